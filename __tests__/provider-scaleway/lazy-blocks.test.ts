@@ -1,0 +1,140 @@
+import { execFileSync } from "node:child_process";
+import { folder, type Block } from "../helpers/provider-package";
+
+describe("the step that makes blocks lazy", () => {
+  const field = `    _probe = new ProbeOutputReference(this, "probe");`;
+  const owner = `class Owner extends cdktf.TerraformResource {
+    constructor(scope, id, config) {
+        this._probe.internalValue = config.probe;
+    }
+${field}
+    get probe() {
+        return this._probe;
+    }
+    resetProbe() {
+        this._probe.internalValue = undefined;
+    }
+    synthesizeAttributes() {
+        return { probe: probeToTerraform(this._probe.internalValue) };
+    }
+}
+`;
+  const block: Block = { block_types: { probe: { nesting_mode: "single", block: {} } } };
+
+  // Jest loads no ES modules: Node does.
+  function makeLazy(source: string, of: Block = block): { lazy?: string; error?: string } {
+    const script = `
+      import { readFileSync } from "node:fs";
+      import { makeLazy } from ${JSON.stringify(`file://${folder.replaceAll("\\", "/")}/lazy-blocks.mjs`)};
+      const { source, of } = JSON.parse(readFileSync(0, "utf8"));
+      try {
+        console.log(JSON.stringify({ lazy: makeLazy(source, of) }));
+      } catch (error) {
+        console.log(JSON.stringify({ error: error.message }));
+      }`;
+    const input = JSON.stringify({ source, of });
+    return JSON.parse(
+      execFileSync(process.execPath, ["--input-type=module", "-e", script], { input, encoding: "utf8" }),
+    ) as {
+      lazy?: string;
+      error?: string;
+    };
+  }
+
+  test("creates a getter in place of a field, when the code has the known shape", () => {
+    const { lazy, error } = makeLazy(owner);
+    expect(error).toBeUndefined();
+    expect(lazy).toMatchInlineSnapshot(`
+     "class Owner extends cdktf.TerraformResource {
+         constructor(scope, id, config) {
+             if (config.probe !== undefined || this._lazy_probe !== undefined) this._probe.internalValue = config.probe;
+         }
+         _lazy_probe;
+         get _probe() {
+             return (this._lazy_probe ??= new ProbeOutputReference(this, "probe"));
+         }
+         get probe() {
+             return this._probe;
+         }
+         resetProbe() {
+             if (this._lazy_probe !== undefined) this._probe.internalValue = undefined;
+         }
+         synthesizeAttributes() {
+             return { probe: probeToTerraform(this._lazy_probe?.internalValue) };
+         }
+     }
+     "
+    `);
+  });
+
+  test("leaves a field of the same name in another class alone", () => {
+    const other =
+      "class Other extends cdktf.ComplexObject {\n    _probe;\n    get probeInput() {\n        return this._probe;\n    }\n}\n";
+    expect(makeLazy(owner + other).lazy).toBe(String(makeLazy(owner).lazy) + other);
+  });
+
+  test.each([
+    ["there is nothing to transform", owner, {}, "1 nested-block fields in the generated code, 0 in schema.json"],
+    ["no field matches", owner.replace(field, "    #probe;"), block, "0 nested-block fields"],
+    ["a field is private", owner.replace("    _probe =", "    #probe ="), block, "0 nested-block fields"],
+    ["a field is indented otherwise", owner.replace(field, field.slice(2)), block, "0 nested-block fields"],
+    [
+      "a field spans lines",
+      owner.replace('(this, "probe")', '(this,\n        "probe")'),
+      block,
+      "0 nested-block fields",
+    ],
+    ["a field is set in the constructor", owner.replace(field, "    _probe;"), block, "0 nested-block fields"],
+    [
+      "the schema has another block",
+      owner,
+      { block_types: { ...block.block_types, cron: { nesting_mode: "list" as const, block } } },
+      "1 nested-block fields in the generated code, 3 in schema.json",
+    ],
+    [
+      "a block is replaced",
+      owner.replace("this._probe.internalValue = config.probe", "this._probe = config.probe"),
+      block,
+      "_probe = config.probe",
+    ],
+    [
+      "a block is passed on",
+      owner.replace("return this._probe;", "return wrap(this._probe);"),
+      block,
+      "wrap(this._probe)",
+    ],
+    [
+      "a block is read by name",
+      owner.replace("return this._probe;", 'return this["_probe"];'),
+      block,
+      'this["_probe"]',
+    ],
+    [
+      "a block has another verb",
+      owner.replace("._probe.internalValue = undefined", "._probe.reset()"),
+      block,
+      "this._probe.reset()",
+    ],
+    [
+      "a write is part of an expression",
+      owner
+        .replace("internalValue = undefined;", "internalValue = undefined, 1;")
+        .replace(
+          "        this._probe.internalValue = undefined",
+          "        return this._probe.internalValue = undefined",
+        ),
+      block,
+      "return this._probe.internalValue",
+    ],
+    [
+      "no accessor returns the block",
+      owner.replace("return this._probe;", "return undefined;"),
+      block,
+      "no accessor returns",
+    ],
+  ])("fails, when %s", (_, source, of, message) => {
+    const { lazy, error } = makeLazy(source, of);
+    expect(lazy).toBeUndefined();
+    expect(error).toContain(message);
+  });
+});
