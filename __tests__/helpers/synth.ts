@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App, Testing, type TerraformStack } from "cdktf";
+import { ContainerImage, ScalewayStack, ValidationError, type Region, type ServerlessContainerProps } from "../../lib";
+import { schemaProblems } from "./schema-check";
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- synthesized JSON is read by path */
+export type Json = Record<string, any>;
+/* eslint-enable */
+
+const outdir = mkdtempSync(join(tmpdir(), "cdktf-scaleway-containers-"));
+afterAll(() => {
+  rmSync(outdir, { recursive: true, force: true });
+});
+
+export function newApp(): App {
+  return new App({ outdir });
+}
+
+export function newStack(region: Region = "fr-par", id = "stack"): ScalewayStack {
+  return new ScalewayStack(newApp(), id, { region });
+}
+
+/** Runs the validations, synthesizes, and holds the result against the provider's schema. */
+export function synth(stack: TerraformStack): Json {
+  // eslint-disable-next-line no-restricted-syntax -- the one place: it runs the validations
+  const json = JSON.parse(Testing.synth(stack, true)) as Json;
+  expect(schemaProblems(json)).toEqual([]);
+  return json;
+}
+
+/** The one resource of a type. */
+export function only(json: Json, type: string): Json {
+  const found = Object.values((json["resource"] as Record<string, Json>)[type] ?? {});
+  expect(found).toHaveLength(1);
+  return found[0] as Json;
+}
+
+export const image = ContainerImage.fromRegistry("rg.fr-par.scw.cloud/my-registry/api:v1.0.0");
+
+export const minimal = { image, privacy: "private" } as const satisfies ServerlessContainerProps;
+
+/** The issues of the ValidationError that `act` throws, as one text each. */
+export function issuesOf(act: () => unknown): string[] {
+  return validationError(act).issues.map(({ path, message }) => `${path}: ${message}`);
+}
+
+export function validationError(act: () => unknown): ValidationError {
+  try {
+    act();
+  } catch (error) {
+    expect(error).toBeInstanceOf(ValidationError);
+    return error as ValidationError;
+  }
+  throw new Error("nothing was refused");
+}

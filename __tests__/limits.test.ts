@@ -1,0 +1,315 @@
+import { ContainerImage, ContainerNamespace, CronSchedule, SecretValue, ServerlessContainer } from "../lib";
+import {
+  CONTAINER_LIMITS,
+  ENVIRONMENT_LIMITS,
+  HTTP_METHODS,
+  HTTP_OPTIONS,
+  IMAGE_LIMITS,
+  NAMESPACE_LIMITS,
+  PRIVACIES,
+  PROBE_LIMITS,
+  PROTOCOLS,
+  REGIONS,
+  SANDBOXES,
+  SCHEDULE_LIMITS,
+} from "../lib/limits";
+import { issuesOf, minimal, newStack, synth } from "./helpers/synth";
+
+/** The last good and the first bad values of a rule, and what the message must say of the bad. */
+interface Row {
+  readonly good: readonly unknown[];
+  readonly bad: readonly (readonly [value: unknown, says: string])[];
+}
+type Rows<Limits> = Readonly<Record<keyof Limits, Row>>;
+
+const repeat = (count: number, character = "a") => character.repeat(count);
+const record = (count: number, prefix = "V") =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`${prefix}${i}`, "x"]));
+const secrets = (count: number) =>
+  Object.fromEntries(Object.keys(record(count, "S")).map((name) => [name, SecretValue.variable("s")]));
+const numbers = (min: number, max: number): Row => ({
+  good: [min, max],
+  bad: [
+    [min - 1, `is below ${min}`],
+    [max + 1, `is above ${max}`],
+    [min + 0.5, "is not a whole number"],
+    [String(min), "is a string"],
+    [NaN, "is not a whole number"],
+    [Infinity, "is not a whole number"],
+    [null, "is null"],
+    [{}, "is an object"],
+  ],
+});
+const description: Row = {
+  good: ["", repeat(255)],
+  bad: [
+    [repeat(256), "has 256 characters, more than 255"],
+    [7, "is a number, not text"],
+    [["x"], "is a list, not text"],
+  ],
+};
+
+const CONTAINER: Rows<typeof CONTAINER_LIMITS> = {
+  name: {
+    good: ["ab", repeat(34), "a-1"],
+    bad: [
+      ["a", "shorter than 2"],
+      [repeat(35), "has 35 characters"],
+      ["My-Api", "does not fit"],
+      ["-a", "does not fit"],
+      ["a-", "does not fit"],
+      ["a_b", "does not fit"],
+    ],
+  },
+  description,
+  memoryLimitMb: numbers(128, 12288),
+  cpuLimit: numbers(70, 6000),
+  minScale: numbers(0, 10),
+  maxScale: numbers(1, 50),
+  timeoutSeconds: numbers(10, 3600),
+  port: {
+    good: [1, 65535, 8007, 8009, 8011, 8014, 8021, 8023, 9089, 9092],
+    bad: [
+      ...numbers(1, 65535).bad,
+      ...[8008, 8012, 8013, 8022, 9090, 9091].map((port) => [port, "is reserved"] as const),
+    ],
+  },
+  localStorageLimitMb: numbers(1000, 24456),
+  "scalingOption.concurrentRequestsThreshold": {
+    good: [1, 80],
+    bad: [
+      [0, "is below 1"],
+      [1.5, "not a whole"],
+    ],
+  },
+  "scalingOption.cpuUsageThreshold": numbers(1, 100),
+  "scalingOption.memoryUsageThreshold": numbers(1, 100),
+};
+const PROBE: Rows<typeof PROBE_LIMITS> = {
+  path: {
+    good: ["/", `/${repeat(99)}`],
+    bad: [
+      ["", "is empty"],
+      [`/${repeat(100)}`, "has 101 characters"],
+      ["health", "does not fit"],
+    ],
+  },
+  failureThreshold: numbers(3, 50),
+  intervalSeconds: {
+    good: [1, 3600],
+    bad: [
+      [0, "is below 1"],
+      [0.5, "not a whole"],
+      ["10s", "is a string"],
+    ],
+  },
+  timeoutSeconds: {
+    good: [1, 60],
+    bad: [
+      [0, "is below 1"],
+      ["1s", "is a string"],
+    ],
+  },
+};
+const NAMESPACE: Rows<typeof NAMESPACE_LIMITS> = {
+  name: {
+    good: ["ab", "A1", repeat(50)],
+    bad: [
+      ["a", "shorter than 2"],
+      [repeat(51), "has 51 characters"],
+      ["3d", "does not fit"],
+      ["a-", "does not fit"],
+      ["a_b", "does not fit"],
+    ],
+  },
+  description,
+};
+const SCHEDULE: Rows<typeof SCHEDULE_LIMITS> = {
+  name: {
+    good: ["ab", "A_b-1", repeat(50)],
+    bad: [
+      ["a", "shorter than 2"],
+      [repeat(51), "has 51 characters"],
+      ["_a", "does not fit"],
+      ["a.b", "does not fit"],
+    ],
+  },
+  description,
+  schedule: {
+    good: [
+      "0 2 * * *",
+      `${Array.from({ length: 60 }, (_, i) => i).join(",")},${repeat(28, "1,").slice(0, 76)}0 * * * *`.slice(-255),
+    ],
+    bad: [
+      ["", "is empty"],
+      [`${repeat(247, "1,").slice(0, 247)}1 * * * *`, "has 256 characters"],
+    ],
+  },
+  args: {
+    good: [{}, JSON.stringify(repeat(9998)), { a: 1 }, "[]", "null"],
+    bad: [
+      [JSON.stringify(repeat(9999)), "has 10001 characters as JSON"],
+      [{ text: repeat(10_000) }, "as JSON, more than 10000"],
+      ["{", "is not JSON text"],
+      [7, "is a number"],
+      [[1], "is a list"],
+      [null, "is null"],
+      [{ big: 1n }, "cannot be written as JSON"],
+      [{ secret: SecretValue.variable("s") }, "holds a SecretValue"],
+    ],
+  },
+  path: {
+    good: ["/", `/${repeat(254)}`],
+    bad: [
+      ["", "is empty"],
+      [`/${repeat(255)}`, "has 256 characters"],
+      ["jobs", "does not fit"],
+    ],
+  },
+};
+const ENVIRONMENT: Rows<typeof ENVIRONMENT_LIMITS> = {
+  variables: {
+    good: [{}, record(200)],
+    bad: [
+      [record(201), "has 201 variables; Scaleway takes at most 200"],
+      [["x"], "is a list"],
+    ],
+  },
+  secrets: {
+    good: [{}, secrets(200)],
+    bad: [
+      [secrets(201), "has 201 secrets; Scaleway takes at most 200"],
+      ["x", "is a string"],
+    ],
+  },
+  name: {
+    good: ["A", repeat(100), "PORT_HTTP", "MY_PORT", "SCW"],
+    bad: [
+      ["", "is empty"],
+      [repeat(101), "has 101 characters"],
+      ["PORT", "is reserved by Scaleway; set the port prop"],
+      ["SCW_REGION", "is reserved by Scaleway; choose another name"],
+    ],
+  },
+  value: {
+    good: ["", repeat(1000)],
+    bad: [
+      [repeat(1001), "has 1001 characters"],
+      [5432, "is a number, not text"],
+      [undefined, "is missing"],
+    ],
+  },
+  secretBytes: {
+    good: ["x", repeat(65_536)],
+    bad: [
+      ["", "is empty"],
+      [repeat(65_537), "has 65537 bytes"],
+      [repeat(32_769, "é"), "has 65538 bytes"],
+      ["$argon2id$x", 'starts with "$argon2id"'],
+    ],
+  },
+};
+const IMAGE: Rows<typeof IMAGE_LIMITS> = {
+  reference: {
+    good: ["a", repeat(255)],
+    bad: [
+      ["", "is empty"],
+      [repeat(256), "has 256 characters"],
+    ],
+  },
+};
+
+/** Puts a value at its place. `undefined` bounds come with what else the rule needs to be the only one broken. */
+const container = (field: string, value: unknown): void => {
+  const [outer = "", inner] = field.split(".");
+  const scale = field.includes("UsageThreshold") ? { minScale: 1 } : {};
+  const room = field === "minScale" ? { maxScale: 50 } : {};
+  const props = { ...minimal, ...scale, ...room, [outer]: inner === undefined ? value : { [inner]: value } };
+  const stack = newStack();
+  new ServerlessContainer(stack, "api", props);
+  synth(stack);
+};
+const probe = (field: string, value: unknown): void => {
+  container("healthCheck", field === "path" ? { path: value } : { tcp: true, [field]: value });
+  container("startupProbe", field === "path" ? { path: value } : { tcp: true, [field]: value });
+};
+const namespace = (field: string, value: unknown): void => {
+  const stack = newStack();
+  new ContainerNamespace(stack, "shared", { [field]: value });
+  synth(stack);
+};
+const schedule = (field: string, value: unknown): void => {
+  const stack = newStack();
+  const target = new ServerlessContainer(stack, "api", minimal);
+  new CronSchedule(stack, "nightly", { container: target, schedule: "0 2 * * *", [field]: value });
+  synth(stack);
+};
+const environment = (field: string, value: unknown): void => {
+  const text = (secret: string) => SecretValue.unsafePlainText(secret);
+  const props = {
+    variables: { environmentVariables: value },
+    secrets: { secretEnvironmentVariables: value },
+    name: { environmentVariables: { [String(value)]: "x" } },
+    value: { environmentVariables: { A: value } },
+    secretBytes: { secretEnvironmentVariables: { A: typeof value === "string" ? text(value) : value } },
+  }[field];
+  container(Object.keys(props ?? {})[0] ?? "", Object.values(props ?? {})[0]);
+};
+const reference = (_: string, value: unknown): void => {
+  ContainerImage.fromRegistry(value as string);
+};
+
+const suites = [
+  ["ServerlessContainer", CONTAINER_LIMITS, CONTAINER, container],
+  ["Probe", PROBE_LIMITS, PROBE, probe],
+  ["ContainerNamespace", NAMESPACE_LIMITS, NAMESPACE, namespace],
+  ["CronSchedule", SCHEDULE_LIMITS, SCHEDULE, schedule],
+  ["environment", ENVIRONMENT_LIMITS, ENVIRONMENT, environment],
+  ["ContainerImage", IMAGE_LIMITS, IMAGE, reference],
+] as const;
+
+describe.each(suites)("limits of %s", (_, limits, rows: Readonly<Record<string, Row>>, build) => {
+  test("have a row each, with a good and a bad value", () => {
+    expect(Object.keys(rows).sort()).toEqual(Object.keys(limits).sort());
+    for (const { good, bad } of Object.values(rows)) expect([good.length > 0, bad.length > 0]).toEqual([true, true]);
+  });
+
+  test.each(
+    Object.entries(rows).flatMap(([field, { good }]) => good.map((value, index) => [field, index, value] as const)),
+  )("creates it, when %s has good value %i", (field, _index, value) => {
+    expect(() => {
+      build(field, value);
+    }).not.toThrow();
+  });
+
+  test.each(
+    Object.entries(rows).flatMap(([field, { bad }]) => bad.map(([value, says]) => [field, says, value] as const)),
+  )("fails, when %s %s", (field, says, value) => {
+    const issues = issuesOf(() => {
+      build(field, value);
+    });
+    expect(issues).toHaveLength(1);
+    expect(issues[0]).toContain(says);
+  });
+});
+
+describe("choices", () => {
+  test.each([
+    ["privacy", PRIVACIES, container],
+    ["region", REGIONS, container],
+    ["httpOption", HTTP_OPTIONS, container],
+    ["protocol", PROTOCOLS, container],
+    ["sandbox", SANDBOXES, container],
+    ["method", HTTP_METHODS, schedule],
+  ] as const)("%s takes its values and nothing else", (field, values, build) => {
+    for (const value of values) build(field, value);
+    for (const value of [values[0].toUpperCase(), "", 1, null]) {
+      const issues = issuesOf(() => {
+        build(field, value);
+      });
+      expect(issues).toHaveLength(1);
+      expect(issues[0]).toContain(`${field}: `);
+      expect(issues[0]).toContain(`write ${values.map((each) => `"${each}"`).join(" or ")}`);
+    }
+  });
+});

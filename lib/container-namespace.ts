@@ -1,0 +1,97 @@
+import { Construct } from "constructs";
+import { ContainerNamespace as Resource } from "@cdktf/provider-scaleway/lib/container-namespace";
+import { NAMESPACE_LIMITS, type Region } from "./limits";
+import { environmentIssues, renderEnvironment, warnAboutSecrets, type Environment } from "./private/environment";
+import { text, texts } from "./private/fields";
+import { environmentSchema, region, uuid } from "./private/schemas";
+import { stackRegion } from "./private/stack-region";
+import { escapeTemplates } from "./private/template";
+import { acrossFields, propsSchema, validate, withName } from "./private/validate";
+import type { SecretValue } from "./secret-value";
+
+export interface ContainerNamespaceProps {
+  /**
+   * 2 to 50 characters: letters, digits and -, a letter first. A new name replaces the namespace, its containers and their URLs.
+   * @default - the construct id
+   */
+  readonly name?: string;
+  /**
+   * At most 255 characters.
+   * @default - none
+   */
+  readonly description?: string;
+  /**
+   * Variables of every container in the namespace; a container's own win. At most 200 with those of a container,
+   * names up to 100 and values up to 1000 characters; `PORT` and `SCW_*` are reserved.
+   * @default - none
+   */
+  readonly environmentVariables?: Readonly<Record<string, string>>;
+  /**
+   * Secret variables of every container in the namespace. At most 200 with those of a container, up to 65 536 bytes each.
+   * @default - none
+   */
+  readonly secretEnvironmentVariables?: Readonly<Record<string, SecretValue>>;
+  /** @default - none */
+  readonly tags?: readonly string[];
+  /**
+   * Containers of the namespace are in its region. A new region replaces them all.
+   * @default - the stack's region, else the provider's
+   */
+  readonly region?: Region;
+  /**
+   * A UUID. A new project replaces the namespace and its containers.
+   * @default - the provider's project
+   */
+  readonly projectId?: string;
+}
+
+/** A Serverless Containers namespace: containers that share variables, and the start of their URLs. */
+export class ContainerNamespace extends Construct {
+  public readonly name: string;
+  /** Nothing when the provider's own region applies. */
+  public readonly region: Region | undefined;
+  /** @internal What containers inherit. */
+  public readonly environment: Environment;
+  private readonly resource: Resource;
+
+  constructor(scope: Construct, id: string, props: ContainerNamespaceProps = {}) {
+    super(scope, id);
+    const named = withName(id, props);
+    validate(this, schema, named);
+    this.name = named.name ?? id;
+    this.region = props.region ?? stackRegion(this);
+    this.environment = { ...props };
+    this.resource = new Resource(this, "Resource", render(this, props));
+    warnAboutSecrets(this, props.secretEnvironmentVariables);
+  }
+
+  /** `region/uuid`, as the provider refers to it. */
+  public get namespaceId(): string {
+    return this.resource.id;
+  }
+
+  public get projectId(): string {
+    return this.resource.projectId;
+  }
+}
+
+const schema = acrossFields(
+  propsSchema<ContainerNamespaceProps>()({
+    name: text(NAMESPACE_LIMITS.name).optional(),
+    description: text(NAMESPACE_LIMITS.description).optional(),
+    ...environmentSchema.shape,
+    tags: texts().optional(),
+    region: region().optional(),
+    projectId: uuid().optional(),
+  }),
+  environmentIssues,
+);
+
+function render(namespace: ContainerNamespace, props: ContainerNamespaceProps) {
+  const { description = "", tags = [], projectId } = props;
+  return {
+    ...escapeTemplates({ name: namespace.name, description, tags: [...tags], projectId }),
+    ...renderEnvironment(namespace, props),
+    region: namespace.region,
+  };
+}

@@ -1,0 +1,125 @@
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+import { ContainerTrigger as Resource } from "@cdktf/provider-scaleway/lib/container-trigger";
+import { DEFAULTS, HTTP_METHODS, SCHEDULE_LIMITS } from "./limits";
+import { cronProblem, parse, timezoneProblem } from "./private/cron";
+import { warnAboutSecrets } from "./private/environment";
+import { choice, custom, instance, plainText, text, whenFine } from "./private/fields";
+import { bodyProblem, headers, renderBody, renderHeaders, secretHeaders } from "./private/request";
+import { escapeTemplates } from "./private/template";
+import { propsSchema, validate, withName } from "./private/validate";
+import type { SecretValue } from "./secret-value";
+import type { IServerlessContainer } from "./serverless-container";
+
+export interface CronScheduleOptions {
+  /** When to run: minute, hour, day of month, month, day of week; Sunday is 0. One that never fires is refused. */
+  readonly schedule: string;
+  /**
+   * The IANA timezone that the schedule is meant in, as `Europe/Paris`.
+   * @default "UTC"
+   */
+  readonly timezone?: string;
+  /**
+   * The request's body: an object, sent as JSON, or JSON text. At most 10 000 characters.
+   * @default - none
+   */
+  readonly args?: Readonly<Record<string, unknown>> | string;
+  /**
+   * The request's path: 1 to 255 characters, `/` first.
+   * @default "/"
+   */
+  readonly path?: string;
+  /** @default "post" */
+  readonly method?: (typeof HTTP_METHODS)[number];
+  /**
+   * The request's headers. Plans show them, but for those that are a SecretValue, as credentials (`Authorization`,
+   * `X-Auth-Token`, …) have to be.
+   * @default - none
+   */
+  readonly headers?: Readonly<Record<string, string | SecretValue>>;
+  /**
+   * 2 to 50 letters, digits, - and _.
+   * @default - the construct id
+   */
+  readonly name?: string;
+  /**
+   * At most 255 characters.
+   * @default - none
+   */
+  readonly description?: string;
+}
+
+export interface CronScheduleProps extends CronScheduleOptions {
+  /** The container that is called. */
+  readonly container: IServerlessContainer;
+}
+
+/** Calls a container on a schedule. */
+export class CronSchedule extends Construct {
+  public readonly schedule: string;
+  public readonly timezone: string;
+  public readonly name: string;
+  private readonly resource: Resource;
+
+  constructor(scope: Construct, id: string, props: CronScheduleProps) {
+    super(scope, id);
+    const named = withName(id, props);
+    validate(this, schema, named);
+    this.schedule = props.schedule;
+    this.timezone = props.timezone ?? DEFAULTS.schedule.timezone;
+    this.name = named.name ?? id;
+    this.resource = new Resource(this, "Resource", render(this, props));
+    warnAboutSecrets(this, secretHeaders(props.headers));
+  }
+
+  /** `region/uuid` of the trigger. */
+  public get triggerId(): string {
+    return this.resource.id;
+  }
+
+  /**
+   * The next runs after a moment, as UNIX cron reckons them: where both days are given, either one is enough.
+   * @param from a run at this very moment does not count
+   * @returns fewer than `count` when the schedule ends, none when the schedule or timezone is a token
+   */
+  public nextRuns(count: number, from: Date = new Date()): Date[] {
+    if (Token.isUnresolved(this.schedule) || Token.isUnresolved(this.timezone)) return [];
+    return parse(this.schedule, this.timezone).nextRuns(count, from);
+  }
+}
+
+function isContainer(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "containerId" in value;
+}
+
+const schema = propsSchema<CronScheduleProps>()({
+  container: instance<IServerlessContainer>(isContainer, "a ServerlessContainer"),
+  schedule: text(SCHEDULE_LIMITS.schedule).refine((value) => cronProblem(value) === undefined, {
+    error: ({ input }) => cronProblem(String(input)),
+    ...whenFine,
+  }),
+  timezone: plainText()
+    .refine((value) => timezoneProblem(value) === undefined, { error: ({ input }) => timezoneProblem(String(input)) })
+    .optional(),
+  args: custom<NonNullable<CronScheduleProps["args"]>>(bodyProblem).optional(),
+  path: text(SCHEDULE_LIMITS.path).optional(),
+  method: choice(HTTP_METHODS).optional(),
+  headers: headers().optional(),
+  name: text(SCHEDULE_LIMITS.name).optional(),
+  description: text(SCHEDULE_LIMITS.description).optional(),
+});
+
+function render(schedule: CronSchedule, { container, args, headers = {}, ...props }: CronScheduleProps) {
+  const { description = "", path = DEFAULTS.schedule.path, method = DEFAULTS.schedule.method } = props;
+  return {
+    containerId: container.containerId,
+    region: container.region,
+    ...escapeTemplates({ name: schedule.name, description }),
+    cron: {
+      ...escapeTemplates({ schedule: schedule.schedule, timezone: schedule.timezone }),
+      body: renderBody(args),
+      headers: renderHeaders(schedule, headers),
+    },
+    destinationConfig: escapeTemplates({ httpPath: path, httpMethod: method }),
+  };
+}

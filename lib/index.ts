@@ -1,0 +1,12 @@
+export { ContainerImage, type FromRegistryOptions, type ImageParts } from "./container-image";
+export { ContainerNamespace, type ContainerNamespaceProps } from "./container-namespace";
+export { CronSchedule, type CronScheduleOptions, type CronScheduleProps } from "./cron-schedule";
+export { ValidationError, type ValidationIssue } from "./errors";
+export type { Region } from "./limits";
+export type { Probe } from "./probe";
+export type { ScalingOption } from "./scaling-option";
+export { ScalewayStack, type ScalewayStackProps } from "./scaleway-stack";
+export { SecretValue, type SecretManagerOptions } from "./secret-value";
+export { ServerlessContainer, type IServerlessContainer } from "./serverless-container";
+export type { ServerlessContainerProps } from "./serverless-container-props";
+export { acknowledgeWarning, type InfoId, type WarningId } from "./warnings";

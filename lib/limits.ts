@@ -1,0 +1,134 @@
+/**
+ * Every number and pattern the library checks, once. Messages, docs and schemas are built from here.
+ *
+ * Source, unless an entry says otherwise: the published request rules of Scaleway's Serverless Containers API v1
+ * and the validators of the Terraform provider scaleway/scaleway 2.81.0, read in 2026.
+ */
+
+/** A whole number within bounds, both included. */
+export interface NumberLimit {
+  readonly min: number;
+  readonly max?: number;
+  readonly unit?: string;
+  /** Values inside the bounds that are refused all the same. */
+  readonly except?: readonly number[];
+}
+
+/** A text within a length, both bounds included. */
+export interface TextLimit {
+  readonly minLength: number;
+  readonly maxLength: number;
+  readonly pattern?: RegExp;
+  /** The pattern in words. */
+  readonly shape?: string;
+}
+
+/** Regions that have Serverless Containers. */
+export const REGIONS = ["fr-par", "nl-ams", "pl-waw"] as const;
+export type Region = (typeof REGIONS)[number];
+
+export const PRIVACIES = ["public", "private"] as const;
+export const HTTP_OPTIONS = ["enabled", "redirected"] as const;
+export const PROTOCOLS = ["http1", "h2c"] as const;
+export const SANDBOXES = ["v1", "v2"] as const;
+export const HTTP_METHODS = ["get", "post", "put", "patch", "delete"] as const;
+
+export const CONTAINER_LIMITS = {
+  name: {
+    minLength: 2,
+    maxLength: 34,
+    pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+    shape: "lower-case letters, digits and -, with a letter or digit at both ends",
+  },
+  description: { minLength: 0, maxLength: 255 },
+  memoryLimitMb: { min: 128, max: 12288, unit: "MB" },
+  cpuLimit: { min: 70, max: 6000, unit: "mvCPU" },
+  minScale: { min: 0, max: 10, unit: "instances" },
+  maxScale: { min: 1, max: 50, unit: "instances" },
+  timeoutSeconds: { min: 10, max: 3600, unit: "seconds" },
+  // The excepted ports belong to Scaleway's own sidecars.
+  port: { min: 1, max: 65535, except: [8008, 8012, 8013, 8022, 9090, 9091] },
+  localStorageLimitMb: { min: 1000, max: 24456, unit: "MB" },
+  "scalingOption.concurrentRequestsThreshold": { min: 1, unit: "requests" },
+  "scalingOption.cpuUsageThreshold": { min: 1, max: 100, unit: "%" },
+  "scalingOption.memoryUsageThreshold": { min: 1, max: 100, unit: "%" },
+} as const satisfies Record<string, NumberLimit | TextLimit>;
+
+export const PROBE_LIMITS = {
+  path: { minLength: 1, maxLength: 100, pattern: /^\//, shape: "starting with /" },
+  failureThreshold: { min: 3, max: 50, unit: "failures" },
+  intervalSeconds: { min: 1, unit: "seconds" },
+  timeoutSeconds: { min: 1, unit: "seconds" },
+} as const satisfies Record<string, NumberLimit | TextLimit>;
+
+export const NAMESPACE_LIMITS = {
+  name: {
+    minLength: 2,
+    maxLength: 50,
+    pattern: /^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])$/,
+    shape: "letters, digits and -, with a letter first and a letter or digit last",
+  },
+  description: { minLength: 0, maxLength: 255 },
+} as const satisfies Record<string, TextLimit>;
+
+export const SCHEDULE_LIMITS = {
+  name: {
+    minLength: 2,
+    maxLength: 50,
+    pattern: /^[a-zA-Z0-9]([-_a-zA-Z0-9]*[a-zA-Z0-9])$/,
+    shape: "letters, digits, - and _, with a letter or digit at both ends",
+  },
+  description: { minLength: 0, maxLength: 255 },
+  schedule: { minLength: 1, maxLength: 255 },
+  args: { minLength: 0, maxLength: 10_000 },
+  path: { minLength: 1, maxLength: 255, pattern: /^\//, shape: "starting with /" },
+} as const satisfies Record<string, TextLimit>;
+
+export const ENVIRONMENT_LIMITS = {
+  /** Of a container and its namespace together; a name in both counts once. */
+  variables: { min: 0, max: 200, unit: "variables" },
+  secrets: { min: 0, max: 200, unit: "secrets" },
+  name: { minLength: 1, maxLength: 100 },
+  value: { minLength: 0, maxLength: 1000 },
+  secretBytes: { min: 1, max: 65_536, unit: "bytes" },
+} as const satisfies Record<string, NumberLimit | TextLimit>;
+
+export const IMAGE_LIMITS = { reference: { minLength: 1, maxLength: 255 } } as const satisfies Record<
+  string,
+  TextLimit
+>;
+
+/** Names that the platform sets itself. */
+export const RESERVED_VARIABLE = /^(PORT$|SCW_)/;
+
+/** Headers that carry a credential: the provider prints plain ones in every plan. */
+export const CREDENTIAL_HEADER = /^(authorization|proxy-authorization|cookie|x-auth-token|x-api-key)$/i;
+
+/** Sources disagree above this size, so it is a warning and not an error. */
+export const DOUBTFUL_LOCAL_STORAGE_MB = 24_000;
+
+/** Values of props that are left out. The first six differ from the API's own: they are what OpenMCF promises. */
+export const DEFAULTS = {
+  port: 8080,
+  memoryLimitMb: 256,
+  minScale: 0,
+  maxScale: 20,
+  timeoutSeconds: 300,
+  httpOption: "enabled",
+  protocol: "http1",
+  sandbox: "v2",
+  localStorageLimitMb: 1000,
+  concurrentRequestsThreshold: 50,
+  probe: { failureThreshold: 3, intervalSeconds: 10, timeoutSeconds: 1 },
+  healthCheck: { tcp: true, failureThreshold: 30, intervalSeconds: 10, timeoutSeconds: 1 },
+  schedule: { timezone: "UTC", path: "/", method: "post" },
+} as const;
+
+/** The CPU share Scaleway's own size table gives to memory: 128 MB → 70, 1024 MB → 560, 4096 MB → 2240 mvCPU. */
+export const CPU_PER_MEMORY = { milliCpu: 70, memoryMb: 128 } as const;
+
+/** MB are decimal in the API: 256 MB is 256 000 000 bytes. */
+export const BYTES_PER_MB = 1_000_000;
+
+/** Scaleway's price list, EUR, 2026; 128 MB is billed as 0.125 GB. The free monthly share of an account is left out. */
+export const PRICE = { perGbSecond: 0.1 / 100_000, perVcpuSecond: 1 / 100_000, secondsPerMonth: 730 * 3600 } as const;

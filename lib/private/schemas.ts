@@ -1,0 +1,67 @@
+import { Token } from "cdktf";
+import { z } from "zod";
+import { ContainerImage } from "../container-image";
+import { ENVIRONMENT_LIMITS, REGIONS, RESERVED_VARIABLE } from "../limits";
+import { SecretValue } from "../secret-value";
+import { choice, custom, instance, plainText, text } from "./fields";
+import { kind, show } from "./show";
+
+export const region = () => choice(REGIONS);
+export const image = () =>
+  instance<ContainerImage>(
+    (value) => ContainerImage.isContainerImage(value),
+    'a ContainerImage, as ContainerImage.fromRegistry("registry/name:tag")',
+  );
+
+const variableName = () =>
+  text(ENVIRONMENT_LIMITS.name).refine((name) => !RESERVED_VARIABLE.test(name), {
+    error: ({ input }) =>
+      `${show(input)} is reserved by Scaleway; ${input === "PORT" ? "set the port prop instead" : "choose another name"}`,
+  });
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export const uuid = () =>
+  plainText().regex(UUID, {
+    error: ({ input }) => `${show(input)} is no UUID; write it as 8-4-4-4-12 hexadecimal digits`,
+  });
+
+export const privateNetworkId = () =>
+  plainText().refine((id) => isRegional(id), {
+    error: ({ input }) =>
+      `${show(input)} is no regional id; write region/uuid, as fr-par/11111111-1111-1111-1111-111111111111`,
+  });
+
+function isRegional(id: string): boolean {
+  const [locality = "", uuid = "", ...rest] = id.split("/");
+  return rest.length === 0 && (REGIONS as readonly string[]).includes(locality) && UUID.test(uuid);
+}
+
+function environmentVariables() {
+  return z
+    .record(variableName(), text(ENVIRONMENT_LIMITS.value, { hidden: true }), {
+      error: ({ input }) => `is ${kind(input)}; write an object of names and texts`,
+    })
+    .readonly();
+}
+
+function secretEnvironmentVariables() {
+  return z
+    .record(variableName(), secret(), {
+      error: ({ input }) => `is ${kind(input)}; write an object of names and SecretValues`,
+    })
+    .readonly();
+}
+
+function secret() {
+  return custom<SecretValue>((value) => {
+    if (SecretValue.isSecretValue(value)) return value.problem;
+    if (Token.isUnresolved(value)) return "is a token; wrap it: SecretValue.reference(token)";
+    return `is ${kind(value)}; give a SecretValue, as SecretValue.variable("name"), so that the value stays out of the code`;
+  });
+}
+
+export const environmentSchema = z.strictObject({
+  environmentVariables: environmentVariables().optional(),
+  secretEnvironmentVariables: secretEnvironmentVariables().optional(),
+});

@@ -1,0 +1,22 @@
+import { Token, Tokenization } from "cdktf";
+
+/** Every `${` and `%{` of a literal gets Terraform's own escape, so that Scaleway receives what was written. Tokens stay. */
+export function escapeTemplates<T>(value: T): T;
+export function escapeTemplates(value: unknown): unknown {
+  if (typeof value === "string") return escapeText(value);
+  if (Array.isArray(value)) return value.map((item: unknown) => escapeTemplates(item));
+  if (typeof value !== "object" || value === null || Tokenization.isResolvable(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [escapeText(key), escapeTemplates(item)]));
+}
+
+const TEMPLATE_START = /([$%])\{/g;
+const TOKEN = /([$#&]\{TfToken\[[^\]]*\]\})/;
+
+function escapeText(text: string): string {
+  if (!text.includes("{")) return text;
+  if (!Token.isUnresolved(text)) return text.replace(TEMPLATE_START, "$1$1{");
+  return text
+    .split(TOKEN)
+    .map((part, index) => (index % 2 === 1 ? part : part.replace(TEMPLATE_START, "$1$1{")))
+    .join("");
+}

@@ -1,0 +1,92 @@
+import { Token } from "cdktf";
+import type { IConstruct } from "constructs";
+import { z } from "zod";
+import { ValidationError, type ValidationIssue } from "../errors";
+import { kind } from "./show";
+
+type Mutual<A, B> = [A, B] extends [B, A] ? true : false;
+type SameProps<A, B> = Mutual<keyof A, keyof B> extends true ? Mutual<A, B> : false;
+
+/** The schema of a construct's props; the compiler refuses one that says more, less or other than the interface. */
+export function propsSchema<Props>() {
+  return <Shape extends z.ZodRawShape>(
+    shape: Shape &
+      (SameProps<z.input<z.ZodObject<Shape>>, Props> extends true ? unknown : "the schema differs from the props"),
+  ): z.ZodObject<Shape, z.core.$strict> => z.strictObject(shape, { error: objectProblem });
+}
+
+function objectProblem({ code, input }: { code?: string; input?: unknown }): string | undefined {
+  return code === "invalid_type" ? `props must be an object, not ${kind(input)}` : undefined;
+}
+
+/** Rules over several fields: run even when a single field is wrong, so they must bear any input. */
+export function acrossFields<T extends z.ZodType>(
+  schema: T,
+  rules: (props: z.input<T>) => Iterable<ValidationIssue>,
+): T {
+  return schema.superRefine(
+    (props, context) => {
+      for (const { path, message } of rules(props as z.input<T>)) {
+        context.addIssue({ code: "custom", path: path === "" ? [] : path.split("."), message });
+      }
+    },
+    { when: ({ value }) => isObject(value) },
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+/** Validates a construct's props before it has children. A construct that fails is taken out of the tree again. */
+export function validate(construct: IConstruct, schema: z.ZodType, props: unknown): void {
+  try {
+    check(construct.node.path, schema, props);
+  } catch (error) {
+    construct.node.scope?.node.tryRemoveChild(construct.node.id);
+    throw error;
+  }
+}
+
+/** Props whose name, where left out, is the construct id. */
+export function withName<Props extends { readonly name?: string }>(id: string, props: Props): Props {
+  return isObject(props) && props.name === undefined ? { ...props, name: id } : props;
+}
+
+/** Throws one ValidationError with every problem of `input`, but for those that an unresolved token caused. */
+export function check(where: string, schema: z.ZodType, input: unknown): void {
+  const { error } = schema.safeParse(input, { reportInput: true });
+  if (error === undefined) return;
+  const issues = error.issues.filter((issue) => !causedByToken(issue, input)).flatMap((issue) => describe(issue));
+  if (issues.length > 0) throw new ValidationError(where, unique(issues));
+}
+
+/** A token stands for a value that only Terraform knows: what zod says of the stand-in is void. */
+function causedByToken(issue: z.core.$ZodIssue, root: unknown): boolean {
+  let value = root;
+  for (const key of issue.path) {
+    if (Token.isUnresolved(key)) return true;
+    value = (value as Record<PropertyKey, unknown> | null | undefined)?.[key];
+    if (Token.isUnresolved(value)) return true;
+  }
+  return issue.code === "unrecognized_keys" && issue.keys.every((key) => Token.isUnresolved(key));
+}
+
+function describe(issue: z.core.$ZodIssue): ValidationIssue[] {
+  const path = issue.path.map(String).join(".");
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => ({
+        path: [...issue.path, key].map(String).join("."),
+        message: "is not a known prop; remove it or check its spelling",
+      }));
+    case "invalid_key":
+      return issue.issues.map(({ message }) => ({ path, message }));
+    default:
+      return [{ path, message: issue.message }];
+  }
+}
+
+function unique(issues: readonly ValidationIssue[]): ValidationIssue[] {
+  return [...new Map(issues.map((issue) => [`${issue.path}\0${issue.message}`, issue])).values()];
+}

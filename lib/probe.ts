@@ -1,0 +1,45 @@
+import type { IResolvable } from "cdktf";
+import { DEFAULTS } from "./limits";
+import { duration } from "./private/expressions";
+import { escapeTemplates } from "./private/template";
+
+/** How Scaleway checks an instance: exactly one of `path` and `tcp`. */
+export interface Probe {
+  /**
+   * An HTTP GET of this path: 1 to 100 characters, `/` first.
+   * @default - no HTTP request
+   */
+  readonly path?: string;
+  /**
+   * A TCP connection to the port.
+   * @default - no TCP connection
+   */
+  readonly tcp?: true | IResolvable;
+  /**
+   * Failures in a row before the instance counts as failed: 3 to 50.
+   * @default 3
+   */
+  readonly failureThreshold?: number;
+  /**
+   * Seconds between two checks, at least 1.
+   * @default 10
+   */
+  readonly intervalSeconds?: number;
+  /**
+   * Seconds before a check counts as failed, at least 1.
+   * @default 1
+   */
+  readonly timeoutSeconds?: number;
+}
+
+/** @internal */
+export function renderProbe(probe: Probe) {
+  const { path, tcp, failureThreshold, intervalSeconds, timeoutSeconds } = { ...DEFAULTS.probe, ...probe };
+  return {
+    tcp,
+    http: path === undefined ? undefined : { path: escapeTemplates(path) },
+    failureThreshold,
+    interval: duration(intervalSeconds),
+    timeout: duration(timeoutSeconds),
+  };
+}

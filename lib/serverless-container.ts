@@ -1,0 +1,172 @@
+import { Fn, Op, TerraformOutput, Token, type IResolvable } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import { Container as Resource } from "@cdktf/provider-scaleway/lib/container";
+import { ContainerNamespace } from "./container-namespace";
+import { CronSchedule, type CronScheduleOptions } from "./cron-schedule";
+import { DEFAULTS, type Region } from "./limits";
+import { renderProbe } from "./probe";
+import { containerSchema } from "./private/container-schema";
+import { informAboutPlainHttp, warnAboutContainer } from "./private/container-warnings";
+import { gateLifecycle, gateStatus } from "./private/deploy-gate";
+import { GrowingEnvironment, warnAboutSecrets, type Environment } from "./private/environment";
+import { cpuForMemory, megabytesToBytes, reference } from "./private/expressions";
+import { stackRegion } from "./private/stack-region";
+import { escapeTemplates } from "./private/template";
+import { requireUniqueNames } from "./private/unique-names";
+import { validate, withName } from "./private/validate";
+import type { SecretValue } from "./secret-value";
+import type { ServerlessContainerProps } from "./serverless-container-props";
+
+/** A container that schedules, domains, tokens and triggers can be attached to. */
+export interface IServerlessContainer extends IConstruct {
+  /** `region/uuid`, as the provider refers to it and `terraform import` takes it. */
+  readonly containerId: string;
+  /** Nothing when the provider's own region applies. */
+  readonly region: Region | undefined;
+  /** Calls the container on a schedule. */
+  addSchedule(id: string, options: CronScheduleOptions): CronSchedule;
+}
+
+/** A Serverless Container in a namespace of its own, with two outputs: `<name>_endpoint` and, with the gate, `<name>_status`. */
+export class ServerlessContainer extends Construct implements IServerlessContainer {
+  public readonly name: string;
+  public readonly namespace: ContainerNamespace;
+  public readonly region: Region | undefined;
+  private readonly resource: Resource;
+  readonly #environment: GrowingEnvironment;
+
+  constructor(scope: Construct, id: string, props: ServerlessContainerProps) {
+    super(scope, id);
+    const named = withName(id, props);
+    validate(this, containerSchema, named);
+    const settled = settle(named.name ?? id, props);
+    this.name = settled.name;
+    this.region = props.region ?? (props.namespace === undefined ? stackRegion(this) : props.namespace.region);
+    this.namespace =
+      props.namespace ?? new ContainerNamespace(this, "Namespace", { name: this.name, region: this.region });
+    this.#environment = new GrowingEnvironment(props, this.namespace.environment);
+    this.resource = new Resource(this, "Resource", { ...render(this, settled), ...this.#environment.render(this) });
+    this.addOutput("Endpoint", "endpoint", reference(this.resource, "public_endpoint"));
+    if (settled.deployGate !== false) this.addOutput("Status", "status", gateStatus(this.resource, settled.deployGate));
+    requireUniqueNames(this);
+    warnAboutContainer(this, { ...settled, region: this.region });
+    warnAboutSecrets(this, props.secretEnvironmentVariables);
+    informAboutPlainHttp(this, settled, this.#environment.hasSecrets);
+  }
+
+  public get containerId(): string {
+    return this.resource.id;
+  }
+
+  public get namespaceId(): string {
+    return this.namespace.namespaceId;
+  }
+
+  /** The HTTPS URL. */
+  public get endpoint(): string {
+    return this.resource.publicEndpoint;
+  }
+
+  /** The URL's host. */
+  public get domainName(): string {
+    return Fn.trimprefix(this.resource.publicEndpoint, "https://");
+  }
+
+  /** Scaleway's word for the state of the deployment, as `ready` or `error`. */
+  public get status(): string {
+    return this.resource.status;
+  }
+
+  public get projectId(): string {
+    return this.namespace.projectId;
+  }
+
+  public addSchedule(id: string, options: CronScheduleOptions): CronSchedule {
+    return new CronSchedule(this, id, { ...options, container: this });
+  }
+
+  /** Adds a variable, under the same rules as the prop. Fails when there is one of that name. */
+  public addEnvironmentVariable(name: string, value: string): void {
+    this.addToEnvironment({ environmentVariables: { [name]: value } });
+  }
+
+  /** Adds a secret variable, under the same rules as the prop. Fails when there is one of that name. */
+  public addSecret(name: string, value: SecretValue): void {
+    this.addToEnvironment({ secretEnvironmentVariables: { [name]: value } });
+  }
+
+  private addToEnvironment(addition: Environment): void {
+    this.#environment.add(this, addition);
+    const { environmentVariables, secretEnvironmentVariables } = this.#environment.render(this);
+    this.resource.environmentVariables = environmentVariables;
+    this.resource.secretEnvironmentVariables = secretEnvironmentVariables;
+  }
+
+  private addOutput(id: string, suffix: string, value: IResolvable): void {
+    new TerraformOutput(this, id, { value }).overrideLogicalId(`${outputPrefix(this)}_${suffix}`);
+  }
+}
+
+/** Terraform takes letters, digits, _ and - in an output's name, no digit first. */
+function outputPrefix({ name, node }: ServerlessContainer): string {
+  const prefix = Token.isUnresolved(name) ? node.id : name;
+  return prefix.replace(/[^\w-]/g, "_").replace(/^(?![a-zA-Z_])/, "_");
+}
+
+/** The props with every default in place. */
+function settle(name: string, props: ServerlessContainerProps) {
+  const memoryLimitMb = props.memoryLimitMb ?? DEFAULTS.memoryLimitMb;
+  return {
+    ...props,
+    name,
+    memoryLimitMb,
+    cpuLimit: props.cpuLimit ?? cpuForMemory(memoryLimitMb),
+    port: props.port ?? DEFAULTS.port,
+    minScale: props.minScale ?? DEFAULTS.minScale,
+    maxScale: props.maxScale ?? DEFAULTS.maxScale,
+    timeoutSeconds: props.timeoutSeconds ?? DEFAULTS.timeoutSeconds,
+    httpOption: props.httpOption ?? DEFAULTS.httpOption,
+    protocol: props.protocol ?? DEFAULTS.protocol,
+    sandbox: props.sandbox ?? DEFAULTS.sandbox,
+    localStorageLimitMb: props.localStorageLimitMb ?? DEFAULTS.localStorageLimitMb,
+    healthCheck: props.healthCheck ?? DEFAULTS.healthCheck,
+    scalingOption: props.scalingOption ?? { concurrentRequestsThreshold: DEFAULTS.concurrentRequestsThreshold },
+    registrySha256: props.registrySha256 ?? props.image.registrySha256,
+    deployGate: props.deployGate ?? true,
+  };
+}
+
+type Settled = ReturnType<typeof settle>;
+
+/** Every argument is written out: for most of them the provider keeps the old value of one that is left out. */
+function render(container: ServerlessContainer, props: Settled) {
+  const { description = "", command = [], args = [], tags = [], startupProbe } = props;
+  const { name, image, registrySha256, privacy, protocol, sandbox, scalingOption } = props;
+  return {
+    ...escapeTemplates({ name, image: image.reference, registrySha256, description, privacy, protocol, sandbox }),
+    ...escapeTemplates({ command: [...command], args: [...args], tags: [...tags] }),
+    namespaceId: container.namespaceId,
+    region: container.region,
+    port: props.port,
+    memoryLimitBytes: megabytesToBytes(props.memoryLimitMb),
+    cpuLimit: props.cpuLimit,
+    minScale: props.minScale,
+    maxScale: props.maxScale,
+    timeout: props.timeoutSeconds,
+    localStorageLimitBytes: megabytesToBytes(props.localStorageLimitMb),
+    httpsConnectionsOnly: Token.isUnresolved(props.httpOption)
+      ? Op.eq(props.httpOption, "redirected")
+      : props.httpOption === "redirected",
+    privateNetworkId: privateNetwork(props.privateNetworkId, container.region),
+    livenessProbe: renderProbe(props.healthCheck),
+    startupProbe: startupProbe === undefined ? undefined : renderProbe(startupProbe),
+    scalingOption: [scalingOption],
+    lifecycle: gateLifecycle(name, props.deployGate),
+  };
+}
+
+/** The region part is always the container's: any other would be a change in every plan. */
+function privateNetwork(id: string | undefined, region: string | undefined): string | undefined {
+  if (id === undefined || region === undefined || Token.isUnresolved(id)) return id;
+  return `${region}/${id.split("/")[1]}`;
+}

@@ -1,0 +1,57 @@
+import { AnnotationMetadataEntryType } from "cdktf";
+import type { IConstruct } from "constructs";
+
+/** Input that is legal and doubtful. Each is told once per construct by `cdktf synth`, and can be acknowledged. */
+export type WarningId =
+  | "digest-without-tag"
+  | "local-storage-limit"
+  | "multi-line-secret"
+  | "mutable-tag"
+  | "plain-text-secret"
+  | "private-network-region"
+  | "variable-without-value";
+
+/** Facts worth a line at synth. They can be acknowledged as well. */
+export type InfoId = "always-on-cost" | "secrets-over-plain-http";
+
+const acknowledged = new WeakMap<IConstruct, Set<WarningId | InfoId>>();
+
+/**
+ * Silences a warning or an info on a construct and everything below it, whether it was given before or comes later.
+ * @param scope a construct, a stack or the app
+ */
+export function acknowledgeWarning(scope: IConstruct, id: WarningId | InfoId): void {
+  acknowledged.set(scope, (acknowledged.get(scope) ?? new Set()).add(id));
+  for (const construct of scope.node.findAll()) {
+    for (const entry of construct.node.metadata) {
+      if (isAnnotation(entry.type) && String(entry.data).endsWith(suffix(id)))
+        (entry as { type: string }).type = "acknowledged";
+    }
+  }
+}
+
+/** @internal */
+export function addWarning(scope: IConstruct, id: WarningId, message: string): void {
+  add(scope, AnnotationMetadataEntryType.WARN, id, message);
+}
+
+/** @internal */
+export function addInfo(scope: IConstruct, id: InfoId, message: string): void {
+  add(scope, AnnotationMetadataEntryType.INFO, id, message);
+}
+
+function add(scope: IConstruct, type: AnnotationMetadataEntryType, id: WarningId | InfoId, message: string): void {
+  const data = `${message}${suffix(id)}`;
+  if (scope.node.scopes.some((ancestor) => acknowledged.get(ancestor)?.has(id))) return;
+  if (scope.node.metadata.some((entry) => entry.data === data)) return;
+  // Not through Annotations: it would record a stack trace with this machine's paths in manifest.json.
+  scope.node.addMetadata(type, data);
+}
+
+function suffix(id: string): string {
+  return ` [${id}]`;
+}
+
+function isAnnotation(type: string): boolean {
+  return type === AnnotationMetadataEntryType.WARN.toString() || type === AnnotationMetadataEntryType.INFO.toString();
+}
