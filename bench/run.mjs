@@ -1,0 +1,88 @@
+// npm run bench: construct and synth with this library, against the stock bindings. About two minutes.
+import { deepEqual, equal } from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { prepare, temporaryFolder } from "./apps.mjs";
+
+const COUNTS = [100, 1000, 3000];
+const IMPLEMENTATIONS = ["library", "stock"];
+const ROUNDS = 4;
+// Without it V8 now and then parses a function anew for each stack trace that CDKTF captures: seconds, for either side.
+const STEADY_TRACES = "--no-enable-lazy-source-positions";
+const root = fileURLToPath(new URL("..", import.meta.url));
+const node = (...args) => execFileSync(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
+
+node("packages/provider-scaleway/generate.mjs");
+node("scripts/build.mjs");
+await requireSameResult(COUNTS[0]);
+
+const samples = COUNTS.flatMap((count) =>
+  IMPLEMENTATIONS.map((implementation) => ({ implementation, count, runs: [] })),
+);
+// One after the other and again: what else the machine does meanwhile then hits both alike.
+for (let round = 0; round < ROUNDS; round++) {
+  for (const { implementation, count, runs } of samples) {
+    runs.push(JSON.parse(node(STEADY_TRACES, "bench/case.mjs", implementation, String(count))));
+  }
+}
+print(["N", "this library", "stock L1", "ratio", "peak memory", "stock L1"]);
+print(["---:", "---:", "---:", "---:", "---:", "---:"]);
+for (const count of COUNTS) {
+  const [ours, stock] = IMPLEMENTATIONS.map((implementation) => summarize(implementation, count));
+  const ratio = `${(ours.milliseconds / stock.milliseconds).toFixed(2)}x`;
+  const times = [ours, stock].map(({ milliseconds }) => `${Math.round(milliseconds)} ms`);
+  const memory = [ours, stock].map(({ megabytes }) => `${Math.round(megabytes)} MB`);
+  print([count, ...times, ratio, ...memory]);
+}
+
+/** Both apps must say the same to Terraform: every attribute, value and output; only ids and paths differ. */
+async function requireSameResult(count) {
+  const [ours, stock] = await Promise.all(IMPLEMENTATIONS.map((implementation) => synthesize(implementation, count)));
+  for (const { resources, outputs } of [ours, stock]) {
+    deepEqual(
+      resources.map(([type, all]) => [type, all.length]),
+      [
+        ["scaleway_container", count],
+        ["scaleway_container_namespace", count],
+      ],
+    );
+    equal(outputs.length, 2 * count);
+  }
+  deepEqual(ours, stock);
+}
+
+async function synthesize(implementation, count) {
+  const synth = await prepare(implementation, count);
+  const folder = temporaryFolder();
+  try {
+    synth(folder.path);
+    const { resource, output, provider } = JSON.parse(
+      readFileSync(join(folder.path, "stacks", "bench", "cdk.tf.json"), "utf8"),
+    );
+    const resources = Object.entries(resource).map(([type, all]) => [type, Object.values(all).map(withoutIds).sort()]);
+    return { resources: resources.sort(), outputs: Object.entries(output).map(withoutIds).sort(), provider };
+  } finally {
+    folder.remove();
+  }
+}
+
+function withoutIds(value) {
+  const text = JSON.stringify(value, (key, inner) => (key === "//" ? undefined : inner));
+  return text.replaceAll(/\b(scaleway_\w+)\.[\w-]+\./g, "$1.<id>.");
+}
+
+function summarize(implementation, count) {
+  const { runs } = samples.find((sample) => sample.implementation === implementation && sample.count === count);
+  return { milliseconds: median(runs, "milliseconds"), megabytes: median(runs, "megabytes") };
+}
+
+function median(runs, field) {
+  const sorted = runs.map((run) => run[field]).sort((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+}
+
+function print(cells) {
+  console.log(`| ${cells.map((cell) => String(cell).padStart(12)).join(" | ")} |`);
+}
