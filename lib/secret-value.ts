@@ -180,6 +180,8 @@ const referenceSchema = z.strictObject({
   }),
 });
 
+const LATEST = "latest_enabled";
+
 /** Children of the stack that several secrets share. */
 function shared<T extends IConstruct>(
   scope: IConstruct,
@@ -213,9 +215,9 @@ function variable(scope: IConstruct, name: string): string {
 }
 
 function secretVersion(scope: IConstruct, source: { name: string } & SecretManagerOptions): string {
-  const { name, path, revision = "latest_enabled" } = source;
+  const { name, path, revision = LATEST } = source;
   const region = stackRegion(scope);
-  const id = [path, name, revision].filter(Boolean).join(":");
+  const id = [name, path, revision === LATEST ? "" : revision].filter(Boolean).join(":");
   const version = shared(scope, "SecretManager", id, (parent) => {
     const secret =
       path === undefined

@@ -7,7 +7,7 @@ import {
   type TerraformResource,
   type TerraformResourceLifecycle,
 } from "cdktf";
-import { address, expression } from "./expressions";
+import { steadyWhile } from "./expressions";
 
 /**
  * Fails the apply when Scaleway could not deploy. `timestamp()` is known at apply only, so the condition never refuses the
@@ -26,7 +26,7 @@ export function gateLifecycle(name: string, gate: boolean | IResolvable): Terraf
                 Op.not(gate),
                 Op.or(Op.eq(TerraformSelf.getAny("status"), "ready"), Op.eq(Fn.timestamp(), "never")),
               ),
-        errorMessage: `Container ${name} is not deployed: its status is \${self.status}. Scaleway says: \${${reason}}. Repair the image or the settings and apply again.`,
+        errorMessage: `Container ${name} is not deployed: its status is \${self.status}. Scaleway says: \${${reason}}. Deploy a repaired image (a new tag, or a new registrySha256) or other settings, and apply again.`,
       },
     ],
   };
@@ -39,5 +39,5 @@ export function gateStatus(container: TerraformResource & { readonly status: str
   if (gate !== true) {
     return conditional(Op.and(gate, Op.neq(container.status, "ready")), Fn.timestamp(), container.status);
   }
-  return expression(() => `${address(container, "status")} == "ready" ? "ready" : timestamp()`);
+  return steadyWhile(container, "status", "ready");
 }

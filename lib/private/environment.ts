@@ -1,9 +1,10 @@
-import { Fn, Token } from "cdktf";
+import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { ValidationIssue } from "../errors";
 import { ENVIRONMENT_LIMITS } from "../limits";
 import type { SecretValue } from "../secret-value";
 import { addWarning } from "../warnings";
+import { call } from "./expressions";
 import { environmentSchema } from "./schemas";
 import { escapeTemplates } from "./template";
 import { acrossFields, check } from "./validate";
@@ -125,7 +126,7 @@ function merged<T>(
     Object.fromEntries(Object.entries(map).map(([name, value]) => [escapeTemplates(name), render(value)]));
   if (!Token.isUnresolved(given)) return literal({ ...given, ...added });
   const token = given as unknown as Record<string, string>;
-  return Object.keys(added).length === 0 ? token : Token.asStringMap(Fn.merge([token, literal(added)]));
+  return Object.keys(added).length === 0 ? token : Token.asStringMap(call("merge", token, literal(added)));
 }
 
 /** Warnings about secrets that are written into the code. */

@@ -69,6 +69,15 @@ export function custom<T>(problem: (value: unknown) => string | undefined) {
   return z.custom<T>((value) => problem(value) === undefined, { error: ({ input }) => problem(input), abort: false });
 }
 
+/** A check of an object that no token can stand for. */
+export function customObject<T>(problem: (value: unknown) => string | undefined) {
+  return z.custom<T>((value) => problem(value) === undefined, {
+    error: ({ input }) => problem(input),
+    abort: false,
+    params: { refusesTokens: true },
+  });
+}
+
 /** Any text; but a SecretValue that was turned into text would deploy its placeholder. */
 export function plainText({ error = ({ input }: RawIssue) => notText(input, false) } = {}) {
   return z.string({ error }).refine((value) => !value.includes(SECRET_PLACEHOLDER), {
@@ -85,7 +94,7 @@ export function choice<const Values extends readonly [string, ...string[]]>(valu
 
 /** An instance of one of this library's classes or of a construct. */
 export function instance<T>(is: (value: unknown) => boolean, wanted: string) {
-  return custom<T>((value) =>
+  return customObject<T>((value) =>
     is(value) ? undefined : `${value === undefined ? "is missing" : `is ${kind(value)}`}; give ${wanted}`,
   );
 }

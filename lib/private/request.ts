@@ -1,9 +1,10 @@
-import { Fn, Token } from "cdktf";
+import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { z } from "zod";
 import type { ValidationIssue } from "../errors";
 import { CREDENTIAL_HEADER, SCHEDULE_LIMITS } from "../limits";
 import { SecretValue } from "../secret-value";
+import { call } from "./expressions";
 import { custom, plainText } from "./fields";
 import { SECRET_PLACEHOLDER } from "./secret-brand";
 import { kind } from "./show";
@@ -36,7 +37,9 @@ export function bodyProblem(body: unknown): string | undefined {
 export function renderBody(body: Readonly<Record<string, unknown>> | string | undefined): string {
   if (body === undefined) return "";
   if (typeof body === "string") return escapeTemplates(body);
-  return holdsToken(body) ? Fn.jsonencode(escapeTemplates(body)) : escapeTemplates(JSON.stringify(body));
+  return holdsToken(body)
+    ? Token.asString(call("jsonencode", escapeTemplates(body)))
+    : escapeTemplates(JSON.stringify(body));
 }
 
 function holdsToken(value: unknown): boolean {
@@ -76,7 +79,7 @@ export function renderHeaders(scope: IConstruct, given: Headers): Record<string,
   return Object.fromEntries(
     Object.entries(given).map(([name, value]) => [
       escapeTemplates(name),
-      typeof value === "string" ? escapeTemplates(value) : Token.asString(Fn.sensitive(value.unsafeUnwrap(scope))),
+      typeof value === "string" ? escapeTemplates(value) : Token.asString(call("sensitive", value.unsafeUnwrap(scope))),
     ]),
   );
 }

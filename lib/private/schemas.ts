@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ContainerImage } from "../container-image";
 import { ENVIRONMENT_LIMITS, REGIONS, RESERVED_VARIABLE } from "../limits";
 import { SecretValue } from "../secret-value";
-import { choice, custom, instance, plainText, text } from "./fields";
+import { choice, customObject, instance, plainText, text } from "./fields";
 import { kind, show } from "./show";
 
 export const region = () => choice(REGIONS);
@@ -54,7 +54,7 @@ function secretEnvironmentVariables() {
 }
 
 function secret() {
-  return custom<SecretValue>((value) => {
+  return customObject<SecretValue>((value) => {
     if (SecretValue.isSecretValue(value)) return value.problem;
     if (Token.isUnresolved(value)) return "is a token; wrap it: SecretValue.reference(token)";
     return `is ${kind(value)}; give a SecretValue, as SecretValue.variable("name"), so that the value stays out of the code`;

@@ -1,4 +1,4 @@
-import { Token, Tokenization } from "cdktf";
+import { Tokenization } from "cdktf";
 
 /** Every `${` and `%{` of a literal gets Terraform's own escape, so that Scaleway receives what was written. Tokens stay. */
 export function escapeTemplates<T>(value: T): T;
@@ -14,9 +14,12 @@ const TOKEN = /([$#&]\{TfToken\[[^\]]*\]\})/;
 
 function escapeText(text: string): string {
   if (!text.includes("{")) return text;
-  if (!Token.isUnresolved(text)) return text.replace(TEMPLATE_START, "$1$1{");
-  return text
-    .split(TOKEN)
-    .map((part, index) => (index % 2 === 1 ? part : part.replace(TEMPLATE_START, "$1$1{")))
+  return splitTokens(text)
+    .map((part) => (part.isToken ? part.text : part.text.replace(TEMPLATE_START, "$1$1{")))
     .join("");
+}
+
+/** The literal and the token parts of a text, in order. */
+export function splitTokens(text: string): { text: string; isToken: boolean }[] {
+  return text.split(TOKEN).map((part, index) => ({ text: part, isToken: index % 2 === 1 }));
 }

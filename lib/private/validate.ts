@@ -67,7 +67,7 @@ function causedByToken(issue: z.core.$ZodIssue, root: unknown): boolean {
   for (const key of issue.path) {
     if (Token.isUnresolved(key)) return true;
     value = (value as Record<PropertyKey, unknown> | null | undefined)?.[key];
-    if (Token.isUnresolved(value)) return true;
+    if (Token.isUnresolved(value)) return !(issue.code === "custom" && issue.params?.["refusesTokens"]);
   }
   return issue.code === "unrecognized_keys" && issue.keys.every((key) => Token.isUnresolved(key));
 }
