@@ -108,7 +108,7 @@ export class SecretValue {
   }
 
   /**
-   * The value for a provider resource, as a token where it is not a literal. Unsafe: the caller must give it to a sensitive attribute.
+   * The value for a provider's resource: a token, where it is no literal. Unsafe: it must go to a sensitive attribute.
    * @param scope the construct that needs it; the variable or data source is made in its stack
    */
   public unsafeUnwrap(scope: IConstruct): string {
@@ -119,9 +119,9 @@ export class SecretValue {
       case "secretManager":
         return secretVersion(scope, source);
       case "reference":
-        return escapeTemplates(source.token);
+        return source.token;
       case "plainText":
-        return escapeTemplates(source.text);
+        return source.text;
     }
   }
 

@@ -107,9 +107,7 @@ function copy<T extends object>(map: T | undefined): T | undefined {
 /** Both maps as the provider takes them, always there: one that is left out of the configuration would keep its old value. */
 export function renderEnvironment(scope: IConstruct, given: Environment, added: Environment = {}) {
   return {
-    environmentVariables: merged(given.environmentVariables, added.environmentVariables, (value) =>
-      escapeTemplates(value),
-    ),
+    environmentVariables: merged(given.environmentVariables, added.environmentVariables, (value) => value),
     secretEnvironmentVariables: merged(given.secretEnvironmentVariables, added.secretEnvironmentVariables, (secret) =>
       secret.unsafeUnwrap(scope),
     ),
@@ -120,13 +118,13 @@ export function renderEnvironment(scope: IConstruct, given: Environment, added: 
 function merged<T>(
   given: Readonly<Record<string, T>> = {},
   added: Readonly<Record<string, T>> = {},
-  render: (value: T) => string,
+  unwrap: (value: T) => string,
 ): Record<string, string> {
-  const literal = (map: Readonly<Record<string, T>>) =>
-    Object.fromEntries(Object.entries(map).map(([name, value]) => [escapeTemplates(name), render(value)]));
-  if (!Token.isUnresolved(given)) return literal({ ...given, ...added });
+  const texts = (map: Readonly<Record<string, T>>) =>
+    Object.fromEntries(Object.entries(map).map(([name, value]) => [name, unwrap(value)]));
+  if (!Token.isUnresolved(given)) return escapeTemplates(texts({ ...given, ...added }));
   const token = given as unknown as Record<string, string>;
-  return Object.keys(added).length === 0 ? token : Token.asStringMap(call("merge", token, literal(added)));
+  return Object.keys(added).length === 0 ? token : Token.asStringMap(call("merge", token, texts(added)));
 }
 
 /** Warnings about secrets that are written into the code. */

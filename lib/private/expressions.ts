@@ -1,6 +1,6 @@
 import { Fn, Op, Token, Tokenization, type IResolvable, type IResolveContext, type TerraformResource } from "cdktf";
 import { BYTES_PER_MB, CONTAINER_LIMITS, CPU_PER_MEMORY } from "../limits";
-import { splitTokens } from "./template";
+import { renderTemplate } from "./template";
 
 /** Arithmetic that holds for tokens as well: on the number that stands for a token, JavaScript's own is silently wrong. */
 export function megabytesToBytes(megabytes: number): number {
@@ -51,42 +51,28 @@ function address(resource: TerraformResource, attribute: string): string {
   return `${resource.terraformResourceType}.${resource.friendlyUniqueId}.${attribute}`;
 }
 
-/**
- * A call of a Terraform function. CDKTF's own `Fn` escapes neither quotes nor backslashes.
- * @param values with their templates escaped
- */
+/** A call of a Terraform function with values as they were given. CDKTF's own `Fn` escapes neither quotes nor backslashes. */
 export function call(name: "jsonencode" | "merge" | "sensitive", ...values: unknown[]): IResolvable {
   return new Expression((context) => `${name}(${values.map((value) => literal(value, context)).join(", ")})`);
 }
 
 /** A value as Terraform's expression syntax writes it. */
 function literal(value: unknown, context: IResolveContext): string {
-  if (typeof value === "string") return bare(template(value, context));
-  if (Token.isUnresolved(value)) return bare(resolved(value, context));
+  if (typeof value === "string") return bare(renderTemplate(value, context, quote));
+  if (Token.isUnresolved(value)) return bare(String(context.resolve(value)));
   if (Array.isArray(value)) return `[${value.map((item) => literal(item, context)).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  return `{${entries.map(([key, item]) => `"${template(key, context)}" = ${literal(item, context)}`).join(", ")}}`;
+  return `{${entries.map(([key, item]) => `"${renderTemplate(key, context, quote)}" = ${literal(item, context)}`).join(", ")}}`;
 }
 
 /** One interpolation alone is that expression itself. */
-function bare(text: string): string {
-  return /^\$\{([^{}]*)\}$/.exec(text)?.[1] ?? `"${text}"`;
-}
-
-function template(text: string, context: IResolveContext): string {
-  return splitTokens(text)
-    .map((part) => (part.isToken ? resolved(part.text, context) : quoted(part.text)))
-    .join("");
-}
-
-function resolved(token: unknown, context: IResolveContext): string {
-  const value = String(context.resolve(token));
-  return value.startsWith("${") ? value : quoted(value);
+function bare(template: string): string {
+  return /^\$\{([^{}]*)\}$/.exec(template)?.[1] ?? `"${template}"`;
 }
 
 /** Terraform knows the escapes of JSON, but for two. */
-function quoted(text: string): string {
+function quote(text: string): string {
   return JSON.stringify(text)
     .slice(1, -1)
     .replace(/\\(.)/g, (escape, letter) => ({ b: "\\u0008", f: "\\u000c" })[letter as string] ?? escape);

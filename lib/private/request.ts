@@ -37,9 +37,7 @@ export function bodyProblem(body: unknown): string | undefined {
 export function renderBody(body: Readonly<Record<string, unknown>> | string | undefined): string {
   if (body === undefined) return "";
   if (typeof body === "string") return escapeTemplates(body);
-  return holdsToken(body)
-    ? Token.asString(call("jsonencode", escapeTemplates(body)))
-    : escapeTemplates(JSON.stringify(body));
+  return holdsToken(body) ? Token.asString(call("jsonencode", body)) : escapeTemplates(JSON.stringify(body));
 }
 
 function holdsToken(value: unknown): boolean {

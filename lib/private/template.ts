@@ -1,4 +1,4 @@
-import { Tokenization } from "cdktf";
+import { Token, Tokenization, type IResolvable, type IResolveContext } from "cdktf";
 
 /** Every `${` and `%{` of a literal gets Terraform's own escape, so that Scaleway receives what was written. Tokens stay. */
 export function escapeTemplates<T>(value: T): T;
@@ -9,17 +9,51 @@ export function escapeTemplates(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [escapeText(key), escapeTemplates(item)]));
 }
 
-const TEMPLATE_START = /([$%])\{/g;
-const TOKEN = /([$#&]\{TfToken\[[^\]]*\]\})/;
-
 function escapeText(text: string): string {
   if (!text.includes("{")) return text;
-  return splitTokens(text)
-    .map((part) => (part.isToken ? part.text : part.text.replace(TEMPLATE_START, "$1$1{")))
-    .join("");
+  const parts = splitTokens(text);
+  if (parts.length === 1) return escapeLiteral(text);
+  const isDelicate = parts.some((part, index) => index % 2 === 0 && /[{}]|\$$/.test(part));
+  return isDelicate ? Token.asString(new Template(text)) : text;
 }
 
-/** The literal and the token parts of a text, in order. */
-export function splitTokens(text: string): { text: string; isToken: boolean }[] {
-  return text.split(TOKEN).map((part, index) => ({ text: part, isToken: index % 2 === 1 }));
+function escapeLiteral(text: string): string {
+  return text.replace(/([$%])\{/g, "$1$1{");
+}
+
+/** The literal and the token parts in turn, a literal first and last. */
+function splitTokens(text: string): string[] {
+  return text.split(/([$#&]\{TfToken\[[^\]]*\]\})/);
+}
+
+/** Text of literals and tokens. CDKTF's own way to join them leaves out the braces of a token that follows an open one. */
+class Template implements IResolvable {
+  public readonly creationStack: string[] = [];
+
+  constructor(private readonly text: string) {}
+
+  public resolve(context: IResolveContext): string {
+    return renderTemplate(this.text, context);
+  }
+
+  public toString(): string {
+    return Token.asString(this);
+  }
+}
+
+/** Text as Terraform's template syntax writes it. */
+export function renderTemplate(text: string, context: IResolveContext, quote = (literal: string) => literal): string {
+  const parts = splitTokens(text);
+  return parts
+    .map((part, index) => {
+      if (index % 2 === 1) {
+        const value = String(context.resolve(part));
+        return value.startsWith("${") ? value : quote(value);
+      }
+      // A dollar before the ${ of a token would read as its escape.
+      const dollars = index === parts.length - 1 ? "" : /\$*$/.exec(part)?.[0];
+      const literal = quote(escapeLiteral(dollars ? part.slice(0, -dollars.length) : part));
+      return dollars ? `${literal}\${"${dollars}"}` : literal;
+    })
+    .join("");
 }

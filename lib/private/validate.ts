@@ -61,13 +61,14 @@ export function check(where: string, schema: z.ZodType, input: unknown): void {
   if (issues.length > 0) throw new ValidationError(where, unique(issues));
 }
 
-/** A token stands for a value that only Terraform knows: what zod says of the stand-in is void. */
+/** A token stands for a value that only Terraform knows: what zod says of the stand-in is void, but where no token can stand. */
 function causedByToken(issue: z.core.$ZodIssue, root: unknown): boolean {
+  const refused = issue.code === "custom" && issue.params?.["refusesTokens"] === true;
   let value = root;
-  for (const key of issue.path) {
+  for (const [index, key] of issue.path.entries()) {
     if (Token.isUnresolved(key)) return true;
     value = (value as Record<PropertyKey, unknown> | null | undefined)?.[key];
-    if (Token.isUnresolved(value)) return !(issue.code === "custom" && issue.params?.["refusesTokens"]);
+    if (Token.isUnresolved(value)) return !(refused && index === issue.path.length - 1);
   }
   return issue.code === "unrecognized_keys" && issue.keys.every((key) => Token.isUnresolved(key));
 }
