@@ -9,17 +9,11 @@ import {
   type ServerlessContainerProps,
   type WarningId,
 } from "../lib";
-import { minimal, newApp, newStack, synth } from "./helpers/synth";
+import { annotations, minimal, newApp, newStack, synth } from "./helpers/synth";
 
 const ID = "11111111-1111-1111-1111-111111111111";
-const messages = (stack: TerraformStack, level: string): string[] =>
-  stack.node
-    .findAll()
-    .flatMap(({ node }) => node.metadata)
-    .filter(({ type }) => type === `@cdktf/${level}`)
-    .map(({ data }) => String(data));
-const warn = (stack: TerraformStack) => messages(stack, "warn");
-const info = (stack: TerraformStack) => messages(stack, "info");
+const warn = (stack: TerraformStack) => annotations(stack, "warn");
+const info = (stack: TerraformStack) => annotations(stack, "info");
 const stackWith = (props: Partial<ServerlessContainerProps>) => {
   const stack = newStack();
   new ServerlessContainer(stack, "api", { ...minimal, ...props });

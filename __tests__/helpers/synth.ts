@@ -41,6 +41,15 @@ export const image = ContainerImage.fromRegistry("rg.fr-par.scw.cloud/my-registr
 
 export const minimal = { image, privacy: "private" } as const satisfies ServerlessContainerProps;
 
+/** What the CLI would print of a stack. */
+export function annotations(stack: TerraformStack, level: "warn" | "info"): string[] {
+  return stack.node
+    .findAll()
+    .flatMap(({ node }) => node.metadata)
+    .filter(({ type }) => type === `@cdktf/${level}`)
+    .map(({ data }) => String(data));
+}
+
 /** The issues of the ValidationError that `act` throws, as one text each. */
 export function issuesOf(act: () => unknown): string[] {
   return validationError(act).issues.map(({ path, message }) => `${path}: ${message}`);

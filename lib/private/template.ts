@@ -1,4 +1,4 @@
-import { Token, Tokenization, type IResolvable, type IResolveContext } from "cdktf";
+import { Lazy, Tokenization, type IResolveContext } from "cdktf";
 
 /** Every `${` and `%{` of a literal gets Terraform's own escape, so that Scaleway receives what was written. Tokens stay. */
 export function escapeTemplates<T>(value: T): T;
@@ -14,7 +14,8 @@ function escapeText(text: string): string {
   const parts = splitTokens(text);
   if (parts.length === 1) return escapeLiteral(text);
   const isDelicate = parts.some((part, index) => index % 2 === 0 && /[{}]|\$$/.test(part));
-  return isDelicate ? Token.asString(new Template(text)) : text;
+  // CDKTF's own way to join them leaves out the braces of a token that follows an open one.
+  return isDelicate ? Lazy.stringValue({ produce: (context) => renderTemplate(text, context) }) : text;
 }
 
 function escapeLiteral(text: string): string {
@@ -24,21 +25,6 @@ function escapeLiteral(text: string): string {
 /** The literal and the token parts in turn, a literal first and last. */
 function splitTokens(text: string): string[] {
   return text.split(/([$#&]\{TfToken\[[^\]]*\]\})/);
-}
-
-/** Text of literals and tokens. CDKTF's own way to join them leaves out the braces of a token that follows an open one. */
-class Template implements IResolvable {
-  public readonly creationStack: string[] = [];
-
-  constructor(private readonly text: string) {}
-
-  public resolve(context: IResolveContext): string {
-    return renderTemplate(this.text, context);
-  }
-
-  public toString(): string {
-    return Token.asString(this);
-  }
 }
 
 /** Text as Terraform's template syntax writes it. */

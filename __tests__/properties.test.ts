@@ -1,0 +1,232 @@
+import fc from "fast-check";
+import {
+  ContainerImage,
+  ContainerNamespace,
+  CronSchedule,
+  SecretValue,
+  ServerlessContainer,
+  ValidationError,
+  type CronScheduleProps,
+  type ServerlessContainerProps,
+} from "../lib";
+import { containerProps, cron, namespaceProps, scheduleOptions } from "./helpers/arbitraries";
+import { minimal, newStack, only, synth } from "./helpers/synth";
+
+const newContainer = (props: object) => new ServerlessContainer(newStack(), "api", props as ServerlessContainerProps);
+const newNamespace = (props: object) => new ContainerNamespace(newStack(), "shared", props);
+const newSchedule = (props: object) => {
+  const stack = newStack();
+  const container = new ServerlessContainer(stack, "api", minimal);
+  return new CronSchedule(stack, "nightly", { container, ...props } as unknown as CronScheduleProps);
+};
+const CONSTRUCTS = [
+  ["ServerlessContainer", containerProps, newContainer],
+  ["ContainerNamespace", namespaceProps, newNamespace],
+  ["CronSchedule", scheduleOptions, newSchedule],
+] as const;
+
+/** Values that no field takes. */
+const nonsense = fc.oneof(
+  fc.constantFrom(
+    NaN,
+    Infinity,
+    -1,
+    0.5,
+    1e21,
+    -1e300,
+    "",
+    " ",
+    "\u0000",
+    null,
+    [],
+    {},
+    [[]],
+    true,
+    false,
+    () => 1,
+    5n,
+  ),
+  fc.constantFrom(Symbol("s"), new Date(0), /x/, new Map(), Object.create(null), "__proto__", "toString", { then: 1 }),
+  fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true, withMap: true, withSparseArray: true }),
+);
+const FIELDS = {
+  ServerlessContainer: [
+    ..."image privacy name namespace region port description memoryLimitMb cpuLimit minScale maxScale timeoutSeconds".split(
+      " ",
+    ),
+    ..."httpOption protocol command args environmentVariables secretEnvironmentVariables privateNetworkId sandbox".split(
+      " ",
+    ),
+    ..."healthCheck startupProbe scalingOption localStorageLimitMb registrySha256 tags deployGate unknown".split(" "),
+  ],
+  ContainerNamespace:
+    "name description environmentVariables secretEnvironmentVariables tags region projectId unknown".split(" "),
+  CronSchedule: "container schedule timezone args path method headers name description unknown".split(" "),
+};
+
+describe.each(CONSTRUCTS)("%s", (kind, valid, create) => {
+  test("synthesizes what the provider accepts, from any props that are right", () => {
+    fc.assert(
+      fc.property(valid as fc.Arbitrary<object>, (props) => {
+        synth(create(props).node.root.node.findChild("stack") as never);
+      }),
+    );
+  });
+
+  test("names the field, and throws nothing but a ValidationError, when any one field is replaced by anything", () => {
+    fc.assert(
+      fc.property(valid as fc.Arbitrary<object>, fc.constantFrom(...FIELDS[kind]), nonsense, (props, field, value) => {
+        try {
+          synth(create({ ...props, [field]: value }).node.root.node.findChild("stack") as never);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ValidationError);
+          // A rule over several fields may be told at the other one of them.
+          const paths = (error as ValidationError).issues.map(({ path }) => path.split(".")[0]);
+          const related: Record<string, string> = {
+            maxScale: "minScale",
+            scalingOption: "minScale",
+            environmentVariables: "secretEnvironmentVariables",
+            namespace: "region",
+          };
+          expect(paths.every((path) => path === field || path === related[field])).toBe(true);
+        }
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  test("throws a ValidationError, when the props are anything else", () => {
+    fc.assert(
+      fc.property(nonsense, (props) => {
+        try {
+          create(props as object);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ValidationError);
+        }
+      }),
+    );
+  });
+});
+
+describe("values", () => {
+  test("image references are taken as they are, or refused by a ValidationError", () => {
+    const pieces = fc.constantFrom(
+      "a",
+      "A",
+      "0",
+      "/",
+      ":",
+      "@",
+      ".",
+      "-",
+      "_",
+      "__",
+      "sha256:",
+      "host:5000/",
+      "a".repeat(32),
+      " ",
+    );
+    const reference = fc.oneof(
+      fc.string(),
+      fc.array(pieces, { maxLength: 8 }).map((all) => all.join("")),
+    );
+    fc.assert(
+      fc.property(reference, (text) => {
+        let image: ContainerImage;
+        try {
+          image = ContainerImage.fromRegistry(text);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ValidationError);
+          return;
+        }
+        expect(image.registrySha256 === undefined ? image.reference : text).toContain(image.reference);
+        expect(text.startsWith(image.reference)).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("every factory takes anything, or throws a ValidationError", () => {
+    const factories: ((value: unknown) => unknown)[] = [
+      (value) => ContainerImage.fromRegistry(value as string),
+      (value) => ContainerImage.fromRegistry("nginx:1", value as object),
+      (value) => ContainerImage.fromParts(value as never),
+      (value) => SecretValue.variable(value as string),
+      (value) => SecretValue.secretManager(value as string),
+      (value) => SecretValue.secretManager("x", value as object),
+      (value) => SecretValue.reference(value as string),
+      (value) => SecretValue.unsafePlainText(value as string),
+    ];
+    fc.assert(
+      fc.property(fc.constantFrom(...factories), nonsense, (factory, value) => {
+        try {
+          factory(value);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ValidationError);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("schedules of numbers, lists, ranges and steps are taken, and fire in the future", () => {
+    const from = new Date("2026-01-01T00:00:00Z");
+    fc.assert(
+      fc.property(cron, (schedule) => {
+        const runs = newSchedule({ schedule }).nextRuns(3, from);
+        expect(runs).toHaveLength(3);
+        expect(runs.every((run, index) => run > (runs[index - 1] ?? from) && run.getUTCSeconds() === 0)).toBe(true);
+      }),
+    );
+  });
+
+  test("schedules of any text are taken, or refused by a ValidationError that names it", () => {
+    const pieces = fc.constantFrom("0", "7", "*", "/", "-", ",", " ", "MON", "L", "#", "?", "@daily", "60", "\n");
+    const anything = fc.oneof(
+      fc.string(),
+      fc.array(pieces, { minLength: 5, maxLength: 14 }).map((all) => all.join("")),
+    );
+    fc.assert(
+      fc.property(anything, (schedule) => {
+        try {
+          newSchedule({ schedule });
+        } catch (error) {
+          expect(error).toBeInstanceOf(ValidationError);
+          expect((error as ValidationError).issues.map(({ path }) => path)).toEqual(["schedule"]);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("secrets of any text stand in no message", () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[A-Za-z]{12,40}$/), containerProps, (planted, props) => {
+        const wrong = {
+          ...props,
+          port: 0,
+          secretEnvironmentVariables: { KEY: planted, OK: SecretValue.unsafePlainText(planted) },
+        };
+        expect(() => newContainer(wrong)).toThrow(ValidationError);
+        try {
+          newContainer(wrong);
+        } catch (error) {
+          expect(String((error as Error).stack)).not.toContain(planted);
+        }
+      }),
+    );
+  });
+
+  test("JSON bodies reach Scaleway as the same value", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue(), { noNullPrototype: true }), (args) => {
+        const { cron: written } = only(
+          synth(newSchedule({ schedule: "0 2 * * *", args }).node.root.node.findChild("stack") as never),
+          "scaleway_container_trigger",
+        );
+        const unescaped = (written.body as string).replace(/([$%])\1\{/g, "$1{");
+        expect(unescaped).toBe(JSON.stringify(args));
+      }),
+    );
+  });
+});
