@@ -31,7 +31,7 @@ export class ContainerImage {
    * @param reference 1 to 255 characters; linux/amd64; a public registry, or a private Scaleway registry of the same organization
    */
   public static fromRegistry(reference: string, options: FromRegistryOptions = {}): ContainerImage {
-    check("ContainerImage.fromRegistry", z.strictObject({ reference: imageReference() }), { reference });
+    check("ContainerImage.fromRegistry", referenceSchema, { reference });
     check("ContainerImage.fromRegistry", optionsSchema, options);
     const { tag, digest } = REFERENCE.exec(reference)?.groups ?? {};
     const image = digest !== undefined && tag !== undefined ? reference.slice(0, reference.indexOf("@")) : reference;
@@ -42,7 +42,7 @@ export class ContainerImage {
   public static fromParts(parts: ImageParts): ContainerImage {
     check("ContainerImage.fromParts", partsSchema, parts);
     const reference = `${parts.registryEndpoint.replace(/\/$/, "")}/${parts.name}:${parts.tag}`;
-    check("ContainerImage.fromParts", z.strictObject({ reference: imageReference() }), { reference });
+    check("ContainerImage.fromParts", referenceSchema, { reference });
     return new ContainerImage(reference, parts.tag, parts.registrySha256);
   }
 
@@ -101,13 +101,13 @@ const MUTABLE_TAGS = new Set([
   "stable",
 ]);
 
-function imageReference() {
-  return text(IMAGE_LIMITS.reference).refine((reference) => REFERENCE.test(reference), {
+const referenceSchema = z.strictObject({
+  reference: text(IMAGE_LIMITS.reference).refine((reference) => REFERENCE.test(reference), {
     error: ({ input }) =>
       `${quote(input)} is no image reference: ${reason(input)}; write host/path/name:tag, as rg.fr-par.scw.cloud/my-registry/order-api:v1.4.0`,
     ...whenFine,
-  });
-}
+  }),
+});
 
 /** Credentials in a reference are refused, and not repeated. */
 function quote(reference: unknown): string {

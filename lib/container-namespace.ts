@@ -1,7 +1,9 @@
-import { Construct } from "constructs";
+import { TerraformStack, Token } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
 import { ContainerNamespace as Resource } from "@cdktf/provider-scaleway/lib/container-namespace";
 import { NAMESPACE_LIMITS, type Region } from "./limits";
 import { environmentIssues, renderEnvironment, warnAboutSecrets, type Environment } from "./private/environment";
+import { reference } from "./private/expressions";
 import { text, texts } from "./private/fields";
 import { environmentSchema, region, uuid } from "./private/schemas";
 import { stackRegion } from "./private/stack-region";
@@ -31,7 +33,10 @@ export interface ContainerNamespaceProps {
    * @default - none
    */
   readonly secretEnvironmentVariables?: Readonly<Record<string, SecretValue>>;
-  /** @default - none */
+  /**
+   * Labels of the namespace in Scaleway's console and API.
+   * @default - none
+   */
   readonly tags?: readonly string[];
   /**
    * Containers of the namespace are in its region. A new region replaces them all.
@@ -72,6 +77,12 @@ export class ContainerNamespace extends Construct {
 
   public get projectId(): string {
     return this.resource.projectId;
+  }
+
+  /** @internal The id for a container: within a stack without the stack trace that CDKTF's own reference captures. */
+  public idFor(container: IConstruct): string {
+    const isSameStack = TerraformStack.of(container) === TerraformStack.of(this);
+    return isSameStack ? Token.asString(reference(this.resource, "id")) : this.namespaceId;
   }
 }
 

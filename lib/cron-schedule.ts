@@ -29,7 +29,10 @@ export interface CronScheduleOptions {
    * @default "/"
    */
   readonly path?: string;
-  /** @default "post" */
+  /**
+   * The request's method.
+   * @default "post"
+   */
   readonly method?: (typeof HTTP_METHODS)[number];
   /**
    * The request's headers. Plans show them, but for those that are a SecretValue, as credentials (`Authorization`,

@@ -53,7 +53,7 @@ export class SecretValue {
    * @param name the secret's name
    */
   public static secretManager(name: string, options: SecretManagerOptions = {}): SecretValue {
-    check("SecretValue.secretManager", z.strictObject({ name: nonEmpty() }), { name });
+    check("SecretValue.secretManager", secretNameSchema, { name });
     check("SecretValue.secretManager", secretManagerSchema, options);
     return new SecretValue({ kind: "secretManager", name, ...options });
   }
@@ -69,7 +69,7 @@ export class SecretValue {
 
   /** A literal, for tests. Unsafe: it stands in `cdk.tf.json` in clear, and a warning says so. */
   public static unsafePlainText(text: string): SecretValue {
-    check("SecretValue.unsafePlainText", z.strictObject({ text: z.string({ error: "is not text" }) }), { text });
+    check("SecretValue.unsafePlainText", plainTextSchema, { text });
     return new SecretValue({ kind: "plainText", text });
   }
 
@@ -161,6 +161,10 @@ const variableSchema = z.strictObject({
 });
 
 const nonEmpty = () => plainText().min(1, { error: "is empty" });
+
+const secretNameSchema = z.strictObject({ name: nonEmpty() });
+
+const plainTextSchema = z.strictObject({ text: z.string({ error: "is not text" }) });
 
 const secretManagerSchema = propsSchema<SecretManagerOptions>()({
   revision: nonEmpty()

@@ -112,7 +112,10 @@ export interface ServerlessContainerProps {
    * @default - none
    */
   readonly startupProbe?: Probe;
-  /** @default - 50 concurrent requests */
+  /**
+   * What adds instances.
+   * @default - 50 concurrent requests
+   */
   readonly scalingOption?: ScalingOption;
   /**
    * Disk of an instance: 1000 to 24456 decimal megabytes, lost with the instance.
@@ -124,7 +127,10 @@ export interface ServerlessContainerProps {
    * @default - the image's digest, else none
    */
   readonly registrySha256?: string;
-  /** @default - none */
+  /**
+   * Labels of the container in Scaleway's console and API.
+   * @default - none
+   */
   readonly tags?: readonly string[];
   /**
    * Whether a deployment that Scaleway reports as failed fails the apply. The provider itself only warns.

@@ -145,7 +145,7 @@ function render(container: ServerlessContainer, props: Settled) {
   return {
     ...escapeTemplates({ name, image: image.reference, registrySha256, description, privacy, protocol, sandbox }),
     ...escapeTemplates({ command: [...command], args: [...args], tags: [...tags] }),
-    namespaceId: container.namespaceId,
+    namespaceId: container.namespace.idFor(container),
     region: container.region,
     port: props.port,
     memoryLimitBytes: megabytesToBytes(props.memoryLimitMb),

@@ -47,17 +47,21 @@ ${field}
     expect(lazy).toMatchInlineSnapshot(`
      "class Owner extends cdktf.TerraformResource {
          constructor(scope, id, config) {
-             if (config.probe !== undefined || this._lazy_probe !== undefined) this._probe.internalValue = config.probe;
+             if (config.probe !== undefined || this._lazy_probe !== undefined) (this._lazy_probe ??= Object.create(ProbeOutputReference.prototype)).internalValue = config.probe;
          }
          _lazy_probe;
          get _probe() {
-             return (this._lazy_probe ??= new ProbeOutputReference(this, "probe"));
+             const held = this._lazy_probe;
+             if (held?.terraformResource !== undefined) return held;
+             this._lazy_probe = new ProbeOutputReference(this, "probe");
+             if (held !== undefined) this._lazy_probe.internalValue = held.internalValue;
+             return this._lazy_probe;
          }
          get probe() {
              return this._probe;
          }
          resetProbe() {
-             if (this._lazy_probe !== undefined) this._probe.internalValue = undefined;
+             if (this._lazy_probe !== undefined) this._lazy_probe.internalValue = undefined;
          }
          synthesizeAttributes() {
              return { probe: probeToTerraform(this._lazy_probe?.internalValue) };

@@ -7,7 +7,7 @@ import { addWarning } from "../warnings";
 import { call } from "./expressions";
 import { environmentSchema } from "./schemas";
 import { escapeTemplates } from "./template";
-import { acrossFields, check } from "./validate";
+import { problems, refuse } from "./validate";
 
 export interface Environment {
   readonly environmentVariables?: Readonly<Record<string, string>>;
@@ -63,11 +63,11 @@ export class GrowingEnvironment {
       environmentVariables: { ...environmentVariables, ...addition.environmentVariables },
       secretEnvironmentVariables: { ...secretEnvironmentVariables, ...addition.secretEnvironmentVariables },
     };
-    const schema = acrossFields(environmentSchema, () => [
+    refuse(scope.node.path, [
+      ...problems(environmentSchema, addition),
       ...this.repeated(addition),
       ...environmentIssues(this.all(added), this.inherited),
     ]);
-    check(scope.node.path, schema, addition);
     this.#added = added;
     warnAboutSecrets(scope, addition.secretEnvironmentVariables);
   }

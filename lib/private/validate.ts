@@ -53,12 +53,20 @@ export function withName<Props extends { readonly name?: string }>(id: string, p
   return isObject(props) && props.name === undefined ? { ...props, name: id } : props;
 }
 
-/** Throws one ValidationError with every problem of `input`, but for those that an unresolved token caused. */
+/** Throws one ValidationError with every problem of `input`. */
 export function check(where: string, schema: z.ZodType, input: unknown): void {
-  const { error } = schema.safeParse(input, { reportInput: true });
-  if (error === undefined) return;
-  const issues = error.issues.filter((issue) => !causedByToken(issue, input)).flatMap((issue) => describe(issue));
+  refuse(where, problems(schema, input));
+}
+
+export function refuse(where: string, issues: readonly ValidationIssue[]): void {
   if (issues.length > 0) throw new ValidationError(where, unique(issues));
+}
+
+/** Every problem of `input`, but for those that an unresolved token caused. */
+export function problems(schema: z.ZodType, input: unknown): ValidationIssue[] {
+  const { error } = schema.safeParse(input, { reportInput: true });
+  if (error === undefined) return [];
+  return error.issues.filter((issue) => !causedByToken(issue, input)).flatMap((issue) => describe(issue));
 }
 
 /** A token stands for a value that only Terraform knows: what zod says of the stand-in is void, but where no token can stand. */

@@ -1,5 +1,5 @@
-// Makes the nested blocks of a generated binding lazy: each is created at its first use, not in the constructor of its owner.
-// A block costs one capture of the whole stack, and most blocks of most resources are never used. Output of synth: the same.
+// Makes the nested blocks of a generated binding lazy: each is created when its attributes are first read, not in the
+// constructor of its owner. A block costs one capture of the whole stack, and hardly any is read. Output of synth: the same.
 
 /** The nested-block fields that the code of a schema's block must have: found in schema.json, not in the code. */
 export function countFields({ attributes = {}, block_types: blocks = {} }) {
@@ -22,8 +22,8 @@ export function makeLazy(source, block) {
   const lazy = source
     .split(/^(?=class )/m)
     .map((part) => {
-      const [text, names] = makeClassLazy(part);
-      fields += names.length;
+      const [text, count] = makeClassLazy(part);
+      fields += count;
       return text;
     })
     .join("");
@@ -35,31 +35,37 @@ export function makeLazy(source, block) {
 }
 
 function makeClassLazy(source) {
-  const names = [];
-  let text = source.replace(/^ {4}(_\w+) = (new [\w.]+\(this, .*\));$/gm, (_, name, creation) => {
-    names.push(name);
-    return `    _lazy${name};\n    get ${name}() {\n        return (this._lazy${name} ??= ${creation});\n    }`;
+  const types = new Map();
+  let text = source.replace(/^ {4}(_\w+) = new ([\w.]+)(\(this, .*\));$/gm, (_, name, type, parameters) => {
+    types.set(name, type);
+    return `    _lazy${name};
+    get ${name}() {
+        const held = this._lazy${name};
+        if (held?.terraformResource !== undefined) return held;
+        this._lazy${name} = new ${type}${parameters};
+        if (held !== undefined) this._lazy${name}.internalValue = held.internalValue;
+        return this._lazy${name};
+    }`;
   });
-  for (const name of names) {
+  for (const [name, type] of types) {
     text = text
-      // A write needs the block when there is a value to set, or an earlier one to take back.
-      .replace(new RegExp(`^( *)(this\\.${name}\\.internalValue = (.*);)$`, "gm"), (_, indent, write, value) => {
-        const given = value === "undefined" ? "" : `${value} !== undefined || `;
-        return `${indent}if (${given}this._lazy${name} !== undefined) ${write}`;
+      .replace(new RegExp(`^( *)this\\.${name}\\.internalValue = undefined;$`, "gm"), (_, indent) => {
+        return `${indent}if (this._lazy${name} !== undefined) this._lazy${name}.internalValue = undefined;`;
       })
-      // A block that was never created has no value to read.
+      // A value is held by an object of the same class that knows no resource, and so captured no stack.
+      .replace(new RegExp(`^( *)this\\.${name}\\.internalValue = (.*);$`, "gm"), (_, indent, value) => {
+        const held = `(this._lazy${name} ??= Object.create(${type}.prototype))`;
+        return `${indent}if (${value} !== undefined || this._lazy${name} !== undefined) ${held}.internalValue = ${value};`;
+      })
+      // A block that was never written has no value to read.
       .replace(new RegExp(`this\\.${name}\\??\\.internalValue(?! =)`, "g"), `this._lazy${name}?.internalValue`);
     refuseOtherUses(text, name);
   }
-  return [text, names];
+  return [text, types.size];
 }
 
 function refuseOtherUses(text, name) {
-  const known = [
-    new RegExp(`^ {4}get ${name}\\(\\) \\{$`),
-    new RegExp(`^ {8}return this\\.${name};$`),
-    new RegExp(`^ *if \\(.*this\\._lazy${name} !== undefined\\) this\\.${name}\\.internalValue = (?!.*${name}\\b).*;$`),
-  ];
+  const known = [new RegExp(`^ {4}get ${name}\\(\\) \\{$`), new RegExp(`^ {8}return this\\.${name};$`)];
   const uses = text.split("\n").filter((line) => new RegExp(`(?<!\\w)${name}\\b`).test(line));
   const other = uses.find((line) => !known.some((shape) => shape.test(line)));
   if (other !== undefined) throw new Error(`a use of the nested block ${name} of unknown shape: ${other.trim()}`);

@@ -1,0 +1,64 @@
+// npm run package:check: packs dist/, and uses the package in a project of its own: types under each way to resolve modules,
+// and examples that give the output that is committed beside them.
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { deepEqual } from "node:assert/strict";
+
+const EXAMPLES = ["first-container", "plain-stack", "secrets"];
+const RESOLUTIONS = [
+  { module: "node16", moduleResolution: "node16" },
+  { module: "commonjs", moduleResolution: "node10" },
+  { module: "esnext", moduleResolution: "bundler" },
+];
+const { name, dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+const project = mkdtempSync(join(tmpdir(), "check-package-"));
+const run = (command, args, options) => execFileSync(command, args, { encoding: "utf8", ...options });
+try {
+  install();
+  for (const options of RESOLUTIONS) typecheck(options);
+  typecheck({ ...RESOLUTIONS[0], noEmit: false, outDir: "out" });
+  for (const example of EXAMPLES) compareOutput(example);
+  console.log(
+    `${name} works as a package: ${EXAMPLES.length} examples, ${RESOLUTIONS.length} ways to resolve its types.`,
+  );
+} catch (error) {
+  console.error(`${name} does not work as a package: ${error.stdout || error.message}`);
+  process.exitCode = 1;
+} finally {
+  rmSync(project, { recursive: true, force: true });
+}
+
+function install() {
+  const shell = process.platform === "win32";
+  run("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", project], { shell });
+  const [tarball] = readdirSync(project);
+  run("tar", ["-xzf", tarball], { cwd: project });
+  mkdirSync(join(project, "node_modules"));
+  cpSync(join(project, "package"), join(project, "node_modules", name), { recursive: true });
+  for (const other of [...Object.keys({ ...dependencies, ...peerDependencies }), "@types/node"]) {
+    const link = join(project, "node_modules", other);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(resolve("node_modules", other), link, "junction");
+  }
+  writeFileSync(join(project, "package.json"), "{}");
+  for (const example of EXAMPLES) cpSync(`examples/${example}/main.ts`, join(project, `${example}.ts`));
+}
+
+function typecheck(options) {
+  const compilerOptions = { target: "es2022", strict: true, noEmit: true, types: ["node"], ...options };
+  const files = EXAMPLES.map((example) => `${example}.ts`);
+  writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
+  run(process.execPath, [resolve("node_modules/typescript/bin/tsc"), "-p", project]);
+}
+
+function compareOutput(example) {
+  const outdir = join(project, `${example}.out`);
+  run(process.execPath, [`out/${example}.js`], { cwd: project, env: { ...process.env, CDKTF_OUTDIR: outdir } });
+  const [stack] = readdirSync(join(outdir, "stacks"));
+  const read = (file) => JSON.parse(readFileSync(file, "utf8"), (key, value) => (key === "//" ? undefined : value));
+  const [given, expected] = [join(outdir, "stacks", stack, "cdk.tf.json"), `examples/${example}/cdk.tf.json`].map(read);
+  // The state's path depends on where the output folder is.
+  deepEqual({ ...given, terraform: undefined }, { ...expected, terraform: undefined });
+}

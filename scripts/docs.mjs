@@ -1,0 +1,81 @@
+// npm run docs: fills the generated parts of README.md and docs/*.md. With --check it only tells which are stale.
+//   example: FILE#REGION   a region of a file in examples/, which the tests run
+//   props: INTERFACE       the members of an exported interface, with type, default and docstring
+//   limits: CONSTANT       a table of lib/limits.ts
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { format, resolveConfig } from "prettier";
+import ts from "typescript";
+import * as limits from "../lib/limits.ts";
+import { inWords } from "../lib/private/fields.ts";
+
+const ENVIRONMENT_WORDS = {
+  variables: "variables, of container and namespace together",
+  secrets: "secrets, of container and namespace together",
+  name: "a name",
+  value: "a value",
+  secretBytes: "a secret",
+};
+const GENERATORS = { example, props: propsTable, limits: limitsTable };
+const check = process.argv.includes("--check");
+const program = ts.createProgram(["lib/index.ts"], { strict: true, skipLibCheck: true, noEmit: true });
+const checker = program.getTypeChecker();
+const exported = new Map(
+  checker
+    .getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile("lib/index.ts")))
+    .map((symbol) => [symbol.name, checker.getDeclaredTypeOfSymbol(checker.getAliasedSymbol(symbol))]),
+);
+
+const stale = [];
+for (const file of ["README.md", ...readdirSync("docs").map((name) => `docs/${name}`)]) {
+  const before = readFileSync(file, "utf8");
+  const filled = before.replaceAll(
+    /<!-- (example|props|limits): (\S+) -->\n[^]*?<!-- \/\1 -->/g,
+    (_, kind, name) => `<!-- ${kind}: ${name} -->\n\n${GENERATORS[kind](name)}\n\n<!-- /${kind} -->`,
+  );
+  const after = await format(filled, { ...(await resolveConfig(file)), filepath: file });
+  if (after === before) continue;
+  stale.push(file);
+  if (!check) writeFileSync(file, after);
+}
+if (check && stale.length > 0) {
+  console.error(`Not current: ${stale.join(", ")}. Run npm run docs, and commit the result.`);
+  process.exitCode = 1;
+}
+
+function example(place) {
+  const [file, region] = place.split("#");
+  const source = readFileSync(`examples/${file}`, "utf8");
+  const found = new RegExp(`^// #region ${region}\\n([^]*?)^// #endregion$`, "m").exec(source);
+  if (found === null) throw new Error(`examples/${file} has no region ${region}.`);
+  return `\`\`\`ts\n${found[1].trimEnd()}\n\`\`\``;
+}
+
+function propsTable(name) {
+  const rows = exported
+    .get(name)
+    .getProperties()
+    .map((property) => {
+      const type = checker.getTypeOfSymbol(property);
+      const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
+      const tags = Object.fromEntries(
+        property.getJsDocTags(checker).map((tag) => [tag.name, ts.displayPartsToString(tag.text)]),
+      );
+      const text = checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation).replace(/ \| undefined$/, "");
+      const fallback = isOptional ? (tags.default ?? "").replace(/^- /, "") : "**required**";
+      const words = ts.displayPartsToString(property.getDocumentationComment(checker)).replaceAll("\n", " ");
+      return [`\`${property.name}\``, `\`${text.replaceAll("|", "\\|")}\``, fallback, words];
+    });
+  return table(["prop", "type", "default", "what"], rows);
+}
+
+function limitsTable(name) {
+  const rows = Object.entries(limits[name]).map(([field, limit]) => [
+    name === "ENVIRONMENT_LIMITS" ? ENVIRONMENT_WORDS[field] : `\`${field}\``,
+    inWords(limit).replace("a whole number from ", ""),
+  ]);
+  return table(["of", "takes"], rows);
+}
+
+function table(head, rows) {
+  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
