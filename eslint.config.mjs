@@ -61,15 +61,13 @@ export default tseslint.config(
             barrel,
             { regex: "^@cdktf/provider-scaleway", message: "Only a construct's render knows the provider's names." },
             {
-              regex: "^\\.\\./(serverless-container|container-namespace|cron-schedule|scaleway-stack|index)$",
+              regex: "^\\.\\./(?!(limits|errors|warnings)$)",
               allowTypeImports: true,
-              message: "private/ serves the constructs and imports none of them.",
+              message: "private/ knows the constructs and values by their types alone.",
             },
           ],
         },
       ],
-      // The rule above has to see type imports for what they are.
-      "@typescript-eslint/no-restricted-imports": "off",
     },
   },
   {

@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
 import { z } from "zod";
 import { IMAGE_LIMITS } from "./limits";
+import { IMAGE_BRAND, hasBrand } from "./private/brands";
 import { plainText, registrySha256, text, whenFine } from "./private/fields";
 import { check, propsSchema } from "./private/validate";
 
@@ -20,8 +21,6 @@ export interface ImageParts extends FromRegistryOptions {
   /** The tag, as `v1.4.0`. */
   readonly tag: string;
 }
-
-const BRAND = Symbol.for("cdktf-scaleway-containers/ContainerImage");
 
 /** A container image: what runs, and the text whose change redeploys it. */
 export class ContainerImage {
@@ -47,7 +46,7 @@ export class ContainerImage {
   }
 
   public static isContainerImage(value: unknown): value is ContainerImage {
-    return typeof value === "object" && value !== null && BRAND in value;
+    return hasBrand(value, IMAGE_BRAND);
   }
 
   private constructor(
@@ -58,7 +57,7 @@ export class ContainerImage {
     /** What redeploys when it changes. */
     public readonly registrySha256: string | undefined,
   ) {
-    Object.defineProperty(this, BRAND, { value: true });
+    Object.defineProperty(this, IMAGE_BRAND, { value: true });
   }
 
   /** Whether the reference pins a digest without a tag. */

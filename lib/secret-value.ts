@@ -5,8 +5,8 @@ import { z } from "zod";
 import { DataScalewaySecret } from "@cdktf/provider-scaleway/lib/data-scaleway-secret";
 import { DataScalewaySecretVersion } from "@cdktf/provider-scaleway/lib/data-scaleway-secret-version";
 import { ENVIRONMENT_LIMITS } from "./limits";
+import { SECRET_BRAND, SECRET_PLACEHOLDER, isSecret } from "./private/brands";
 import { plainText } from "./private/fields";
-import { SECRET_BRAND, SECRET_PLACEHOLDER, isBranded } from "./private/secret-brand";
 import { stackRegion } from "./private/stack-region";
 import { deployLacksVariable } from "./private/running-deploy";
 import { escapeTemplates } from "./private/template";
@@ -74,7 +74,7 @@ export class SecretValue {
   }
 
   public static isSecretValue(value: unknown): value is SecretValue {
-    return isBranded(value);
+    return isSecret(value);
   }
 
   readonly #source: Source;

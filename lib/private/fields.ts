@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { NumberLimit, TextLimit } from "../limits";
-import { isBranded, SECRET_PLACEHOLDER } from "./secret-brand";
+import { isSecret, SECRET_PLACEHOLDER } from "./brands";
 import { kind, show } from "./show";
 
 interface RawIssue {
@@ -55,7 +55,7 @@ function textProblem(value: unknown, limit: TextLimit, hidden: boolean): string 
 
 function notText(value: unknown, hidden: boolean): string {
   if (value === undefined) return "is missing";
-  if (isBranded(value)) return "is a SecretValue, which only a secret field takes";
+  if (isSecret(value)) return "is a SecretValue, which only a secret field takes";
   return hidden || typeof value === "object"
     ? `is ${kind(value)}, not text`
     : `${show(value)} is ${kind(value)}, not text`;

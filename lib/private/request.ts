@@ -3,10 +3,10 @@ import type { IConstruct } from "constructs";
 import { z } from "zod";
 import type { ValidationIssue } from "../errors";
 import { CREDENTIAL_HEADER, SCHEDULE_LIMITS } from "../limits";
-import { SecretValue } from "../secret-value";
+import type { SecretValue } from "../secret-value";
+import { isSecret, SECRET_PLACEHOLDER } from "./brands";
 import { call } from "./expressions";
 import { custom, plainText } from "./fields";
-import { SECRET_PLACEHOLDER } from "./secret-brand";
 import { kind } from "./show";
 import { escapeTemplates } from "./template";
 import { acrossFields } from "./validate";
@@ -55,7 +55,7 @@ export function headers() {
 }
 
 function headerProblem(value: unknown): string | undefined {
-  if (SecretValue.isSecretValue(value)) return value.problem;
+  if (isSecret(value)) return value.problem;
   if (typeof value !== "string") return `is ${kind(value)}; write text or a SecretValue`;
   return value.includes(SECRET_PLACEHOLDER)
     ? "holds a SecretValue turned into text; give the SecretValue itself"

@@ -1,15 +1,16 @@
 import { Token } from "cdktf";
 import { z } from "zod";
-import { ContainerImage } from "../container-image";
+import type { ContainerImage } from "../container-image";
 import { ENVIRONMENT_LIMITS, REGIONS, RESERVED_VARIABLE } from "../limits";
-import { SecretValue } from "../secret-value";
+import type { SecretValue } from "../secret-value";
+import { IMAGE_BRAND, hasBrand, isSecret } from "./brands";
 import { choice, customObject, instance, plainText, text } from "./fields";
 import { kind, show } from "./show";
 
 export const region = () => choice(REGIONS);
 export const image = () =>
   instance<ContainerImage>(
-    (value) => ContainerImage.isContainerImage(value),
+    (value) => hasBrand(value, IMAGE_BRAND),
     'a ContainerImage, as ContainerImage.fromRegistry("registry/name:tag")',
   );
 
@@ -55,7 +56,7 @@ function secretEnvironmentVariables() {
 
 function secret() {
   return customObject<SecretValue>((value) => {
-    if (SecretValue.isSecretValue(value)) return value.problem;
+    if (isSecret(value)) return value.problem;
     if (Token.isUnresolved(value)) return "is a token; wrap it: SecretValue.reference(token)";
     return `is ${kind(value)}; give a SecretValue, as SecretValue.variable("name"), so that the value stays out of the code`;
   });
