@@ -2,10 +2,11 @@ const typescript = { parser: { syntax: "typescript" }, target: "es2022" };
 
 /** @type {import("jest").Config} */
 module.exports = {
-  testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
+  testMatch: ["<rootDir>/{__tests__,examples}/**/*.test.ts"],
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: typescript, module: { type: "commonjs" } }] },
   moduleNameMapper: {
     "^cdktf-scaleway-containers$": "<rootDir>/lib",
+    "^cdktf-scaleway-containers/testing$": "<rootDir>/lib/testing",
     "^cdktf-scaleway-containers/provider/(.*)$": "<rootDir>/packages/provider-scaleway/lib/$1",
   },
   setupFiles: ["<rootDir>/__tests__/helpers/fast-constructs.js"],

@@ -1,5 +1,6 @@
-import { ContainerNamespace, SecretValue, ServerlessContainer } from "../lib";
+import { ContainerNamespace, MnqSource, SecretValue, ServerlessContainer } from "../lib";
 import * as library from "../lib";
+import * as testing from "../lib/testing";
 import { minimal, newStack, synth } from "./helpers/synth";
 
 /**
@@ -21,6 +22,14 @@ describe("the ids that users depend on", () => {
     },
   });
   api.addSchedule("nightly", { schedule: "0 2 * * *" });
+  api.addDomain("www", { hostname: "api.example.com", dnsZone: "example.com" });
+  api.addToken("caller", { storeIn: { secretName: "api-token" } });
+  const deadLetterQueue = { maxReceiveCount: 5 };
+  api.addTrigger("queue", { source: MnqSource.queue({ name: "orders", activate: true, deadLetterQueue }) });
+  api.addTrigger("subject", { source: MnqSource.natsAccount({ name: "events", subject: "orders" }) });
+  const importFrom = "fr-par/11111111-1111-1111-1111-111111111111";
+  const adopted = new ContainerNamespace(stack, "adopted", { importFrom });
+  new ServerlessContainer(stack, "adopted-api", { ...minimal, namespace: adopted, importFrom });
   new ServerlessContainer(stack, "quiet", { ...minimal, deployGate: false });
   const json = synth(stack);
 
@@ -32,20 +41,52 @@ describe("the ids that users depend on", () => {
         .sort(),
     ).toEqual([
       "shop",
+      "shop/NatsAccounts",
+      "shop/NatsAccounts/events:fr-par",
       "shop/SecretManager",
       "shop/SecretManager/dkim:--mail:3",
       "shop/SecretManager/dkim:--mail:3:secret",
       "shop/SecretManager/mail-key",
       "shop/SecretVariables",
       "shop/SecretVariables/a",
+      "shop/Sqs",
+      "shop/Sqs/fr-par",
+      "shop/Sqs/fr-par/Activation",
+      "shop/Sqs/fr-par/Info",
+      "shop/Sqs/fr-par/Manager",
+      "shop/adopted",
+      "shop/adopted-api",
+      "shop/adopted-api/Endpoint",
+      "shop/adopted-api/Import",
+      "shop/adopted-api/Resource",
+      "shop/adopted-api/Status",
+      "shop/adopted/Import",
+      "shop/adopted/Resource",
       "shop/api",
       "shop/api/Endpoint",
       "shop/api/Namespace",
       "shop/api/Namespace/Resource",
       "shop/api/Resource",
       "shop/api/Status",
+      "shop/api/caller",
+      "shop/api/caller/Application",
+      "shop/api/caller/Policy",
+      "shop/api/caller/Resource",
+      "shop/api/caller/Secret",
+      "shop/api/caller/SecretVersion",
       "shop/api/nightly",
       "shop/api/nightly/Resource",
+      "shop/api/queue",
+      "shop/api/queue/DeadLetterQueue",
+      "shop/api/queue/Queue",
+      "shop/api/queue/Receiver",
+      "shop/api/queue/Resource",
+      "shop/api/subject",
+      "shop/api/subject/Credentials",
+      "shop/api/subject/Resource",
+      "shop/api/www",
+      "shop/api/www/Record",
+      "shop/api/www/Resource",
       "shop/orders",
       "shop/orders/Endpoint",
       "shop/orders/Resource",
@@ -63,6 +104,8 @@ describe("the ids that users depend on", () => {
 
   test("every output and variable", () => {
     expect(Object.keys(json["output"])).toEqual([
+      "adopted-api_endpoint",
+      "adopted-api_status",
       "orders_endpoint",
       "orders_status",
       "quiet_endpoint",
@@ -75,13 +118,22 @@ describe("the ids that users depend on", () => {
 
 test("the entry point exports what is documented, and nothing else", () => {
   expect(Object.keys(library).sort()).toEqual([
+    "AccessToken",
     "ContainerImage",
     "ContainerNamespace",
     "CronSchedule",
+    "CustomDomain",
+    "MnqSource",
+    "MnqTrigger",
+    "ObjectStorageBackend",
     "ScalewayStack",
     "SecretValue",
     "ServerlessContainer",
     "ValidationError",
     "acknowledgeWarning",
   ]);
+});
+
+test("the testing entry point exports what is documented, and nothing else", () => {
+  expect(Object.keys(testing).sort()).toEqual(["plaintextSecrets", "resources", "synth", "warnings"]);
 });

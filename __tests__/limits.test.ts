@@ -1,19 +1,38 @@
-import { ContainerImage, ContainerNamespace, CronSchedule, SecretValue, ServerlessContainer } from "../lib";
+import { TerraformStack } from "cdktf";
 import {
+  AccessToken,
+  ContainerImage,
+  ContainerNamespace,
+  CronSchedule,
+  CustomDomain,
+  MnqSource,
+  MnqTrigger,
+  ObjectStorageBackend,
+  SecretValue,
+  ServerlessContainer,
+} from "../lib";
+import {
+  BACKEND_LIMITS,
   CONTAINER_LIMITS,
+  DEAD_LETTER_QUEUE_LIMITS,
+  DOMAIN_LIMITS,
   ENVIRONMENT_LIMITS,
   HTTP_METHODS,
   HTTP_OPTIONS,
   IMAGE_LIMITS,
   NAMESPACE_LIMITS,
+  NATS_LIMITS,
   PRIVACIES,
   PROBE_LIMITS,
   PROTOCOLS,
+  QUEUE_LIMITS,
   REGIONS,
   SANDBOXES,
   SCHEDULE_LIMITS,
+  TOKEN_LIMITS,
+  TRIGGER_LIMITS,
 } from "../lib/limits";
-import { issuesOf, minimal, newStack, synth } from "./helpers/synth";
+import { issuesOf, minimal, newApp, newStack, synth } from "./helpers/synth";
 
 /** The last good and the first bad values of a rule, and what the message must say of the bad. */
 interface Row {
@@ -124,7 +143,7 @@ const NAMESPACE: Rows<typeof NAMESPACE_LIMITS> = {
   },
   description,
 };
-const SCHEDULE: Rows<typeof SCHEDULE_LIMITS> = {
+const TRIGGER: Rows<typeof TRIGGER_LIMITS> = {
   name: {
     good: ["ab", "A_b-1", repeat(50)],
     bad: [
@@ -135,6 +154,16 @@ const SCHEDULE: Rows<typeof SCHEDULE_LIMITS> = {
     ],
   },
   description,
+  path: {
+    good: ["/", `/${repeat(254)}`],
+    bad: [
+      ["", "is empty"],
+      [`/${repeat(255)}`, "has 256 characters"],
+      ["jobs", "does not fit"],
+    ],
+  },
+};
+const SCHEDULE: Rows<typeof SCHEDULE_LIMITS> = {
   schedule: {
     good: [
       "0 2 * * *",
@@ -156,14 +185,6 @@ const SCHEDULE: Rows<typeof SCHEDULE_LIMITS> = {
       [null, "is null"],
       [{ big: 1n }, "cannot be written as JSON"],
       [{ secret: SecretValue.variable("s") }, "holds a SecretValue"],
-    ],
-  },
-  path: {
-    good: ["/", `/${repeat(254)}`],
-    bad: [
-      ["", "is empty"],
-      [`/${repeat(255)}`, "has 256 characters"],
-      ["jobs", "does not fit"],
     ],
   },
 };
@@ -219,6 +240,122 @@ const IMAGE: Rows<typeof IMAGE_LIMITS> = {
   },
 };
 
+const DOMAIN: Rows<typeof DOMAIN_LIMITS> = {
+  hostname: {
+    good: ["a.b", "xn--caf-dma.example.com", "1-2.example.com", `${repeat(59)}.com`],
+    bad: [
+      ["ab", "is shorter than 3"],
+      [`${repeat(60)}.com`, "has 64 characters, more than 63"],
+      ["https://api.example.com", "has a scheme; write the host alone"],
+      ["api.example.com.", "ends with a dot; leave it out"],
+      ["*.example.com", "is a wildcard, which Scaleway does not take"],
+      ["api.example.com/v1", "is more than a host"],
+      ["api.example.com:443", "is more than a host"],
+      ["api example.com", "is more than a host"],
+      ["192.168.1.1", "is an IP address"],
+      ["API.example.com", "has upper-case letters; write api.example.com"],
+      ["café.example.com", "is not ASCII; write xn--caf-dma.example.com"],
+      ["localhost", "is one label"],
+      ["api..example.com", 'has the label ""'],
+      ["-api.example.com", 'has the label "-api"'],
+      ["api-.example.com", 'has the label "api-"'],
+      ["my_api.example.com", 'has the label "my_api"'],
+      [undefined, "is missing"],
+      [7, "is a number, not text"],
+    ],
+  },
+  dnsZone: {
+    good: ["example.com", "eu.example.com"],
+    bad: [
+      ["example.com.", "ends with a dot"],
+      ["com", "is one label"],
+      ["", "is empty"],
+    ],
+  },
+  ttlSeconds: numbers(60, 2_592_000),
+};
+const TOKEN: Rows<typeof TOKEN_LIMITS> = {
+  name: {
+    good: ["a", repeat(64)],
+    bad: [
+      ["", "is empty"],
+      [repeat(65), "has 65 characters, more than 64"],
+    ],
+  },
+  description: {
+    good: ["", repeat(200)],
+    bad: [[repeat(201), "has 201 characters, more than 200"]],
+  },
+};
+const QUEUE: Rows<typeof QUEUE_LIMITS> = {
+  name: {
+    good: ["a", repeat(80), "A_b-1"],
+    bad: [
+      ["", "is empty"],
+      [repeat(81), "has 81 characters"],
+      ["orders.created", "does not fit"],
+      ["orders.fifo", "ends with .fifo, as FIFO queues do; set fifo"],
+    ],
+  },
+  visibilityTimeoutSeconds: numbers(0, 43_200),
+  messageMaxAgeSeconds: numbers(60, 1_209_600),
+  messageMaxSizeBytes: numbers(1024, 262_144),
+  receiveWaitTimeSeconds: numbers(0, 20),
+};
+const DEAD_LETTER_QUEUE: Rows<typeof DEAD_LETTER_QUEUE_LIMITS> = {
+  name: {
+    good: ["failed", repeat(80)],
+    bad: [
+      [repeat(81), "has 81 characters"],
+      ["orders", "is the queue itself"],
+      ["failed.fifo", "ends with .fifo"],
+    ],
+  },
+  maxReceiveCount: { ...numbers(1, 1000), bad: [...numbers(1, 1000).bad, [undefined, "is missing"]] },
+  messageMaxAgeSeconds: numbers(60, 1_209_600),
+};
+const NATS: Rows<typeof NATS_LIMITS> = {
+  subject: {
+    good: ["a", "orders.*", "orders.>", repeat(100)],
+    bad: [
+      ["", "is empty"],
+      [repeat(101), "has 101 characters"],
+      ["orders created", "does not fit"],
+    ],
+  },
+  serverUrls: {
+    good: [["nats://a:4222"], Array.from({ length: 5 }, () => "tls://a:4222")],
+    bad: [
+      [[], "has 0 URLs; Scaleway takes 1 to 5"],
+      [Array.from({ length: 6 }, () => "nats://a:4222"), "has 6 URLs"],
+      [["https://a"], "is no NATS URL"],
+      ["nats://a:4222", "is a string; write a list of 1 to 5 URLs"],
+    ],
+  },
+};
+const BACKEND: Rows<typeof BACKEND_LIMITS> = {
+  bucket: {
+    good: ["abc", repeat(63), "my.state-1"],
+    bad: [
+      ["ab", "is shorter than 3"],
+      [repeat(64), "has 64 characters"],
+      ["My-State", "does not fit"],
+      ["-ab", "does not fit"],
+      [undefined, "is missing"],
+    ],
+  },
+  key: {
+    good: ["a", "shop/order-api.tfstate", repeat(1024)],
+    bad: [
+      ["", "is empty"],
+      [repeat(1025), "has 1025 characters"],
+      ["/a", "does not fit"],
+      ["a//b", "does not fit"],
+      ["a b", "does not fit"],
+    ],
+  },
+};
+
 /** Puts a value at its place. `undefined` bounds come with what else the rule needs to be the only one broken. */
 const container = (field: string, value: unknown): void => {
   const [outer = "", inner] = field.split(".");
@@ -244,6 +381,47 @@ const schedule = (field: string, value: unknown): void => {
   new CronSchedule(stack, "nightly", { container: target, schedule: "0 2 * * *", [field]: value });
   synth(stack);
 };
+const mnqTrigger = (options: object): void => {
+  const stack = newStack();
+  const target = new ServerlessContainer(stack, "api", minimal);
+  const source = MnqSource.queue({ name: "orders" });
+  new MnqTrigger(stack, "orders", { container: target, source, ...options });
+  synth(stack);
+};
+const trigger = (field: string, value: unknown): void => {
+  schedule(field, value);
+  mnqTrigger({ [field]: value });
+};
+const domain = (field: string, value: unknown): void => {
+  const stack = newStack();
+  const target = new ServerlessContainer(stack, "api", minimal);
+  const zone = field === "ttlSeconds" ? { dnsZone: "example.com" } : {};
+  const hostname = value === "eu.example.com" ? "api.eu.example.com" : "api.example.com";
+  const props = { container: target, hostname, ...zone, [field]: value };
+  new CustomDomain(stack, "domain", props);
+  synth(stack);
+};
+const token = (field: string, value: unknown): void => {
+  const stack = newStack();
+  const target = new ServerlessContainer(stack, "api", minimal);
+  new AccessToken(stack, "token", { container: target, [field]: value });
+  synth(stack);
+};
+const queue = (field: string, value: unknown): void => {
+  mnqTrigger({ source: MnqSource.queue({ name: "orders", [field]: value }) });
+};
+const deadLetterQueue = (field: string, value: unknown): void => {
+  queue("deadLetterQueue", { maxReceiveCount: 5, [field]: value });
+};
+const nats = (field: string, value: unknown): void => {
+  const credentials = SecretValue.variable("nats");
+  const connection = { subject: "orders", serverUrls: ["nats://a:4222"], credentials, [field]: value };
+  mnqTrigger({ source: MnqSource.nats(connection) });
+};
+const backend = (field: string, value: unknown): void => {
+  const stack = new TerraformStack(newApp(), "plain");
+  new ObjectStorageBackend(stack, { bucket: "my-state", key: "a", region: "fr-par", [field]: value });
+};
 const environment = (field: string, value: unknown): void => {
   const text = (secret: string) => SecretValue.unsafePlainText(secret);
   const props = {
@@ -263,7 +441,14 @@ const suites = [
   ["ServerlessContainer", CONTAINER_LIMITS, CONTAINER, container],
   ["Probe", PROBE_LIMITS, PROBE, probe],
   ["ContainerNamespace", NAMESPACE_LIMITS, NAMESPACE, namespace],
+  ["triggers", TRIGGER_LIMITS, TRIGGER, trigger],
   ["CronSchedule", SCHEDULE_LIMITS, SCHEDULE, schedule],
+  ["CustomDomain", DOMAIN_LIMITS, DOMAIN, domain],
+  ["AccessToken", TOKEN_LIMITS, TOKEN, token],
+  ["MnqSource.queue", QUEUE_LIMITS, QUEUE, queue],
+  ["a dead-letter queue", DEAD_LETTER_QUEUE_LIMITS, DEAD_LETTER_QUEUE, deadLetterQueue],
+  ["MnqSource.nats", NATS_LIMITS, NATS, nats],
+  ["ObjectStorageBackend", BACKEND_LIMITS, BACKEND, backend],
   ["environment", ENVIRONMENT_LIMITS, ENVIRONMENT, environment],
   ["ContainerImage", IMAGE_LIMITS, IMAGE, reference],
 ] as const;
@@ -301,6 +486,7 @@ describe("choices", () => {
     ["protocol", PROTOCOLS, container],
     ["sandbox", SANDBOXES, container],
     ["method", HTTP_METHODS, schedule],
+    ["region", REGIONS, backend],
   ] as const)("%s takes its values and nothing else", (field, values, build) => {
     for (const value of values) build(field, value);
     for (const value of [values[0].toUpperCase(), "", 1, null]) {

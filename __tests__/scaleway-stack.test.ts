@@ -1,10 +1,21 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { App, LocalBackend, S3Backend, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
-import { ScalewayStack, ServerlessContainer, type Region, type ScalewayStackProps } from "../lib";
+import {
+  App,
+  LocalBackend,
+  S3Backend,
+  TerraformOutput,
+  TerraformResource,
+  TerraformStack,
+  TerraformVariable,
+} from "cdktf";
+import { MnqSource, ScalewayStack, ServerlessContainer, type Region, type ScalewayStackProps } from "../lib";
+import { synth as synthesize } from "../lib/testing";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
-import { issuesOf, minimal, newApp, newStack, synth, type Json } from "./helpers/synth";
+import { VpcPrivateNetwork } from "@cdktf/provider-scaleway/lib/vpc-private-network";
+import { schema } from "./helpers/provider-package";
+import { issuesOf, minimal, newApp, newStack, only, synth, type Json } from "./helpers/synth";
 
 const UUID = "33333333-3333-3333-3333-333333333333";
 
@@ -12,7 +23,10 @@ test("configures the provider once, with nothing but what was given", () => {
   const stack = newStack("nl-ams");
   expect(synth(stack)).toMatchObject({
     provider: { scaleway: [{ region: "nl-ams" }] },
-    terraform: { required_providers: { scaleway: { source: "scaleway/scaleway", version: "~> 2.81" } } },
+    terraform: { required_providers: { scaleway: { source: "scaleway/scaleway" } } },
+  });
+  expect(stack.toTerraform()).toMatchObject({
+    terraform: { required_providers: { scaleway: { version: "~> 2.81" } } },
   });
   expect(stack.region).toBe("nl-ams");
 });
@@ -38,6 +52,9 @@ test.each([
   [{ region: "fr-par", projectId: "default" }, 'projectId: "default" is no UUID'],
   [{ region: "fr-par", organizationId: "" }, 'organizationId: "" is no UUID'],
   [{ region: "fr-par", profile: "" }, "profile: is empty"],
+  [{ region: "fr-par", tags: "team=shop" }, "tags: is a string; write a list of texts"],
+  [{ region: "fr-par", backend: {} }, "backend.bucket: is missing"],
+  [{ region: "fr-par", backend: { bucket: "my-state", accessKey: UUID } }, "backend.accessKey: is not a known prop"],
   [{ region: "fr-par", secretKey: UUID }, "secretKey: is not a known prop"],
 ])("fails, when the props are %j", (props, says) => {
   const app = newApp();
@@ -131,5 +148,74 @@ describe("names of outputs and variables", () => {
       new TerraformVariable(stack, "same", { type: "string" });
     }
     expect([synth(one!), synth(two!)].map((json) => Object.keys(json["output"]))).toEqual([["same"], ["same"]]);
+  });
+});
+
+describe("tags", () => {
+  const tagged = (tags: readonly string[]) => new ScalewayStack(newApp(), "stack", { region: "fr-par", tags });
+  const SCALEWAY_TYPES = Object.entries(schema.resource_schemas)
+    .filter(([, { block }]) => block.attributes?.["tags"]?.optional)
+    .map(([type]) => type);
+
+  test("are added to everything that has tags, behind its own, and once", () => {
+    const stack = tagged(["team=shop", "cost=12"]);
+    const api = new ServerlessContainer(stack, "api", { ...minimal, tags: ["own", "team=shop"] });
+    api.addSchedule("nightly", { schedule: "0 2 * * *" });
+    api.addToken("shop", { storeIn: { secretName: "token" } });
+    api.addTrigger("orders", { source: MnqSource.queue({ name: "orders" }) });
+    api.addDomain("www", { hostname: "api.example.com", dnsZone: "example.com" });
+    const tagsOf = Object.fromEntries(
+      Object.entries(synth(stack)["resource"] as Record<string, Record<string, Json>>).map(([type, all]) => [
+        type,
+        Object.values(all).map(({ tags }) => tags as unknown),
+      ]),
+    );
+    const both = ["team=shop", "cost=12"];
+    expect(tagsOf).toMatchObject({
+      scaleway_container: [["own", "team=shop", "cost=12"]],
+      scaleway_container_namespace: [both],
+      scaleway_container_trigger: [both, both],
+      scaleway_iam_application: [both],
+      scaleway_iam_policy: [both],
+      scaleway_secret: [both],
+      scaleway_iam_api_key: [undefined],
+      scaleway_container_domain: [undefined],
+      scaleway_domain_record: [undefined],
+      scaleway_mnq_sqs_queue: [undefined],
+      scaleway_mnq_sqs_credentials: [undefined, undefined],
+    });
+    for (const [type, tags] of Object.entries(tagsOf)) {
+      expect([type, tags.every((each) => each !== undefined)]).toEqual([type, SCALEWAY_TYPES.includes(type)]);
+    }
+  });
+
+  test("are added to the provider's own classes too, not to those of other providers", () => {
+    const stack = tagged(["team=shop"]);
+    new VpcPrivateNetwork(stack, "network", { tags: ["own"] });
+    new TerraformResource(stack, "other", { terraformResourceType: "aws_instance" });
+    const json = JSON.parse(JSON.stringify(synthesize(stack))) as Json;
+    expect(only(json, "scaleway_vpc_private_network")["tags"]).toEqual(["own", "team=shop"]);
+    expect(only(json, "aws_instance")).toEqual({});
+  });
+
+  test("are merged by Terraform, when a construct's own are a token", () => {
+    const stack = tagged(["team=${x}", new TerraformVariable(newStack(), "tag", { type: "string" }).stringValue]);
+    const { listValue } = new TerraformVariable(stack, "list", { type: "list(string)" });
+    new ServerlessContainer(stack, "api", { ...minimal, tags: listValue });
+    expect(only(synth(stack), "scaleway_container")["tags"]).toBe(
+      '${distinct(concat(var.list, ["team=$${x}", var.tag]))}',
+    );
+  });
+
+  test("are refused as a token: Terraform could not tell them apart from a construct's own", () => {
+    const { listValue } = new TerraformVariable(newStack("fr-par", "other"), "list", { type: "list(string)" });
+    expect(issuesOf(() => tagged(listValue))).toEqual([expect.stringContaining("tags: is a token")]);
+  });
+
+  test("stay the same, when a stack is synthesized twice", () => {
+    const stack = tagged(["team=shop"]);
+    new ServerlessContainer(stack, "api", minimal);
+    synth(stack);
+    expect(only(synth(stack), "scaleway_container")["tags"]).toEqual(["team=shop"]);
   });
 });

@@ -96,7 +96,7 @@ const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
 (hasTerraform ? test : test.skip)("Terraform itself reads every text as it was given, where it is installed", () => {
   const folder = mkdtempSync(join(tmpdir(), "templates-"));
   try {
-    const output: Json = {};
+    const output: Record<string, unknown> = {};
     for (const [index, text] of HOSTILE.entries()) {
       const { container, plain, encoded, merged } = written(text);
       const { args, environment_variables, secret_environment_variables } = container;

@@ -3,12 +3,19 @@ import {
   ContainerImage,
   ContainerNamespace,
   CronSchedule,
+  MnqSource,
+  ObjectStorageBackend,
   SecretValue,
   ServerlessContainer,
+  type AccessTokenOptions,
   type ContainerNamespaceProps,
   type CronScheduleOptions,
+  type CustomDomainOptions,
+  type NatsConnection,
+  type QueueOptions,
   type Region,
   type ServerlessContainerProps,
+  type SqsConnection,
 } from "../lib";
 import { minimal, newStack, only, synth, type Json } from "./helpers/synth";
 
@@ -146,6 +153,10 @@ const CONTAINER: {
       },
     ],
   ],
+  // Where it is written is told by adoption.test.ts.
+  importFrom: [
+    [({ text }, stack) => ({ importFrom: text, namespace: new ContainerNamespace(stack, "shared") }), { name: "api" }],
+  ],
 };
 
 const NAMESPACE: {
@@ -161,6 +172,7 @@ const NAMESPACE: {
   tags: [({ list }) => ({ tags: list }), { tags: "${var.list}" }],
   region: [({ text }) => ({ region: text as Region }), { region: TEXT }],
   projectId: [({ text }) => ({ projectId: text }), { project_id: TEXT }],
+  importFrom: [({ text }) => ({ importFrom: text }), { name: "shared" }],
 };
 
 const SCHEDULE: {
@@ -174,6 +186,100 @@ const SCHEDULE: {
   headers: [({ map }) => ({ headers: map }), { cron: expect.objectContaining({ headers: "${var.map}" }) }],
   name: [({ text }) => ({ name: text }), { name: TEXT }],
   description: [({ text }) => ({ description: text }), { description: TEXT }],
+};
+
+type Options<T> = { [Prop in keyof Required<T>]: [(tokens: Tokens) => Partial<T>, type: string, Json] };
+
+const DOMAIN: Options<CustomDomainOptions> = {
+  hostname: [({ text }) => ({ hostname: text }), "scaleway_container_domain", { hostname: TEXT }],
+  dnsZone: [
+    ({ text }) => ({ dnsZone: text }),
+    "scaleway_domain_record",
+    {
+      dns_zone: TEXT,
+      name: '${trimsuffix(trimsuffix("api.example.com", var.text), ".")}',
+      type: '${("api.example.com" == var.text) ? "ALIAS" : "CNAME"}',
+    },
+  ],
+  ttlSeconds: [
+    ({ number }) => ({ dnsZone: "example.com", ttlSeconds: number }),
+    "scaleway_domain_record",
+    { ttl: NUMBER },
+  ],
+};
+
+const TOKEN: Options<AccessTokenOptions> = {
+  name: [({ text }) => ({ name: text }), "scaleway_iam_policy", { name: TEXT }],
+  description: [({ text }) => ({ description: text }), "scaleway_iam_application", { description: TEXT }],
+  expiresAt: [({ text }) => ({ expiresAt: text }), "scaleway_iam_api_key", { expires_at: TEXT }],
+  storeIn: [
+    ({ text }) => ({ storeIn: { secretName: text, path: text } }),
+    "scaleway_secret",
+    { name: TEXT, path: TEXT },
+  ],
+};
+
+const QUEUE: Options<Omit<QueueOptions, "fifo" | "activate">> = {
+  name: [({ text }) => ({ name: text }), "scaleway_mnq_sqs_queue", { name: TEXT }],
+  contentBasedDeduplication: [
+    ({ text, flag }) => ({ name: text, fifo: true, contentBasedDeduplication: flag }),
+    "scaleway_mnq_sqs_queue",
+    { name: '${trimsuffix(var.text, ".fifo")}.fifo', content_based_deduplication: "${var.flag}" },
+  ],
+  visibilityTimeoutSeconds: [
+    ({ number }) => ({ visibilityTimeoutSeconds: number }),
+    "scaleway_mnq_sqs_queue",
+    { visibility_timeout_seconds: NUMBER },
+  ],
+  messageMaxAgeSeconds: [
+    ({ number }) => ({ messageMaxAgeSeconds: number }),
+    "scaleway_mnq_sqs_queue",
+    { message_max_age: NUMBER },
+  ],
+  messageMaxSizeBytes: [
+    ({ number }) => ({ messageMaxSizeBytes: number }),
+    "scaleway_mnq_sqs_queue",
+    { message_max_size: NUMBER },
+  ],
+  receiveWaitTimeSeconds: [
+    ({ number }) => ({ receiveWaitTimeSeconds: number }),
+    "scaleway_mnq_sqs_queue",
+    { receive_wait_time_seconds: NUMBER },
+  ],
+  deadLetterQueue: [
+    ({ text, number }) => ({ deadLetterQueue: { name: text, maxReceiveCount: number, messageMaxAgeSeconds: number } }),
+    "scaleway_mnq_sqs_queue",
+    { name: TEXT, message_max_age: NUMBER },
+  ],
+};
+
+const NATS: Options<NatsConnection> = {
+  subject: [({ text }) => ({ subject: text }), "scaleway_container_trigger", { nats: { subject: TEXT } }],
+  serverUrls: [
+    ({ list }) => ({ serverUrls: list }),
+    "scaleway_container_trigger",
+    { nats: { server_urls: "${var.list}" } },
+  ],
+  credentials: [
+    ({ text }) => ({ credentials: SecretValue.reference(text) }),
+    "scaleway_container_trigger",
+    { nats: { credentials_file_content: "${sensitive(var.text)}" } },
+  ],
+};
+
+const SQS: Options<SqsConnection> = {
+  queueUrl: [({ text }) => ({ queueUrl: text }), "scaleway_container_trigger", { sqs: { queue_url: TEXT } }],
+  endpoint: [({ text }) => ({ endpoint: text }), "scaleway_container_trigger", { sqs: { endpoint: TEXT } }],
+  accessKey: [
+    ({ text }) => ({ accessKey: SecretValue.reference(text) }),
+    "scaleway_container_trigger",
+    { sqs: { access_key: TEXT } },
+  ],
+  secretKey: [
+    ({ text }) => ({ secretKey: SecretValue.reference(text) }),
+    "scaleway_container_trigger",
+    { sqs: { secret_key: TEXT } },
+  ],
 };
 
 /** Arithmetic on the number that stands for a token gives a number of this size, which no real value has. */
@@ -213,6 +319,103 @@ test.each(Object.entries(SCHEDULE))("a token passes as %s of a CronSchedule", (_
     new CronSchedule(stack, "nightly", { container, schedule: "0 2 * * *", ...options(tokens(stack)) });
   }, "scaleway_container_trigger");
   expect(trigger).toMatchObject(written);
+});
+
+const api = (stack: TerraformStack) => new ServerlessContainer(stack, "api", minimal);
+const secret = SecretValue.variable("secret");
+const sqs = { queueUrl: "https://a/b", endpoint: "https://a", accessKey: secret, secretKey: secret };
+const nats = { subject: "orders", serverUrls: ["nats://a:4222"], credentials: secret };
+
+const VERBS: [string, Options<object>, (stack: TerraformStack, options: object) => void][] = [
+  [
+    "CustomDomain",
+    DOMAIN,
+    (stack, options) => api(stack).addDomain("www", { hostname: "api.example.com", ...options }),
+  ],
+  ["AccessToken", TOKEN, (stack, options) => api(stack).addToken("shop", options)],
+  [
+    "MnqSource.queue",
+    QUEUE,
+    (stack, options) => api(stack).addTrigger("orders", { source: MnqSource.queue({ name: "orders", ...options }) }),
+  ],
+  [
+    "MnqSource.sqs",
+    SQS,
+    (stack, options) => api(stack).addTrigger("orders", { source: MnqSource.sqs({ ...sqs, ...options }) }),
+  ],
+  [
+    "MnqSource.nats",
+    NATS,
+    (stack, options) => api(stack).addTrigger("orders", { source: MnqSource.nats({ ...nats, ...options }) }),
+  ],
+];
+
+test.each(
+  VERBS.flatMap(([kind, rows, create]) =>
+    Object.entries(rows).map(([prop, row]) => [prop, kind, create, row] as const),
+  ),
+)("a token passes as %s of %s", (_, _kind, create, [options, type, written]) => {
+  const stack = newStack();
+  create(stack, (options as (tokens: Tokens) => object)(tokens(stack)));
+  const json = synth(stack);
+  expect(numbersIn(json).filter((number) => Math.abs(number) > 1e15)).toEqual([]);
+  expect(JSON.stringify(json)).not.toContain("TfToken");
+  expect(Object.values((json["resource"] as Record<string, object>)[type as string]!)).toContainEqual(
+    expect.objectContaining(nested(written as Json)),
+  );
+});
+
+/** The parts of a block may stand beside others. */
+function nested(written: Json): Json {
+  const isBlock = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
+  return Object.fromEntries(
+    Object.entries(written).map(([key, value]) => [
+      key,
+      isBlock(value) ? expect.objectContaining(value as Json) : value,
+    ]),
+  );
+}
+
+test.each([
+  ["fifo", { name: "orders", fifo: true }],
+  ["activate", { name: "orders", activate: true }],
+])("a token is refused as %s, which decides what is synthesized", (field, options) => {
+  const { flag } = tokens(newStack());
+  expect(() => MnqSource.queue({ ...options, [field]: flag })).toThrow(`${field}: is a token, and decides`);
+});
+
+test.each(["bucket", "key", "region"])(
+  "a token is refused as %s of a backend, which Terraform reads first",
+  (field) => {
+    const stack = newStack();
+    const { text } = tokens(stack);
+    expect(() => new ObjectStorageBackend(stack, { bucket: "my-state", [field]: text })).toThrow(
+      field === "region" ? "region: a token is not allowed" : `${field}: is a token, and is needed before`,
+    );
+  },
+);
+
+test.each([
+  ["containerId", { container_id: TEXT }],
+  ["region", { region: TEXT }],
+  ["endpoint", {}],
+  ["projectId", {}],
+])("a token passes as %s of an imported container", (attribute, written) => {
+  const stack = newStack();
+  const { text } = tokens(stack);
+  const containerId = "nl-ams/11111111-1111-1111-1111-111111111111";
+  const imported = ServerlessContainer.fromAttributes(stack, "other", { containerId, [attribute]: text });
+  imported.addSchedule("nightly", { schedule: "0 2 * * *" });
+  if (attribute === "projectId") imported.addToken("shop");
+  if (attribute === "endpoint") imported.addDomain("www", { hostname: "a.example.com", dnsZone: "example.com" });
+  const json = synth(stack);
+  expect(only(json, "scaleway_container_trigger")).toMatchObject(written);
+  if (attribute === "projectId") {
+    expect(only(json, "scaleway_iam_policy")).toMatchObject({ rule: [{ project_ids: [TEXT] }] });
+  }
+  if (attribute === "endpoint") {
+    expect(only(json, "scaleway_domain_record")["data"]).toBe('${trimprefix(var.text, "https://")}.');
+  }
 });
 
 test("a token of a whole map can be added to", () => {

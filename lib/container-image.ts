@@ -2,7 +2,7 @@ import { Token } from "cdktf";
 import { z } from "zod";
 import { IMAGE_LIMITS } from "./limits";
 import { IMAGE_BRAND, hasBrand } from "./private/brands";
-import { plainText, registrySha256, text, whenFine } from "./private/fields";
+import { nonEmpty, registrySha256, text, whenFine } from "./private/fields";
 import { check, propsSchema } from "./private/validate";
 
 export interface FromRegistryOptions {
@@ -129,12 +129,10 @@ function reason(reference: unknown): string {
 const optionsSchema = propsSchema<FromRegistryOptions>()({ registrySha256: registrySha256().optional() });
 
 const partsSchema = propsSchema<ImageParts>()({
-  registryEndpoint: plainText()
-    .min(1, { error: "is empty" })
-    .refine((endpoint) => !endpoint.includes("://"), {
-      error: ({ input }) => `${quote(input)} has a scheme; write the host and path alone`,
-    }),
-  name: plainText().min(1, { error: "is empty" }),
-  tag: plainText().min(1, { error: "is empty" }),
+  registryEndpoint: nonEmpty().refine((endpoint) => !endpoint.includes("://"), {
+    error: ({ input }) => `${quote(input)} has a scheme; write the host and path alone`,
+  }),
+  name: nonEmpty(),
+  tag: nonEmpty(),
   registrySha256: registrySha256().optional(),
 });

@@ -1,11 +1,13 @@
 import { TerraformStack, Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { ContainerNamespace as Resource } from "@cdktf/provider-scaleway/lib/container-namespace";
+import type { ValidationIssue } from "./errors";
 import { NAMESPACE_LIMITS, type Region } from "./limits";
 import { environmentIssues, renderEnvironment, warnAboutSecrets, type Environment } from "./private/environment";
 import { reference } from "./private/expressions";
 import { text, texts } from "./private/fields";
-import { environmentSchema, region, uuid } from "./private/schemas";
+import { ImportBlock } from "./private/import-block";
+import { environmentSchema, region, regionIssues, regionOf, regionalId, uuid } from "./private/schemas";
 import { stackRegion } from "./private/stack-region";
 import { escapeTemplates } from "./private/template";
 import { acrossFields, propsSchema, validate, withName } from "./private/validate";
@@ -40,7 +42,7 @@ export interface ContainerNamespaceProps {
   readonly tags?: readonly string[];
   /**
    * Containers of the namespace are in its region. A new region replaces them all.
-   * @default - the stack's region, else the provider's
+   * @default - the region in importFrom, the stack's, else the provider's
    */
   readonly region?: Region;
   /**
@@ -48,6 +50,12 @@ export interface ContainerNamespaceProps {
    * @default - the provider's project
    */
   readonly projectId?: string;
+  /**
+   * The id of a namespace that exists in the account, as `region/uuid`: the next apply takes it over instead of creating
+   * one. Needs its own name, and Terraform 1.5 or later.
+   * @default - none: the namespace is created
+   */
+  readonly importFrom?: string;
 }
 
 /** A Serverless Containers namespace: containers that share variables, and the start of their URLs. */
@@ -57,6 +65,8 @@ export class ContainerNamespace extends Construct {
   public readonly region: Region | undefined;
   /** @internal What containers inherit. */
   public readonly environment: Environment;
+  /** @internal The project where the code names one. */
+  public readonly namedProjectId: string | undefined;
   private readonly resource: Resource;
 
   constructor(scope: Construct, id: string, props: ContainerNamespaceProps = {}) {
@@ -64,9 +74,11 @@ export class ContainerNamespace extends Construct {
     const named = withName(id, props);
     validate(this, schema, named);
     this.name = named.name ?? id;
-    this.region = props.region ?? stackRegion(this);
+    this.region = props.region ?? regionOf(props.importFrom) ?? stackRegion(this);
+    this.namedProjectId = props.projectId;
     this.environment = { ...props };
     this.resource = new Resource(this, "Resource", render(this, props));
+    if (props.importFrom !== undefined) new ImportBlock(this, "Import", this.resource, props.importFrom);
     warnAboutSecrets(this, props.secretEnvironmentVariables);
   }
 
@@ -94,9 +106,15 @@ const schema = acrossFields(
     tags: texts().optional(),
     region: region().optional(),
     projectId: uuid().optional(),
+    importFrom: regionalId().optional(),
   }),
-  environmentIssues,
+  namespaceIssues,
 );
+
+function* namespaceIssues(props: ContainerNamespaceProps): Iterable<ValidationIssue> {
+  yield* environmentIssues(props);
+  yield* regionIssues("importFrom", props.importFrom, props.region);
+}
 
 function render(namespace: ContainerNamespace, props: ContainerNamespaceProps) {
   const { description = "", tags = [], projectId } = props;

@@ -1,17 +1,19 @@
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { ContainerTrigger as Resource } from "@cdktf/provider-scaleway/lib/container-trigger";
-import { DEFAULTS, HTTP_METHODS, SCHEDULE_LIMITS } from "./limits";
+import { DEFAULTS, SCHEDULE_LIMITS } from "./limits";
 import { cronProblem, parse, timezoneProblem } from "./private/cron";
 import { warnAboutSecrets } from "./private/environment";
-import { choice, custom, instance, plainText, text, whenFine } from "./private/fields";
+import { custom, plainText, text, whenFine } from "./private/fields";
 import { bodyProblem, headers, renderBody, renderHeaders, secretHeaders } from "./private/request";
 import { escapeTemplates } from "./private/template";
+import { renderTrigger, triggerFields } from "./private/trigger";
 import { propsSchema, validate, withName } from "./private/validate";
 import type { SecretValue } from "./secret-value";
-import type { IServerlessContainer } from "./serverless-container";
+import type { IServerlessContainer } from "./serverless-container-base";
+import type { TriggerOptions } from "./trigger-options";
 
-export interface CronScheduleOptions {
+export interface CronScheduleOptions extends TriggerOptions {
   /** When to run: minute, hour, day of month, month, day of week; Sunday is 0. One that never fires is refused. */
   readonly schedule: string;
   /**
@@ -25,31 +27,11 @@ export interface CronScheduleOptions {
    */
   readonly args?: Readonly<Record<string, unknown>> | string;
   /**
-   * The request's path: 1 to 255 characters, `/` first.
-   * @default "/"
-   */
-  readonly path?: string;
-  /**
-   * The request's method.
-   * @default "post"
-   */
-  readonly method?: (typeof HTTP_METHODS)[number];
-  /**
    * The request's headers. Plans show them, but for those that are a SecretValue, as credentials (`Authorization`,
    * `X-Auth-Token`, …) have to be.
    * @default - none
    */
   readonly headers?: Readonly<Record<string, string | SecretValue>>;
-  /**
-   * 2 to 50 letters, digits, - and _.
-   * @default - the construct id
-   */
-  readonly name?: string;
-  /**
-   * At most 255 characters.
-   * @default - none
-   */
-  readonly description?: string;
 }
 
 export interface CronScheduleProps extends CronScheduleOptions {
@@ -91,12 +73,8 @@ export class CronSchedule extends Construct {
   }
 }
 
-function isContainer(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "containerId" in value;
-}
-
 const schema = propsSchema<CronScheduleProps>()({
-  container: instance<IServerlessContainer>(isContainer, "a ServerlessContainer"),
+  ...triggerFields(),
   schedule: text(SCHEDULE_LIMITS.schedule).refine((value) => cronProblem(value) === undefined, {
     error: ({ input }) => cronProblem(String(input)),
     ...whenFine,
@@ -105,24 +83,16 @@ const schema = propsSchema<CronScheduleProps>()({
     .refine((value) => timezoneProblem(value) === undefined, { error: ({ input }) => timezoneProblem(String(input)) })
     .optional(),
   args: custom<NonNullable<CronScheduleProps["args"]>>(bodyProblem).optional(),
-  path: text(SCHEDULE_LIMITS.path).optional(),
-  method: choice(HTTP_METHODS).optional(),
   headers: headers().optional(),
-  name: text(SCHEDULE_LIMITS.name).optional(),
-  description: text(SCHEDULE_LIMITS.description).optional(),
 });
 
-function render(schedule: CronSchedule, { container, args, headers = {}, ...props }: CronScheduleProps) {
-  const { description = "", path = DEFAULTS.schedule.path, method = DEFAULTS.schedule.method } = props;
+function render(schedule: CronSchedule, { args, headers = {}, ...props }: CronScheduleProps) {
   return {
-    containerId: container.containerId,
-    region: container.region,
-    ...escapeTemplates({ name: schedule.name, description }),
+    ...renderTrigger(schedule.name, props),
     cron: {
       ...escapeTemplates({ schedule: schedule.schedule, timezone: schedule.timezone }),
       body: renderBody(args),
       headers: renderHeaders(schedule, headers),
     },
-    destinationConfig: escapeTemplates({ httpPath: path, httpMethod: method }),
   };
 }

@@ -71,7 +71,8 @@ export const NAMESPACE_LIMITS = {
   description: { minLength: 0, maxLength: 255 },
 } as const satisfies Record<string, TextLimit>;
 
-export const SCHEDULE_LIMITS = {
+/** Of schedules, queue and subject triggers alike. */
+export const TRIGGER_LIMITS = {
   name: {
     minLength: 2,
     maxLength: 50,
@@ -79,9 +80,62 @@ export const SCHEDULE_LIMITS = {
     shape: "letters, digits, - and _, with a letter or digit at both ends",
   },
   description: { minLength: 0, maxLength: 255 },
+  path: { minLength: 1, maxLength: 255, pattern: /^\//, shape: "starting with /" },
+} as const satisfies Record<string, TextLimit>;
+
+export const SCHEDULE_LIMITS = {
   schedule: { minLength: 1, maxLength: 255 },
   args: { minLength: 0, maxLength: 10_000 },
-  path: { minLength: 1, maxLength: 255, pattern: /^\//, shape: "starting with /" },
+} as const satisfies Record<string, TextLimit>;
+
+/** Amazon's rules for SQS, which Scaleway's queues follow. */
+export const QUEUE_LIMITS = {
+  name: { minLength: 1, maxLength: 80, pattern: /^[\w-]+(\.fifo)?$/, shape: "letters, digits, - and _" },
+  visibilityTimeoutSeconds: { min: 0, max: 43_200, unit: "seconds" },
+  messageMaxAgeSeconds: { min: 60, max: 1_209_600, unit: "seconds" },
+  messageMaxSizeBytes: { min: 1024, max: 262_144, unit: "bytes" },
+  receiveWaitTimeSeconds: { min: 0, max: 20, unit: "seconds" },
+} as const satisfies Record<string, NumberLimit | TextLimit>;
+
+export const DEAD_LETTER_QUEUE_LIMITS = {
+  name: QUEUE_LIMITS.name,
+  maxReceiveCount: { min: 1, max: 1000, unit: "receives" },
+  messageMaxAgeSeconds: QUEUE_LIMITS.messageMaxAgeSeconds,
+} as const satisfies Record<string, NumberLimit | TextLimit>;
+
+export const NATS_LIMITS = {
+  subject: { minLength: 1, maxLength: 100, pattern: /^\S+$/, shape: "no white space" },
+  serverUrls: { min: 1, max: 5, unit: "URLs" },
+} as const satisfies Record<string, NumberLimit | TextLimit>;
+
+/** The provider's bounds of a TTL; the hostname's are those of the Containers API. */
+export const DOMAIN_LIMITS = {
+  hostname: { minLength: 3, maxLength: 63 },
+  dnsZone: { minLength: 3, maxLength: 253 },
+  ttlSeconds: { min: 60, max: 2_592_000, unit: "seconds" },
+} as const satisfies Record<string, NumberLimit | TextLimit>;
+export const DOMAINS_PER_CONTAINER = 50;
+
+/** IAM's rules for applications, policies and API keys. */
+export const TOKEN_LIMITS = {
+  name: { minLength: 1, maxLength: 64 },
+  description: { minLength: 0, maxLength: 200 },
+} as const satisfies Record<string, TextLimit>;
+
+/** S3's rules for buckets; keys are kept to characters that need no escape anywhere. */
+export const BACKEND_LIMITS = {
+  bucket: {
+    minLength: 3,
+    maxLength: 63,
+    pattern: /^[a-z0-9][a-z0-9.-]*[a-z0-9]$/,
+    shape: "lower-case letters, digits, - and ., with a letter or digit at both ends",
+  },
+  key: {
+    minLength: 1,
+    maxLength: 1024,
+    pattern: /^[\w.-]+(\/[\w.-]+)*$/,
+    shape: "letters, digits, -, _ and ., in parts divided by /",
+  },
 } as const satisfies Record<string, TextLimit>;
 
 export const ENVIRONMENT_LIMITS = {
@@ -121,7 +175,16 @@ export const DEFAULTS = {
   concurrentRequestsThreshold: 50,
   probe: { failureThreshold: 3, intervalSeconds: 10, timeoutSeconds: 1 },
   healthCheck: { tcp: true, failureThreshold: 30, intervalSeconds: 10, timeoutSeconds: 1 },
-  schedule: { timezone: "UTC", path: "/", method: "post" },
+  trigger: { path: "/", method: "post" },
+  schedule: { timezone: "UTC" },
+  domain: { ttlSeconds: 3600 },
+  queue: {
+    visibilityTimeoutSeconds: 30,
+    messageMaxAgeSeconds: 345_600,
+    messageMaxSizeBytes: 262_144,
+    receiveWaitTimeSeconds: 0,
+  },
+  deadLetterQueue: { messageMaxAgeSeconds: 1_209_600 },
 } as const;
 
 /** The CPU share Scaleway's own size table gives to memory: 128 MB → 70, 1024 MB → 560, 4096 MB → 2240 mvCPU. */

@@ -33,13 +33,12 @@ export interface Probe {
 }
 
 /** @internal */
-export function renderProbe(probe: Probe) {
-  const { path, tcp, failureThreshold, intervalSeconds, timeoutSeconds } = { ...DEFAULTS.probe, ...probe };
+export function renderProbe({ path, tcp, ...probe }: Probe) {
   return {
     tcp,
     http: path === undefined ? undefined : { path: escapeTemplates(path) },
-    failureThreshold,
-    interval: duration(intervalSeconds),
-    timeout: duration(timeoutSeconds),
+    failureThreshold: probe.failureThreshold ?? DEFAULTS.probe.failureThreshold,
+    interval: duration(probe.intervalSeconds ?? DEFAULTS.probe.intervalSeconds),
+    timeout: duration(probe.timeoutSeconds ?? DEFAULTS.probe.timeoutSeconds),
   };
 }

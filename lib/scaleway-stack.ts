@@ -1,13 +1,15 @@
 import { join, relative } from "node:path";
-import { App, LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
+import { App, Aspects, LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
 import type { Region } from "./limits";
-import { plainText } from "./private/fields";
+import { ObjectStorageBackend, backendSchema, type ObjectStorageBackendProps } from "./object-storage-backend";
+import { literalTexts, nonEmpty } from "./private/fields";
 import { region, uuid } from "./private/schemas";
+import { requireUniqueNames } from "./private/stack-checks";
 import { setStackRegion } from "./private/stack-region";
+import { StackTags } from "./private/stack-tags";
 import { escapeTemplates } from "./private/template";
-import { requireUniqueNames } from "./private/unique-names";
 import { propsSchema, validate } from "./private/validate";
 
 export interface ScalewayStackProps {
@@ -28,6 +30,16 @@ export interface ScalewayStackProps {
    * @default - SCW_PROFILE, or the file's active one
    */
   readonly profile?: string;
+  /**
+   * Added to everything in the stack that Scaleway can tag, behind the tags it has itself. IAM takes 10 tags at most.
+   * @default - none
+   */
+  readonly tags?: readonly string[];
+  /**
+   * Keeps the state in Scaleway Object Storage, as an `ObjectStorageBackend` does.
+   * @default - the state is in a local file
+   */
+  readonly backend?: ObjectStorageBackendProps;
 }
 
 /**
@@ -40,9 +52,12 @@ export class ScalewayStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: ScalewayStackProps) {
     super(scope, id);
     validate(this, schema, props);
-    new ScalewayProvider(this, "scaleway", escapeTemplates({ ...props }));
+    const { tags = [], backend, ...configuration } = props;
+    new ScalewayProvider(this, "scaleway", escapeTemplates(configuration));
     this.region = props.region;
     setStackRegion(this, props.region);
+    if (backend !== undefined) new ObjectStorageBackend(this, backend);
+    if (tags.length > 0) Aspects.of(this).add(new StackTags(tags));
     requireUniqueNames(this);
   }
 
@@ -65,5 +80,7 @@ const schema = propsSchema<ScalewayStackProps>()({
   region: region(),
   projectId: uuid().optional(),
   organizationId: uuid().optional(),
-  profile: plainText().min(1, { error: "is empty" }).optional(),
+  profile: nonEmpty().optional(),
+  tags: literalTexts().optional(),
+  backend: backendSchema.optional(),
 });

@@ -1,16 +1,18 @@
 import { inspect } from "node:util";
 import { Fn, TerraformStack, TerraformVariable, Token } from "cdktf";
-import { Construct, type IConstruct } from "constructs";
+import type { IConstruct } from "constructs";
 import { z } from "zod";
 import { DataScalewaySecret } from "@cdktf/provider-scaleway/lib/data-scaleway-secret";
 import { DataScalewaySecretVersion } from "@cdktf/provider-scaleway/lib/data-scaleway-secret-version";
 import { ENVIRONMENT_LIMITS } from "./limits";
 import { SECRET_BRAND, SECRET_PLACEHOLDER, isSecret } from "./private/brands";
-import { plainText } from "./private/fields";
-import { stackRegion } from "./private/stack-region";
+import { nonEmpty, plainText } from "./private/fields";
 import { deployLacksVariable } from "./private/running-deploy";
+import { secretPath } from "./private/schemas";
+import { shared } from "./private/shared";
+import { requireUniqueNames } from "./private/stack-checks";
+import { stackRegion } from "./private/stack-region";
 import { escapeTemplates } from "./private/template";
-import { requireUniqueNames } from "./private/unique-names";
 import { check, propsSchema } from "./private/validate";
 import { addWarning } from "./warnings";
 
@@ -160,8 +162,6 @@ const variableSchema = z.strictObject({
   ),
 });
 
-const nonEmpty = () => plainText().min(1, { error: "is empty" });
-
 const secretNameSchema = z.strictObject({ name: nonEmpty() });
 
 const plainTextSchema = z.strictObject({ text: z.string({ error: "is not text" }) });
@@ -173,9 +173,7 @@ const secretManagerSchema = propsSchema<SecretManagerOptions>()({
         `${JSON.stringify(input)} is no revision; write "latest_enabled", "latest" or a number as text, as "3"`,
     })
     .optional(),
-  path: nonEmpty()
-    .regex(/^\//, { error: ({ input }) => `${JSON.stringify(input)} does not start with /` })
-    .optional(),
+  path: secretPath().optional(),
 });
 
 const referenceSchema = z.strictObject({
@@ -185,18 +183,6 @@ const referenceSchema = z.strictObject({
 });
 
 const LATEST = "latest_enabled";
-
-/** Children of the stack that several secrets share. */
-function shared<T extends IConstruct>(
-  scope: IConstruct,
-  group: string,
-  id: string,
-  make: (parent: IConstruct) => T,
-): T {
-  const stack = TerraformStack.of(scope);
-  const parent = stack.node.tryFindChild(group) ?? new Construct(stack, group);
-  return (parent.node.tryFindChild(id) as T | undefined) ?? make(parent);
-}
 
 function variable(scope: IConstruct, name: string): string {
   requireUniqueNames(scope);

@@ -137,4 +137,10 @@ export interface ServerlessContainerProps {
    * @default true
    */
   readonly deployGate?: boolean | IResolvable;
+  /**
+   * The id of a container that exists in the account, as `region/uuid`: the next apply takes it over instead of creating
+   * one. Needs its `namespace`, its own name, and Terraform 1.5 or later.
+   * @default - none: the container is created
+   */
+  readonly importFrom?: string;
 }

@@ -1,37 +1,42 @@
-import { Fn, Op, TerraformOutput, Token, type IResolvable } from "cdktf";
-import { Construct, type IConstruct } from "constructs";
+import { Op, TerraformOutput, Token, type IResolvable } from "cdktf";
+import type { Construct } from "constructs";
 import { Container as Resource } from "@cdktf/provider-scaleway/lib/container";
 import { ContainerNamespace } from "./container-namespace";
-import { CronSchedule, type CronScheduleOptions } from "./cron-schedule";
-import { DEFAULTS, type Region } from "./limits";
+import { ImportedContainer, type ServerlessContainerAttributes } from "./imported-container";
+import { DEFAULTS, type PRIVACIES, type Region } from "./limits";
 import { renderProbe } from "./probe";
 import { containerSchema } from "./private/container-schema";
 import { informAboutPlainHttp, warnAboutContainer } from "./private/container-warnings";
 import { gateLifecycle, gateStatus } from "./private/deploy-gate";
 import { GrowingEnvironment, warnAboutSecrets, type Environment } from "./private/environment";
-import { cpuForMemory, megabytesToBytes, reference } from "./private/expressions";
+import { cpuForMemory, hostOf, megabytesToBytes, reference } from "./private/expressions";
+import { ImportBlock } from "./private/import-block";
+import { requireUniqueNames } from "./private/stack-checks";
 import { stackRegion } from "./private/stack-region";
 import { escapeTemplates } from "./private/template";
-import { requireUniqueNames } from "./private/unique-names";
 import { validate, withName } from "./private/validate";
 import type { SecretValue } from "./secret-value";
+import { ServerlessContainerBase, type IServerlessContainer } from "./serverless-container-base";
 import type { ServerlessContainerProps } from "./serverless-container-props";
 
-/** A container that schedules, domains, tokens and triggers can be attached to. */
-export interface IServerlessContainer extends IConstruct {
-  /** `region/uuid`, as the provider refers to it and `terraform import` takes it. */
-  readonly containerId: string;
-  /** Nothing when the provider's own region applies. */
-  readonly region: Region | undefined;
-  /** Calls the container on a schedule. */
-  addSchedule(id: string, options: CronScheduleOptions): CronSchedule;
-}
-
 /** A Serverless Container in a namespace of its own, with two outputs: `<name>_endpoint` and, with the gate, `<name>_status`. */
-export class ServerlessContainer extends Construct implements IServerlessContainer {
+export class ServerlessContainer extends ServerlessContainerBase {
+  /**
+   * A container that is made elsewhere: by another stack, another tool or by hand. Schedules, domains, tokens and triggers
+   * can be added to it; nothing of the container itself is in this stack.
+   */
+  public static fromAttributes(
+    scope: Construct,
+    id: string,
+    attributes: ServerlessContainerAttributes,
+  ): IServerlessContainer {
+    return new ImportedContainer(scope, id, attributes);
+  }
+
   public readonly name: string;
   public readonly namespace: ContainerNamespace;
   public readonly region: Region | undefined;
+  public readonly privacy: (typeof PRIVACIES)[number];
   private readonly resource: Resource;
   readonly #environment: GrowingEnvironment;
 
@@ -42,10 +47,12 @@ export class ServerlessContainer extends Construct implements IServerlessContain
     const settled = settle(named.name ?? id, props);
     this.name = settled.name;
     this.region = props.region ?? (props.namespace === undefined ? stackRegion(this) : props.namespace.region);
+    this.privacy = props.privacy;
     this.namespace =
       props.namespace ?? new ContainerNamespace(this, "Namespace", { name: this.name, region: this.region });
     this.#environment = new GrowingEnvironment(props, this.namespace.environment);
     this.resource = new Resource(this, "Resource", { ...render(this, settled), ...this.#environment.render(this) });
+    if (props.importFrom !== undefined) new ImportBlock(this, "Import", this.resource, props.importFrom);
     this.addOutput("Endpoint", "endpoint", reference(this.resource, "public_endpoint"));
     if (settled.deployGate !== false) this.addOutput("Status", "status", gateStatus(this.resource, settled.deployGate));
     requireUniqueNames(this);
@@ -69,7 +76,7 @@ export class ServerlessContainer extends Construct implements IServerlessContain
 
   /** The URL's host. */
   public get domainName(): string {
-    return Fn.trimprefix(this.resource.publicEndpoint, "https://");
+    return hostOf(this.resource.publicEndpoint);
   }
 
   /** Scaleway's word for the state of the deployment, as `ready` or `error`. */
@@ -81,8 +88,9 @@ export class ServerlessContainer extends Construct implements IServerlessContain
     return this.namespace.projectId;
   }
 
-  public addSchedule(id: string, options: CronScheduleOptions): CronSchedule {
-    return new CronSchedule(this, id, { ...options, container: this });
+  /** @internal */
+  public get namedProjectId(): string | undefined {
+    return this.namespace.namedProjectId;
   }
 
   /** Adds a variable, under the same rules as the prop. Fails when there is one of that name. */

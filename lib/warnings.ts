@@ -1,15 +1,22 @@
 import { AnnotationMetadataEntryType } from "cdktf";
 import type { IConstruct } from "constructs";
 
+/** @internal */
+export const WARNING_IDS = [
+  "digest-without-tag",
+  "local-storage-limit",
+  "multi-line-secret",
+  "mutable-tag",
+  "plain-text-secret",
+  "private-network-region",
+  "token-of-public-container",
+  "token-without-expiry",
+  "variable-without-value",
+  "visibility-timeout-zero",
+] as const;
+
 /** Input that is legal and doubtful. Each is told once per construct by `cdktf synth`, and can be acknowledged. */
-export type WarningId =
-  | "digest-without-tag"
-  | "local-storage-limit"
-  | "multi-line-secret"
-  | "mutable-tag"
-  | "plain-text-secret"
-  | "private-network-region"
-  | "variable-without-value";
+export type WarningId = (typeof WARNING_IDS)[number];
 
 /** Facts worth a line at synth. They can be acknowledged as well. */
 export type InfoId = "always-on-cost" | "secrets-over-plain-http";

@@ -7,6 +7,7 @@ export interface Attribute {
   readonly required?: boolean;
   readonly optional?: boolean;
   readonly computed?: boolean;
+  readonly sensitive?: boolean;
   readonly deprecated?: boolean;
 }
 export interface NestedBlock {

@@ -11,6 +11,8 @@ type Json = Record<string, unknown>;
 const facts = readJson("facts.json") as Record<string, { deprecated: boolean; attributes: Record<string, Fact> }>;
 
 const META_ARGUMENTS = ["//", "lifecycle", "depends_on", "provider", "count", "for_each"];
+/** Types that are Terraform's own. */
+const BUILT_IN = ["terraform_remote_state"];
 const EXPRESSION = /^\$\{.*\}$/s;
 
 /** Everything in synthesized JSON that the provider of the pinned schema would refuse, replace on every plan, or call deprecated. */
@@ -24,6 +26,7 @@ export function schemaProblems(json: Json): string[] {
     ["data", schema.data_source_schemas],
   ] as const) {
     for (const [type, instances] of Object.entries((json[kind] ?? {}) as Record<string, Record<string, Json>>)) {
+      if (BUILT_IN.includes(type)) continue;
       const block = schemas[type]?.block;
       for (const [name, value] of Object.entries(instances)) {
         const at = `${type}.${name}`;

@@ -6,10 +6,10 @@ import type { Probe } from "../probe";
 import type { ScalingOption } from "../scaling-option";
 import type { ServerlessContainerProps } from "../serverless-container-props";
 import { environmentIssues } from "./environment";
-import { choice, custom, instance, registrySha256, text, texts, wholeNumber } from "./fields";
-import { environmentSchema, image, privateNetworkId, region } from "./schemas";
-import { kind, show } from "./show";
-import { acrossFields, propsSchema } from "./validate";
+import { choice, custom, flag, instance, registrySha256, text, texts, wholeNumber } from "./fields";
+import { environmentSchema, image, region, regionIssues, regionalId } from "./schemas";
+import { show } from "./show";
+import { acrossFields, exactlyOne, givenKeys, propsSchema } from "./validate";
 
 const tcp = custom<true | IResolvable>((value) =>
   value === true || Token.isUnresolved(value)
@@ -63,7 +63,7 @@ export const containerSchema = acrossFields(
     command: texts().optional(),
     args: texts().optional(),
     ...environmentSchema.shape,
-    privateNetworkId: privateNetworkId().optional(),
+    privateNetworkId: regionalId().optional(),
     sandbox: choice(SANDBOXES).optional(),
     healthCheck: probe().optional(),
     startupProbe: probe().optional(),
@@ -71,9 +71,8 @@ export const containerSchema = acrossFields(
     localStorageLimitMb: wholeNumber(CONTAINER_LIMITS.localStorageLimitMb).optional(),
     registrySha256: registrySha256().optional(),
     tags: texts().optional(),
-    deployGate: custom<boolean | IResolvable>((value) =>
-      typeof value === "boolean" || Token.isUnresolved(value) ? undefined : `is ${kind(value)}; write true or false`,
-    ).optional(),
+    deployGate: flag().optional(),
+    importFrom: regionalId().optional(),
   }),
   containerIssues,
 );
@@ -81,6 +80,7 @@ export const containerSchema = acrossFields(
 function* containerIssues(props: ServerlessContainerProps): Iterable<ValidationIssue> {
   yield* scaleIssues(props);
   yield* namespaceIssues(props);
+  yield* importIssues(props);
   yield* environmentIssues(props, isNamespace(props.namespace) ? props.namespace.environment : {});
 }
 
@@ -93,7 +93,7 @@ function* scaleIssues({
   if (isLiteral(maxScale) && minScale > maxScale) {
     yield { path: "minScale", message: `${minScale} is above maxScale, ${maxScale}; lower it, or raise maxScale` };
   }
-  const usage = given(scalingOption, THRESHOLDS).filter((threshold) => threshold !== "concurrentRequestsThreshold");
+  const usage = givenKeys(scalingOption, THRESHOLDS).filter((threshold) => threshold !== "concurrentRequestsThreshold");
   if (minScale < 1 && usage.length > 0) {
     yield {
       path: "minScale",
@@ -121,17 +121,14 @@ function* namespaceIssues({ name, namespace, region }: ServerlessContainerProps)
   }
 }
 
-function exactlyOne(value: object, keys: readonly string[]): ValidationIssue[] {
-  const found = given(value, keys);
-  if (found.length === 1) return [];
-  const problem = found.length === 0 ? "has none" : `has ${found.join(" and ")}`;
-  return [{ path: "", message: `${problem}; Scaleway takes exactly one of ${keys.join(", ")}` }];
-}
-
-function given(value: unknown, keys: readonly string[]): string[] {
-  return typeof value === "object" && value !== null
-    ? keys.filter((key) => (value as Record<string, unknown>)[key] !== undefined)
-    : [];
+function* importIssues({ importFrom, namespace, region }: ServerlessContainerProps): Iterable<ValidationIssue> {
+  if (importFrom === undefined) return;
+  if (namespace === undefined) {
+    const message =
+      "needs the namespace that the container is in, as a new one would replace it; give namespace, adopted with importFrom too";
+    yield { path: "importFrom", message };
+  }
+  yield* regionIssues("importFrom", importFrom, region ?? (isNamespace(namespace) ? namespace.region : undefined));
 }
 
 /** Not so the number that stands for a token. */

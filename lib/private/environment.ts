@@ -127,7 +127,7 @@ function merged<T>(
   return Object.keys(added).length === 0 ? token : Token.asStringMap(call("merge", token, texts(added)));
 }
 
-/** Warnings about secrets that are written into the code. */
+/** Warnings about secrets that are written into the code, as variables of a container. */
 export function warnAboutSecrets(scope: IConstruct, secrets: Environment["secretEnvironmentVariables"] = {}): void {
   if (Token.isUnresolved(secrets)) return;
   for (const [name, secret] of Object.entries(secrets)) {
@@ -138,6 +138,12 @@ export function warnAboutSecrets(scope: IConstruct, secrets: Environment["secret
         `The secret ${name} has several lines, which Scaleway does not inject properly; pass it as base64`,
       );
     }
+  }
+  warnAboutPlainText(scope, secrets);
+}
+
+export function warnAboutPlainText(scope: IConstruct, secrets: Readonly<Record<string, SecretValue>>): void {
+  for (const [name, secret] of Object.entries(secrets)) {
     if (secret.kind === "plainText") {
       addWarning(
         scope,

@@ -22,11 +22,16 @@ export function duration(seconds: number): string {
   return `${Tokenization.stringifyNumber(seconds)}s`;
 }
 
+/** The host of an HTTPS URL. */
+export function hostOf(url: string): string {
+  return Token.isUnresolved(url) ? Fn.trimprefix(url, "https://") : url.replace("https://", "");
+}
+
 /** A Terraform expression. Unlike CDKTF's own it captures no stack trace, and it follows a logical id that is changed later. */
 class Expression implements IResolvable {
   public readonly creationStack: string[] = [];
 
-  constructor(private readonly render: (context: IResolveContext) => string) {}
+  constructor(public readonly render: (context: IResolveContext) => string) {}
 
   public resolve(context: IResolveContext): string {
     return `\${${this.render(context)}}`;
@@ -52,13 +57,17 @@ function address(resource: TerraformResource, attribute: string): string {
 }
 
 /** A call of a Terraform function with values as they were given. CDKTF's own `Fn` escapes neither quotes nor backslashes. */
-export function call(name: "jsonencode" | "merge" | "sensitive", ...values: unknown[]): IResolvable {
+export function call(
+  name: "concat" | "distinct" | "jsonencode" | "merge" | "sensitive",
+  ...values: unknown[]
+): IResolvable {
   return new Expression((context) => `${name}(${values.map((value) => literal(value, context)).join(", ")})`);
 }
 
 /** A value as Terraform's expression syntax writes it. */
 function literal(value: unknown, context: IResolveContext): string {
   if (typeof value === "string") return bare(renderTemplate(value, context, quote));
+  if (value instanceof Expression) return value.render(context);
   if (Token.isUnresolved(value)) return bare(String(context.resolve(value)));
   if (Array.isArray(value)) return `[${value.map((item) => literal(item, context)).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);

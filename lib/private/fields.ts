@@ -1,3 +1,4 @@
+import { Token, type IResolvable } from "cdktf";
 import { z } from "zod";
 import type { NumberLimit, TextLimit } from "../limits";
 import { isSecret, SECRET_PLACEHOLDER } from "./brands";
@@ -69,12 +70,27 @@ export function custom<T>(problem: (value: unknown) => string | undefined) {
   return z.custom<T>((value) => problem(value) === undefined, { error: ({ input }) => problem(input), abort: false });
 }
 
-/** A check of an object that no token can stand for. */
-export function customObject<T>(problem: (value: unknown) => string | undefined) {
+/** A check of a value that no token can stand for. */
+export function customLiteral<T>(problem: (value: unknown) => string | undefined) {
   return z.custom<T>((value) => problem(value) === undefined, {
     error: ({ input }) => problem(input),
     abort: false,
     params: { refusesTokens: true },
+  });
+}
+
+/** true or false, or a token. */
+export function flag() {
+  return custom<boolean | IResolvable>((value) =>
+    typeof value === "boolean" || Token.isUnresolved(value) ? undefined : `is ${kind(value)}; write true or false`,
+  );
+}
+
+/** true or false, where it decides what is synthesized at all. */
+export function literalFlag() {
+  return customLiteral<boolean>((value) => {
+    if (typeof value === "boolean") return undefined;
+    return `is ${Token.isUnresolved(value) ? "a token, and decides what is synthesized" : kind(value)}; write true or false`;
   });
 }
 
@@ -85,22 +101,53 @@ export function plainText({ error = ({ input }: RawIssue) => notText(input, fals
   });
 }
 
+export function nonEmpty() {
+  return plainText().min(1, { error: "is empty" });
+}
+
+const notAToken = [
+  (value: unknown) => !Token.isUnresolved(value),
+  {
+    error: "is a token, and is needed before Terraform knows any value; write it out",
+    params: { refusesTokens: true },
+  },
+] as const;
+
+/** Text within a limit, where no token can stand. */
+export function literalText(limit: TextLimit) {
+  return text(limit).refine(...notAToken);
+}
+
 export function choice<const Values extends readonly [string, ...string[]]>(values: Values) {
-  const allowed = `write ${values.map((value) => JSON.stringify(value)).join(" or ")}`;
-  return z.enum(values, {
-    error: ({ input }) => `${input === undefined ? "is missing" : `${show(input)} is not allowed`}; ${allowed}`,
-  });
+  return z.enum(values, { error: ({ input }) => choiceProblem(input, values) });
+}
+
+/** One of the values, where no token can stand. */
+export function literalChoice<const Values extends readonly string[]>(values: Values) {
+  return customLiteral<Values[number]>((value) =>
+    (values as readonly unknown[]).includes(value) ? undefined : choiceProblem(value, values),
+  );
+}
+
+function choiceProblem(value: unknown, values: readonly string[]): string {
+  const allowed = `write ${values.map((each) => JSON.stringify(each)).join(" or ")}`;
+  return `${value === undefined ? "is missing" : `${show(value)} is not allowed`}; ${allowed}`;
 }
 
 /** An instance of one of this library's classes or of a construct. */
 export function instance<T>(is: (value: unknown) => boolean, wanted: string) {
-  return customObject<T>((value) =>
+  return customLiteral<T>((value) =>
     is(value) ? undefined : `${value === undefined ? "is missing" : `is ${kind(value)}`}; give ${wanted}`,
   );
 }
 
 export function texts() {
   return z.array(plainText(), { error: ({ input }) => `is ${kind(input)}; write a list of texts` }).readonly();
+}
+
+/** A list of texts that is no token itself, though its texts may be. */
+export function literalTexts() {
+  return texts().refine(...notAToken);
 }
 
 export function registrySha256() {

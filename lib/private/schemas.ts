@@ -1,10 +1,12 @@
 import { Token } from "cdktf";
 import { z } from "zod";
 import type { ContainerImage } from "../container-image";
-import { ENVIRONMENT_LIMITS, REGIONS, RESERVED_VARIABLE } from "../limits";
+import type { ValidationIssue } from "../errors";
+import { ENVIRONMENT_LIMITS, REGIONS, RESERVED_VARIABLE, type Region } from "../limits";
 import type { SecretValue } from "../secret-value";
+import type { IServerlessContainer } from "../serverless-container-base";
 import { IMAGE_BRAND, hasBrand, isSecret } from "./brands";
-import { choice, customObject, instance, plainText, text } from "./fields";
+import { choice, customLiteral, instance, nonEmpty, plainText, text } from "./fields";
 import { kind, show } from "./show";
 
 export const region = () => choice(REGIONS);
@@ -27,7 +29,7 @@ export const uuid = () =>
     error: ({ input }) => `${show(input)} is no UUID; write it as 8-4-4-4-12 hexadecimal digits`,
   });
 
-export const privateNetworkId = () =>
+export const regionalId = () =>
   plainText().refine((id) => isRegional(id), {
     error: ({ input }) =>
       `${show(input)} is no regional id; write region/uuid, as fr-par/11111111-1111-1111-1111-111111111111`,
@@ -37,6 +39,27 @@ function isRegional(id: string): boolean {
   const [locality = "", uuid = "", ...rest] = id.split("/");
   return rest.length === 0 && (REGIONS as readonly string[]).includes(locality) && UUID.test(uuid);
 }
+
+/** The region in a regional id; nothing when the id is a token. */
+export function regionOf(id: string | undefined): Region | undefined {
+  return id === undefined || Token.isUnresolved(id) ? undefined : (id.split("/")[0] as Region);
+}
+
+/** The issue of an id whose region is not the one that holds beside it. */
+export function* regionIssues(path: string, id: unknown, region: unknown): Iterable<ValidationIssue> {
+  const isKnown = [id, region].every((each) => typeof each === "string" && !Token.isUnresolved(each));
+  if (!isKnown || !isRegional(id as string) || regionOf(id as string) === region) return;
+  yield {
+    path,
+    message: `${show(id)} is not in the region ${show(region)}; write the id of one that is, or that region`,
+  };
+}
+
+export const container = () =>
+  instance<IServerlessContainer>(
+    (value) => typeof value === "object" && value !== null && "containerId" in value,
+    "a ServerlessContainer",
+  );
 
 function environmentVariables() {
   return z
@@ -54,8 +77,12 @@ function secretEnvironmentVariables() {
     .readonly();
 }
 
-function secret() {
-  return customObject<SecretValue>((value) => {
+/** The folder of a secret in Secret Manager. */
+export const secretPath = () =>
+  nonEmpty().regex(/^\//, { error: ({ input }) => `${show(input)} does not start with /; write it as /folder` });
+
+export function secret() {
+  return customLiteral<SecretValue>((value) => {
     if (isSecret(value)) return value.problem;
     if (Token.isUnresolved(value)) return "is a token; wrap it: SecretValue.reference(token)";
     return `is ${kind(value)}; give a SecretValue, as SecretValue.variable("name"), so that the value stays out of the code`;

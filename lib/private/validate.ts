@@ -38,6 +38,18 @@ function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
 
+/** The issue of an object that does not have exactly one of some keys. */
+export function exactlyOne(value: object, keys: readonly string[]): ValidationIssue[] {
+  const found = givenKeys(value, keys);
+  if (found.length === 1) return [];
+  const problem = found.length === 0 ? "has none" : `has ${found.join(" and ")}`;
+  return [{ path: "", message: `${problem}; Scaleway takes exactly one of ${keys.join(", ")}` }];
+}
+
+export function givenKeys(value: unknown, keys: readonly string[]): string[] {
+  return isObject(value) ? keys.filter((key) => (value as Record<string, unknown>)[key] !== undefined) : [];
+}
+
 /** Validates a construct's props before it has children. A construct that fails is taken out of the tree again. */
 export function validate(construct: IConstruct, schema: z.ZodType, props: unknown): void {
   try {

@@ -1,0 +1,102 @@
+import { TerraformStack, TerraformVariable } from "cdktf";
+import { MnqSource, SecretValue, ServerlessContainer, type IServerlessContainer } from "../lib";
+import { resources, warnings } from "../lib/testing";
+import { issuesOf, newApp, newStack, only, synth } from "./helpers/synth";
+
+const UUID = "11111111-1111-1111-1111-111111111111";
+const ALL = {
+  containerId: `nl-ams/${UUID}`,
+  name: "api",
+  endpoint: "https://shop1234-api.functions.fnc.nl-ams.scw.cloud",
+  projectId: UUID,
+  privacy: "private",
+} as const;
+
+test("has the four verbs, each in the container's region", () => {
+  const stack = newStack("fr-par");
+  const api = ServerlessContainer.fromAttributes(stack, "other", ALL);
+  api.addSchedule("nightly", { schedule: "0 2 * * *" });
+  api.addDomain("www", { hostname: "api.example.com", dnsZone: "example.com" });
+  api.addToken("shop", { expiresAt: "2099-01-01T00:00:00Z" });
+  api.addTrigger("orders", { source: MnqSource.queue({ name: "orders" }) });
+  const json = synth(stack);
+  const triggers = resources(json, "scaleway_container_trigger");
+  expect(triggers).toHaveLength(2);
+  for (const trigger of triggers) expect(trigger).toMatchObject({ container_id: ALL.containerId, region: "nl-ams" });
+  expect(only(json, "scaleway_container_domain")).toMatchObject({ container_id: ALL.containerId, region: "nl-ams" });
+  expect(only(json, "scaleway_domain_record")["data"]).toBe("shop1234-api.functions.fnc.nl-ams.scw.cloud.");
+  expect(only(json, "scaleway_iam_policy")).toMatchObject({ name: "api-shop", rule: [{ project_ids: [UUID] }] });
+  expect(only(json, "scaleway_mnq_sqs_queue")).toMatchObject({ region: "nl-ams", project_id: UUID });
+  expect(json["resource"]).not.toHaveProperty("scaleway_container");
+  expect(warnings(stack)).toEqual([]);
+});
+
+test("needs the id alone for what needs nothing else", () => {
+  const stack = newStack();
+  const api = ServerlessContainer.fromAttributes(stack, "other", { containerId: ALL.containerId });
+  api.addSchedule("nightly", { schedule: "0 2 * * *" });
+  api.addDomain("www", { hostname: "api.example.com" });
+  synth(stack);
+  expect([api.name, api.region, api.domainName, api.projectId, api.privacy]).toEqual([
+    "other",
+    "nl-ams",
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+test.each([
+  [
+    "addToken",
+    (api: IServerlessContainer) => api.addToken("shop"),
+    "has no known project for the token's policy; give projectId to ServerlessContainer.fromAttributes",
+  ],
+  [
+    "addDomain",
+    (api: IServerlessContainer) => api.addDomain("www", { hostname: "api.example.com", dnsZone: "example.com" }),
+    "has no known endpoint to point a record to; give endpoint to ServerlessContainer.fromAttributes",
+  ],
+])("%s asks for what is not known, and leaves nothing behind", (_, act, says) => {
+  const api = ServerlessContainer.fromAttributes(newStack(), "other", { containerId: ALL.containerId });
+  expect(issuesOf(() => act(api))).toEqual([`container: ${says}`]);
+  expect(api.node.children).toEqual([]);
+});
+
+test("warns of a token, when it is known to be public", () => {
+  const stack = newStack();
+  const api = ServerlessContainer.fromAttributes(stack, "other", { ...ALL, privacy: "public" });
+  api.addToken("shop", { expiresAt: "2099-01-01T00:00:00Z" });
+  expect(warnings(stack).map(({ id }) => id)).toEqual(["token-of-public-container"]);
+});
+
+test("takes the stack's region, when the id is a token; a plain stack has none", () => {
+  const regionIn = (stack: TerraformStack) => {
+    const containerId = new TerraformVariable(stack, "id", { type: "string" }).stringValue;
+    return ServerlessContainer.fromAttributes(stack, "other", { containerId }).region;
+  };
+  expect([regionIn(newStack("pl-waw")), regionIn(new TerraformStack(newApp(), "plain"))]).toEqual([
+    "pl-waw",
+    undefined,
+  ]);
+});
+
+test.each([
+  ["containerId: is missing", {}],
+  [`containerId: "${UUID}" is no regional id; write region/uuid`, { containerId: UUID }],
+  [
+    `containerId: "nl-ams/${UUID}" is not in the region "fr-par"; write the id of one that is, or that region`,
+    { containerId: ALL.containerId, region: "fr-par" },
+  ],
+  ['endpoint: "api.example.com" is no endpoint', { ...ALL, endpoint: "api.example.com" }],
+  ['endpoint: "https://api.example.com/" is no endpoint', { ...ALL, endpoint: "https://api.example.com/" }],
+  ['projectId: "default" is no UUID', { ...ALL, projectId: "default" }],
+  ['privacy: "open" is not allowed', { ...ALL, privacy: "open" }],
+  ["image: is not a known prop", { ...ALL, image: SecretValue.variable("x") }],
+])("fails with %s", (says, attributes) => {
+  const stack = newStack();
+  expect(issuesOf(() => ServerlessContainer.fromAttributes(stack, "other", attributes as never))).toEqual([
+    expect.stringContaining(says),
+  ]);
+  expect(stack.node.tryFindChild("other")).toBeUndefined();
+});

@@ -1,0 +1,204 @@
+import { Annotations, LocalBackend, S3Backend, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
+import { ContainerTrigger } from "@cdktf/provider-scaleway/lib/container-trigger";
+import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
+import { SecretVersion } from "@cdktf/provider-scaleway/lib/secret-version";
+import { ContainerImage, ScalewayStack, SecretValue, ServerlessContainer, acknowledgeWarning } from "../lib";
+import { plaintextSecrets, resources, synth, warnings } from "../lib/testing";
+import { SENSITIVE_ATTRIBUTES, SENSITIVE_PROVIDER_ATTRIBUTES } from "../lib/private/sensitive-attributes";
+import { schema, type Block } from "./helpers/provider-package";
+import { minimal, newApp, newStack, validationError } from "./helpers/synth";
+
+const PLANTED = "p1antedSecret";
+
+describe("synth", () => {
+  test("gives plain JSON without metadata, versions of tools and local paths", () => {
+    const stack = new TerraformStack(newApp(), "plain");
+    new ScalewayProvider(stack, "scaleway", { region: "fr-par" });
+    new LocalBackend(stack, { path: "/home/me/state" });
+    new ServerlessContainer(stack, "api", minimal);
+    const text = JSON.stringify(synth(stack));
+    expect(text).not.toMatch(/"\/\/"|metadata|0\.21|2\.81|\/home\/me/);
+    expect(synth(stack).terraform).toEqual({
+      required_providers: { scaleway: { source: "scaleway/scaleway" } },
+    });
+  });
+
+  test("leaves out where the state of another stack is on this machine", () => {
+    const app = newApp();
+    const api = new ServerlessContainer(new ScalewayStack(app, "one", { region: "fr-par" }), "api", minimal);
+    const two = new TerraformStack(app, "two");
+    new ScalewayProvider(two, "scaleway");
+    new ServerlessContainer(two, "shop", { ...minimal, environmentVariables: { API_URL: api.endpoint } });
+    const json = synth(two);
+    expect(JSON.stringify(json)).not.toContain("tfstate");
+    expect(resources(json, "scaleway_container")[0]!["environment_variables"].API_URL).toMatch(
+      /^\$\{data\.terraform_remote_state\./,
+    );
+  });
+
+  test("keeps a backend that is no local one", () => {
+    const stack = newStack();
+    new S3Backend(stack, { bucket: "state", key: "shop" });
+    expect(synth(stack).terraform!["backend"]).toEqual({ s3: { bucket: "state", key: "shop" } });
+  });
+
+  test("runs the validations", () => {
+    const stack = newStack();
+    new ServerlessContainer(stack, "api", minimal);
+    new TerraformOutput(stack, "again", { value: "1" }).overrideLogicalId("api_endpoint");
+    expect(validationError(() => synth(stack)).issues[0]!.path).toBe("output.api_endpoint");
+  });
+
+  test("gives the same twice", () => {
+    const stack = newStack();
+    new ServerlessContainer(stack, "api", minimal);
+    expect(synth(stack)).toEqual(synth(stack));
+  });
+});
+
+describe("resources", () => {
+  const stack = newStack();
+  for (const name of ["bb", "aa"]) new ServerlessContainer(stack, name, minimal);
+  new ServerlessContainer(stack, "cc", {
+    ...minimal,
+    secretEnvironmentVariables: { A: SecretValue.secretManager("a") },
+  });
+  const json = synth(stack);
+
+  test("gives those of a type, in the order of their names", () => {
+    expect(resources(json, "scaleway_container").map(({ name }) => name as string)).toEqual(["aa", "bb", "cc"]);
+  });
+
+  test("gives data sources", () => {
+    expect(resources(json, "data.scaleway_secret_version")).toEqual([expect.objectContaining({ secret_name: "a" })]);
+  });
+
+  test.each(["scaleway_vpc", "data.scaleway_vpc"])("gives nothing, when there is no %s", (type) => {
+    expect(resources(json, type)).toEqual([]);
+    expect(resources({}, type)).toEqual([]);
+  });
+});
+
+describe("plaintextSecrets", () => {
+  test("finds none, when every secret is a reference", () => {
+    const stack = newStack();
+    const api = new ServerlessContainer(stack, "api", {
+      ...minimal,
+      environmentVariables: { PLAIN: PLANTED },
+      secretEnvironmentVariables: { A: SecretValue.variable("a"), B: SecretValue.secretManager("b") },
+    });
+    api.addSchedule("nightly", {
+      schedule: "0 2 * * *",
+      headers: { Authorization: SecretValue.variable("c"), X: "1" },
+    });
+    const url = `postgres://app:${new TerraformVariable(stack, "d", { sensitive: true }).stringValue}@db`;
+    api.addSecret("URL", SecretValue.reference(url));
+    expect(plaintextSecrets(synth(stack))).toEqual([]);
+  });
+
+  test("finds literals, with address and attribute and without the value", () => {
+    const stack = newStack();
+    const secret = SecretValue.unsafePlainText(PLANTED);
+    const api = new ServerlessContainer(stack, "api", { ...minimal, secretEnvironmentVariables: { A: secret } });
+    api.addSchedule("nightly", { schedule: "0 2 * * *", headers: { Authorization: secret } });
+    const found = plaintextSecrets(synth(stack));
+    expect(found).toEqual([
+      { address: "scaleway_container.api_C8550315", attribute: "secret_environment_variables.A" },
+      {
+        address: expect.stringMatching(/^scaleway_container_trigger\.api_nightly_\w+$/),
+        attribute: "cron.headers.Authorization",
+      },
+    ]);
+    expect(JSON.stringify(found)).not.toContain(PLANTED);
+  });
+
+  test("finds those of the provider's own classes, providers, variables and outputs", () => {
+    const stack = new TerraformStack(newApp(), "plain");
+    new ScalewayProvider(stack, "scaleway", { accessKey: PLANTED, secretKey: PLANTED });
+    new SecretVersion(stack, "version", { secretId: "x", data: PLANTED });
+    new ContainerTrigger(stack, "trigger", {
+      containerId: "x",
+      destinationConfig: { httpMethod: "get", httpPath: "/" },
+      nats: { subject: "x", serverUrls: ["nats://a"], credentialsFileContent: PLANTED },
+    });
+    new TerraformVariable(stack, "password", { sensitive: true, default: PLANTED });
+    new TerraformVariable(stack, "pin", { sensitive: true, default: 1234 });
+    new TerraformVariable(stack, "size", { default: "s" });
+    new TerraformOutput(stack, "out", { value: PLANTED, sensitive: true });
+    new TerraformOutput(stack, "open", { value: PLANTED });
+    expect(plaintextSecrets(synth(stack)).map(({ address, attribute }) => `${address} ${attribute}`)).toEqual([
+      expect.stringMatching(/^scaleway_container_trigger\.trigger nats.credentials_file_content$/),
+      "scaleway_secret_version.version data",
+      "provider.scaleway access_key",
+      "provider.scaleway secret_key",
+      "variable.password default",
+      "variable.pin default",
+      "output.out value",
+    ]);
+  });
+
+  test.each([
+    ["hunter2", true],
+    ["$${var.x}", true],
+    ["%%{if}", true],
+    ['${sensitive("hunter2")}', true],
+    ['${base64encode("user:pa.ss")}', true],
+    ['${sensitive("\\"var.x\\"")}', true],
+    ['${sensitive("$ var.x")}', true],
+    ["", false],
+    ["${var.x}", false],
+    ["${sensitive(data.scaleway_secret_version.x.data)}", false],
+    ['${base64encode("user:${var.x}")}', false],
+    ["postgres://app:${random_password.x.result}@db", false],
+    ["${local.x}", false],
+  ])("%s is plaintext: %s", (data, expected) => {
+    const json = { resource: { scaleway_secret_version: { x: { data } } } };
+    expect(plaintextSecrets(json)).toHaveLength(expected ? 1 : 0);
+  });
+
+  test("knows every attribute that the pinned provider marks as sensitive and takes a value for", () => {
+    const sensitive = (block: Block, path: string[] = []): string[] => [
+      ...Object.entries(block.attributes ?? {})
+        .filter(([, attribute]) => attribute.sensitive === true && (attribute.required ?? attribute.optional))
+        .map(([name]) => [...path, name].join(".")),
+      ...Object.entries(block.block_types ?? {}).flatMap(([name, nested]) => sensitive(nested.block, [...path, name])),
+    ];
+    const marked = Object.entries(schema.resource_schemas)
+      .map(([type, { block }]) => [type, sensitive(block)] as const)
+      .filter(([, paths]) => paths.length > 0);
+    const known = { ...SENSITIVE_ATTRIBUTES };
+    const unmarked = "nats.credentials_file_content";
+    expect(known["scaleway_container_trigger"]).toContain(unmarked);
+    known["scaleway_container_trigger"] = known["scaleway_container_trigger"]!.filter((path) => path !== unmarked);
+    expect(known).toEqual(Object.fromEntries(marked));
+    expect(Object.keys(schema.provider.block.attributes!)).toEqual(
+      expect.arrayContaining([...SENSITIVE_PROVIDER_ATTRIBUTES]),
+    );
+  });
+});
+
+describe("warnings", () => {
+  const image = ContainerImage.fromRegistry("nginx:latest");
+
+  test("gives path, id and message of those of the library, and of others", () => {
+    const stack = newStack();
+    const api = new ServerlessContainer(stack, "api", { image, privacy: "private" });
+    Annotations.of(api).addWarning("Mind [this]");
+    Annotations.of(api).addInfo("No warning");
+    expect(warnings(stack)).toEqual([
+      {
+        path: "stack/api",
+        id: "mutable-tag",
+        message: expect.stringMatching(/^The tag of nginx:latest can move.*tag$/),
+      },
+      { path: "stack/api", id: undefined, message: "Mind [this]" },
+    ]);
+  });
+
+  test("leaves out what is acknowledged", () => {
+    const stack = newStack();
+    new ServerlessContainer(stack, "api", { image, privacy: "private" });
+    acknowledgeWarning(stack, "mutable-tag");
+    expect(warnings(stack)).toEqual([]);
+  });
+});

@@ -1,0 +1,160 @@
+import { Construct } from "constructs";
+import { z } from "zod";
+import { IamApiKey as Resource } from "@cdktf/provider-scaleway/lib/iam-api-key";
+import { IamApplication } from "@cdktf/provider-scaleway/lib/iam-application";
+import { IamPolicy } from "@cdktf/provider-scaleway/lib/iam-policy";
+import { Secret } from "@cdktf/provider-scaleway/lib/secret";
+import { SecretVersion } from "@cdktf/provider-scaleway/lib/secret-version";
+import type { ValidationIssue } from "./errors";
+import { TOKEN_LIMITS } from "./limits";
+import { nonEmpty, plainText, text } from "./private/fields";
+import { container, secretPath } from "./private/schemas";
+import { show } from "./private/show";
+import { stackRegion } from "./private/stack-region";
+import { escapeTemplates } from "./private/template";
+import { acrossFields, propsSchema, validate, withName } from "./private/validate";
+import { SecretValue } from "./secret-value";
+import type { IServerlessContainer } from "./serverless-container-base";
+import { addWarning } from "./warnings";
+
+export interface StoreInOptions {
+  /** The name of the secret that is made in Secret Manager. */
+  readonly secretName: string;
+  /**
+   * The folder of the secret.
+   * @default "/"
+   */
+  readonly path?: string;
+}
+
+export interface AccessTokenOptions {
+  /**
+   * The name of the IAM application and policy, 1 to 64 characters. Both stand in the organization, beside those of its
+   * other projects.
+   * @default - the container's name, a dash and the construct id
+   */
+  readonly name?: string;
+  /**
+   * At most 200 characters.
+   * @default - none
+   */
+  readonly description?: string;
+  /**
+   * When the token stops working, in RFC 3339, as `2030-01-31T00:00:00Z`. In the future at synth; another moment
+   * replaces the token.
+   * @default - never, with a warning
+   */
+  readonly expiresAt?: string;
+  /**
+   * Writes the secret key to Secret Manager, in the stack's region, for what is deployed elsewhere.
+   * @default - only in Terraform's state
+   */
+  readonly storeIn?: StoreInOptions;
+}
+
+export interface AccessTokenProps extends AccessTokenOptions {
+  /** The container that is called with it. */
+  readonly container: IServerlessContainer;
+}
+
+/**
+ * A credential for private containers: an IAM application that may call the containers of the container's project (the
+ * smallest scope that Scaleway has), and an API key of it.
+ */
+export class AccessToken extends Construct {
+  public readonly name: string;
+  /** The header that callers send the secret key in. */
+  public readonly headerName = "X-Auth-Token";
+  /** What callers send. */
+  public readonly secretKey: SecretValue;
+  private readonly resource: Resource;
+
+  constructor(scope: Construct, id: string, props: AccessTokenProps) {
+    super(scope, id);
+    const named = withName(defaultName(id, props), props);
+    validate(this, schema, named);
+    this.name = named.name ?? id;
+    // Known: the schema refuses a container whose project is not.
+    const { projectId = "" } = props.container;
+    const shown = escapeTemplates({ name: this.name, description: props.description });
+    const application = new IamApplication(this, "Application", shown);
+    const policy = new IamPolicy(this, "Policy", {
+      ...shown,
+      applicationId: application.id,
+      rule: [{ projectIds: [projectId], permissionSetNames: ["ContainersPrivateAccess"] }],
+    });
+    // Without a default project: only Object Storage uses it, and a replaced namespace would replace the key with it.
+    this.resource = new Resource(this, "Resource", {
+      applicationId: application.id,
+      description: shown.description,
+      expiresAt: props.expiresAt,
+      dependsOn: [policy],
+    });
+    this.secretKey = SecretValue.reference(this.resource.secretKey);
+    if (props.storeIn !== undefined) store(this, this.resource.secretKey, props.storeIn);
+    warn(this, props);
+  }
+
+  /** The public part of the API key, and its id. */
+  public get accessKey(): string {
+    return this.resource.accessKey;
+  }
+}
+
+/** Applications stand side by side in the organization, so the container's name is part of theirs. */
+function defaultName(id: string, props: Partial<AccessTokenProps> | null | undefined): string {
+  const container = props?.container?.name;
+  return typeof container === "string" ? `${container}-${id}` : id;
+}
+
+const schema = acrossFields(
+  propsSchema<AccessTokenProps>()({
+    container: container(),
+    name: text(TOKEN_LIMITS.name).optional(),
+    description: text(TOKEN_LIMITS.description).optional(),
+    expiresAt: plainText()
+      .refine((value) => timeProblem(value) === undefined, { error: ({ input }) => timeProblem(String(input)) })
+      .optional(),
+    storeIn: propsSchema<StoreInOptions>()({ secretName: nonEmpty(), path: secretPath().optional() }).optional(),
+  }),
+  projectIssues,
+);
+
+function timeProblem(value: string): string | undefined {
+  // zod takes a time without seconds as well, which the provider does not.
+  const isTime = z.iso.datetime({ offset: true }).safeParse(value).success && /T\d\d:\d\d:\d\d/.test(value);
+  if (!isTime) return `${show(value)} is no time in RFC 3339; write it as 2030-01-31T00:00:00Z`;
+  return Date.parse(value) > Date.now()
+    ? undefined
+    : `${show(value)} is in the past; write a later moment, which replaces the token`;
+}
+
+function* projectIssues({ container }: Partial<AccessTokenProps>): Iterable<ValidationIssue> {
+  if (container?.containerId === undefined || container.projectId !== undefined) return;
+  const message = "has no known project for the token's policy; give projectId to ServerlessContainer.fromAttributes";
+  yield { path: "container", message };
+}
+
+/** Where `SecretValue.secretManager` looks for it: in the stack's region and the provider's project. */
+function store(token: AccessToken, secretKey: string, { secretName, path }: StoreInOptions): void {
+  const region = stackRegion(token);
+  const secret = new Secret(token, "Secret", { ...escapeTemplates({ name: secretName, path }), region });
+  new SecretVersion(token, "SecretVersion", { secretId: secret.id, data: secretKey, region });
+}
+
+function warn(token: AccessToken, { container, expiresAt }: AccessTokenProps): void {
+  if (expiresAt === undefined) {
+    addWarning(
+      token,
+      "token-without-expiry",
+      "The token never stops working; set expiresAt, and replace it before then",
+    );
+  }
+  if (container.privacy === "public") {
+    addWarning(
+      token,
+      "token-of-public-container",
+      `${container.name} is public: it answers without the token as well; set privacy: "private"`,
+    );
+  }
+}

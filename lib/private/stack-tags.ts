@@ -1,0 +1,32 @@
+import { TerraformResource, Token, type IAspect } from "cdktf";
+import type { IConstruct } from "constructs";
+import { call } from "./expressions";
+import { escapeTemplates } from "./template";
+
+/** Adds tags to every Scaleway resource that takes some, those of the provider's own classes included. */
+export class StackTags implements IAspect {
+  constructor(private readonly tags: readonly string[]) {}
+
+  public visit(node: IConstruct): void {
+    if (isTaggable(node)) node.tags = this.addTo(node.tagsInput ?? []);
+  }
+
+  private addTo(own: string[]): string[] {
+    if (Token.isUnresolved(own)) return Token.asList(call("distinct", call("concat", own, this.tags)));
+    return [...new Set([...own, ...escapeTemplates([...this.tags])])];
+  }
+}
+
+interface Taggable {
+  readonly tagsInput: string[] | undefined;
+  tags: string[];
+}
+
+/** The bindings of a resource with tags of its own have this pair; of one whose tags are computed they do not. */
+function isTaggable(node: IConstruct): node is IConstruct & Taggable {
+  return (
+    TerraformResource.isTerraformResource(node) &&
+    node.terraformResourceType.startsWith("scaleway_") &&
+    "tagsInput" in node
+  );
+}

@@ -1,0 +1,28 @@
+import { DEFAULTS, HTTP_METHODS, TRIGGER_LIMITS } from "../limits";
+import type { IServerlessContainer } from "../serverless-container-base";
+import type { TriggerOptions } from "../trigger-options";
+import { choice, text } from "./fields";
+import { container } from "./schemas";
+import { escapeTemplates } from "./template";
+
+/** The fields that triggers of every kind have. */
+export const triggerFields = () => ({
+  container: container(),
+  path: text(TRIGGER_LIMITS.path).optional(),
+  method: choice(HTTP_METHODS).optional(),
+  name: text(TRIGGER_LIMITS.name).optional(),
+  description: text(TRIGGER_LIMITS.description).optional(),
+});
+
+export function renderTrigger(
+  name: string,
+  { container, ...props }: TriggerOptions & { readonly container: IServerlessContainer },
+) {
+  const { description = "", path = DEFAULTS.trigger.path, method = DEFAULTS.trigger.method } = props;
+  return {
+    containerId: container.containerId,
+    region: container.region,
+    ...escapeTemplates({ name, description }),
+    destinationConfig: escapeTemplates({ httpPath: path, httpMethod: method }),
+  };
+}

@@ -1,0 +1,139 @@
+import { AnnotationMetadataEntryType, TerraformStack, Testing } from "cdktf";
+import { CREDENTIAL_HEADER } from "./limits";
+import { SENSITIVE_ATTRIBUTES, SENSITIVE_PROVIDER_ATTRIBUTES } from "./private/sensitive-attributes";
+import { WARNING_IDS, type WarningId } from "./warnings";
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read attributes by path
+export type Attributes = Readonly<Record<string, any>>;
+type Mutable = Record<string, unknown>;
+type Blocks = Readonly<Record<string, Attributes>>;
+
+/** A stack as Terraform reads it, under the names of Terraform's JSON syntax. */
+export interface SynthesizedStack {
+  readonly terraform?: Attributes;
+  readonly provider?: Readonly<Record<string, readonly Attributes[]>>;
+  readonly resource?: Readonly<Record<string, Blocks>>;
+  readonly data?: Readonly<Record<string, Blocks>>;
+  readonly variable?: Blocks;
+  readonly output?: Blocks;
+  readonly import?: readonly { readonly to: string; readonly id: string }[];
+}
+
+/** A secret that stands in the configuration in clear. The value itself is not told. */
+export interface PlaintextSecret {
+  /** As Terraform has it: `scaleway_container.api_C8550315`. */
+  readonly address: string;
+  /** The attribute, as `secret_environment_variables.API_KEY`. */
+  readonly attribute: string;
+}
+
+export interface Warning {
+  /** The construct's path, as `shop/order-api`. */
+  readonly path: string;
+  /** Nothing for a warning that is not of this library. */
+  readonly id: WarningId | undefined;
+  readonly message: string;
+}
+
+/**
+ * Synthesizes a stack for a test, as `app.synth()` does: its validations run, and it refers to the app's other stacks.
+ * What a tool's update or another machine would change is left out: CDKTF's metadata, the versions of providers, and
+ * where a local state is.
+ * @throws ValidationError as `cdktf synth` does
+ */
+export function synth(stack: TerraformStack): SynthesizedStack {
+  const stacks = stack.node.root.node.findAll().filter((each) => TerraformStack.isStack(each));
+  // Makes the references between stacks; for one alone it only costs time.
+  if (stacks.length > 1) for (const each of stacks) each.prepareStack();
+  const json = JSON.parse(Testing.synth(stack, true)) as SynthesizedStack;
+  const { required_providers: providers = {}, backend = {} } = json.terraform as Record<string, Blocks>;
+  for (const provider of Object.values(providers)) delete (provider as Mutable)["version"];
+  if ("local" in backend) delete (json.terraform as Mutable)["backend"];
+  for (const state of Object.values(json.data?.["terraform_remote_state"] ?? {})) {
+    if (state["backend"] === "local") delete (state["config"] as Mutable)["path"];
+  }
+  return json;
+}
+
+/**
+ * The resources of a type, in the order of their names.
+ * @param type as `scaleway_container`; of data sources as `data.scaleway_mnq_sqs`
+ */
+export function resources(json: SynthesizedStack, type: string): Attributes[] {
+  const blocks = type.startsWith("data.") ? json.data?.[type.slice("data.".length)] : json.resource?.[type];
+  return Object.values(blocks ?? {});
+}
+
+/**
+ * Secrets that stand in the configuration in clear: literals in attributes that the provider marks as sensitive, in
+ * headers that carry a credential, and in defaults and values of sensitive variables and outputs.
+ * A literal beside a reference, as `user:password@${host}`, is not found.
+ */
+export function plaintextSecrets(json: SynthesizedStack): PlaintextSecret[] {
+  return [...sensitiveValues(json)].flatMap(({ address, attribute, value }) =>
+    leaves(attribute, value)
+      .filter(([, leaf]) => isPlaintext(leaf))
+      .map(([path]) => ({ address, attribute: path })),
+  );
+}
+
+/** What `cdktf synth` would warn about. */
+export function warnings(stack: TerraformStack): Warning[] {
+  return stack.node.findAll().flatMap(({ node }) =>
+    node.metadata
+      .filter(({ type }) => type === AnnotationMetadataEntryType.WARN.toString())
+      .map(({ data }) => {
+        const text = String(data);
+        const id = WARNING_IDS.find((each) => text.endsWith(` [${each}]`));
+        return { path: node.path, id, message: id === undefined ? text : text.slice(0, -` [${id}]`.length) };
+      }),
+  );
+}
+
+function* sensitiveValues(json: SynthesizedStack): Iterable<PlaintextSecret & { readonly value: unknown }> {
+  for (const [type, blocks] of Object.entries(json.resource ?? {})) {
+    for (const [name, block] of Object.entries(blocks)) {
+      const address = `${type}.${name}`;
+      for (const attribute of SENSITIVE_ATTRIBUTES[type] ?? []) {
+        yield { address, attribute, value: lookUp(block, attribute) };
+      }
+      for (const [header, value] of Object.entries((lookUp(block, "cron.headers") ?? {}) as Attributes)) {
+        if (CREDENTIAL_HEADER.test(header)) yield { address, attribute: `cron.headers.${header}`, value };
+      }
+    }
+  }
+  for (const [name, blocks] of Object.entries(json.provider ?? {})) {
+    for (const attribute of SENSITIVE_PROVIDER_ATTRIBUTES) {
+      for (const block of blocks) yield { address: `provider.${name}`, attribute, value: block[attribute] };
+    }
+  }
+  for (const [kind, blocks, attribute] of [
+    ["variable", json.variable, "default"],
+    ["output", json.output, "value"],
+  ] as const) {
+    for (const [name, block] of Object.entries(blocks ?? {})) {
+      if (block["sensitive"] === true) yield { address: `${kind}.${name}`, attribute, value: block[attribute] };
+    }
+  }
+}
+
+/** An attribute by its path; of a block that is a list of one, that one's. */
+function lookUp(block: unknown, path: string): unknown {
+  return path.split(".").reduce<unknown>((current, key) => {
+    const inner: unknown = Array.isArray(current) ? current[0] : current;
+    return typeof inner === "object" && inner !== null ? (inner as Attributes)[key] : undefined;
+  }, block);
+}
+
+function leaves(path: string, value: unknown): [path: string, leaf: unknown][] {
+  if (typeof value !== "object" || value === null) return [[path, value]];
+  return Object.entries(value).flatMap(([key, inner]) => leaves(`${path}.${key}`, inner));
+}
+
+/** Whether a value refers to nothing: a text without an expression, or an expression of literals alone, as `sensitive("…")`. */
+function isPlaintext(value: unknown): boolean {
+  if (typeof value !== "string" || value === "") return typeof value === "number";
+  const [, ...expressions] = value.replace(/\$\$\{|%%\{/g, "").split("${");
+  const code = expressions.join("${").replace(/"(?:\\.|[^"\\$]|\$(?!\{))*"/g, "");
+  return !/[A-Za-z_][\w-]*\.[A-Za-z_]/.test(code);
+}
