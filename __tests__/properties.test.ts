@@ -1,28 +1,61 @@
+import type { Construct } from "constructs";
 import fc from "fast-check";
 import {
+  AccessToken,
   ContainerImage,
   ContainerNamespace,
   CronSchedule,
+  CustomDomain,
+  MnqSource,
+  MnqTrigger,
+  ObjectStorageBackend,
+  ScalewayStack,
   SecretValue,
   ServerlessContainer,
   ValidationError,
-  type CronScheduleProps,
+  type QueueOptions,
+  type ServerlessContainerAttributes,
   type ServerlessContainerProps,
 } from "../lib";
-import { containerProps, cron, namespaceProps, scheduleOptions } from "./helpers/arbitraries";
-import { minimal, newStack, only, synth } from "./helpers/synth";
+import {
+  attributes,
+  containerProps,
+  cron,
+  domainOptions,
+  mnqTriggerOptions,
+  namespaceProps,
+  queueOptions,
+  scheduleOptions,
+  tokenOptions,
+} from "./helpers/arbitraries";
+import { minimal, newApp, newStack, only, synth } from "./helpers/synth";
 
 const newContainer = (props: object) => new ServerlessContainer(newStack(), "api", props as ServerlessContainerProps);
 const newNamespace = (props: object) => new ContainerNamespace(newStack(), "shared", props);
-const newSchedule = (props: object) => {
-  const stack = newStack();
-  const container = new ServerlessContainer(stack, "api", minimal);
-  return new CronSchedule(stack, "nightly", { container, ...props } as unknown as CronScheduleProps);
-};
+const newImported = (attributes: object) =>
+  ServerlessContainer.fromAttributes(newStack(), "other", attributes as ServerlessContainerAttributes);
+const onContainer =
+  <Made extends Construct>(create: (scope: Construct, props: never) => Made) =>
+  (props: object): Made => {
+    const stack = newStack();
+    const container = new ServerlessContainer(stack, "api", minimal);
+    return create(stack, { container, ...props } as never);
+  };
+const newSchedule = onContainer((stack, props) => new CronSchedule(stack, "nightly", props));
+const newDomain = onContainer((stack, props) => new CustomDomain(stack, "www", props));
+const newToken = onContainer((stack, props) => new AccessToken(stack, "token", props));
+const newTrigger = onContainer((stack, props) => new MnqTrigger(stack, "orders", props));
+/** A source is no construct: it stands in a trigger. */
+const newQueue = (options: object) => newTrigger({ source: MnqSource.queue(options as QueueOptions) });
 const CONSTRUCTS = [
   ["ServerlessContainer", containerProps, newContainer],
   ["ContainerNamespace", namespaceProps, newNamespace],
   ["CronSchedule", scheduleOptions, newSchedule],
+  ["CustomDomain", domainOptions, newDomain],
+  ["AccessToken", tokenOptions, newToken],
+  ["MnqTrigger", mnqTriggerOptions, newTrigger],
+  ["MnqSource.queue", queueOptions, newQueue],
+  ["ServerlessContainer.fromAttributes", attributes, newImported],
 ] as const;
 
 /** Values that no field takes. */
@@ -62,6 +95,28 @@ const FIELDS = {
   ContainerNamespace:
     "name description environmentVariables secretEnvironmentVariables tags region projectId unknown".split(" "),
   CronSchedule: "container schedule timezone args path method headers name description unknown".split(" "),
+  CustomDomain: "container hostname dnsZone ttlSeconds unknown".split(" "),
+  AccessToken: "container name description expiresAt storeIn unknown".split(" "),
+  MnqTrigger: "container source path method name description unknown".split(" "),
+  "MnqSource.queue": [
+    ..."name fifo contentBasedDeduplication visibilityTimeoutSeconds messageMaxAgeSeconds messageMaxSizeBytes".split(
+      " ",
+    ),
+    ..."receiveWaitTimeSeconds deadLetterQueue activate unknown".split(" "),
+  ],
+  "ServerlessContainer.fromAttributes": "containerId name region endpoint projectId privacy unknown".split(" "),
+};
+
+/** Where a rule over several fields may be told, when the first of them is wrong. */
+const RELATED: Partial<Record<string, string[]>> = {
+  maxScale: ["minScale"],
+  scalingOption: ["minScale"],
+  environmentVariables: ["secretEnvironmentVariables"],
+  namespace: ["region"],
+  dnsZone: ["hostname", "ttlSeconds"],
+  name: ["deadLetterQueue"],
+  fifo: ["name", "contentBasedDeduplication", "deadLetterQueue"],
+  region: ["containerId"],
 };
 
 describe.each(CONSTRUCTS)("%s", (kind, valid, create) => {
@@ -81,14 +136,8 @@ describe.each(CONSTRUCTS)("%s", (kind, valid, create) => {
         } catch (error) {
           expect(error).toBeInstanceOf(ValidationError);
           // A rule over several fields may be told at the other one of them.
-          const paths = (error as ValidationError).issues.map(({ path }) => path.split(".")[0]);
-          const related: Record<string, string> = {
-            maxScale: "minScale",
-            scalingOption: "minScale",
-            environmentVariables: "secretEnvironmentVariables",
-            namespace: "region",
-          };
-          expect(paths.every((path) => path === field || path === related[field])).toBe(true);
+          const paths = (error as ValidationError).issues.map(({ path }) => path.split(".")[0]!);
+          expect(paths.filter((path) => path !== field && !RELATED[field]?.includes(path))).toEqual([]);
         }
       }),
       { numRuns: 600 },
@@ -151,6 +200,18 @@ describe("values", () => {
       (value) => ContainerImage.fromRegistry(value as string),
       (value) => ContainerImage.fromRegistry("nginx:1", value as object),
       (value) => ContainerImage.fromParts(value as never),
+      (value) => MnqSource.queue(value as never),
+      (value) => MnqSource.sqs(value as never),
+      (value) => MnqSource.nats(value as never),
+      (value) => MnqSource.natsAccount(value as never),
+      (value) => new ObjectStorageBackend(newStack(), value as never),
+      (value) => new ScalewayStack(newApp(), "stack", value as never),
+      (value) => {
+        new ServerlessContainer(newStack(), "api", minimal).addEnvironmentVariable(value as string, "x");
+      },
+      (value) => {
+        new ServerlessContainer(newStack(), "api", minimal).addSecret("X", value as SecretValue);
+      },
       (value) => SecretValue.variable(value as string),
       (value) => SecretValue.secretManager(value as string),
       (value) => SecretValue.secretManager("x", value as object),

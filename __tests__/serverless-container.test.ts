@@ -402,6 +402,20 @@ describe("environment", () => {
       "secretEnvironmentVariables.A: is also in",
     ],
     [
+      "the name is no text",
+      (api) => {
+        api.addEnvironmentVariable(undefined as never, "80");
+      },
+      "name: is missing",
+    ],
+    [
+      "the name of a secret is no text",
+      (api) => {
+        api.addSecret(5 as never, SecretValue.variable("x"));
+      },
+      "name: 5 is a number, not text",
+    ],
+    [
       "the name is reserved",
       (api) => {
         api.addEnvironmentVariable("PORT", "80");

@@ -1,5 +1,6 @@
 import { Op, TerraformOutput, Token, type IResolvable } from "cdktf";
 import type { Construct } from "constructs";
+import { z } from "zod";
 import { Container as Resource } from "@cdktf/provider-scaleway/lib/container";
 import { ContainerNamespace } from "./container-namespace";
 import { ImportedContainer, type ServerlessContainerAttributes } from "./imported-container";
@@ -10,11 +11,12 @@ import { informAboutPlainHttp, warnAboutContainer } from "./private/container-wa
 import { gateLifecycle, gateStatus } from "./private/deploy-gate";
 import { GrowingEnvironment, warnAboutSecrets, type Environment } from "./private/environment";
 import { cpuForMemory, hostOf, megabytesToBytes, reference } from "./private/expressions";
+import { plainText } from "./private/fields";
 import { ImportBlock } from "./private/import-block";
 import { requireUniqueNames } from "./private/stack-checks";
 import { stackRegion } from "./private/stack-region";
 import { escapeTemplates } from "./private/template";
-import { validate, withName } from "./private/validate";
+import { check, validate, withName } from "./private/validate";
 import type { SecretValue } from "./secret-value";
 import { ServerlessContainerBase, type IServerlessContainer } from "./serverless-container-base";
 import type { ServerlessContainerProps } from "./serverless-container-props";
@@ -95,11 +97,13 @@ export class ServerlessContainer extends ServerlessContainerBase {
 
   /** Adds a variable, under the same rules as the prop. Fails when there is one of that name. */
   public addEnvironmentVariable(name: string, value: string): void {
+    check(this.node.path, nameSchema, { name });
     this.addToEnvironment({ environmentVariables: { [name]: value } });
   }
 
   /** Adds a secret variable, under the same rules as the prop. Fails when there is one of that name. */
   public addSecret(name: string, value: SecretValue): void {
+    check(this.node.path, nameSchema, { name });
     this.addToEnvironment({ secretEnvironmentVariables: { [name]: value } });
   }
 
@@ -114,6 +118,8 @@ export class ServerlessContainer extends ServerlessContainerBase {
     new TerraformOutput(this, id, { value }).overrideLogicalId(`${outputPrefix(this)}_${suffix}`);
   }
 }
+
+const nameSchema = z.strictObject({ name: plainText() });
 
 /** Terraform takes letters, digits, _ and - in an output's name, no digit first. */
 function outputPrefix({ name, node }: ServerlessContainer): string {

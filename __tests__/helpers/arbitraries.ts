@@ -1,19 +1,27 @@
 import fc from "fast-check";
 import {
   ContainerImage,
+  MnqSource,
   SecretValue,
+  type AccessTokenOptions,
   type ContainerNamespaceProps,
   type CronScheduleOptions,
+  type CustomDomainOptions,
+  type MnqTriggerOptions,
+  type QueueOptions,
+  type ServerlessContainerAttributes,
   type ServerlessContainerProps,
 } from "../../lib";
 import {
   CONTAINER_LIMITS,
   DEFAULTS,
+  DOMAIN_LIMITS,
   HTTP_METHODS,
   HTTP_OPTIONS,
   PRIVACIES,
   PROBE_LIMITS,
   PROTOCOLS,
+  QUEUE_LIMITS,
   REGIONS,
   RESERVED_VARIABLE,
   SANDBOXES,
@@ -150,6 +158,100 @@ export const scheduleOptions: fc.Arbitrary<CronScheduleOptions> = fc
       headers: fc.dictionary(fc.stringMatching(/^X-[A-Z][a-z]{1,8}$/), text(40), { maxKeys: 3, noNullPrototype: true }),
       name: fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9_-]{0,48}[a-zA-Z0-9]$/),
       description: text(255),
+    }),
+  )
+  .map(([required, settings]) => ({ ...required, ...settings }));
+
+const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?$/);
+const zone = fc.tuple(label, fc.constantFrom("com", "co.uk", "example.org")).map((parts) => parts.join("."));
+
+/** Any hostname, in a zone of its own, one further up, or none. */
+export const domainOptions: fc.Arbitrary<CustomDomainOptions> = fc
+  .record({
+    zone,
+    labels: fc.array(label, { maxLength: 2 }),
+    inZone: fc.boolean(),
+    ttl: number(DOMAIN_LIMITS.ttlSeconds),
+  })
+  .map(({ zone: dnsZone, labels, inZone, ttl }) => ({
+    hostname: [...labels, dnsZone].join("."),
+    ...(inZone && { dnsZone, ttlSeconds: ttl }),
+  }));
+
+export const tokenOptions: fc.Arbitrary<AccessTokenOptions> = optional({
+  name: text(64, 1),
+  description: text(200),
+  expiresAt: fc
+    .date({ min: new Date("2090-01-01"), max: new Date("2199-12-31"), noInvalidDate: true })
+    .map((date) => date.toISOString()),
+  storeIn: fc.record({ secretName: text(80, 1), path: path(40) }, { requiredKeys: ["secretName"] }),
+});
+
+const queueName = fc.stringMatching(/^[a-zA-Z0-9_-]{1,60}$/);
+export const queueOptions: fc.Arbitrary<QueueOptions> = fc
+  .tuple(
+    fc.record({ name: queueName }),
+    optional({
+      fifo: fc.constant(true),
+      visibilityTimeoutSeconds: number(QUEUE_LIMITS.visibilityTimeoutSeconds),
+      messageMaxAgeSeconds: number(QUEUE_LIMITS.messageMaxAgeSeconds),
+      messageMaxSizeBytes: number(QUEUE_LIMITS.messageMaxSizeBytes),
+      receiveWaitTimeSeconds: number(QUEUE_LIMITS.receiveWaitTimeSeconds),
+      deadLetterQueue: optional({ messageMaxAgeSeconds: number(QUEUE_LIMITS.messageMaxAgeSeconds) }).map(
+        (settings) => ({
+          ...settings,
+          maxReceiveCount: 5,
+        }),
+      ),
+      activate: fc.boolean(),
+    }),
+    fc.boolean(),
+  )
+  .map(([required, settings, deduplicates]) => ({
+    ...required,
+    ...settings,
+    ...(settings.fifo === true && { contentBasedDeduplication: deduplicates }),
+  }));
+
+const secret = fc.constantFrom(SecretValue.variable("one"), SecretValue.variable("two"));
+const url = (scheme: string) => fc.webAuthority().map((host) => `${scheme}://${host}`);
+const sources = fc.oneof(
+  queueOptions.map((options) => MnqSource.queue(options)),
+  fc
+    .record({ queueUrl: url("https"), endpoint: url("https"), accessKey: secret, secretKey: secret })
+    .map((connection) => MnqSource.sqs(connection)),
+  fc
+    .record({
+      subject: fc.stringMatching(/^[!-~]{1,100}$/),
+      serverUrls: fc.array(url("nats"), { minLength: 1, maxLength: 5 }),
+      credentials: secret,
+    })
+    .map((connection) => MnqSource.nats(connection)),
+  fc
+    .record({ subject: fc.stringMatching(/^[!-~]{1,100}$/), name: text(64, 1) })
+    .map((options) => MnqSource.natsAccount(options)),
+);
+
+export const mnqTriggerOptions: fc.Arbitrary<MnqTriggerOptions> = fc
+  .tuple(
+    fc.record({ source: sources }),
+    optional({
+      path: path(255),
+      method: fc.constantFrom(...HTTP_METHODS),
+      name: fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9_-]{0,48}[a-zA-Z0-9]$/),
+      description: text(255),
+    }),
+  )
+  .map(([required, settings]) => ({ ...required, ...settings }));
+
+export const attributes: fc.Arbitrary<ServerlessContainerAttributes> = fc
+  .tuple(
+    fc.record({ containerId: fc.tuple(fc.constantFrom(...REGIONS), uuid).map((parts) => parts.join("/")) }),
+    optional({
+      name: fc.stringMatching(/^[a-z][a-z0-9-]{0,32}[a-z0-9]$/),
+      endpoint: fc.domain().map((host) => `https://${host}`),
+      projectId: uuid,
+      privacy: fc.constantFrom(...PRIVACIES),
     }),
   )
   .map(([required, settings]) => ({ ...required, ...settings }));
