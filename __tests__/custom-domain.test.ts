@@ -38,6 +38,18 @@ test.each([
   expect(only(json, "scaleway_container_domain")["depends_on"]).toEqual([`scaleway_domain_record.${record!}`]);
 });
 
+test("tells in an output what a record elsewhere has to point to, as the docs show it", () => {
+  const stack = newStack();
+  const website = new ServerlessContainer(stack, "website", minimal);
+  // #region elsewhere
+  const domain = website.addDomain("shop", { hostname: "shop.example.org" });
+  new TerraformOutput(stack, "shop_cname_target", { value: domain.cnameTarget });
+  // #endregion
+  expect(synth(stack)["output"].shop_cname_target.value).toMatch(
+    /^\$\{trimprefix\(.*public_endpoint, "https:\/\/"\)\}$/,
+  );
+});
+
 test("tells its URL, its id, and what a record has to point to", () => {
   const { stack, domain } = add({ hostname: "api.example.com" });
   new TerraformOutput(stack, "target", { value: domain.cnameTarget });

@@ -3,6 +3,19 @@ import { MnqSource, SecretValue, ServerlessContainer, type IServerlessContainer 
 import { resources, warnings } from "../lib/testing";
 import { issuesOf, newApp, newStack, only, synth } from "./helpers/synth";
 
+const stack = newStack("fr-par", "around-billing");
+// #region attributes
+const billing = ServerlessContainer.fromAttributes(stack, "billing", {
+  containerId: "fr-par/22222222-2222-2222-2222-222222222222",
+  endpoint: "https://legacy4f3a2b1c-billing.functions.fnc.fr-par.scw.cloud",
+  projectId: "33333333-3333-3333-3333-333333333333",
+  privacy: "private",
+});
+billing.addSchedule("month-end", { schedule: "0 3 1 * *", timezone: "Europe/Paris" });
+billing.addDomain("domain", { hostname: "billing.example.com", dnsZone: "example.com" });
+billing.addToken("accounting", { expiresAt: "2035-01-01T00:00:00Z" });
+// #endregion
+
 const UUID = "11111111-1111-1111-1111-111111111111";
 const ALL = {
   containerId: `nl-ams/${UUID}`,
@@ -11,6 +24,13 @@ const ALL = {
   projectId: UUID,
   privacy: "private",
 } as const;
+
+test("serves as the docs show it", () => {
+  const json = synth(stack);
+  expect(only(json, "scaleway_container_domain")["container_id"]).toBe("fr-par/22222222-2222-2222-2222-222222222222");
+  expect(only(json, "scaleway_iam_application")["name"]).toBe("billing-accounting");
+  expect(warnings(stack)).toEqual([]);
+});
 
 test("has the four verbs, each in the container's region", () => {
   const stack = newStack("fr-par");

@@ -33,6 +33,30 @@ const withSource = (source: IMnqSource, options: object = {}) => {
 const withQueue = (options: Partial<QueueOptions> = {}) => withSource(MnqSource.queue({ name: "orders", ...options }));
 const names = (json: Json, type: string) => Object.keys(((json["resource"] as Json)[type] ?? {}) as Json);
 
+test("existing queues and subjects are named, as the docs show it", () => {
+  const { stack, api } = newApi();
+  // #region existing
+  api.addTrigger("returns", {
+    source: MnqSource.sqs({
+      queueUrl: "https://sqs.mnq.fr-par.scaleway.com/project-22222222-2222-2222-2222-222222222222/returns",
+      endpoint: "https://sqs.mnq.fr-par.scaleway.com",
+      accessKey: SecretValue.variable("returns_access_key"),
+      secretKey: SecretValue.variable("returns_secret_key"),
+    }),
+  });
+  api.addTrigger("stock-low", {
+    source: MnqSource.nats({
+      subject: "stock.*.low",
+      serverUrls: ["nats://nats.mnq.fr-par.scaleway.com:4222"],
+      credentials: SecretValue.variable("nats_credentials"),
+    }),
+    path: "/stock",
+  });
+  // #endregion
+  expect(names(synth(stack), "scaleway_container_trigger")).toHaveLength(2);
+  expect(warnings(stack)).toEqual([]);
+});
+
 describe("an existing queue", () => {
   test("creates a trigger with every argument, and neither region, project nor queue in its source", () => {
     expect(only(withSource(MnqSource.sqs(SQS)), "scaleway_container_trigger")).toEqual({
@@ -192,9 +216,10 @@ describe("a queue that is made", () => {
 
   test("tells where it is, for those that send", () => {
     const { stack, api } = newApi();
-    const { connection, triggerId } = api.addTrigger("orders", { source: MnqSource.queue({ name: "orders" }) });
-    new TerraformOutput(stack, "url", { value: connection.sqs!.queueUrl });
-    new TerraformOutput(stack, "id", { value: triggerId });
+    const trigger = api.addTrigger("orders", { source: MnqSource.queue({ name: "orders" }) });
+    new TerraformOutput(stack, "url", { value: trigger.queueUrl });
+    new TerraformOutput(stack, "id", { value: trigger.triggerId });
+    expect(trigger.connection.sqs?.queueUrl).toBe(trigger.queueUrl);
     const { output } = synth(stack);
     expect(output.url.value).toBe("${scaleway_mnq_sqs_queue.api_orders_Queue_F723560C.url}");
     expect(output.id.value).toMatch(/^\$\{scaleway_container_trigger\.\w+\.id\}$/);
@@ -255,6 +280,12 @@ describe("a subject of an account that is made", () => {
       server_urls: [`\${scaleway_mnq_nats_account.${account!}.endpoint}`],
       credentials_file_content: `\${sensitive(scaleway_mnq_nats_credentials.${credentials!}.file)}`,
     });
+  });
+
+  test("has no queue to send to, and says so", () => {
+    const { api } = newApi();
+    const trigger = api.addTrigger("orders", { source: MnqSource.nats(NATS) });
+    expect(issuesOf(() => trigger.queueUrl)).toEqual(["queueUrl: is not there; the source is NATS"]);
   });
 
   test.each([

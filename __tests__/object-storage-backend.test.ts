@@ -2,6 +2,15 @@ import { TerraformStack } from "cdktf";
 import { ObjectStorageBackend, ScalewayStack, ServerlessContainer, type ObjectStorageBackendProps } from "../lib";
 import { issuesOf, minimal, newApp, newStack, synth, type Json } from "./helpers/synth";
 
+const app = newApp();
+// #region stack
+const stack = new ScalewayStack(app, "shop", {
+  region: "fr-par",
+  tags: ["team=shop", "env=production"],
+  backend: { bucket: "my-company-terraform-state" },
+});
+// #endregion
+
 const s3 = (stack: TerraformStack) => (synth(stack)["terraform"] as Json)["backend"].s3 as Json;
 
 test("emits every flag that Scaleway needs, in the spelling that is not deprecated", () => {
@@ -28,9 +37,8 @@ test("takes the stack's id and region, when there is but a bucket", () => {
 });
 
 test("is what a ScalewayStack makes of its prop backend", () => {
-  const stack = new ScalewayStack(newApp(), "order-api", { region: "pl-waw", backend: { bucket: "my-state" } });
-  expect(s3(stack)).toMatchObject({ bucket: "my-state", key: "order-api.tfstate", region: "pl-waw" });
-  expect(synth(stack)["provider"].scaleway).toEqual([{ region: "pl-waw" }]);
+  expect(s3(stack)).toMatchObject({ bucket: "my-company-terraform-state", key: "shop.tfstate", region: "fr-par" });
+  expect(synth(stack)["provider"].scaleway).toEqual([{ region: "fr-par" }]);
 });
 
 test("is where another stack reads its references", () => {

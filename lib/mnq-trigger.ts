@@ -2,6 +2,7 @@ import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { z } from "zod";
 import { ContainerTrigger as Resource } from "@cdktf/provider-scaleway/lib/container-trigger";
+import { ValidationError } from "./errors";
 import { connectionSchema, type IMnqSource, type MnqConnection } from "./mnq-source";
 import { warnAboutPlainText } from "./private/environment";
 import { call } from "./private/expressions";
@@ -41,6 +42,18 @@ export class MnqTrigger extends Construct {
     validate(this, boundSchema, { connection: this.connection });
     this.resource = new Resource(this, "Resource", render(this, props));
     warnAboutPlainText(this, secretsOf(this.connection));
+  }
+
+  /**
+   * Where messages are sent to that this trigger is to receive.
+   * @throws ValidationError when the source is no queue
+   */
+  public get queueUrl(): string {
+    const { sqs } = this.connection;
+    if (sqs === undefined) {
+      throw new ValidationError(this.node.path, [{ path: "queueUrl", message: "is not there; the source is NATS" }]);
+    }
+    return sqs.queueUrl;
   }
 
   /** `region/uuid` of the trigger. */

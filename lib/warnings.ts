@@ -1,7 +1,7 @@
 import { AnnotationMetadataEntryType } from "cdktf";
 import type { IConstruct } from "constructs";
 
-/** @internal */
+/** Every id that a warning can have. */
 export const WARNING_IDS = [
   "digest-without-tag",
   "local-storage-limit",

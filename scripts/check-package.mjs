@@ -1,18 +1,26 @@
 // npm run package:check: packs dist/, and uses the package in a project of its own: types under each way to resolve modules,
-// and examples that give the output that is committed beside them.
+// examples that give the output that is committed beside them, and the testing entry.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { deepEqual } from "node:assert/strict";
 
-const EXAMPLES = ["first-container", "plain-stack", "secrets"];
+const { name, dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+const EXAMPLES = ["first-container", "plain-stack", "queue-worker"];
+const TESTING = `
+import { App } from "cdktf";
+import { ScalewayStack } from "${name}";
+import { plaintextSecrets, resources, synth, warnings } from "${name}/testing";
+const stack = new ScalewayStack(new App(), "empty", { region: "fr-par" });
+const json = synth(stack);
+if (resources(json, "scaleway_container").length + plaintextSecrets(json).length + warnings(stack).length > 0) throw new Error("not empty");
+`;
 const RESOLUTIONS = [
   { module: "node16", moduleResolution: "node16" },
   { module: "commonjs", moduleResolution: "node10" },
   { module: "esnext", moduleResolution: "bundler" },
 ];
-const { name, dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
 const project = mkdtempSync(join(tmpdir(), "check-package-"));
 const run = (command, args, options) => execFileSync(command, args, { encoding: "utf8", ...options });
 try {
@@ -20,6 +28,7 @@ try {
   for (const options of RESOLUTIONS) typecheck(options);
   typecheck({ ...RESOLUTIONS[0], noEmit: false, outDir: "out" });
   for (const example of EXAMPLES) compareOutput(example);
+  run(process.execPath, ["out/testing.js"], { cwd: project });
   console.log(
     `${name} works as a package: ${EXAMPLES.length} examples, ${RESOLUTIONS.length} ways to resolve its types.`,
   );
@@ -44,11 +53,12 @@ function install() {
   }
   writeFileSync(join(project, "package.json"), "{}");
   for (const example of EXAMPLES) cpSync(`examples/${example}/main.ts`, join(project, `${example}.ts`));
+  writeFileSync(join(project, "testing.ts"), TESTING);
 }
 
 function typecheck(options) {
   const compilerOptions = { target: "es2022", strict: true, noEmit: true, types: ["node"], ...options };
-  const files = EXAMPLES.map((example) => `${example}.ts`);
+  const files = [...EXAMPLES, "testing"].map((each) => `${each}.ts`);
   writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
   run(process.execPath, [resolve("node_modules/typescript/bin/tsc"), "-p", project]);
 }

@@ -1,5 +1,5 @@
 // npm run docs: fills the generated parts of README.md and docs/*.md. With --check it only tells which are stale.
-//   example: FILE#REGION   a region of a file in examples/, which the tests run
+//   example: FILE#REGION   a region of a file in examples/ or, for what cannot be applied as it is, in __tests__/
 //   props: INTERFACE       the members of an exported interface, with type, default and docstring
 //   limits: CONSTANT       a table of lib/limits.ts
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -44,10 +44,14 @@ if (check && stale.length > 0) {
 
 function example(place) {
   const [file, region] = place.split("#");
-  const source = readFileSync(`examples/${file}`, "utf8");
-  const found = new RegExp(`^// #region ${region}\\n([^]*?)^// #endregion$`, "m").exec(source);
-  if (found === null) throw new Error(`examples/${file} has no region ${region}.`);
-  return `\`\`\`ts\n${found[1].trimEnd()}\n\`\`\``;
+  const source = readFileSync(
+    `${file.endsWith(".test.ts") && !file.includes("/") ? "__tests__" : "examples"}/${file}`,
+    "utf8",
+  );
+  const found = new RegExp(`^( *)// #region ${region}\\n([^]*?)^ *// #endregion$`, "m").exec(source);
+  if (found === null) throw new Error(`${file} has no region ${region}.`);
+  const [, indent, code] = found;
+  return `\`\`\`ts\n${code.replaceAll(new RegExp(`^${indent}`, "gm"), "").trimEnd()}\n\`\`\``;
 }
 
 function propsTable(name) {

@@ -1,7 +1,13 @@
-/** A synthesized stack as it is committed beside an example: without CDKTF's metadata, and where the state of this machine is. */
+/** Where a stack's expected output is in the folder of its example: beside the app, or in a folder of its own beside others. */
+export function expectedFile(stack: string, stacks: readonly string[]): string {
+  return stacks.length === 1 ? "cdk.tf.json" : `${stack}/cdk.tf.json`;
+}
+
+/** A synthesized stack as it is committed: without CDKTF's metadata, and where the state of this machine is. */
 export function expectedOutput(text: string): string {
-  const json: unknown = JSON.parse(text, (key, value: unknown) =>
-    key === "//" || key === "backend" ? undefined : value,
-  );
+  const json: unknown = JSON.parse(text, (key, value: unknown) => {
+    const isLocal = key === "backend" && typeof value === "object" && value !== null && "local" in value;
+    return key === "//" || isLocal ? undefined : value;
+  });
   return `${JSON.stringify(json, null, 2)}\n`;
 }
