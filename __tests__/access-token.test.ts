@@ -28,6 +28,7 @@ test("creates an application, its policy on the container's project, and its key
     application_id: expect.stringMatching(reference("scaleway_iam_application", "api_shop_Application")),
     expires_at: "2099-01-31T00:00:00Z",
     depends_on: [expect.stringMatching(/^scaleway_iam_policy\.api_shop_Policy_\w+$/)],
+    lifecycle: { create_before_destroy: true },
   });
   expect(json["resource"]).not.toHaveProperty("scaleway_container_token");
 });
@@ -93,6 +94,7 @@ describe("secretKey", () => {
       secret_id: expect.stringMatching(/^\$\{scaleway_secret\.api_shop_Secret_\w+\.id\}$/),
       data: expect.stringMatching(/^\$\{scaleway_iam_api_key\.api_shop_\w+\.secret_key\}$/),
       region: "fr-par",
+      lifecycle: { create_before_destroy: true },
     });
   });
 

@@ -274,6 +274,7 @@ describe("a subject of an account that is made", () => {
       name: "orders",
       region: "fr-par",
       account_id: `\${scaleway_mnq_nats_account.${account!}.id}`,
+      lifecycle: { create_before_destroy: true },
     });
     expect(only(json, "scaleway_container_trigger")["nats"]).toEqual({
       subject: "orders.created",

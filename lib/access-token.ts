@@ -89,6 +89,7 @@ export class AccessToken extends Construct {
       description: shown.description,
       expiresAt: props.expiresAt,
       dependsOn: [policy],
+      lifecycle: NEXT_FIRST,
     });
     this.secretKey = SecretValue.reference(this.resource.secretKey);
     if (props.storeIn !== undefined) store(this, this.resource.secretKey, props.storeIn);
@@ -100,6 +101,9 @@ export class AccessToken extends Construct {
     return this.resource.accessKey;
   }
 }
+
+/** Callers get the next key before the last one stops working. */
+const NEXT_FIRST = { createBeforeDestroy: true };
 
 /** Applications stand side by side in the organization, so the container's name is part of theirs. */
 function defaultName(id: string, props: Partial<AccessTokenProps> | null | undefined): string {
@@ -139,7 +143,7 @@ function* projectIssues({ container }: Partial<AccessTokenProps>): Iterable<Vali
 function store(token: AccessToken, secretKey: string, { secretName, path }: StoreInOptions): void {
   const region = stackRegion(token);
   const secret = new Secret(token, "Secret", { ...escapeTemplates({ name: secretName, path }), region });
-  new SecretVersion(token, "SecretVersion", { secretId: secret.id, data: secretKey, region });
+  new SecretVersion(token, "SecretVersion", { secretId: secret.id, data: secretKey, region, lifecycle: NEXT_FIRST });
 }
 
 function warn(token: AccessToken, { container, expiresAt }: AccessTokenProps): void {

@@ -39,6 +39,8 @@ export class NatsAccountSource implements IMnqSource {
       accountId: account.id,
       name: escapeTemplates(scope.name),
       region,
+      // The trigger gets the next ones before the last ones stop working.
+      lifecycle: { createBeforeDestroy: true },
     });
     return {
       nats: { subject, serverUrls: [account.endpoint], credentials: SecretValue.reference(credentials.file) },
