@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import {
   App,
+  Lazy,
   LocalBackend,
   S3Backend,
   TerraformOutput,
@@ -199,7 +200,7 @@ describe("tags", () => {
   });
 
   test("are merged by Terraform, when a construct's own are a token", () => {
-    const stack = tagged(["team=${x}", new TerraformVariable(newStack(), "tag", { type: "string" }).stringValue]);
+    const stack = tagged(["team=${x}", Lazy.stringValue({ produce: () => "${var.tag}" })]);
     const { listValue } = new TerraformVariable(stack, "list", { type: "list(string)" });
     new ServerlessContainer(stack, "api", { ...minimal, tags: listValue });
     expect(only(synth(stack), "scaleway_container")["tags"]).toBe(

@@ -1,5 +1,5 @@
 import { Fn, Op, Token, conditional, type TerraformStack } from "cdktf";
-import { Construct, type IConstruct } from "constructs";
+import { Construct } from "constructs";
 import { ContainerDomain as Resource } from "@cdktf/provider-scaleway/lib/container-domain";
 import { DomainRecord } from "@cdktf/provider-scaleway/lib/domain-record";
 import { ValidationError, type ValidationIssue } from "./errors";
@@ -113,7 +113,7 @@ function* recordIssues(props: Partial<CustomDomainProps>): Iterable<ValidationIs
 }
 
 function domainIssues(stack: TerraformStack): ValidationIssue[] {
-  const domains = membersOf(stack, (each: IConstruct): each is CustomDomain => each instanceof CustomDomain);
+  const domains = membersOf(stack, (each) => each instanceof CustomDomain);
   const ofContainer = new Map<string, number>();
   for (const { container } of domains) {
     const key = Token.isUnresolved(container.containerId) ? container.node.path : container.containerId;
