@@ -1,4 +1,4 @@
-import { TerraformOutput } from "cdktf";
+import { Lazy, TerraformOutput } from "cdktf";
 import { AccessToken, ContainerNamespace, ScalewayStack, ServerlessContainer, type AccessTokenOptions } from "../lib";
 import { warnings } from "../lib/testing";
 import { issuesOf, minimal, newApp, newStack, only, synth } from "./helpers/synth";
@@ -28,7 +28,6 @@ test("creates an application, its policy on the container's project, and its key
     application_id: expect.stringMatching(reference("scaleway_iam_application", "api_shop_Application")),
     expires_at: "2099-01-31T00:00:00Z",
     depends_on: [expect.stringMatching(/^scaleway_iam_policy\.api_shop_Policy_\w+$/)],
-    lifecycle: { create_before_destroy: true },
   });
   expect(json["resource"]).not.toHaveProperty("scaleway_container_token");
 });
@@ -88,13 +87,12 @@ describe("secretKey", () => {
   });
 
   test("goes into Secret Manager, with storeIn", () => {
-    const json = synth(add({ ...EXPIRY, storeIn: { secretName: "api-token", path: "/shop" } }).stack);
-    expect(only(json, "scaleway_secret")).toEqual({ name: "api-token", path: "/shop", region: "fr-par" });
+    const json = synth(add({ ...EXPIRY, storeIn: { secretName: "token-${x}", path: "/shop" } }).stack);
+    expect(only(json, "scaleway_secret")).toEqual({ name: "token-$${x}", path: "/shop", region: "fr-par" });
     expect(only(json, "scaleway_secret_version")).toEqual({
       secret_id: expect.stringMatching(/^\$\{scaleway_secret\.api_shop_Secret_\w+\.id\}$/),
       data: expect.stringMatching(/^\$\{scaleway_iam_api_key\.api_shop_\w+\.secret_key\}$/),
       region: "fr-par",
-      lifecycle: { create_before_destroy: true },
     });
   });
 
@@ -142,6 +140,13 @@ describe("warns", () => {
     expect(told(EXPIRY, { privacy: "public" })).toEqual(["stack/api/shop: token-of-public-container"]);
   });
 
+  test("of a token that expires within 30 days", () => {
+    const inDays = (days: number) => ({ expiresAt: new Date(Date.now() + days * 24 * 3600 * 1000).toISOString() });
+    expect(told(inDays(29.9), {})).toEqual(["stack/api/shop: token-expires-soon"]);
+    expect(warnings(add(inDays(2.5)).stack)[0]!.message).toContain("stops working in 3 days");
+    expect(told(inDays(30.1), {})).toEqual([]);
+  });
+
   test("of nothing, when it expires and the container is private", () => {
     expect(told(EXPIRY, {})).toEqual([]);
   });
@@ -152,6 +157,9 @@ test.each([
   ["container: has no known project", { container: undefined }],
   ["storeIn.secretName: is missing", { storeIn: {} }],
   ['storeIn.path: "shop" does not start with /', { storeIn: { secretName: "x", path: "shop" } }],
+  ["storeIn: props must be an object, not a string", { storeIn: Lazy.stringValue({ produce: () => "x" }) }],
+  ["container: is an object; give a ServerlessContainer", { container: { containerId: "x" } }],
+  ["storeIn.secretName: is empty", { storeIn: { secretName: "" } }],
   ["expires: is not a known prop", { expires: "2099-01-31T00:00:00Z" }],
 ])("fails with %s", (says, props) => {
   const stack = newStack();
@@ -161,6 +169,40 @@ test.each([
   const given = { container, ...Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) };
   expect(issuesOf(() => new AccessToken(stack, "shop", given as never))).toEqual([expect.stringContaining(says)]);
   expect(stack.node.tryFindChild("shop")).toBeUndefined();
+});
+
+test.each([
+  ["a string", "hunter2"],
+  ["null", null],
+  ["a list", ["x"]],
+])("fails with one problem, when the options are %s", (kind, options) => {
+  const { api } = add();
+  expect(issuesOf(() => api.addToken("other", options as never))).toEqual([`: props must be an object, not ${kind}`]);
+});
+
+describe("in one stack", () => {
+  test("fails, when two tokens are stored under one name", () => {
+    const { stack, api } = add({ ...EXPIRY, storeIn: { secretName: "token" } });
+    api.addToken("other", { ...EXPIRY, storeIn: { secretName: "token", path: "/elsewhere" } });
+    synth(stack);
+    api.addToken("again", { ...EXPIRY, storeIn: { secretName: "token", path: "/" } });
+    expect(issuesOf(() => synth(stack))).toEqual([
+      "secret./token: is made 2 times, by stack/api/shop/Secret and stack/api/again/Secret; store each token under a name of its own",
+    ]);
+  });
+
+  test("takes 10 tags, and fails at 11, which IAM refuses", () => {
+    const tagged = (count: number) => {
+      const tags = Array.from({ length: count }, (_, index) => `tag-${index}`);
+      const stack = new ScalewayStack(newApp(), "stack", { region: "fr-par", tags });
+      new ServerlessContainer(stack, "api", minimal).addToken("shop", EXPIRY);
+      return stack;
+    };
+    synth(tagged(10));
+    expect(issuesOf(() => synth(tagged(11)))).toEqual([
+      "stack/api/shop/Application: has 11 tags; IAM takes at most 10, so give the stack fewer",
+    ]);
+  });
 });
 
 test("has a name of its own, when the default would be too long", () => {

@@ -1,4 +1,4 @@
-import { TerraformVariable } from "cdktf";
+import { TerraformVariable, Testing } from "cdktf";
 import { ContainerNamespace, ServerlessContainer, type Region } from "../lib";
 import { issuesOf, minimal, newStack, only, synth } from "./helpers/synth";
 
@@ -31,6 +31,26 @@ test("takes the region of the id, when the namespace names none", () => {
   const namespace = new ContainerNamespace(stack, "shop", { importFrom: NAMESPACE.replace("fr-par", "nl-ams") });
   expect(namespace.region).toBe("nl-ams");
   expect(only(synth(stack), "scaleway_container_namespace")["region"]).toBe("nl-ams");
+  const { stringValue } = new TerraformVariable(stack, "id", { type: "string" });
+  expect(new ContainerNamespace(stack, "other", { importFrom: `pl-waw/${stringValue}` }).region).toBe("pl-waw");
+});
+
+test("emits the import blocks as HCL, too", () => {
+  const stack = newStack();
+  new ContainerNamespace(stack, "shop", { importFrom: NAMESPACE });
+
+  const hcl = Testing.synthHcl(stack);
+  expect(hcl).toMatch(
+    new RegExp(`import \\{\\s+to = scaleway_container_namespace\\.shop_\\w+\\s+id = "${NAMESPACE}"\\s+\\}`),
+  );
+});
+
+test("fails, when two constructs take over one resource", () => {
+  const stack = newStack();
+  for (const id of ["one", "two"]) new ContainerNamespace(stack, id, { importFrom: NAMESPACE });
+  expect(issuesOf(() => synth(stack))).toEqual([
+    `importFrom.${NAMESPACE}: is made 2 times, by stack/one/Import and stack/two/Import; what exists is taken over once; keep one of them`,
+  ]);
 });
 
 test("takes a token as id", () => {

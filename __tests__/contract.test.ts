@@ -27,9 +27,9 @@ describe("the ids that users depend on", () => {
   const deadLetterQueue = { maxReceiveCount: 5 };
   api.addTrigger("queue", { source: MnqSource.queue({ name: "orders", activate: true, deadLetterQueue }) });
   api.addTrigger("subject", { source: MnqSource.natsAccount({ name: "events", subject: "orders" }) });
-  const importFrom = "fr-par/11111111-1111-1111-1111-111111111111";
-  const adopted = new ContainerNamespace(stack, "adopted", { importFrom });
-  new ServerlessContainer(stack, "adopted-api", { ...minimal, namespace: adopted, importFrom });
+  const idOf = (digit: number) => `fr-par/11111111-1111-1111-1111-11111111111${digit}`;
+  const adopted = new ContainerNamespace(stack, "adopted", { importFrom: idOf(1) });
+  new ServerlessContainer(stack, "adopted-api", { ...minimal, namespace: adopted, importFrom: idOf(2) });
   new ServerlessContainer(stack, "quiet", { ...minimal, deployGate: false });
   const json = synth(stack);
 
@@ -44,8 +44,8 @@ describe("the ids that users depend on", () => {
       "shop/NatsAccounts",
       "shop/NatsAccounts/events:fr-par",
       "shop/SecretManager",
-      "shop/SecretManager/dkim:--mail:3",
-      "shop/SecretManager/dkim:--mail:3:secret",
+      "shop/SecretManager/dkim:%2Fmail:3",
+      "shop/SecretManager/dkim:%2Fmail:3:secret",
       "shop/SecretManager/mail-key",
       "shop/SecretVariables",
       "shop/SecretVariables/a",

@@ -1,4 +1,4 @@
-import { TerraformOutput } from "cdktf";
+import { TerraformOutput, TerraformVariable } from "cdktf";
 import { CustomDomain, ScalewayStack, ServerlessContainer, ValidationError, type CustomDomainOptions } from "../lib";
 import { issuesOf, minimal, newApp, newStack, only, synth, type Json } from "./helpers/synth";
 
@@ -98,11 +98,32 @@ test("fails, when an imported container has no endpoint to point a record to", (
   expect(issuesOf(() => alone.cnameTarget)).toEqual([says]);
 });
 
+test("takes a hostname that is partly a token, without a word from CDKTF", () => {
+  const log = jest.spyOn(console, "warn").mockImplementation();
+  const stack = newStack();
+  const { stringValue } = new TerraformVariable(stack, "host", { type: "string" });
+  const api = new ServerlessContainer(stack, "api", minimal);
+  api.addDomain("www", { hostname: `${stringValue}.example.com`, dnsZone: ZONE });
+  expect(only(synth(stack), "scaleway_domain_record")["name"]).toBe(
+    '${trimsuffix(trimsuffix("${var.host}.example.com", "example.com"), ".")}',
+  );
+  expect(log).not.toHaveBeenCalled();
+});
+
 describe("in one stack", () => {
   test("creates two domains of one container", () => {
     const { stack, api } = add({ hostname: "api.example.com", dnsZone: ZONE });
     api.addDomain("apex", { hostname: ZONE, dnsZone: ZONE });
     expect(Object.keys((synth(stack)["resource"] as Json)["scaleway_container_domain"] as Json)).toHaveLength(2);
+  });
+
+  test("leaves hostnames that are tokens, and stacks inside the stack, alone", () => {
+    const { stack, api } = add({ hostname: "api.example.com" });
+    const { stringValue } = new TerraformVariable(stack, "host", { type: "string" });
+    for (const id of ["one", "two"]) api.addDomain(id, { hostname: stringValue });
+    const inner = new ScalewayStack(stack, "inner", { region: "fr-par" });
+    new ServerlessContainer(inner, "api", minimal).addDomain("www", { hostname: "api.example.com" });
+    expect(() => synth(stack)).not.toThrow();
   });
 
   test("fails, when two domains have one hostname", () => {

@@ -1,7 +1,7 @@
-import { TerraformStack, TerraformVariable } from "cdktf";
+import { TerraformVariable } from "cdktf";
 import { MnqSource, SecretValue, ServerlessContainer, type IServerlessContainer } from "../lib";
 import { resources, warnings } from "../lib/testing";
-import { issuesOf, newApp, newStack, only, synth } from "./helpers/synth";
+import { issuesOf, newStack, only, synth } from "./helpers/synth";
 
 const stack = newStack("fr-par", "around-billing");
 // #region attributes
@@ -90,15 +90,17 @@ test("warns of a token, when it is known to be public", () => {
   expect(warnings(stack).map(({ id }) => id)).toEqual(["token-of-public-container"]);
 });
 
-test("takes the stack's region, when the id is a token; a plain stack has none", () => {
-  const regionIn = (stack: TerraformStack) => {
-    const containerId = new TerraformVariable(stack, "id", { type: "string" }).stringValue;
-    return ServerlessContainer.fromAttributes(stack, "other", { containerId }).region;
-  };
-  expect([regionIn(newStack("pl-waw")), regionIn(new TerraformStack(newApp(), "plain"))]).toEqual([
-    "pl-waw",
-    undefined,
-  ]);
+test("takes the region out of the id, whatever of it is a token", () => {
+  const stack = newStack("fr-par");
+  const { stringValue } = new TerraformVariable(stack, "id", { type: "string" });
+  const attributes = { containerId: `pl-waw/${stringValue}` };
+  expect(ServerlessContainer.fromAttributes(stack, "half", attributes).region).toBe("pl-waw");
+  const whole = ServerlessContainer.fromAttributes(stack, "whole", { containerId: stringValue });
+  whole.addTrigger("orders", { source: MnqSource.queue({ name: "orders" }) });
+  const region = '${element(split("/", var.id), 0)}';
+  const json = synth(stack);
+  expect(only(json, "scaleway_container_trigger")["region"]).toBe(region);
+  expect(only(json, "scaleway_mnq_sqs_queue")["region"]).toBe(region);
 });
 
 test.each([
@@ -108,10 +110,10 @@ test.each([
     `containerId: "nl-ams/${UUID}" is not in the region "fr-par"; write the id of one that is, or that region`,
     { containerId: ALL.containerId, region: "fr-par" },
   ],
-  ['endpoint: "api.example.com" is no endpoint', { ...ALL, endpoint: "api.example.com" }],
-  ['endpoint: "https://api.example.com/" is no endpoint', { ...ALL, endpoint: "https://api.example.com/" }],
   ['projectId: "default" is no UUID', { ...ALL, projectId: "default" }],
   ['privacy: "open" is not allowed', { ...ALL, privacy: "open" }],
+  ['name: "My_Api" does not fit', { ...ALL, name: "My_Api" }],
+  ["timeoutSeconds: 9 is below 10", { ...ALL, timeoutSeconds: 9 }],
   ["image: is not a known prop", { ...ALL, image: SecretValue.variable("x") }],
 ])("fails with %s", (says, attributes) => {
   const stack = newStack();
@@ -119,4 +121,26 @@ test.each([
     expect.stringContaining(says),
   ]);
   expect(stack.node.tryFindChild("other")).toBeUndefined();
+});
+
+test.each([
+  "http://a.b",
+  "https://a.b/",
+  "https://a.b:80",
+  "https://u:p@a.b",
+  "https://A.b",
+  "https://${path.cwd}",
+  "a.b",
+])("fails, when the endpoint is %s, which no record can point to", (endpoint) => {
+  const attributes = { ...ALL, endpoint };
+  expect(issuesOf(() => ServerlessContainer.fromAttributes(newStack(), "other", attributes))).toEqual([
+    `endpoint: "${endpoint}" is no endpoint; write https:// and the host alone`,
+  ]);
+});
+
+test("has the visibility timeout of a queue go by its timeout", () => {
+  const stack = newStack();
+  const api = ServerlessContainer.fromAttributes(stack, "other", { ...ALL, timeoutSeconds: 900 });
+  api.addTrigger("orders", { source: MnqSource.queue({ name: "orders" }) });
+  expect(only(synth(stack), "scaleway_mnq_sqs_queue")["visibility_timeout_seconds"]).toBe(900);
 });

@@ -269,6 +269,8 @@ const DOMAIN: Rows<typeof DOMAIN_LIMITS> = {
     bad: [
       ["example.com.", "ends with a dot"],
       ["com", "is one label"],
+      [`${repeat(64)}.example.com`, "has the label"],
+      ["\u00e9%.example.com", "has the label"],
       ["", "is empty"],
     ],
   },
@@ -324,7 +326,7 @@ const NATS: Rows<typeof NATS_LIMITS> = {
     ],
   },
   serverUrls: {
-    good: [["nats://a:4222"], Array.from({ length: 5 }, () => "tls://a:4222")],
+    good: [["nats://a:4222"], Array.from({ length: 5 }, () => "tls://a:4222"), ["ws://a", "wss://a"]],
     bad: [
       [[], "has 0 URLs; Scaleway takes 1 to 5"],
       [Array.from({ length: 6 }, () => "nats://a:4222"), "has 6 URLs"],
@@ -335,12 +337,13 @@ const NATS: Rows<typeof NATS_LIMITS> = {
 };
 const BACKEND: Rows<typeof BACKEND_LIMITS> = {
   bucket: {
-    good: ["abc", repeat(63), "my.state-1"],
+    good: ["abc", repeat(63), "my.state-1", "a--b"],
     bad: [
       ["ab", "is shorter than 3"],
       [repeat(64), "has 64 characters"],
       ["My-State", "does not fit"],
       ["-ab", "does not fit"],
+      ["a..b", "does not fit"],
       [undefined, "is missing"],
     ],
   },
@@ -350,6 +353,8 @@ const BACKEND: Rows<typeof BACKEND_LIMITS> = {
       ["", "is empty"],
       [repeat(1025), "has 1025 characters"],
       ["/a", "does not fit"],
+      ["../a", "does not fit"],
+      ["a/.b", "does not fit"],
       ["a//b", "does not fit"],
       ["a b", "does not fit"],
     ],

@@ -1,4 +1,4 @@
-import { TerraformOutput } from "cdktf";
+import { Lazy, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import {
   ContainerNamespace,
   MnqSource,
@@ -12,7 +12,8 @@ import {
 } from "../lib";
 import { plaintextSecrets, resources, warnings } from "../lib/testing";
 import { MnqSqsQueue } from "@cdktf/provider-scaleway/lib/mnq-sqs-queue";
-import { issuesOf, minimal, newStack, only, synth, type Json } from "./helpers/synth";
+import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
+import { issuesOf, minimal, newApp, newStack, only, synth, type Json } from "./helpers/synth";
 
 const secret = (name: string) => SecretValue.variable(name);
 const SQS = {
@@ -74,6 +75,34 @@ describe("an existing queue", () => {
     });
   });
 
+  test("has literals escaped, as everything that is written", () => {
+    const literal = SecretValue.unsafePlainText("a${foo}%{if}");
+    const trigger = only(
+      withSource(MnqSource.sqs({ ...SQS, accessKey: literal, secretKey: literal })),
+      "scaleway_container_trigger",
+    );
+    expect([trigger["sqs"].access_key, trigger["sqs"].secret_key]).toEqual(["a$${foo}%%{if}", "a$${foo}%%{if}"]);
+  });
+
+  test("has its texts escaped, and its own copy of what it was given", () => {
+    const sqs = { ...SQS, queueUrl: "https://a/${x}", endpoint: "https://%{b}" };
+    const nats = { ...NATS, subject: "orders.${x}", serverUrls: ["nats://${x}"] };
+    const [first, second] = [MnqSource.sqs(sqs), MnqSource.nats(nats)];
+    sqs.queueUrl = "https://later";
+    nats.serverUrls.push("nats://later");
+    const { stack, api } = newApi();
+    api.addTrigger("one", { source: first });
+    api.addTrigger("two", { source: second });
+    expect(resources(synth(stack), "scaleway_container_trigger")).toEqual([
+      expect.objectContaining({
+        sqs: expect.objectContaining({ queue_url: "https://a/$${x}", endpoint: "https://%%{b}" }),
+      }),
+      expect.objectContaining({
+        nats: expect.objectContaining({ subject: "orders.$${x}", server_urls: ["nats://$${x}"] }),
+      }),
+    ]);
+  });
+
   test("is called as the options say", () => {
     const options = { name: "Orders_1", description: "${x}", path: "/orders", method: "put" };
     expect(only(withSource(MnqSource.sqs(SQS), options), "scaleway_container_trigger")).toMatchObject({
@@ -119,7 +148,7 @@ describe("a queue that is made", () => {
       secret_key: "${scaleway_mnq_sqs_credentials.Sqs_fr-par_Manager_53172A67.secret_key}",
       fifo_queue: false,
       content_based_deduplication: false,
-      visibility_timeout_seconds: 30,
+      visibility_timeout_seconds: 300,
       message_max_age: 345_600,
       message_max_size: 262_144,
       receive_wait_time_seconds: 0,
@@ -157,8 +186,47 @@ describe("a queue that is made", () => {
   test("has the defaults, when settings are undefined", () => {
     const undefinedSettings = { visibilityTimeoutSeconds: undefined, messageMaxSizeBytes: undefined };
     expect(only(withQueue(undefinedSettings), "scaleway_mnq_sqs_queue")).toMatchObject({
-      visibility_timeout_seconds: 30,
+      visibility_timeout_seconds: 300,
       message_max_size: 262_144,
+    });
+  });
+
+  describe("keeps a message from others for as long as a request may take", () => {
+    const queueOf = (timeoutSeconds: number, visibilityTimeoutSeconds?: number) => {
+      const stack = newStack();
+      const api = new ServerlessContainer(stack, "api", { ...minimal, timeoutSeconds });
+      api.addTrigger("orders", { source: MnqSource.queue({ name: "orders", visibilityTimeoutSeconds }) });
+      return stack;
+    };
+    const visibility = (stack: ScalewayStack) =>
+      only(synth(stack), "scaleway_mnq_sqs_queue")["visibility_timeout_seconds"] as unknown;
+
+    test.each([
+      [10, undefined, 30],
+      [31, undefined, 31],
+      [3600, undefined, 3600],
+      [60, 90, 90],
+    ])("for a timeout of %s and a setting of %s it is %s", (timeout, setting, expected) => {
+      const stack = queueOf(timeout, setting);
+      expect(visibility(stack)).toBe(expected);
+      expect(warnings(stack)).toEqual([]);
+    });
+
+    test("also when the timeout is a token", () => {
+      const { numberValue } = new TerraformVariable(newStack(), "timeout", { type: "number" });
+      expect(visibility(queueOf(numberValue))).toBe("${var.timeout}");
+    });
+
+    test("warns, when it is set below", () => {
+      expect(warnings(queueOf(60, 59))).toEqual([
+        {
+          path: "stack/api/orders",
+          id: "visibility-below-timeout",
+          message:
+            "A request may take 60 seconds, and its message is delivered again after 59; raise visibilityTimeoutSeconds, or lower the container's timeoutSeconds",
+        },
+      ]);
+      expect(warnings(queueOf(60, 60))).toEqual([]);
     });
   });
 
@@ -238,11 +306,26 @@ describe("a queue that is made", () => {
     ],
     ["fifo: is a string; write true or false", { fifo: "yes" }],
     ["deadLetterQueue: props must be an object, not a string", { deadLetterQueue: "failed" }],
+    [
+      "deadLetterQueue: props must be an object, not a string",
+      { deadLetterQueue: Lazy.stringValue({ produce: () => "x" }) },
+    ],
     ["maxReceiveCount: is not a known prop", { maxReceiveCount: 5 }],
   ])("fails with %s", (says, options) => {
     expect(issuesOf(() => MnqSource.queue({ name: "orders", ...options } as never))).toEqual([
       expect.stringMatching(says),
     ]);
+  });
+
+  test("takes a name of several tokens, however long their stand-ins are", () => {
+    const { stack, api } = newApi();
+    const part = (name: string) => new TerraformVariable(stack, name, { type: "string" }).stringValue;
+    const name = ["a", "b", "c", "d", "e", "f"].map(part).join("-");
+    api.addTrigger("orders", {
+      source: MnqSource.queue({ name, fifo: true, deadLetterQueue: { maxReceiveCount: 1, name } }),
+    });
+    const [queue] = resources(synth(stack), "scaleway_mnq_sqs_queue");
+    expect(queue!["name"]).toMatch(/^\$\{trimsuffix\(".*", "\.fifo"\)\}\.fifo$/);
   });
 
   test("does not change, when the caller's object changes later", () => {
@@ -274,7 +357,6 @@ describe("a subject of an account that is made", () => {
       name: "orders",
       region: "fr-par",
       account_id: `\${scaleway_mnq_nats_account.${account!}.id}`,
-      lifecycle: { create_before_destroy: true },
     });
     expect(only(json, "scaleway_container_trigger")["nats"]).toEqual({
       subject: "orders.created",
@@ -334,6 +416,47 @@ describe("several triggers", () => {
     expect(names(json, "scaleway_mnq_nats_credentials")).toHaveLength(2);
   });
 
+  test.each([
+    ["a/b", "a--b"],
+    ["a:b", "a%3Ab"],
+    ["constructor", "valueOf"],
+    ["a", "A"],
+  ])("make an account each for the names %s and %s", (first, second) => {
+    const stack = new TerraformStack(newApp(), "plain");
+    new ScalewayProvider(stack, "scaleway");
+    const api = new ServerlessContainer(stack, "api", minimal);
+    api.addTrigger("one", { source: MnqSource.natsAccount({ name: first, subject: "x" }) });
+    api.addTrigger("two", { source: MnqSource.natsAccount({ name: second, subject: "x" }) });
+    const accounts = resources(synth(stack), "scaleway_mnq_nats_account");
+    expect(accounts.map(({ name }) => name as string).sort()).toEqual([first, second].sort());
+  });
+
+  test("share an account whose name is a token, when it is the same", () => {
+    const { stack, api } = newApi();
+    const { stringValue } = new TerraformVariable(stack, "name", { type: "string" });
+    api.addTrigger("one", { source: MnqSource.natsAccount({ name: stringValue, subject: "a" }) });
+    api.addTrigger("two", { source: MnqSource.natsAccount({ name: stringValue, subject: "b" }) });
+    expect(only(synth(stack), "scaleway_mnq_nats_account")["name"]).toBe("${var.name}");
+  });
+
+  test("share nothing across projects, and may make queues and accounts of one name there", () => {
+    const stack = newStack();
+    for (const [index, project] of [PROJECT, PROJECT.replaceAll("2", "3")].entries()) {
+      const namespace = new ContainerNamespace(stack, `shared-${index}`, { projectId: project });
+      const api = new ServerlessContainer(stack, `api-${index}`, { ...minimal, namespace });
+      api.addTrigger("queue", { source: MnqSource.queue({ name: "orders" }) });
+      api.addTrigger("subject", { source: MnqSource.natsAccount({ name: "events ${x}", subject: "orders" }) });
+    }
+    const json = synth(stack);
+    expect(resources(json, "data.scaleway_mnq_sqs")).toHaveLength(2);
+    const accounts = resources(json, "scaleway_mnq_nats_account");
+    expect(accounts.map(({ project_id }) => project_id as string).sort()).toEqual([
+      PROJECT,
+      PROJECT.replaceAll("2", "3"),
+    ]);
+    expect(accounts[0]!["name"]).toBe("events $${x}");
+  });
+
   test("share nothing across regions", () => {
     const { stack, api } = newApi();
     api.addTrigger("one", { source: queue("a") });
@@ -370,7 +493,19 @@ describe("a source of one's own", () => {
     );
   });
 
+  test("that throws leaves nothing behind, so that the id is free again", () => {
+    const { api } = newApi();
+    const broken: IMnqSource = {
+      bind: () => {
+        throw new RangeError("mine");
+      },
+    };
+    expect(() => api.addTrigger("orders", { source: broken })).toThrow(RangeError);
+    expect(() => api.addTrigger("orders", { source: MnqSource.sqs(SQS) })).not.toThrow();
+  });
+
   test.each<[string, unknown]>([
+    ["connection.sqs: props must be an object, not a string", { sqs: Lazy.stringValue({ produce: () => "x" }) }],
     ["connection: has none; Scaleway takes exactly one of sqs, nats", {}],
     ["connection: has sqs and nats; Scaleway takes exactly one", { sqs: SQS, nats: NATS }],
     ["connection: props must be an object, not nothing", undefined],
@@ -390,7 +525,10 @@ describe("a source of one's own", () => {
     ["source: is missing; give a source", {}],
     ["source: is a string; give a source", { source: "orders" }],
     ["source: is an object; give a source", { source: { name: "orders" } }],
-    ["container: is an object; give a ServerlessContainer", { container: {}, source: MnqSource.sqs(SQS) }],
+    [
+      "container: is an object; give a ServerlessContainer",
+      { container: { containerId: "x" }, source: MnqSource.sqs(SQS) },
+    ],
   ])("a trigger fails with %s", (says, props) => {
     const { stack, api } = newApi();
     expect(issuesOf(() => new MnqTrigger(stack, "orders", { container: api, ...props } as never))).toEqual([
@@ -438,6 +576,21 @@ describe("credentials", () => {
       '${sensitive("a\\nb")}',
     );
   });
+});
+
+test("a trigger of a container of a plain stack takes the region out of its id, in another stack", () => {
+  const app = newApp();
+  const plain = new TerraformStack(app, "plain");
+  new ScalewayProvider(plain, "scaleway", { region: "fr-par" });
+  const api = new ServerlessContainer(plain, "api", minimal);
+  const other = new ScalewayStack(app, "other", { region: "nl-ams" });
+  new MnqTrigger(other, "orders", { container: api, source: MnqSource.queue({ name: "orders" }) });
+  const json = synth(other);
+  const region = /^\$\{element\(split\("\/", data\.terraform_remote_state\..*\), 0\)\}$/;
+  expect(only(json, "scaleway_container_trigger")["region"]).toMatch(region);
+  expect(only(json, "scaleway_mnq_sqs_queue")["region"]).toMatch(region);
+  api.addTrigger("here", { source: MnqSource.sqs(SQS) });
+  expect(only(synth(plain), "scaleway_container_trigger")).not.toHaveProperty("region");
 });
 
 test("a trigger of a container of another stack stands in its own stack", () => {

@@ -76,6 +76,13 @@ test("fails, when a plain stack has no region, or the stack's id is no key", () 
   ]);
 });
 
+test("takes a stack out of the app again, when its backend is refused", () => {
+  const app = newApp();
+  const create = () => new ScalewayStack(app, "my:shop", { region: "fr-par", backend: { bucket: "my-state" } });
+  expect(issuesOf(create)).toEqual([expect.stringContaining('key: "my:shop.tfstate" does not fit')]);
+  expect(app.node.children).toEqual([]);
+});
+
 test.each(["accessKey", "secretKey", "access_key"])("refuses %s, and does not repeat it", (field) => {
   const props = { bucket: "my-state", [field]: "SCWPLANTEDKEY" };
   const issues = issuesOf(() => new ObjectStorageBackend(newStack(), props));
@@ -85,7 +92,12 @@ test.each(["accessKey", "secretKey", "access_key"])("refuses %s, and does not re
 test("fails, when two stacks of an app have one state", () => {
   const app = newApp();
   const [one, two] = ["one", "two"].map(
-    (id) => new ScalewayStack(app, id, { region: "fr-par", backend: { bucket: "my-state", key: "state" } }),
+    // A bucket's name is its own in all regions.
+    (id) =>
+      new ScalewayStack(app, id, {
+        region: id === "one" ? "fr-par" : "nl-ams",
+        backend: { bucket: "my-state", key: "state" },
+      }),
   );
   new ScalewayStack(app, "three", { region: "fr-par", backend: { bucket: "other", key: "state" } });
   expect(issuesOf(() => synth(one!))).toEqual([

@@ -12,7 +12,7 @@ import {
   TerraformVariable,
 } from "cdktf";
 import { MnqSource, ScalewayStack, ServerlessContainer, type Region, type ScalewayStackProps } from "../lib";
-import { synth as synthesize } from "../lib/testing";
+import { resources, synth as synthesize } from "../lib/testing";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
 import { VpcPrivateNetwork } from "@cdktf/provider-scaleway/lib/vpc-private-network";
 import { schema } from "./helpers/provider-package";
@@ -55,6 +55,7 @@ test.each([
   [{ region: "fr-par", profile: "" }, "profile: is empty"],
   [{ region: "fr-par", tags: "team=shop" }, "tags: is a string; write a list of texts"],
   [{ region: "fr-par", backend: {} }, "backend.bucket: is missing"],
+  [{ region: "fr-par", backend: "my-state" }, "backend: props must be an object, not a string"],
   [{ region: "fr-par", backend: { bucket: "my-state", accessKey: UUID } }, "backend.accessKey: is not a known prop"],
   [{ region: "fr-par", secretKey: UUID }, "secretKey: is not a known prop"],
 ])("fails, when the props are %j", (props, says) => {
@@ -154,6 +155,13 @@ describe("names of outputs and variables", () => {
 
 describe("tags", () => {
   const tagged = (tags: readonly string[]) => new ScalewayStack(newApp(), "stack", { region: "fr-par", tags });
+  /** As the bindings of a resource with tags are. */
+  class Tagged extends TerraformResource {
+    public tags: unknown = undefined;
+    public get tagsInput(): unknown {
+      return this.tags;
+    }
+  }
   const SCALEWAY_TYPES = Object.entries(schema.resource_schemas)
     .filter(([, { block }]) => block.attributes?.["tags"]?.optional)
     .map(([type]) => type);
@@ -193,10 +201,15 @@ describe("tags", () => {
   test("are added to the provider's own classes too, not to those of other providers", () => {
     const stack = tagged(["team=shop"]);
     new VpcPrivateNetwork(stack, "network", { tags: ["own"] });
-    new TerraformResource(stack, "other", { terraformResourceType: "aws_instance" });
-    const json = JSON.parse(JSON.stringify(synthesize(stack))) as Json;
-    expect(only(json, "scaleway_vpc_private_network")["tags"]).toEqual(["own", "team=shop"]);
-    expect(only(json, "aws_instance")).toEqual({});
+    const other = new Tagged(stack, "other", { terraformResourceType: "aws_instance" });
+    expect(resources(synthesize(stack), "scaleway_vpc_private_network")[0]!["tags"]).toEqual(["own", "team=shop"]);
+    expect(other.tags).toBeUndefined();
+  });
+
+  test("are escaped beside a construct's own", () => {
+    const stack = tagged(["team=${x}"]);
+    new ServerlessContainer(stack, "api", { ...minimal, tags: ["own=${y}"] });
+    expect(only(synth(stack), "scaleway_container")["tags"]).toEqual(["own=$${y}", "team=$${x}"]);
   });
 
   test("are merged by Terraform, when a construct's own are a token", () => {
@@ -213,10 +226,34 @@ describe("tags", () => {
     expect(issuesOf(() => tagged(listValue))).toEqual([expect.stringContaining("tags: is a token")]);
   });
 
-  test("stay the same, when a stack is synthesized twice", () => {
+  test("stay the same, when a stack is synthesized twice, or the caller's list changes", () => {
+    const tags = ["team=shop"];
+    const stack = tagged(tags);
+    const { listValue } = new TerraformVariable(stack, "list", { type: "list(string)" });
+    new ServerlessContainer(stack, "api", { ...minimal, tags: listValue });
+    tags.push("late");
+    const first = synth(stack);
+    expect(synth(stack)).toEqual(first);
+    expect(only(first, "scaleway_container")["tags"]).toBe('${distinct(concat(var.list, ["team=shop"]))}');
+  });
+
+  test("may come from another stack", () => {
+    const app = newApp();
+    const api = new ServerlessContainer(new ScalewayStack(app, "one", { region: "fr-par" }), "api", minimal);
+    const two = new ScalewayStack(app, "two", { region: "fr-par", tags: [`calls=${api.endpoint}`] });
+    new VpcPrivateNetwork(two, "network", {});
+    const first = synth(two);
+    expect(only(first, "scaleway_vpc_private_network")["tags"]).toEqual([
+      expect.stringMatching(/^calls=\$\{data\.terraform_remote_state\./),
+    ]);
+    expect(synth(two)).toEqual(first);
+  });
+
+  test("are not added to Object Storage, which has a map of them", () => {
     const stack = tagged(["team=shop"]);
-    new ServerlessContainer(stack, "api", minimal);
-    synth(stack);
-    expect(only(synth(stack), "scaleway_container")["tags"]).toEqual(["team=shop"]);
+    const bucket = new Tagged(stack, "bucket", { terraformResourceType: "scaleway_object_bucket" });
+    const server = new Tagged(stack, "server", { terraformResourceType: "scaleway_instance_server" });
+    synthesize(stack);
+    expect([bucket.tags, server.tags]).toEqual([undefined, ["team=shop"]]);
   });
 });

@@ -4,6 +4,7 @@ import { inspect } from "node:util";
 import { DefaultTokenResolver, StringConcat, TerraformStack, TerraformVariable, Token, Tokenization } from "cdktf";
 import {
   ContainerNamespace,
+  MnqSource,
   SecretValue,
   ServerlessContainer,
   ValidationError,
@@ -21,6 +22,36 @@ const secretsOf = (secretEnvironmentVariables: Record<string, SecretValue>, stac
   const json = synth(stack);
   return { json, secrets: only(json, "scaleway_container")["secret_environment_variables"] };
 };
+
+test.each([
+  ["/a/b", "/a--b"],
+  ["/a:3", "/a"],
+])("reads two secrets of the paths %s and %s apart", (first, second) => {
+  const { json } = secretsOf({
+    ONE: SecretValue.secretManager("key", { path: first }),
+    TWO: SecretValue.secretManager("key", { path: second, revision: "3" }),
+  });
+  const paths = Object.values(json.data.scaleway_secret as Record<string, Json>).map(({ path }) => path as string);
+  expect(paths.sort()).toEqual([first, second].sort());
+});
+
+test("takes names that every JavaScript object has", () => {
+  const { secrets } = secretsOf({
+    ONE: SecretValue.variable("constructor"),
+    TWO: SecretValue.secretManager("constructor"),
+  });
+  expect(secrets).toEqual({ ONE: "${var.constructor}", TWO: expect.stringMatching(/^\$\{base64decode\(data\./) });
+});
+
+test("does not show a literal, when a construct that holds it is inspected", () => {
+  const stack = newStack();
+  const secret = SecretValue.unsafePlainText(PLANTED);
+  const api = new ServerlessContainer(stack, "api", { ...minimal, secretEnvironmentVariables: { A: secret } });
+  const connection = { queueUrl: "https://a/b", endpoint: "https://a", accessKey: secret, secretKey: secret };
+  const trigger = api.addTrigger("orders", { source: MnqSource.sqs(connection) });
+  const schedule = api.addSchedule("nightly", { schedule: "0 2 * * *", headers: { "X-Key": secret } });
+  for (const each of [api, trigger, schedule, api.namespace]) expect(inspect(each)).not.toContain(PLANTED);
+});
 
 describe("variable", () => {
   test("makes one sensitive variable a stack, however often it is used", () => {

@@ -49,6 +49,17 @@ describe("synth", () => {
     expect(validationError(() => synth(stack)).issues[0]!.path).toBe("output.api_endpoint");
   });
 
+  test("throws what an error annotation says, as cdktf synth does", () => {
+    const stack = newStack();
+    const api = new ServerlessContainer(stack, "api", minimal);
+    Annotations.of(api).addError("Not on a Friday");
+    expect(validationError(() => synth(stack)).issues).toEqual([{ path: "stack/api", message: "Not on a Friday" }]);
+  });
+
+  test("gives an empty stack as it is", () => {
+    expect(synth(new TerraformStack(newApp(), "plain"))).toEqual({});
+  });
+
   test("gives the same twice", () => {
     const stack = newStack();
     new ServerlessContainer(stack, "api", minimal);
@@ -100,7 +111,7 @@ describe("plaintextSecrets", () => {
     const stack = newStack();
     const secret = SecretValue.unsafePlainText(PLANTED);
     const api = new ServerlessContainer(stack, "api", { ...minimal, secretEnvironmentVariables: { A: secret } });
-    api.addSchedule("nightly", { schedule: "0 2 * * *", headers: { Authorization: secret } });
+    api.addSchedule("nightly", { schedule: "0 2 * * *", headers: { Authorization: secret, "X-Hook": secret } });
     const found = plaintextSecrets(synth(stack));
     expect(found).toEqual([
       { address: "scaleway_container.api_C8550315", attribute: "secret_environment_variables.A" },
@@ -108,6 +119,7 @@ describe("plaintextSecrets", () => {
         address: expect.stringMatching(/^scaleway_container_trigger\.api_nightly_\w+$/),
         attribute: "cron.headers.Authorization",
       },
+      { address: expect.stringMatching(/^scaleway_container_trigger/), attribute: "cron.headers.X-Hook" },
     ]);
     expect(JSON.stringify(found)).not.toContain(PLANTED);
   });
@@ -145,7 +157,14 @@ describe("plaintextSecrets", () => {
     ['${base64encode("user:pa.ss")}', true],
     ['${sensitive("\\"var.x\\"")}', true],
     ['${sensitive("$ var.x")}', true],
+    ['${merge(var.m, {"A" = "hunter2"})}', true],
+    ['${"s3cret"}foo.bar', true],
+    ['${sensitive("abc") /* var.x */}', true],
+    ['${sensitive("a}b.c")}', true],
     ["", false],
+    ['${merge(var.m, {"A" = "${var.x}"})}', false],
+    ['${var.x == "ready" ? var.y : var.z}', false],
+    ['${merge({"a" = var.x}, {})}', false],
     ["${var.x}", false],
     ["${sensitive(data.scaleway_secret_version.x.data)}", false],
     ['${base64encode("user:${var.x}")}', false],
@@ -154,6 +173,13 @@ describe("plaintextSecrets", () => {
   ])("%s is plaintext: %s", (data, expected) => {
     const json = { resource: { scaleway_secret_version: { x: { data } } } };
     expect(plaintextSecrets(json)).toHaveLength(expected ? 1 : 0);
+  });
+
+  test("looks into blocks that are lists", () => {
+    const json = {
+      resource: { scaleway_container_trigger: { x: { sqs: [{ access_key: "a", secret_key: "${var.x}" }] } } },
+    };
+    expect(plaintextSecrets(json).map(({ attribute }) => attribute)).toEqual(["sqs.access_key"]);
   });
 
   test("knows every attribute that the pinned provider marks as sensitive and takes a value for", () => {

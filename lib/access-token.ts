@@ -1,3 +1,4 @@
+import { Token, type TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { z } from "zod";
 import { IamApiKey as Resource } from "@cdktf/provider-scaleway/lib/iam-api-key";
@@ -6,10 +7,11 @@ import { IamPolicy } from "@cdktf/provider-scaleway/lib/iam-policy";
 import { Secret } from "@cdktf/provider-scaleway/lib/secret";
 import { SecretVersion } from "@cdktf/provider-scaleway/lib/secret-version";
 import type { ValidationIssue } from "./errors";
-import { TOKEN_LIMITS } from "./limits";
-import { nonEmpty, plainText, text } from "./private/fields";
-import { container, secretPath } from "./private/schemas";
+import { DAYS_BEFORE_EXPIRY, IAM_TAGS, TOKEN_LIMITS } from "./limits";
+import { nonEmpty, plainText, text, whenFine } from "./private/fields";
+import { container, isContainer, secretPath } from "./private/schemas";
 import { show } from "./private/show";
+import { checkStack, membersOf, repeated } from "./private/stack-checks";
 import { stackRegion } from "./private/stack-region";
 import { escapeTemplates } from "./private/template";
 import { acrossFields, propsSchema, validate, withName } from "./private/validate";
@@ -67,13 +69,13 @@ export class AccessToken extends Construct {
   public readonly headerName = "X-Auth-Token";
   /** What callers send. */
   public readonly secretKey: SecretValue;
-  private readonly resource: Resource;
+  readonly #resource: Resource;
 
   constructor(scope: Construct, id: string, props: AccessTokenProps) {
     super(scope, id);
     const named = withName(defaultName(id, props), props);
     validate(this, schema, named);
-    this.name = named.name ?? id;
+    this.name = named.name;
     // Known: the schema refuses a container whose project is not.
     const { projectId = "" } = props.container;
     const shown = escapeTemplates({ name: this.name, description: props.description });
@@ -84,26 +86,23 @@ export class AccessToken extends Construct {
       rule: [{ projectIds: [projectId], permissionSetNames: ["ContainersPrivateAccess"] }],
     });
     // Without a default project: only Object Storage uses it, and a replaced namespace would replace the key with it.
-    this.resource = new Resource(this, "Resource", {
+    this.#resource = new Resource(this, "Resource", {
       applicationId: application.id,
       description: shown.description,
       expiresAt: props.expiresAt,
       dependsOn: [policy],
-      lifecycle: NEXT_FIRST,
     });
-    this.secretKey = SecretValue.reference(this.resource.secretKey);
-    if (props.storeIn !== undefined) store(this, this.resource.secretKey, props.storeIn);
+    this.secretKey = SecretValue.reference(this.#resource.secretKey);
+    if (props.storeIn !== undefined) store(this, this.#resource.secretKey, props.storeIn);
+    checkStack(this, iamIssues);
     warn(this, props);
   }
 
   /** The public part of the API key, and its id. */
   public get accessKey(): string {
-    return this.resource.accessKey;
+    return this.#resource.accessKey;
   }
 }
-
-/** Callers get the next key before the last one stops working. */
-const NEXT_FIRST = { createBeforeDestroy: true };
 
 /** Applications stand side by side in the organization, so the container's name is part of theirs. */
 function defaultName(id: string, props: Partial<AccessTokenProps> | null | undefined): string {
@@ -117,7 +116,10 @@ const schema = acrossFields(
     name: text(TOKEN_LIMITS.name).optional(),
     description: text(TOKEN_LIMITS.description).optional(),
     expiresAt: plainText()
-      .refine((value) => timeProblem(value) === undefined, { error: ({ input }) => timeProblem(String(input)) })
+      .refine((value) => timeProblem(value) === undefined, {
+        error: ({ input }) => timeProblem(String(input)),
+        ...whenFine,
+      })
       .optional(),
     storeIn: propsSchema<StoreInOptions>()({ secretName: nonEmpty(), path: secretPath().optional() }).optional(),
   }),
@@ -125,28 +127,54 @@ const schema = acrossFields(
 );
 
 function timeProblem(value: string): string | undefined {
-  // zod takes a time without seconds as well, which the provider does not.
-  const isTime = z.iso.datetime({ offset: true }).safeParse(value).success && /T\d\d:\d\d:\d\d/.test(value);
-  if (!isTime) return `${show(value)} is no time in RFC 3339; write it as 2030-01-31T00:00:00Z`;
+  if (!z.iso.datetime({ offset: true }).safeParse(value).success) {
+    return `${show(value)} is no time in RFC 3339; write it as 2030-01-31T00:00:00Z`;
+  }
   return Date.parse(value) > Date.now()
     ? undefined
     : `${show(value)} is in the past; write a later moment, which replaces the token`;
 }
 
 function* projectIssues({ container }: Partial<AccessTokenProps>): Iterable<ValidationIssue> {
-  if (container?.containerId === undefined || container.projectId !== undefined) return;
+  if (!isContainer(container) || container.projectId !== undefined) return;
   const message = "has no known project for the token's policy; give projectId to ServerlessContainer.fromAttributes";
   yield { path: "container", message };
+}
+
+const MILLISECONDS_PER_DAY = 24 * 3600 * 1000;
+
+/** What IAM and Secret Manager would refuse in the middle of an apply. */
+function iamIssues(stack: TerraformStack): ValidationIssue[] {
+  const tagged = membersOf(stack, (each) => each instanceof IamApplication);
+  const secrets = membersOf(stack, (each) => each instanceof Secret);
+  const path = ({ pathInput = "/", nameInput = "" }: Secret) => `${pathInput.replace(/\/$/, "")}/${nameInput}`;
+  return [
+    ...tagged
+      .filter(({ tagsInput = [] }) => !Token.isUnresolved(tagsInput) && tagsInput.length > IAM_TAGS)
+      .map(({ node, tagsInput = [] }) => ({
+        path: node.path,
+        message: `has ${tagsInput.length} tags; IAM takes at most ${IAM_TAGS}, so give the stack fewer`,
+      })),
+    ...repeated("secret", secrets, path, "store each token under a name of its own"),
+  ];
 }
 
 /** Where `SecretValue.secretManager` looks for it: in the stack's region and the provider's project. */
 function store(token: AccessToken, secretKey: string, { secretName, path }: StoreInOptions): void {
   const region = stackRegion(token);
   const secret = new Secret(token, "Secret", { ...escapeTemplates({ name: secretName, path }), region });
-  new SecretVersion(token, "SecretVersion", { secretId: secret.id, data: secretKey, region, lifecycle: NEXT_FIRST });
+  new SecretVersion(token, "SecretVersion", { secretId: secret.id, data: secretKey, region });
 }
 
 function warn(token: AccessToken, { container, expiresAt }: AccessTokenProps): void {
+  const daysLeft = (Date.parse(expiresAt ?? "") - Date.now()) / MILLISECONDS_PER_DAY;
+  if (daysLeft < DAYS_BEFORE_EXPIRY) {
+    addWarning(
+      token,
+      "token-expires-soon",
+      `The token stops working in ${Math.ceil(daysLeft)} days; write a later expiresAt, which replaces it`,
+    );
+  }
   if (expiresAt === undefined) {
     addWarning(
       token,

@@ -67,34 +67,34 @@ export class ContainerNamespace extends Construct {
   public readonly environment: Environment;
   /** @internal The project where the code names one. */
   public readonly namedProjectId: string | undefined;
-  private readonly resource: Resource;
+  readonly #resource: Resource;
 
   constructor(scope: Construct, id: string, props: ContainerNamespaceProps = {}) {
     super(scope, id);
     const named = withName(id, props);
     validate(this, schema, named);
-    this.name = named.name ?? id;
+    this.name = named.name;
     this.region = props.region ?? regionOf(props.importFrom) ?? stackRegion(this);
     this.namedProjectId = props.projectId;
     this.environment = { ...props };
-    this.resource = new Resource(this, "Resource", render(this, props));
-    if (props.importFrom !== undefined) new ImportBlock(this, "Import", this.resource, props.importFrom);
+    this.#resource = new Resource(this, "Resource", render(this, props));
+    if (props.importFrom !== undefined) new ImportBlock(this, "Import", this.#resource, props.importFrom);
     warnAboutSecrets(this, props.secretEnvironmentVariables);
   }
 
   /** `region/uuid`, as the provider refers to it. */
   public get namespaceId(): string {
-    return this.resource.id;
+    return this.#resource.id;
   }
 
   public get projectId(): string {
-    return this.resource.projectId;
+    return this.#resource.projectId;
   }
 
   /** @internal The id for a container: within a stack without the stack trace that CDKTF's own reference captures. */
   public idFor(container: IConstruct): string {
     const isSameStack = TerraformStack.of(container) === TerraformStack.of(this);
-    return isSameStack ? Token.asString(reference(this.resource, "id")) : this.namespaceId;
+    return isSameStack ? Token.asString(reference(this.#resource, "id")) : this.namespaceId;
   }
 }
 

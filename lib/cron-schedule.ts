@@ -44,7 +44,7 @@ export class CronSchedule extends Construct {
   public readonly schedule: string;
   public readonly timezone: string;
   public readonly name: string;
-  private readonly resource: Resource;
+  readonly #resource: Resource;
 
   constructor(scope: Construct, id: string, props: CronScheduleProps) {
     super(scope, id);
@@ -52,14 +52,14 @@ export class CronSchedule extends Construct {
     validate(this, schema, named);
     this.schedule = props.schedule;
     this.timezone = props.timezone ?? DEFAULTS.schedule.timezone;
-    this.name = named.name ?? id;
-    this.resource = new Resource(this, "Resource", render(this, props));
+    this.name = named.name;
+    this.#resource = new Resource(this, "Resource", render(this, props));
     warnAboutSecrets(this, secretHeaders(props.headers));
   }
 
   /** `region/uuid` of the trigger. */
   public get triggerId(): string {
-    return this.resource.id;
+    return this.#resource.id;
   }
 
   /**
@@ -88,7 +88,7 @@ const schema = propsSchema<CronScheduleProps>()({
 
 function render(schedule: CronSchedule, { args, headers = {}, ...props }: CronScheduleProps) {
   return {
-    ...renderTrigger(schedule.name, props),
+    ...renderTrigger(schedule, props),
     cron: {
       ...escapeTemplates({ schedule: schedule.schedule, timezone: schedule.timezone }),
       body: renderBody(args),

@@ -1,14 +1,16 @@
-import { Fn, Op, Token, conditional, type TerraformStack } from "cdktf";
+import { Op, Token, conditional, type TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { ContainerDomain as Resource } from "@cdktf/provider-scaleway/lib/container-domain";
 import { DomainRecord } from "@cdktf/provider-scaleway/lib/domain-record";
 import { ValidationError, type ValidationIssue } from "./errors";
 import { DEFAULTS, DOMAINS_PER_CONTAINER, DOMAIN_LIMITS } from "./limits";
+import { call } from "./private/expressions";
 import { wholeNumber } from "./private/fields";
 import { hostname, hostnameProblem } from "./private/hostname";
-import { container } from "./private/schemas";
+import { container, isContainer } from "./private/schemas";
 import { show } from "./private/show";
 import { checkStack, membersOf, repeated } from "./private/stack-checks";
+import { regionFor } from "./private/stack-region";
 import { acrossFields, propsSchema, validate } from "./private/validate";
 import type { IServerlessContainer } from "./serverless-container-base";
 
@@ -39,7 +41,7 @@ export interface CustomDomainProps extends CustomDomainOptions {
 export class CustomDomain extends Construct {
   public readonly hostname: string;
   public readonly container: IServerlessContainer;
-  private readonly resource: Resource;
+  readonly #resource: Resource;
 
   constructor(scope: Construct, id: string, props: CustomDomainProps) {
     super(scope, id);
@@ -50,9 +52,9 @@ export class CustomDomain extends Construct {
       props.dnsZone === undefined
         ? undefined
         : new DomainRecord(this, "Record", renderRecord(this, { ...props, dnsZone: props.dnsZone }));
-    this.resource = new Resource(this, "Resource", {
+    this.#resource = new Resource(this, "Resource", {
       containerId: this.container.containerId,
-      region: this.container.region,
+      region: regionFor(this, this.container),
       hostname: this.hostname,
       dependsOn: record && [record],
     });
@@ -61,7 +63,7 @@ export class CustomDomain extends Construct {
 
   /** `region/uuid` of the domain. */
   public get domainId(): string {
-    return this.resource.id;
+    return this.#resource.id;
   }
 
   /** The HTTPS URL. */
@@ -102,7 +104,7 @@ function* recordIssues(props: Partial<CustomDomainProps>): Iterable<ValidationIs
     if (ttlSeconds !== undefined) yield { path: "ttlSeconds", message };
     return;
   }
-  if (container?.containerId !== undefined && container.domainName === undefined) yield unknownEndpoint;
+  if (isContainer(container) && container.domainName === undefined) yield unknownEndpoint;
   if (![hostname, dnsZone].every((each) => typeof each === "string" && hostnameProblem(each) === undefined)) return;
   if (hostname !== dnsZone && !hostname?.endsWith(`.${dnsZone}`)) {
     yield {
@@ -145,7 +147,7 @@ function renderRecord(
     dnsZone,
     ...(isToken
       ? {
-          name: Fn.trimsuffix(Fn.trimsuffix(hostname, dnsZone), "."),
+          name: Token.asString(call("trimsuffix", call("trimsuffix", hostname, dnsZone), ".")),
           type: Token.asString(conditional(Op.eq(hostname, dnsZone), "ALIAS", "CNAME")),
         }
       : {

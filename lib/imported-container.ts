@@ -1,16 +1,18 @@
+import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { CONTAINER_LIMITS, PRIVACIES, type Region } from "./limits";
 import { hostOf } from "./private/expressions";
-import { choice, plainText, text } from "./private/fields";
+import { choice, plainText, text, wholeNumber } from "./private/fields";
+import { hostnameProblem } from "./private/hostname";
 import { region, regionIssues, regionOf, regionalId, uuid } from "./private/schemas";
 import { show } from "./private/show";
-import { stackRegion } from "./private/stack-region";
+import { regionIn } from "./private/stack-region";
 import { acrossFields, propsSchema, validate } from "./private/validate";
 import { ServerlessContainerBase } from "./serverless-container-base";
 
 /** What is known of a container that is made elsewhere. */
 export interface ServerlessContainerAttributes {
-  /** `region/uuid`, as the output or the URL of Scaleway's console has it. */
+  /** `region/uuid`: the id that `scw container container list` or an output of `containerId` shows, behind its region. */
   readonly containerId: string;
   /**
    * Its name, which the default name of an access token starts with.
@@ -18,7 +20,8 @@ export interface ServerlessContainerAttributes {
    */
   readonly name?: string;
   /**
-   * @default - the region in containerId, else the stack's
+   * The region that it is in.
+   * @default - the region in containerId
    */
   readonly region?: Region;
   /**
@@ -36,28 +39,35 @@ export interface ServerlessContainerAttributes {
    * @default - not known
    */
   readonly privacy?: (typeof PRIVACIES)[number];
+  /**
+   * Seconds that a request may take, 10 to 3600, which the visibility timeout of a queue goes by.
+   * @default - not known
+   */
+  readonly timeoutSeconds?: number;
 }
 
 /** @internal */
 export class ImportedContainer extends ServerlessContainerBase {
   public readonly name: string;
   public readonly containerId: string;
-  public readonly region: Region | undefined;
+  public readonly region: Region;
   public readonly domainName: string | undefined;
   public readonly projectId: string | undefined;
   public readonly privacy: (typeof PRIVACIES)[number] | undefined;
+  public readonly timeoutSeconds: number | undefined;
   public readonly namedProjectId: string | undefined;
 
   constructor(scope: Construct, id: string, attributes: ServerlessContainerAttributes) {
     super(scope, id);
     validate(this, schema, attributes);
-    const { name = id, containerId, endpoint, projectId, privacy } = attributes;
+    const { name = id, containerId, endpoint, projectId, privacy, timeoutSeconds } = attributes;
     this.name = name;
     this.containerId = containerId;
-    this.region = attributes.region ?? regionOf(containerId) ?? stackRegion(this);
+    this.region = attributes.region ?? regionOf(containerId) ?? (Token.asString(regionIn(containerId)) as Region);
     this.domainName = endpoint && hostOf(endpoint);
     this.projectId = this.namedProjectId = projectId;
     this.privacy = privacy;
+    this.timeoutSeconds = timeoutSeconds;
   }
 }
 
@@ -67,13 +77,13 @@ const schema = acrossFields(
     name: text(CONTAINER_LIMITS.name).optional(),
     region: region().optional(),
     endpoint: plainText()
-      .regex(/^https:\/\/[^/]+$/, {
-        error: ({ input }) =>
-          `${show(input)} is no endpoint; write the HTTPS URL without a path, as output order-api_endpoint has it`,
+      .refine((value) => value.startsWith("https://") && hostnameProblem(hostOf(value)) === undefined, {
+        error: ({ input }) => `${show(input)} is no endpoint; write https:// and the host alone`,
       })
       .optional(),
     projectId: uuid().optional(),
     privacy: choice(PRIVACIES).optional(),
+    timeoutSeconds: wholeNumber(CONTAINER_LIMITS.timeoutSeconds).optional(),
   }),
   ({ containerId, region }) => regionIssues("containerId", containerId, region),
 );

@@ -122,19 +122,25 @@ export const TOKEN_LIMITS = {
   description: { minLength: 0, maxLength: 200 },
 } as const satisfies Record<string, TextLimit>;
 
+/** Of an application or a policy. Source: the published request rules of IAM v1alpha1. */
+export const IAM_TAGS = 10;
+
+/** How long before its expiry a token is told of. */
+export const DAYS_BEFORE_EXPIRY = 30;
+
 /** S3's rules for buckets; keys are kept to characters that need no escape anywhere. */
 export const BACKEND_LIMITS = {
   bucket: {
     minLength: 3,
     maxLength: 63,
-    pattern: /^[a-z0-9][a-z0-9.-]*[a-z0-9]$/,
-    shape: "lower-case letters, digits, - and ., with a letter or digit at both ends",
+    pattern: /^[a-z0-9](\.?[a-z0-9-])*[a-z0-9]$/,
+    shape: "lower-case letters, digits, - and single dots, with a letter or digit at both ends",
   },
   key: {
     minLength: 1,
     maxLength: 1024,
-    pattern: /^[\w.-]+(\/[\w.-]+)*$/,
-    shape: "letters, digits, -, _ and ., in parts divided by /",
+    pattern: /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/,
+    shape: "letters, digits, -, _ and ., in parts divided by / that start with no dot",
   },
 } as const satisfies Record<string, TextLimit>;
 

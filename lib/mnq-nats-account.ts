@@ -4,7 +4,8 @@ import { NATS_LIMITS } from "./limits";
 import type { IMnqSource, MnqConnection } from "./mnq-source";
 import type { MnqTrigger } from "./mnq-trigger";
 import { nonEmpty, text } from "./private/fields";
-import { shared, sharedId } from "./private/shared";
+import { shared } from "./private/shared";
+import { regionFor } from "./private/stack-region";
 import { escapeTemplates } from "./private/template";
 import { check, propsSchema } from "./private/validate";
 import { SecretValue } from "./secret-value";
@@ -27,20 +28,18 @@ export class NatsAccountSource implements IMnqSource {
 
   public bind(scope: MnqTrigger): MnqConnection {
     const { subject, name } = this.options;
-    const { region, namedProjectId: projectId } = scope.container;
-    const id = sharedId(scope, name, region, projectId);
+    const region = regionFor(scope, scope.container);
+    const projectId = scope.container.namedProjectId;
     const account = shared(
       scope,
       "NatsAccounts",
-      id,
-      (parent) => new MnqNatsAccount(parent, id, { name: escapeTemplates(name), region, projectId }),
+      [name, region, projectId],
+      (parent, id) => new MnqNatsAccount(parent, id, { name: escapeTemplates(name), region, projectId }),
     );
     const credentials = new MnqNatsCredentials(scope, "Credentials", {
       accountId: account.id,
-      name: escapeTemplates(scope.name),
+      name: scope.name,
       region,
-      // The trigger gets the next ones before the last ones stop working.
-      lifecycle: { createBeforeDestroy: true },
     });
     return {
       nats: { subject, serverUrls: [account.endpoint], credentials: SecretValue.reference(credentials.file) },

@@ -1,4 +1,4 @@
-import { Fn, Token, dependable, type IResolvable, type TerraformStack } from "cdktf";
+import { Token, dependable, type IResolvable, type TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { DataScalewayMnqSqs } from "@cdktf/provider-scaleway/lib/data-scaleway-mnq-sqs";
 import { MnqSqs } from "@cdktf/provider-scaleway/lib/mnq-sqs";
@@ -8,12 +8,15 @@ import type { ValidationIssue } from "./errors";
 import { DEAD_LETTER_QUEUE_LIMITS, DEFAULTS, QUEUE_LIMITS } from "./limits";
 import type { IMnqSource, MnqConnection } from "./mnq-source";
 import type { MnqTrigger } from "./mnq-trigger";
+import { call } from "./private/expressions";
 import { flag, literalFlag, text, wholeNumber } from "./private/fields";
-import { shared, sharedId } from "./private/shared";
+import { shared } from "./private/shared";
 import { show } from "./private/show";
 import { checkStack, membersOf, repeated } from "./private/stack-checks";
+import { regionFor } from "./private/stack-region";
 import { acrossFields, check, propsSchema } from "./private/validate";
 import { SecretValue } from "./secret-value";
+import type { IServerlessContainer } from "./serverless-container-base";
 import { addWarning } from "./warnings";
 
 /** Where messages go that were received too often, and so were never handled well. */
@@ -48,7 +51,7 @@ export interface QueueOptions {
   /**
    * Seconds that a received message is kept from other receivers: 0 to 43 200. When the container takes longer, it is
    * called again with the same message.
-   * @default 30
+   * @default - the container's timeoutSeconds, at least 30; 30 when it is not known
    */
   readonly visibilityTimeoutSeconds?: number;
   /**
@@ -98,12 +101,12 @@ export class QueueSource implements IMnqSource {
       new MnqSqsQueue(scope, "DeadLetterQueue", { ...sqs.access, ...renderDeadLetterQueue(this.options) });
     const queue = new MnqSqsQueue(scope, "Queue", {
       ...sqs.access,
-      ...render(this.options),
+      ...render(this.options, visibilityFor(scope.container)),
       deadLetterQueue: deadLetters && { id: deadLetters.id, maxReceiveCount: deadLetterQueue.maxReceiveCount },
     });
     const receiver = sqs.credentials(scope, "Receiver", scope.name, { canReceive: true });
     checkStack(scope, repeatedQueues);
-    if (this.options.visibilityTimeoutSeconds === 0) warnAboutZero(scope);
+    warnAboutVisibility(scope, this.options);
     return {
       sqs: {
         queueUrl: queue.url,
@@ -165,17 +168,33 @@ class Sqs extends Construct {
 }
 
 function sqsAround(scope: MnqTrigger): Sqs {
-  const { region, namedProjectId: projectId } = scope.container;
-  const id = sharedId(scope.container, region, projectId);
-  return shared(scope, "Sqs", id, (parent) => new Sqs(parent, id, { region, projectId }));
+  const region = regionFor(scope, scope.container);
+  const projectId = scope.container.namedProjectId;
+  return shared(scope, "Sqs", [region, projectId], (parent, id) => new Sqs(parent, id, { region, projectId }));
 }
 
-function warnAboutZero(scope: MnqTrigger): void {
-  addWarning(
-    scope,
-    "visibility-timeout-zero",
-    `The provider never sends a visibility timeout of 0: the queue gets ${DEFAULTS.queue.visibilityTimeoutSeconds} seconds, and every plan shows a change; set 1`,
-  );
+/** A message that is worked on for longer than this is delivered a second time. */
+function visibilityFor({ timeoutSeconds = 0 }: IServerlessContainer): number {
+  const least = DEFAULTS.queue.visibilityTimeoutSeconds;
+  return Token.isUnresolved(timeoutSeconds) ? timeoutSeconds : Math.max(least, timeoutSeconds);
+}
+
+function warnAboutVisibility(scope: MnqTrigger, { visibilityTimeoutSeconds: seconds }: QueueOptions): void {
+  const { timeoutSeconds = 0 } = scope.container;
+  if (seconds === undefined || Token.isUnresolved(seconds) || Token.isUnresolved(timeoutSeconds)) return;
+  if (seconds === 0) {
+    addWarning(
+      scope,
+      "visibility-timeout-zero",
+      `The provider never sends a visibility timeout of 0: the queue gets ${DEFAULTS.queue.visibilityTimeoutSeconds} seconds, and every plan shows a change; set 1`,
+    );
+  } else if (seconds < timeoutSeconds) {
+    addWarning(
+      scope,
+      "visibility-below-timeout",
+      `A request may take ${timeoutSeconds} seconds, and its message is delivered again after ${seconds}; raise visibilityTimeoutSeconds, or lower the container's timeoutSeconds`,
+    );
+  }
 }
 
 const schema = acrossFields(
@@ -230,7 +249,7 @@ function* nameIssues(
 
 function stemOf(name: string, fifo: boolean | undefined): string {
   if (fifo !== true) return name;
-  return Token.isUnresolved(name) ? Fn.trimsuffix(name, ".fifo") : name.replace(/\.fifo$/, "");
+  return Token.isUnresolved(name) ? Token.asString(call("trimsuffix", name, ".fifo")) : name.replace(/\.fifo$/, "");
 }
 
 function fullName(name: string, fifo: boolean | undefined): string {
@@ -241,12 +260,15 @@ function deadLetterName({ name, fifo, deadLetterQueue }: QueueOptions): string {
   return deadLetterQueue?.name ?? `${stemOf(name, fifo)}-dead-letter`;
 }
 
-function render({ name, fifo = false, contentBasedDeduplication = false, ...options }: QueueOptions) {
+function render(
+  { name, fifo = false, contentBasedDeduplication = false, ...options }: QueueOptions,
+  visibilityTimeoutSeconds: number = DEFAULTS.queue.visibilityTimeoutSeconds,
+) {
   return {
     name: fullName(name, fifo),
     fifoQueue: fifo,
     contentBasedDeduplication,
-    visibilityTimeoutSeconds: options.visibilityTimeoutSeconds ?? DEFAULTS.queue.visibilityTimeoutSeconds,
+    visibilityTimeoutSeconds: options.visibilityTimeoutSeconds ?? visibilityTimeoutSeconds,
     messageMaxAge: options.messageMaxAgeSeconds ?? DEFAULTS.queue.messageMaxAgeSeconds,
     messageMaxSize: options.messageMaxSizeBytes ?? DEFAULTS.queue.messageMaxSizeBytes,
     receiveWaitTimeSeconds: options.receiveWaitTimeSeconds ?? DEFAULTS.queue.receiveWaitTimeSeconds,

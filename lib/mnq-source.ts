@@ -15,7 +15,9 @@ export interface SqsConnection {
   readonly queueUrl: string;
   /** As `https://sqs.mnq.fr-par.scaleway.com`. */
   readonly endpoint: string;
+  /** The public part of the credentials, which the provider keeps secret as well. */
   readonly accessKey: SecretValue;
+  /** The secret part of the credentials. */
   readonly secretKey: SecretValue;
 }
 
@@ -31,9 +33,9 @@ export interface NatsConnection {
 
 /** What a trigger listens to: exactly one of the two. */
 export interface MnqConnection {
-  /** @default - NATS */
+  /** @default - none: `nats` is given */
   readonly sqs?: SqsConnection;
-  /** @default - SQS */
+  /** @default - none: `sqs` is given */
   readonly nats?: NatsConnection;
 }
 
@@ -51,7 +53,8 @@ export const MnqSource = {
   /** A queue that is there already. */
   sqs(connection: SqsConnection): IMnqSource {
     check("MnqSource.sqs", sqsSchema, connection);
-    return { bind: () => ({ sqs: connection }) };
+    const sqs = { ...connection };
+    return { bind: () => ({ sqs }) };
   },
 
   /** A queue that is made for the trigger, with its credentials. SQS has to be active in the project, or `activate` be set. */
@@ -62,7 +65,8 @@ export const MnqSource = {
   /** A subject of an account that is there already. */
   nats(connection: NatsConnection): IMnqSource {
     check("MnqSource.nats", natsSchema, connection);
-    return { bind: () => ({ nats: connection }) };
+    const nats = { ...connection, serverUrls: [...connection.serverUrls] };
+    return { bind: () => ({ nats }) };
   },
 
   /** A subject of an account that is made, with credentials of the trigger's own. */

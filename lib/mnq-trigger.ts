@@ -9,7 +9,7 @@ import { call } from "./private/expressions";
 import { instance } from "./private/fields";
 import { escapeTemplates } from "./private/template";
 import { renderTrigger, triggerFields } from "./private/trigger";
-import { propsSchema, validate, withName } from "./private/validate";
+import { orRemove, propsSchema, validate, withName } from "./private/validate";
 import type { SecretValue } from "./secret-value";
 import type { IServerlessContainer } from "./serverless-container-base";
 import type { TriggerOptions } from "./trigger-options";
@@ -30,17 +30,17 @@ export class MnqTrigger extends Construct {
   public readonly container: IServerlessContainer;
   /** What the source gave: where the messages are, for those that send them. */
   public readonly connection: MnqConnection;
-  private readonly resource: Resource;
+  readonly #resource: Resource;
 
   constructor(scope: Construct, id: string, props: MnqTriggerProps) {
     super(scope, id);
     const named = withName(id, props);
     validate(this, schema, named);
-    this.name = named.name ?? id;
+    this.name = named.name;
     this.container = props.container;
-    this.connection = props.source.bind(this);
+    this.connection = orRemove(this, () => props.source.bind(this));
     validate(this, boundSchema, { connection: this.connection });
-    this.resource = new Resource(this, "Resource", render(this, props));
+    this.#resource = new Resource(this, "Resource", render(this, props));
     warnAboutPlainText(this, secretsOf(this.connection));
   }
 
@@ -58,7 +58,7 @@ export class MnqTrigger extends Construct {
 
   /** `region/uuid` of the trigger. */
   public get triggerId(): string {
-    return this.resource.id;
+    return this.#resource.id;
   }
 }
 
@@ -83,11 +83,11 @@ function secretsOf({ sqs, nats }: MnqConnection): Record<string, SecretValue> {
 function render(trigger: MnqTrigger, props: MnqTriggerProps) {
   const { sqs, nats } = trigger.connection;
   return {
-    ...renderTrigger(trigger.name, props),
+    ...renderTrigger(trigger, props),
     sqs: sqs && {
       ...escapeTemplates({ queueUrl: sqs.queueUrl, endpoint: sqs.endpoint }),
-      accessKey: sqs.accessKey.unsafeUnwrap(trigger),
-      secretKey: sqs.secretKey.unsafeUnwrap(trigger),
+      accessKey: escapeTemplates(sqs.accessKey.unsafeUnwrap(trigger)),
+      secretKey: escapeTemplates(sqs.secretKey.unsafeUnwrap(trigger)),
     },
     nats: nats && {
       ...escapeTemplates({ subject: nats.subject, serverUrls: [...nats.serverUrls] }),

@@ -79,9 +79,9 @@ const settledSchema = propsSchema<Required<ObjectStorageBackendProps>>()(fields)
 
 /** Two stacks with one state would each destroy what the other made. */
 function requireOwnKey(backend: ObjectStorageBackend): string[] {
-  const { bucket, key, region } = backend;
+  const { bucket, key } = backend;
   const isSame = (each: IConstruct) =>
-    each instanceof ObjectStorageBackend && each.bucket === bucket && each.key === key && each.region === region;
+    each instanceof ObjectStorageBackend && each.bucket === bucket && each.key === key;
   const other = backend.node.root.node.findAll().find((each) => each !== backend && isSame(each));
   if (other === undefined) return [];
   const message = `${show(key)} is the key of ${other.node.path} too, in one bucket, and one state would overwrite the other; give each stack its own`;

@@ -10,7 +10,7 @@ import { requireUniqueNames } from "./private/stack-checks";
 import { setStackRegion } from "./private/stack-region";
 import { StackTags } from "./private/stack-tags";
 import { escapeTemplates } from "./private/template";
-import { propsSchema, validate } from "./private/validate";
+import { orRemove, propsSchema, validate } from "./private/validate";
 
 export interface ScalewayStackProps {
   /** The region of everything in the stack that names no other. Serverless Containers run in fr-par, nl-ams and pl-waw. */
@@ -48,6 +48,7 @@ export interface ScalewayStackProps {
  */
 export class ScalewayStack extends TerraformStack {
   public readonly region: Region;
+  readonly #tags: StackTags;
 
   constructor(scope: Construct, id: string, props: ScalewayStackProps) {
     super(scope, id);
@@ -56,9 +57,16 @@ export class ScalewayStack extends TerraformStack {
     new ScalewayProvider(this, "scaleway", escapeTemplates(configuration));
     this.region = props.region;
     setStackRegion(this, props.region);
-    if (backend !== undefined) new ObjectStorageBackend(this, backend);
-    if (tags.length > 0) Aspects.of(this).add(new StackTags(tags));
+    if (backend !== undefined) orRemove(this, () => new ObjectStorageBackend(this, backend));
+    this.#tags = new StackTags([...tags]);
+    Aspects.of(this).add(this.#tags);
     requireUniqueNames(this);
+  }
+
+  /** Tags that come from another stack have to be in place before CDKTF looks for references between stacks. */
+  public override prepareStack(): void {
+    for (const construct of this.node.findAll()) this.#tags.visit(construct);
+    super.prepareStack();
   }
 
   /** CDKTF's default backend writes this machine's absolute path into the configuration; this one a relative path to the same file. */

@@ -186,8 +186,8 @@ const LATEST = "latest_enabled";
 
 function variable(scope: IConstruct, name: string): string {
   requireUniqueNames(scope);
-  return shared(scope, "SecretVariables", name, (parent) => {
-    const made = new TerraformVariable(parent, name, { type: "string", sensitive: true, nullable: false });
+  return shared(scope, "SecretVariables", [name], (parent, id) => {
+    const made = new TerraformVariable(parent, id, { type: "string", sensitive: true, nullable: false });
     made.overrideLogicalId(name);
     made.addValidation({
       condition: `\${length(var.${name}) > 0 && !startswith(var.${name}, "$argon2id")}`,
@@ -207,8 +207,8 @@ function variable(scope: IConstruct, name: string): string {
 function secretVersion(scope: IConstruct, source: { name: string } & SecretManagerOptions): string {
   const { name, path, revision = LATEST } = source;
   const region = stackRegion(scope);
-  const id = [name, path, revision === LATEST ? "" : revision].filter(Boolean).join(":");
-  const version = shared(scope, "SecretManager", id, (parent) => {
+  const parts = [name, path, revision === LATEST ? undefined : revision];
+  const version = shared(scope, "SecretManager", parts, (parent, id) => {
     const secret =
       path === undefined
         ? { secretName: escapeTemplates(name) }

@@ -3,6 +3,7 @@ import { AccessToken, type AccessTokenOptions } from "./access-token";
 import { CronSchedule, type CronScheduleOptions } from "./cron-schedule";
 import { CustomDomain, type CustomDomainOptions } from "./custom-domain";
 import type { PRIVACIES, Region } from "./limits";
+import { isObject } from "./private/validate";
 import { MnqTrigger, type MnqTriggerOptions } from "./mnq-trigger";
 
 /** A container that schedules, domains, tokens and triggers can be attached to. */
@@ -19,6 +20,8 @@ export interface IServerlessContainer extends IConstruct {
   readonly projectId: string | undefined;
   /** Nothing where `fromAttributes` was not given it. */
   readonly privacy: (typeof PRIVACIES)[number] | undefined;
+  /** Seconds that a request may take; nothing where `fromAttributes` was not given it. */
+  readonly timeoutSeconds: number | undefined;
   /** @internal Its project where the code names one. Unlike `projectId` it is never computed, so that nothing is replaced with the namespace. */
   readonly namedProjectId: string | undefined;
   /** Calls the container on a schedule. */
@@ -39,22 +42,30 @@ export abstract class ServerlessContainerBase extends Construct implements IServ
   public abstract readonly domainName: string | undefined;
   public abstract readonly projectId: string | undefined;
   public abstract readonly privacy: (typeof PRIVACIES)[number] | undefined;
+  public abstract readonly timeoutSeconds: number | undefined;
   /** @internal */
   public abstract readonly namedProjectId: string | undefined;
 
   public addSchedule(id: string, options: CronScheduleOptions): CronSchedule {
-    return new CronSchedule(this, id, { ...options, container: this });
+    return new CronSchedule(this, id, withContainer(this, options));
   }
 
   public addDomain(id: string, options: CustomDomainOptions): CustomDomain {
-    return new CustomDomain(this, id, { ...options, container: this });
+    return new CustomDomain(this, id, withContainer(this, options));
   }
 
   public addToken(id: string, options: AccessTokenOptions = {}): AccessToken {
-    return new AccessToken(this, id, { ...options, container: this });
+    return new AccessToken(this, id, withContainer(this, options));
   }
 
   public addTrigger(id: string, options: MnqTriggerOptions): MnqTrigger {
-    return new MnqTrigger(this, id, { ...options, container: this });
+    return new MnqTrigger(this, id, withContainer(this, options));
   }
+}
+
+/** What is no object is left to the construct to refuse: spread, it would be many unknown props. */
+function withContainer<Options>(container: IServerlessContainer, options: Options) {
+  return (isObject(options) ? { ...options, container } : options) as Options & {
+    readonly container: IServerlessContainer;
+  };
 }

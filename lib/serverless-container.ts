@@ -39,24 +39,27 @@ export class ServerlessContainer extends ServerlessContainerBase {
   public readonly namespace: ContainerNamespace;
   public readonly region: Region | undefined;
   public readonly privacy: (typeof PRIVACIES)[number];
-  private readonly resource: Resource;
+  public readonly timeoutSeconds: number;
+  readonly #resource: Resource;
   readonly #environment: GrowingEnvironment;
 
   constructor(scope: Construct, id: string, props: ServerlessContainerProps) {
     super(scope, id);
     const named = withName(id, props);
     validate(this, containerSchema, named);
-    const settled = settle(named.name ?? id, props);
+    const settled = settle(named.name, props);
     this.name = settled.name;
     this.region = props.region ?? (props.namespace === undefined ? stackRegion(this) : props.namespace.region);
     this.privacy = props.privacy;
+    this.timeoutSeconds = settled.timeoutSeconds;
     this.namespace =
       props.namespace ?? new ContainerNamespace(this, "Namespace", { name: this.name, region: this.region });
     this.#environment = new GrowingEnvironment(props, this.namespace.environment);
-    this.resource = new Resource(this, "Resource", { ...render(this, settled), ...this.#environment.render(this) });
-    if (props.importFrom !== undefined) new ImportBlock(this, "Import", this.resource, props.importFrom);
-    this.addOutput("Endpoint", "endpoint", reference(this.resource, "public_endpoint"));
-    if (settled.deployGate !== false) this.addOutput("Status", "status", gateStatus(this.resource, settled.deployGate));
+    this.#resource = new Resource(this, "Resource", { ...render(this, settled), ...this.#environment.render(this) });
+    if (props.importFrom !== undefined) new ImportBlock(this, "Import", this.#resource, props.importFrom);
+    this.addOutput("Endpoint", "endpoint", reference(this.#resource, "public_endpoint"));
+    if (settled.deployGate !== false)
+      this.addOutput("Status", "status", gateStatus(this.#resource, settled.deployGate));
     requireUniqueNames(this);
     warnAboutContainer(this, { ...settled, region: this.region });
     warnAboutSecrets(this, props.secretEnvironmentVariables);
@@ -64,7 +67,7 @@ export class ServerlessContainer extends ServerlessContainerBase {
   }
 
   public get containerId(): string {
-    return this.resource.id;
+    return this.#resource.id;
   }
 
   public get namespaceId(): string {
@@ -73,17 +76,17 @@ export class ServerlessContainer extends ServerlessContainerBase {
 
   /** The HTTPS URL. */
   public get endpoint(): string {
-    return this.resource.publicEndpoint;
+    return this.#resource.publicEndpoint;
   }
 
   /** The URL's host. */
   public get domainName(): string {
-    return hostOf(this.resource.publicEndpoint);
+    return hostOf(this.#resource.publicEndpoint);
   }
 
   /** Scaleway's word for the state of the deployment, as `ready` or `error`. */
   public get status(): string {
-    return this.resource.status;
+    return this.#resource.status;
   }
 
   public get projectId(): string {
@@ -110,8 +113,8 @@ export class ServerlessContainer extends ServerlessContainerBase {
   private addToEnvironment(addition: Environment): void {
     this.#environment.add(this, addition);
     const { environmentVariables, secretEnvironmentVariables } = this.#environment.render(this);
-    this.resource.environmentVariables = environmentVariables;
-    this.resource.secretEnvironmentVariables = secretEnvironmentVariables;
+    this.#resource.environmentVariables = environmentVariables;
+    this.#resource.secretEnvironmentVariables = secretEnvironmentVariables;
   }
 
   private addOutput(id: string, suffix: string, value: IResolvable): void {

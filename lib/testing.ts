@@ -1,6 +1,8 @@
 import { AnnotationMetadataEntryType, TerraformStack, Testing } from "cdktf";
+import { ValidationError } from "./errors";
 import { CREDENTIAL_HEADER } from "./limits";
 import { SENSITIVE_ATTRIBUTES, SENSITIVE_PROVIDER_ATTRIBUTES } from "./private/sensitive-attributes";
+import { codeIn } from "./private/template";
 import { WARNING_IDS, type WarningId } from "./warnings";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read attributes by path
@@ -45,8 +47,15 @@ export function synth(stack: TerraformStack): SynthesizedStack {
   const stacks = stack.node.root.node.findAll().filter((each) => TerraformStack.isStack(each));
   // Makes the references between stacks; for one alone it only costs time.
   if (stacks.length > 1) for (const each of stacks) each.prepareStack();
+  const errors = annotations(stack, AnnotationMetadataEntryType.ERROR);
+  if (errors.length > 0) {
+    throw new ValidationError(
+      stack.node.path,
+      errors.map(({ path, text }) => ({ path, message: text })),
+    );
+  }
   const json = JSON.parse(Testing.synth(stack, true)) as SynthesizedStack;
-  const { required_providers: providers = {}, backend = {} } = json.terraform as Record<string, Blocks>;
+  const { required_providers: providers = {}, backend = {} } = (json.terraform ?? {}) as Record<string, Blocks>;
   for (const provider of Object.values(providers)) delete (provider as Mutable)["version"];
   if ("local" in backend) delete (json.terraform as Mutable)["backend"];
   for (const state of Object.values(json.data?.["terraform_remote_state"] ?? {})) {
@@ -67,7 +76,8 @@ export function resources(json: SynthesizedStack, type: string): Attributes[] {
 /**
  * Secrets that stand in the configuration in clear: literals in attributes that the provider marks as sensitive, in
  * headers that carry a credential, and in defaults and values of sensitive variables and outputs.
- * A literal beside a reference, as `user:password@${host}`, is not found.
+ * Types of resources that this package has no bindings for are not known. A literal beside a reference, as
+ * `user:password@${host}`, is not found.
  */
 export function plaintextSecrets(json: SynthesizedStack): PlaintextSecret[] {
   return [...sensitiveValues(json)].flatMap(({ address, attribute, value }) =>
@@ -79,15 +89,17 @@ export function plaintextSecrets(json: SynthesizedStack): PlaintextSecret[] {
 
 /** What `cdktf synth` would warn about. */
 export function warnings(stack: TerraformStack): Warning[] {
-  return stack.node.findAll().flatMap(({ node }) =>
-    node.metadata
-      .filter(({ type }) => type === AnnotationMetadataEntryType.WARN.toString())
-      .map(({ data }) => {
-        const text = String(data);
-        const id = WARNING_IDS.find((each) => text.endsWith(` [${each}]`));
-        return { path: node.path, id, message: id === undefined ? text : text.slice(0, -` [${id}]`.length) };
-      }),
-  );
+  return annotations(stack, AnnotationMetadataEntryType.WARN).map(({ path, text }) => {
+    const id = WARNING_IDS.find((each) => text.endsWith(` [${each}]`));
+    return { path, id, message: id === undefined ? text : text.slice(0, -` [${id}]`.length) };
+  });
+}
+
+function annotations(stack: TerraformStack, level: AnnotationMetadataEntryType): { path: string; text: string }[] {
+  return stack.node
+    .findAll()
+    .flatMap(({ node }) => node.metadata.map(({ type, data }) => ({ path: node.path, type, text: String(data) })))
+    .filter(({ type }) => type === level.toString());
 }
 
 function* sensitiveValues(json: SynthesizedStack): Iterable<PlaintextSecret & { readonly value: unknown }> {
@@ -98,7 +110,8 @@ function* sensitiveValues(json: SynthesizedStack): Iterable<PlaintextSecret & { 
         yield { address, attribute, value: lookUp(block, attribute) };
       }
       for (const [header, value] of Object.entries((lookUp(block, "cron.headers") ?? {}) as Attributes)) {
-        if (CREDENTIAL_HEADER.test(header)) yield { address, attribute: `cron.headers.${header}`, value };
+        const isSecret = CREDENTIAL_HEADER.test(header) || String(value).startsWith("${sensitive(");
+        if (isSecret) yield { address, attribute: `cron.headers.${header}`, value };
       }
     }
   }
@@ -130,10 +143,11 @@ function leaves(path: string, value: unknown): [path: string, leaf: unknown][] {
   return Object.entries(value).flatMap(([key, inner]) => leaves(`${path}.${key}`, inner));
 }
 
-/** Whether a value refers to nothing: a text without an expression, or an expression of literals alone, as `sensitive("…")`. */
+/** Whether a value is known from the configuration alone: text, a number, or an expression of literals, as `sensitive("…")`. */
 function isPlaintext(value: unknown): boolean {
-  if (typeof value !== "string" || value === "") return typeof value === "number";
-  const [, ...expressions] = value.replace(/\$\$\{|%%\{/g, "").split("${");
-  const code = expressions.join("${").replace(/"(?:\\.|[^"\\$]|\$(?!\{))*"/g, "");
-  return !/[A-Za-z_][\w-]*\.[A-Za-z_]/.test(code);
+  if (typeof value !== "string") return typeof value === "number";
+  if (value === "") return false;
+  const code = codeIn(value);
+  // A literal that is merged into a map stands beside a reference, and is a whole value all the same.
+  return !/\w\.[A-Za-z_]/.test(code) || /(?<![=!<>])= ""/.test(code);
 }

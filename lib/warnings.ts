@@ -9,9 +9,11 @@ export const WARNING_IDS = [
   "mutable-tag",
   "plain-text-secret",
   "private-network-region",
+  "token-expires-soon",
   "token-of-public-container",
   "token-without-expiry",
   "variable-without-value",
+  "visibility-below-timeout",
   "visibility-timeout-zero",
 ] as const;
 

@@ -76,7 +76,7 @@ function limitsTable(name) {
   const rows = Object.entries(limits[name]).map(([field, limit]) => [
     name === "ENVIRONMENT_LIMITS" ? ENVIRONMENT_WORDS[field] : `\`${field}\``,
     inWords(limit)
-      .replace(/^a whole number from (\d+)(?! to)/, "at least $1")
+      .replace(/^a whole number from (\d+)(?!\d| to)/, "at least $1")
       .replace("a whole number from ", ""),
   ]);
   return table(["of", "takes"], rows);

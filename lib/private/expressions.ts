@@ -24,7 +24,7 @@ export function duration(seconds: number): string {
 
 /** The host of an HTTPS URL. */
 export function hostOf(url: string): string {
-  return Token.isUnresolved(url) ? Fn.trimprefix(url, "https://") : url.replace("https://", "");
+  return Token.isUnresolved(url) ? Token.asString(call("trimprefix", url, "https://")) : url.replace("https://", "");
 }
 
 /** A Terraform expression. Unlike CDKTF's own it captures no stack trace, and it follows a logical id that is changed later. */
@@ -58,7 +58,8 @@ function address(resource: TerraformResource, attribute: string): string {
 
 /** A call of a Terraform function with values as they were given. CDKTF's own `Fn` escapes neither quotes nor backslashes. */
 export function call(
-  name: "concat" | "distinct" | "jsonencode" | "merge" | "sensitive",
+  name:
+    "concat" | "distinct" | "element" | "jsonencode" | "merge" | "sensitive" | "split" | "trimprefix" | "trimsuffix",
   ...values: unknown[]
 ): IResolvable {
   return new Expression((context) => `${name}(${values.map((value) => literal(value, context)).join(", ")})`);

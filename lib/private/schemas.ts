@@ -1,4 +1,5 @@
 import { Token } from "cdktf";
+import { Construct } from "constructs";
 import { z } from "zod";
 import type { ContainerImage } from "../container-image";
 import type { ValidationIssue } from "../errors";
@@ -40,9 +41,9 @@ function isRegional(id: string): boolean {
   return rest.length === 0 && (REGIONS as readonly string[]).includes(locality) && UUID.test(uuid);
 }
 
-/** The region in a regional id; nothing when the id is a token. */
+/** The region in a regional id; nothing when it is a token. */
 export function regionOf(id: string | undefined): Region | undefined {
-  return id === undefined || Token.isUnresolved(id) ? undefined : (id.split("/")[0] as Region);
+  return REGIONS.find((region) => id?.startsWith(`${region}/`));
 }
 
 /** The issue of an id whose region is not the one that holds beside it. */
@@ -55,11 +56,11 @@ export function* regionIssues(path: string, id: unknown, region: unknown): Itera
   };
 }
 
-export const container = () =>
-  instance<IServerlessContainer>(
-    (value) => typeof value === "object" && value !== null && "containerId" in value,
-    "a ServerlessContainer",
-  );
+export function isContainer(value: unknown): value is IServerlessContainer {
+  return Construct.isConstruct(value) && "addSchedule" in value;
+}
+
+export const container = () => instance<IServerlessContainer>(isContainer, "a ServerlessContainer");
 
 function environmentVariables() {
   return z

@@ -1,20 +1,29 @@
-import { TerraformStack, Token } from "cdktf";
+import { DefaultTokenResolver, StringConcat, TerraformStack, Tokenization } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 
-/** A child of the stack that several constructs share: made when the first one asks for it. */
+/**
+ * A child of the stack that several constructs share: made when the first one asks for it.
+ * @param parts what has to be equal to share it
+ */
 export function shared<T extends IConstruct>(
   scope: IConstruct,
   group: string,
-  id: string,
-  make: (parent: Construct) => T,
+  parts: readonly (string | undefined)[],
+  make: (parent: Construct, id: string) => T,
 ): T {
   const stack = TerraformStack.of(scope);
   const parent = stack.node.tryFindChild(group) ?? new Construct(stack, group);
-  return (parent.node.tryFindChild(id) as T | undefined) ?? make(parent);
+  const id = idOf(scope, parts);
+  return (parent.node.tryFindChild(id) as T | undefined) ?? make(parent, id);
 }
 
-/** An id out of what has to be equal to share. A token equals nothing that is known here, so `owner` gets one of its own. */
-export function sharedId(owner: IConstruct, ...parts: readonly (string | undefined)[]): string {
-  const known = parts.filter((part) => part !== undefined);
-  return known.some((part) => Token.isUnresolved(part)) ? owner.node.addr : known.join(":") || "default";
+/** Encoded, since a construct id has no slash, and no token. */
+function idOf(scope: IConstruct, parts: readonly (string | undefined)[]): string {
+  const resolver = new DefaultTokenResolver(new StringConcat());
+  const id = parts
+    .map((part = "") => encodeURIComponent(Tokenization.resolve(part, { scope, resolver }) as string))
+    .join(":")
+    .replace(/:+$/, "");
+  // constructs finds what every object inherits, as "constructor".
+  return id in {} || id === "" ? `:${id}` : id;
 }

@@ -1,12 +1,30 @@
-import { TerraformStack } from "cdktf";
+import { TerraformStack, Token, type IResolvable } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { Region } from "../limits";
+import type { IServerlessContainer } from "../serverless-container-base";
+import { call } from "./expressions";
 
 /** Known to every copy of this library. */
 const REGION = Symbol.for("cdktf-scaleway-containers/region");
 
 export function setStackRegion(stack: TerraformStack, region: Region): void {
   Object.defineProperty(stack, REGION, { value: region });
+}
+
+/**
+ * The region for what is made for a container. Where the container's is its provider's own, another stack cannot rely on
+ * its own provider, and takes the region out of the id.
+ */
+export function regionFor(scope: IConstruct, container: IServerlessContainer): string | undefined {
+  if (container.region !== undefined || TerraformStack.of(scope) === TerraformStack.of(container)) {
+    return container.region;
+  }
+  return Token.asString(regionIn(container.containerId));
+}
+
+/** The region in an id that only Terraform knows. */
+export function regionIn(id: string): IResolvable {
+  return call("element", call("split", "/", id), 0);
 }
 
 /** The region of the ScalewayStack around `scope`; nothing in a plain TerraformStack. */

@@ -3,12 +3,16 @@ import type { IConstruct } from "constructs";
 import { call } from "./expressions";
 import { escapeTemplates } from "./template";
 
-/** Adds tags to every Scaleway resource that takes some, those of the provider's own classes included. */
+/** Adds tags to every Scaleway resource that takes a list of some, those of the provider's own classes included. */
 export class StackTags implements IAspect {
+  private readonly visited = new WeakSet<IConstruct>();
+
   constructor(private readonly tags: readonly string[]) {}
 
   public visit(node: IConstruct): void {
-    if (isTaggable(node)) node.tags = this.addTo(node.tagsInput ?? []);
+    if (this.tags.length === 0 || this.visited.has(node) || !isTaggable(node)) return;
+    this.visited.add(node);
+    node.tags = this.addTo(node.tagsInput ?? []);
   }
 
   private addTo(own: string[]): string[] {
@@ -22,11 +26,11 @@ interface Taggable {
   tags: string[];
 }
 
-/** The bindings of a resource with tags of its own have this pair; of one whose tags are computed they do not. */
+/** The bindings of a resource with tags of its own have this pair. Object Storage has a map of tags instead of a list. */
 function isTaggable(node: IConstruct): node is IConstruct & Taggable {
   return (
     TerraformResource.isTerraformResource(node) &&
-    node.terraformResourceType.startsWith("scaleway_") &&
+    /^scaleway_(?!object(_|$))/.test(node.terraformResourceType) &&
     "tagsInput" in node
   );
 }

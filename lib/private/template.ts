@@ -43,3 +43,48 @@ export function renderTemplate(text: string, context: IResolveContext, quote = (
     })
     .join("");
 }
+
+/** The code in a template's interpolations, with every text in it cut down to `""`, but for the code in those. */
+export function codeIn(template: string): string {
+  const [code] = readText(template, 0, false);
+  return code;
+}
+
+/** Reads text up to its closing quote, or to the end. */
+function readText(template: string, start: number, isQuoted: boolean): [code: string, end: number] {
+  let code = "";
+  let at = start;
+  while (at < template.length && !(isQuoted && template[at] === '"')) {
+    if (isQuoted && template[at] === "\\") at += 2;
+    else if (/^([$%])\1\{/.test(template.slice(at, at + 3))) at += 3;
+    else if (/^[$%]\{/.test(template.slice(at, at + 2))) {
+      const [inner, end] = readCode(template, at + 2);
+      code += `${inner} `;
+      at = end + 1;
+    } else at++;
+  }
+  return [code, at];
+}
+
+/** Reads code up to the brace that closes it. */
+function readCode(template: string, start: number): [code: string, end: number] {
+  let code = "";
+  let depth = 0;
+  let at = start;
+  while (at < template.length && !(template[at] === "}" && depth === 0)) {
+    const character = template[at] ?? "";
+    if (character === '"') {
+      const [inner, end] = readText(template, at + 1, true);
+      code += `"${inner}"`;
+      at = end + 1;
+    } else if (template.startsWith("/*", at)) {
+      const end = template.indexOf("*/", at + 2);
+      at = end < 0 ? template.length : end + 2;
+    } else {
+      depth += { "{": 1, "}": -1 }[character] ?? 0;
+      code += character;
+      at++;
+    }
+  }
+  return [code, at];
+}

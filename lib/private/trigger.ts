@@ -1,8 +1,10 @@
+import type { IConstruct } from "constructs";
 import { DEFAULTS, HTTP_METHODS, TRIGGER_LIMITS } from "../limits";
 import type { IServerlessContainer } from "../serverless-container-base";
 import type { TriggerOptions } from "../trigger-options";
 import { choice, text } from "./fields";
 import { container } from "./schemas";
+import { regionFor } from "./stack-region";
 import { escapeTemplates } from "./template";
 
 /** The fields that triggers of every kind have. */
@@ -15,14 +17,14 @@ export const triggerFields = () => ({
 });
 
 export function renderTrigger(
-  name: string,
+  trigger: IConstruct & { readonly name: string },
   { container, ...props }: TriggerOptions & { readonly container: IServerlessContainer },
 ) {
   const { description = "", path = DEFAULTS.trigger.path, method = DEFAULTS.trigger.method } = props;
   return {
     containerId: container.containerId,
-    region: container.region,
-    ...escapeTemplates({ name, description }),
+    region: regionFor(trigger, container),
+    ...escapeTemplates({ name: trigger.name, description }),
     destinationConfig: escapeTemplates({ httpPath: path, httpMethod: method }),
   };
 }

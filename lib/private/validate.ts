@@ -34,8 +34,8 @@ export function acrossFields<T extends z.ZodType>(
   );
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
+export function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The issue of an object that does not have exactly one of some keys. */
@@ -50,10 +50,17 @@ export function givenKeys(value: unknown, keys: readonly string[]): string[] {
   return isObject(value) ? keys.filter((key) => (value as Record<string, unknown>)[key] !== undefined) : [];
 }
 
-/** Validates a construct's props before it has children. A construct that fails is taken out of the tree again. */
+/** Validates a construct's props before it has children. */
 export function validate(construct: IConstruct, schema: z.ZodType, props: unknown): void {
-  try {
+  orRemove(construct, () => {
     check(construct.node.path, schema, props);
+  });
+}
+
+/** What makes a part of a construct. When it fails, the whole construct is taken out of the tree again. */
+export function orRemove<T>(construct: IConstruct, make: () => T): T {
+  try {
+    return make();
   } catch (error) {
     construct.node.scope?.node.tryRemoveChild(construct.node.id);
     throw error;
@@ -61,8 +68,10 @@ export function validate(construct: IConstruct, schema: z.ZodType, props: unknow
 }
 
 /** Props whose name, where left out, is the construct id. */
-export function withName<Props extends { readonly name?: string }>(id: string, props: Props): Props {
-  return isObject(props) && props.name === undefined ? { ...props, name: id } : props;
+export function withName<Props extends { readonly name?: string }>(id: string, props: Props) {
+  return (isObject(props) && props.name === undefined ? { ...props, name: id } : props) as Props & {
+    readonly name: string;
+  };
 }
 
 /** Throws one ValidationError with every problem of `input`. */
@@ -83,7 +92,8 @@ export function problems(schema: z.ZodType, input: unknown): ValidationIssue[] {
 
 /** A token stands for a value that only Terraform knows: what zod says of the stand-in is void, but where no token can stand. */
 function causedByToken(issue: z.core.$ZodIssue, root: unknown): boolean {
-  const refused = issue.code === "custom" && issue.params?.["refusesTokens"] === true;
+  const isObjectWanted = issue.code === "invalid_type" && issue.expected === "object";
+  const refused = isObjectWanted || (issue.code === "custom" && issue.params?.["refusesTokens"] === true);
   let value = root;
   for (const [index, key] of issue.path.entries()) {
     if (Token.isUnresolved(key)) return true;
