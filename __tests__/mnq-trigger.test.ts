@@ -537,6 +537,18 @@ describe("a source of one's own", () => {
   });
 });
 
+test.each([
+  ["a queue", MnqSource.queue({ name: "orders" })],
+  ["an account", MnqSource.natsAccount({ name: "events", subject: "orders" })],
+])("warns, when %s would be made in Warsaw, which the SDK of Scaleway does not list", (_, source) => {
+  const told = (region: "pl-waw" | "nl-ams") => {
+    const stack = newStack(region);
+    newApi(stack).api.addTrigger("orders", { source });
+    return warnings(stack).map(({ path, id }) => `${path}: ${id ?? ""}`);
+  };
+  expect([told("pl-waw"), told("nl-ams")]).toEqual([["stack/api/orders: mnq-region"], []]);
+});
+
 describe("credentials", () => {
   const planted = "p1antedSecret";
   const literal = SecretValue.unsafePlainText(planted);

@@ -103,6 +103,9 @@ export const DEAD_LETTER_QUEUE_LIMITS = {
   messageMaxAgeSeconds: QUEUE_LIMITS.messageMaxAgeSeconds,
 } as const satisfies Record<string, NumberLimit | TextLimit>;
 
+/** Regions of Queues and NATS, as the generated SDK of Scaleway lists them in 2026; no page says it, so it is a warning. */
+export const MNQ_REGIONS = ["fr-par", "nl-ams"] as const;
+
 export const NATS_LIMITS = {
   subject: { minLength: 1, maxLength: 100, pattern: /^\S+$/, shape: "no white space" },
   serverUrls: { min: 1, max: 5, unit: "URLs" },

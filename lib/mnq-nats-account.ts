@@ -4,8 +4,8 @@ import { NATS_LIMITS } from "./limits";
 import type { IMnqSource, MnqConnection } from "./mnq-source";
 import type { MnqTrigger } from "./mnq-trigger";
 import { nonEmpty, text } from "./private/fields";
+import { mnqPlace } from "./private/mnq-place";
 import { shared } from "./private/shared";
-import { regionFor } from "./private/stack-region";
 import { escapeTemplates } from "./private/template";
 import { check, propsSchema } from "./private/validate";
 import { SecretValue } from "./secret-value";
@@ -28,8 +28,7 @@ export class NatsAccountSource implements IMnqSource {
 
   public bind(scope: MnqTrigger): MnqConnection {
     const { subject, name } = this.options;
-    const region = regionFor(scope, scope.container);
-    const projectId = scope.container.namedProjectId;
+    const { region, projectId } = mnqPlace(scope);
     const account = shared(
       scope,
       "NatsAccounts",

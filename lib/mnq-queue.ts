@@ -1,19 +1,14 @@
-import { Token, dependable, type IResolvable, type TerraformStack } from "cdktf";
-import { Construct } from "constructs";
-import { DataScalewayMnqSqs } from "@cdktf/provider-scaleway/lib/data-scaleway-mnq-sqs";
-import { MnqSqs } from "@cdktf/provider-scaleway/lib/mnq-sqs";
-import { MnqSqsCredentials, type MnqSqsCredentialsPermissions } from "@cdktf/provider-scaleway/lib/mnq-sqs-credentials";
+import { Token, type IResolvable, type TerraformStack } from "cdktf";
 import { MnqSqsQueue } from "@cdktf/provider-scaleway/lib/mnq-sqs-queue";
 import type { ValidationIssue } from "./errors";
 import { DEAD_LETTER_QUEUE_LIMITS, DEFAULTS, QUEUE_LIMITS } from "./limits";
 import type { IMnqSource, MnqConnection } from "./mnq-source";
+import { sqsAround } from "./mnq-sqs-access";
 import type { MnqTrigger } from "./mnq-trigger";
 import { call } from "./private/expressions";
 import { flag, literalFlag, text, wholeNumber } from "./private/fields";
-import { shared } from "./private/shared";
 import { show } from "./private/show";
 import { checkStack, membersOf, repeated } from "./private/stack-checks";
-import { regionFor } from "./private/stack-region";
 import { acrossFields, check, propsSchema } from "./private/validate";
 import { SecretValue } from "./secret-value";
 import type { IServerlessContainer } from "./serverless-container-base";
@@ -116,61 +111,6 @@ export class QueueSource implements IMnqSource {
       },
     };
   }
-}
-
-interface Place {
-  readonly region: string | undefined;
-  readonly projectId: string | undefined;
-}
-
-/** SQS in one region of one project: whether it is active there, and who manages its queues. */
-class Sqs extends Construct {
-  /** What a queue needs to be managed. */
-  public readonly access: Place & {
-    readonly sqsEndpoint: string;
-    readonly accessKey: string;
-    readonly secretKey: string;
-  };
-  private readonly info: DataScalewayMnqSqs;
-
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly place: Place,
-  ) {
-    super(scope, id);
-    this.info = new DataScalewayMnqSqs(this, "Info", place);
-    const { accessKey, secretKey } = this.credentials(this, "Manager", "queue-manager", { canManage: true });
-    this.access = { ...place, sqsEndpoint: this.info.endpoint, accessKey, secretKey };
-  }
-
-  /** Credentials with one permission alone, once SQS is active. */
-  public credentials(
-    scope: Construct,
-    id: string,
-    name: string,
-    permission: MnqSqsCredentialsPermissions,
-  ): MnqSqsCredentials {
-    return new MnqSqsCredentials(scope, id, {
-      ...this.place,
-      name,
-      permissions: { canManage: false, canPublish: false, canReceive: false, ...permission },
-      dependsOn: [this.info],
-    });
-  }
-
-  /** Destroying the activation would destroy all queues of the project, so Terraform is told to refuse that. */
-  public activate(): void {
-    if (this.node.tryFindChild("Activation") !== undefined) return;
-    const activation = new MnqSqs(this, "Activation", { ...this.place, lifecycle: { preventDestroy: true } });
-    this.info.dependsOn = [dependable(activation)];
-  }
-}
-
-function sqsAround(scope: MnqTrigger): Sqs {
-  const region = regionFor(scope, scope.container);
-  const projectId = scope.container.namedProjectId;
-  return shared(scope, "Sqs", [region, projectId], (parent, id) => new Sqs(parent, id, { region, projectId }));
 }
 
 /** A message that is worked on for longer than this is delivered a second time. */

@@ -5,6 +5,7 @@ import type { IConstruct } from "constructs";
 export const WARNING_IDS = [
   "digest-without-tag",
   "local-storage-limit",
+  "mnq-region",
   "multi-line-secret",
   "mutable-tag",
   "plain-text-secret",

@@ -2,6 +2,7 @@
 //   example: FILE#REGION   a region of a file in examples/ or, for what cannot be applied as it is, in __tests__/
 //   props: INTERFACE       the members of an exported interface, with type, default and docstring
 //   limits: CONSTANT       a table of lib/limits.ts
+//   bindings: VERSION      the resources of the provider that have classes
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
 import ts from "typescript";
@@ -15,7 +16,7 @@ const ENVIRONMENT_WORDS = {
   value: "a value",
   secretBytes: "a secret",
 };
-const GENERATORS = { example, props: propsTable, limits: limitsTable };
+const GENERATORS = { example, props: propsTable, limits: limitsTable, bindings: bindingsList };
 const check = process.argv.includes("--check");
 const program = ts.createProgram(["lib/index.ts"], { strict: true, skipLibCheck: true, noEmit: true });
 const checker = program.getTypeChecker();
@@ -29,7 +30,7 @@ const stale = [];
 for (const file of ["README.md", ...readdirSync("docs").map((name) => `docs/${name}`)]) {
   const before = readFileSync(file, "utf8");
   const filled = before.replaceAll(
-    /<!-- (example|props|limits): (\S+) -->\n[^]*?<!-- \/\1 -->/g,
+    /<!-- (example|props|limits|bindings): (\S+) -->\n[^]*?<!-- \/\1 -->/g,
     (_, kind, name) => `<!-- ${kind}: ${name} -->\n\n${GENERATORS[kind](name)}\n\n<!-- /${kind} -->`,
   );
   const after = await format(filled, { ...(await resolveConfig(file)), filepath: file });
@@ -80,6 +81,17 @@ function limitsTable(name) {
       .replace("a whole number from ", ""),
   ]);
   return table(["of", "takes"], rows);
+}
+
+function bindingsList(version) {
+  const { terraform, ...manifest } = JSON.parse(readFileSync("packages/provider-scaleway/package.json", "utf8"));
+  if (manifest.version !== version)
+    throw new Error(`docs/provider.md names ${version}; the bindings are of ${manifest.version}.`);
+  const names = [
+    ...terraform.resources.map((type) => type.replace("scaleway_", "")),
+    ...terraform.dataSources.map((type) => `data_${type}`),
+  ];
+  return `There are: ${names.map((name) => `\`${name.replaceAll("_", "-")}\``).join(", ")}, and \`provider\`.`;
 }
 
 function table(head, rows) {

@@ -14,7 +14,7 @@ const worker = new ServerlessContainer(stack, "order-worker", {
 const orders = worker.addTrigger("orders", {
   source: MnqSource.queue({
     name: "orders",
-    // Longer than a request may take: a message that is worked on is not delivered a second time.
+    // Above the container's 60: a message that is worked on is not delivered a second time.
     visibilityTimeoutSeconds: 90,
     deadLetterQueue: { maxReceiveCount: 5 },
   }),

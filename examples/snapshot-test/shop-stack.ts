@@ -1,3 +1,4 @@
+// #region stack
 import { ContainerImage, ScalewayStack, SecretValue, ServerlessContainer } from "cdktf-scaleway-containers";
 import type { Construct } from "constructs";
 
@@ -13,3 +14,4 @@ export class ShopStack extends ScalewayStack {
     website.addSchedule("warm-up", { schedule: "*/10 6-20 * * *", path: "/health", method: "get" });
   }
 }
+// #endregion
