@@ -79,8 +79,10 @@ describe("secretKey", () => {
 
   test("goes into a sensitive output", () => {
     const { stack, token } = add();
-    new TerraformOutput(stack, "api_token", { value: token.secretKey.unsafeUnwrap(stack), sensitive: true });
-    expect(synth(stack)["output"].api_token).toEqual({
+    // #region output
+    new TerraformOutput(stack, "prices_token", { value: token.secretKey.unsafeUnwrap(stack), sensitive: true });
+    // #endregion
+    expect(synth(stack)["output"].prices_token).toEqual({
       value: expect.stringMatching(/^\$\{scaleway_iam_api_key\.api_shop_\w+\.secret_key\}$/),
       sensitive: true,
     });
