@@ -1,10 +1,18 @@
-import { Annotations, LocalBackend, S3Backend, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
+import {
+  Annotations,
+  Aspects,
+  LocalBackend,
+  S3Backend,
+  TerraformOutput,
+  TerraformStack,
+  TerraformVariable,
+} from "cdktf";
 import { ContainerTrigger } from "@cdktf/provider-scaleway/lib/container-trigger";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
 import { SecretVersion } from "@cdktf/provider-scaleway/lib/secret-version";
 import { ContainerImage, ScalewayStack, SecretValue, ServerlessContainer, acknowledgeWarning } from "../lib";
 import { plaintextSecrets, resources, synth, warnings } from "../lib/testing";
-import { SENSITIVE_ATTRIBUTES, SENSITIVE_PROVIDER_ATTRIBUTES } from "../lib/private/sensitive-attributes";
+import { KEY_ATTRIBUTES, SENSITIVE_ATTRIBUTES } from "../lib/private/sensitive-attributes";
 import { schema, type Block } from "./helpers/provider-package";
 import { minimal, newApp, newStack, validationError } from "./helpers/synth";
 
@@ -127,6 +135,7 @@ describe("plaintextSecrets", () => {
   test("finds those of the provider's own classes, providers, variables and outputs", () => {
     const stack = new TerraformStack(newApp(), "plain");
     new ScalewayProvider(stack, "scaleway", { accessKey: PLANTED, secretKey: PLANTED });
+    new S3Backend(stack, { bucket: "state", key: "shop", secretKey: PLANTED });
     new SecretVersion(stack, "version", { secretId: "x", data: PLANTED });
     new ContainerTrigger(stack, "trigger", {
       containerId: "x",
@@ -143,6 +152,7 @@ describe("plaintextSecrets", () => {
       "scaleway_secret_version.version data",
       "provider.scaleway access_key",
       "provider.scaleway secret_key",
+      "terraform.backend.s3 secret_key",
       "variable.password default",
       "variable.pin default",
       "output.out value",
@@ -197,9 +207,7 @@ describe("plaintextSecrets", () => {
     expect(known["scaleway_container_trigger"]).toContain(unmarked);
     known["scaleway_container_trigger"] = known["scaleway_container_trigger"]!.filter((path) => path !== unmarked);
     expect(known).toEqual(Object.fromEntries(marked));
-    expect(Object.keys(schema.provider.block.attributes!)).toEqual(
-      expect.arrayContaining([...SENSITIVE_PROVIDER_ATTRIBUTES]),
-    );
+    expect(Object.keys(schema.provider.block.attributes!)).toEqual(expect.arrayContaining([...KEY_ATTRIBUTES]));
   });
 });
 
@@ -219,6 +227,20 @@ describe("warnings", () => {
       },
       { path: "stack/api", id: undefined, message: "Mind [this]" },
     ]);
+  });
+
+  test("gives those that an aspect of the stack finds, and errors of one fail the synth", () => {
+    const stack = newStack();
+    new ServerlessContainer(stack, "api", minimal);
+    Aspects.of(stack).add({
+      visit(node) {
+        if (!(node instanceof ServerlessContainer)) return;
+        Annotations.of(node).addWarning("No owner");
+        Annotations.of(node).addError("No budget");
+      },
+    });
+    expect(warnings(stack)).toEqual([{ path: "stack/api", id: undefined, message: "No owner" }]);
+    expect(validationError(() => synth(stack)).issues).toEqual([{ path: "stack/api", message: "No budget" }]);
   });
 
   test("leaves out what is acknowledged", () => {

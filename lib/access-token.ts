@@ -186,7 +186,7 @@ function warn(token: AccessToken, { container, expiresAt }: AccessTokenProps): v
     addWarning(
       token,
       "token-of-public-container",
-      `${container.name} is public: it answers without the token as well; set privacy: "private"`,
+      'The container is public: it answers without the token as well; set privacy: "private"',
     );
   }
 }

@@ -1,8 +1,8 @@
 import { AnnotationMetadataEntryType, TerraformStack, Testing } from "cdktf";
-import { ValidationError } from "./errors";
 import { CREDENTIAL_HEADER } from "./limits";
-import { SENSITIVE_ATTRIBUTES, SENSITIVE_PROVIDER_ATTRIBUTES } from "./private/sensitive-attributes";
+import { KEY_ATTRIBUTES, SENSITIVE_ATTRIBUTES } from "./private/sensitive-attributes";
 import { codeIn } from "./private/template";
+import { refuse } from "./private/validate";
 import { WARNING_IDS, type WarningId } from "./warnings";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read attributes by path
@@ -47,14 +47,11 @@ export function synth(stack: TerraformStack): SynthesizedStack {
   const stacks = stack.node.root.node.findAll().filter((each) => TerraformStack.isStack(each));
   // Makes the references between stacks; for one alone it only costs time.
   if (stacks.length > 1) for (const each of stacks) each.prepareStack();
-  const errors = annotations(stack, AnnotationMetadataEntryType.ERROR);
-  if (errors.length > 0) {
-    throw new ValidationError(
-      stack.node.path,
-      errors.map(({ path, text }) => ({ path, message: text })),
-    );
-  }
   const json = JSON.parse(Testing.synth(stack, true)) as SynthesizedStack;
+  refuse(
+    stack.node.path,
+    annotations(stack, AnnotationMetadataEntryType.ERROR).map(({ path, text }) => ({ path, message: text })),
+  );
   const { required_providers: providers = {}, backend = {} } = (json.terraform ?? {}) as Record<string, Blocks>;
   for (const provider of Object.values(providers)) delete (provider as Mutable)["version"];
   if ("local" in backend) delete (json.terraform as Mutable)["backend"];
@@ -75,7 +72,8 @@ export function resources(json: SynthesizedStack, type: string): Attributes[] {
 
 /**
  * Secrets that stand in the configuration in clear: literals in attributes that the provider marks as sensitive, in
- * headers that carry a credential, and in defaults and values of sensitive variables and outputs.
+ * headers that carry a credential, in keys of providers and backends, and in defaults and values of sensitive variables
+ * and outputs.
  * Types of resources that this package has no bindings for are not known. A literal beside a reference, as
  * `user:password@${host}`, is not found.
  */
@@ -87,8 +85,9 @@ export function plaintextSecrets(json: SynthesizedStack): PlaintextSecret[] {
   );
 }
 
-/** What `cdktf synth` would warn about. */
+/** What `cdktf synth` would warn about, what the stack's aspects find included. */
 export function warnings(stack: TerraformStack): Warning[] {
+  Testing.synth(stack);
   return annotations(stack, AnnotationMetadataEntryType.WARN).map(({ path, text }) => {
     const id = WARNING_IDS.find((each) => text.endsWith(` [${each}]`));
     return { path, id, message: id === undefined ? text : text.slice(0, -` [${id}]`.length) };
@@ -116,8 +115,13 @@ function* sensitiveValues(json: SynthesizedStack): Iterable<PlaintextSecret & { 
     }
   }
   for (const [name, blocks] of Object.entries(json.provider ?? {})) {
-    for (const attribute of SENSITIVE_PROVIDER_ATTRIBUTES) {
+    for (const attribute of KEY_ATTRIBUTES) {
       for (const block of blocks) yield { address: `provider.${name}`, attribute, value: block[attribute] };
+    }
+  }
+  for (const [name, block] of Object.entries((json.terraform?.["backend"] ?? {}) as Blocks)) {
+    for (const attribute of KEY_ATTRIBUTES) {
+      yield { address: `terraform.backend.${name}`, attribute, value: block[attribute] };
     }
   }
   for (const [kind, blocks, attribute] of [

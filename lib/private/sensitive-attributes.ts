@@ -10,4 +10,5 @@ export const SENSITIVE_ATTRIBUTES: Readonly<Record<string, readonly string[]>> =
   scaleway_secret_version: ["data", "data_wo"],
 };
 
-export const SENSITIVE_PROVIDER_ATTRIBUTES = ["access_key", "secret_key"] as const;
+/** Keys in the configuration of a provider or a backend. */
+export const KEY_ATTRIBUTES = ["access_key", "secret_key"] as const;
