@@ -78,7 +78,7 @@ test.each([
   ["hostname", { hostname: "api.example.org", dnsZone: ZONE }, '"api.example.org" is not in the zone "example.com"'],
   ["hostname", { hostname: "notexample.com", dnsZone: ZONE }, '"notexample.com" is not in the zone "example.com"'],
   ["ttlSeconds", { hostname: "api.example.com", ttlSeconds: 60 }, "has no effect without dnsZone"],
-  ["container", { container: {} }, "is an object; give a ServerlessContainer"],
+  ["container", { container: {}, dnsZone: ZONE }, "is an object; give a ServerlessContainer"],
   ["ttl", { ttl: 60 }, "is not a known prop"],
 ])("fails at %s, when given %j", (path, props, says) => {
   const stack = newStack();

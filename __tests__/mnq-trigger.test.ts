@@ -322,7 +322,7 @@ describe("a queue that is made", () => {
     const part = (name: string) => new TerraformVariable(stack, name, { type: "string" }).stringValue;
     const name = ["a", "b", "c", "d", "e", "f"].map(part).join("-");
     api.addTrigger("orders", {
-      source: MnqSource.queue({ name, fifo: true, deadLetterQueue: { maxReceiveCount: 1, name } }),
+      source: MnqSource.queue({ name, fifo: true, deadLetterQueue: { maxReceiveCount: 1 } }),
     });
     const [queue] = resources(synth(stack), "scaleway_mnq_sqs_queue");
     expect(queue!["name"]).toMatch(/^\$\{trimsuffix\(".*", "\.fifo"\)\}\.fifo$/);
@@ -363,6 +363,13 @@ describe("a subject of an account that is made", () => {
       server_urls: [`\${scaleway_mnq_nats_account.${account!}.endpoint}`],
       credentials_file_content: `\${sensitive(scaleway_mnq_nats_credentials.${credentials!}.file)}`,
     });
+  });
+
+  test("does not change, when the caller's object changes later", () => {
+    const options = { name: "events", subject: "orders" };
+    const source = MnqSource.natsAccount(options);
+    options.name = "other";
+    expect(only(withSource(source), "scaleway_mnq_nats_account")["name"]).toBe("events");
   });
 
   test("has no queue to send to, and says so", () => {

@@ -165,7 +165,7 @@ function* queueIssues(options: Partial<QueueOptions>): Iterable<ValidationIssue>
   yield* nameIssues("name", name, { name: fullName(name, fifo), fifo });
   if (typeof deadLetterQueue !== "object" || (deadLetterQueue as unknown) === null) return;
   const other = deadLetterName({ name, fifo, deadLetterQueue });
-  if (typeof other !== "string" || Token.isUnresolved(other)) return;
+  if (typeof other !== "string") return;
   yield* nameIssues("deadLetterQueue.name", deadLetterQueue.name, { name: fullName(other, fifo), fifo });
   if (fullName(other, fifo) === fullName(name, fifo)) {
     yield { path: "deadLetterQueue.name", message: `${show(other)} is the queue itself; choose another name` };
