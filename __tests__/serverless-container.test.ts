@@ -137,7 +137,7 @@ describe("deploy gate", () => {
         {
           condition: '${self.status == "ready" || timestamp() == ""}',
           error_message:
-            "Container api is not deployed: its status is ${self.status}. Scaleway says: " +
+            'Container api is not deployed: its status is ${coalesce(self.status, "unknown")}. Scaleway says: ' +
             '${coalesce(self.error_message, "Scaleway gave no reason")}. Deploy a repaired image (a new tag, or a new registrySha256) or other settings, and apply again.',
         },
       ],

@@ -90,7 +90,7 @@ function postcondition(name) {
   const reason = 'coalesce(self.error_message, "Scaleway gave no reason")';
   return {
     condition: '${self.status == "ready" || timestamp() == ""}',
-    errorMessage: `Container ${name} is not deployed: its status is \${self.status}. Scaleway says: \${${reason}}. Deploy a repaired image (a new tag, or a new registrySha256) or other settings, and apply again.`,
+    errorMessage: `Container ${name} is not deployed: its status is \${coalesce(self.status, "unknown")}. Scaleway says: \${${reason}}. Deploy a repaired image (a new tag, or a new registrySha256) or other settings, and apply again.`,
   };
 }
 

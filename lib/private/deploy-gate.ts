@@ -26,7 +26,7 @@ export function gateLifecycle(name: string, gate: boolean | IResolvable): Terraf
                 Op.not(gate),
                 Op.or(Op.eq(TerraformSelf.getAny("status"), "ready"), Op.eq(Fn.timestamp(), "never")),
               ),
-        errorMessage: `Container ${name} is not deployed: its status is \${self.status}. Scaleway says: \${${reason}}. Deploy a repaired image (a new tag, or a new registrySha256) or other settings, and apply again.`,
+        errorMessage: `Container ${name} is not deployed: its status is \${coalesce(self.status, "unknown")}. Scaleway says: \${${reason}}. Deploy a repaired image (a new tag, or a new registrySha256) or other settings, and apply again.`,
       },
     ],
   };
