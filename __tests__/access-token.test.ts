@@ -88,6 +88,14 @@ describe("secretKey", () => {
     });
   });
 
+  test("is refused as the value of an output, which would be empty", () => {
+    const { stack, token } = add();
+    new TerraformOutput(stack, "token", { value: token.secretKey, sensitive: true });
+    expect(issuesOf(() => synth(stack))).toEqual([
+      "output.token: is a SecretValue; give what its unsafeUnwrap(stack) returns, and sensitive: true",
+    ]);
+  });
+
   test("goes into Secret Manager, with storeIn", () => {
     const json = synth(add({ ...EXPIRY, storeIn: { secretName: "token-${x}", path: "/shop" } }).stack);
     expect(only(json, "scaleway_secret")).toEqual({ name: "token-$${x}", path: "/shop", region: "fr-par" });
@@ -145,7 +153,7 @@ describe("warns", () => {
   test("of a token that expires within 30 days", () => {
     const inDays = (days: number) => ({ expiresAt: new Date(Date.now() + days * 24 * 3600 * 1000).toISOString() });
     expect(told(inDays(29.9), {})).toEqual(["stack/api/shop: token-expires-soon"]);
-    expect(warnings(add(inDays(2.5)).stack)[0]!.message).toContain("stops working in 3 days");
+    expect(warnings(add(inDays(2.5)).stack)[0]!.message).toContain("stops working within 3 days");
     expect(told(inDays(30.1), {})).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { TerraformVariable, Testing } from "cdktf";
 import { ContainerNamespace, ServerlessContainer, type Region } from "../lib";
+import { warnings } from "../lib/testing";
 import { issuesOf, minimal, newStack, only, synth } from "./helpers/synth";
 
 const NAMESPACE = "fr-par/11111111-1111-1111-1111-111111111111";
@@ -17,6 +18,16 @@ test("emits an import block for the namespace and the container, beside the reso
   const again = newStack();
   new ServerlessContainer(again, "api", { ...minimal, namespace: new ContainerNamespace(again, "shop") });
   expect(only(json, "scaleway_container")).toEqual(only(synth(again), "scaleway_container"));
+});
+
+test("warns, when the namespace of an adopted container may be a new one", () => {
+  const told = (importFrom?: string) => {
+    const stack = newStack();
+    const namespace = new ContainerNamespace(stack, "shop", { importFrom });
+    new ServerlessContainer(stack, "api", { ...minimal, namespace, importFrom: CONTAINER });
+    return warnings(stack).map(({ path, id }) => `${path}: ${id ?? ""}`);
+  };
+  expect([told(), told(NAMESPACE)]).toEqual([["stack/api: import-into-new-namespace"], []]);
 });
 
 test("adopts a container into a namespace that is adopted already", () => {

@@ -148,7 +148,7 @@ describe("in one stack", () => {
     synth(stack);
     container.addDomain("d51", { hostname: "d51.example.com" });
     expect(issuesOf(() => synth(stack))).toEqual([
-      `${name}: has 51 domains; Scaleway takes at most 50 for a container`,
+      `${name}: has 51 domains; Scaleway takes at most 50 for a container, so give the rest to another one`,
     ]);
   });
 

@@ -585,6 +585,15 @@ describe("credentials", () => {
     expect(issues[0]).not.toContain(planted);
   });
 
+  test.each([
+    ["serverUrls", () => MnqSource.nats({ ...NATS, serverUrls: [`nats://app:${planted}@a:4222`] }), "no NATS URL"],
+    ["queueUrl", () => MnqSource.sqs({ ...SQS, queueUrl: `https://app:${planted}@a/b` }), "no HTTPS URL"],
+  ])("in the URLs of %s are refused, and not repeated", (_, create, says) => {
+    const issues = issuesOf(create);
+    expect(issues).toEqual([expect.stringContaining(`what has credentials in it is ${says}`)]);
+    expect(issues[0]).not.toContain(planted);
+  });
+
   test("of several lines are no warning: a credentials file has several", () => {
     const { stack, api } = newApi();
     api.addTrigger("subject", {

@@ -93,7 +93,7 @@ export class AccessToken extends Construct {
       dependsOn: [policy],
     });
     this.secretKey = SecretValue.reference(this.#resource.secretKey);
-    if (props.storeIn !== undefined) store(this, this.#resource.secretKey, props.storeIn);
+    if (props.storeIn !== undefined) store(this, this.#resource.secretKey, props.storeIn, props.container);
     checkStack(this, iamIssues);
     warn(this, props);
   }
@@ -160,8 +160,13 @@ function iamIssues(stack: TerraformStack): ValidationIssue[] {
 }
 
 /** Where `SecretValue.secretManager` looks for it: in the stack's region and the provider's project. */
-function store(token: AccessToken, secretKey: string, { secretName, path }: StoreInOptions): void {
-  const region = stackRegion(token);
+function store(
+  token: AccessToken,
+  secretKey: string,
+  { secretName, path }: StoreInOptions,
+  container: IServerlessContainer,
+): void {
+  const region = stackRegion(token) ?? container.region;
   const secret = new Secret(token, "Secret", { ...escapeTemplates({ name: secretName, path }), region });
   new SecretVersion(token, "SecretVersion", { secretId: secret.id, data: secretKey, region });
 }
@@ -172,7 +177,7 @@ function warn(token: AccessToken, { container, expiresAt }: AccessTokenProps): v
     addWarning(
       token,
       "token-expires-soon",
-      `The token stops working in ${Math.ceil(daysLeft)} days; write a later expiresAt, which replaces it`,
+      `The token stops working within ${daysLeft <= 1 ? "a day" : `${Math.ceil(daysLeft)} days`}; write a later expiresAt, which replaces it`,
     );
   }
   if (expiresAt === undefined) {

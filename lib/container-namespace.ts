@@ -65,6 +65,8 @@ export class ContainerNamespace extends Construct {
   public readonly region: Region | undefined;
   /** @internal What containers inherit. */
   public readonly environment: Environment;
+  /** @internal Whether it is taken over from the account. */
+  public readonly isImported: boolean;
   /** @internal The project where the code names one. */
   public readonly namedProjectId: string | undefined;
   readonly #resource: Resource;
@@ -75,6 +77,7 @@ export class ContainerNamespace extends Construct {
     validate(this, schema, named);
     this.name = named.name;
     this.region = props.region ?? regionOf(props.importFrom) ?? stackRegion(this);
+    this.isImported = props.importFrom !== undefined;
     this.namedProjectId = props.projectId;
     this.environment = { ...props };
     this.#resource = new Resource(this, "Resource", render(this, props));

@@ -132,7 +132,7 @@ function domainIssues(stack: TerraformStack): ValidationIssue[] {
       .filter(([, count]) => count > DOMAINS_PER_CONTAINER)
       .map(([path, count]) => ({
         path,
-        message: `has ${count} domains; Scaleway takes at most ${DOMAINS_PER_CONTAINER} for a container`,
+        message: `has ${count} domains; Scaleway takes at most ${DOMAINS_PER_CONTAINER} for a container, so give the rest to another one`,
       })),
   ];
 }

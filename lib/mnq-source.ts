@@ -76,8 +76,8 @@ export const MnqSource = {
 };
 
 const httpsUrl = (example: string) =>
-  plainText().regex(/^https:\/\/\S+$/, {
-    error: ({ input }) => `${show(input)} is no HTTPS URL; write it as ${example}`,
+  plainText().regex(/^https:\/\/[^\s@]+$/, {
+    error: ({ input }) => `${showUrl(input)} is no HTTPS URL; write it as ${example}`,
   });
 
 const sqsSchema = propsSchema<SqsConnection>()({
@@ -87,9 +87,14 @@ const sqsSchema = propsSchema<SqsConnection>()({
   secretKey: secret(),
 });
 
-const serverUrl = plainText().regex(/^(nats|tls|wss?):\/\/\S+$/, {
-  error: ({ input }) => `${show(input)} is no NATS URL; write it as nats://nats.mnq.fr-par.scaleway.com:4222`,
+const serverUrl = plainText().regex(/^(nats|tls|wss?):\/\/[^\s@]+$/, {
+  error: ({ input }) => `${showUrl(input)} is no NATS URL; write it as nats://nats.mnq.fr-par.scaleway.com:4222`,
 });
+
+/** What stands before an @ may be a password. */
+function showUrl(url: unknown): string {
+  return String(url).includes("@") ? "what has credentials in it" : show(url);
+}
 
 const { min, max } = NATS_LIMITS.serverUrls;
 const countProblem = ({ input }: { readonly input?: unknown }) =>

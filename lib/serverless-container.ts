@@ -20,6 +20,7 @@ import { check, validate, withName } from "./private/validate";
 import type { SecretValue } from "./secret-value";
 import { ServerlessContainerBase, type IServerlessContainer } from "./serverless-container-base";
 import type { ServerlessContainerProps } from "./serverless-container-props";
+import { addWarning } from "./warnings";
 
 /** A Serverless Container in a namespace of its own, with two outputs: `<name>_endpoint` and, with the gate, `<name>_status`. */
 export class ServerlessContainer extends ServerlessContainerBase {
@@ -56,7 +57,7 @@ export class ServerlessContainer extends ServerlessContainerBase {
       props.namespace ?? new ContainerNamespace(this, "Namespace", { name: this.name, region: this.region });
     this.#environment = new GrowingEnvironment(props, this.namespace.environment);
     this.#resource = new Resource(this, "Resource", { ...render(this, settled), ...this.#environment.render(this) });
-    if (props.importFrom !== undefined) new ImportBlock(this, "Import", this.#resource, props.importFrom);
+    if (props.importFrom !== undefined) this.import(props.importFrom);
     this.addOutput("Endpoint", "endpoint", reference(this.#resource, "public_endpoint"));
     if (settled.deployGate !== false)
       this.addOutput("Status", "status", gateStatus(this.#resource, settled.deployGate));
@@ -108,6 +109,16 @@ export class ServerlessContainer extends ServerlessContainerBase {
   public addSecret(name: string, value: SecretValue): void {
     check(this.node.path, nameSchema, { name });
     this.addToEnvironment({ secretEnvironmentVariables: { [name]: value } });
+  }
+
+  private import(id: string): void {
+    new ImportBlock(this, "Import", this.#resource, id);
+    if (this.namespace.isImported) return;
+    addWarning(
+      this,
+      "import-into-new-namespace",
+      "The namespace has no importFrom: where it is not in the state already, a new one is made, and replaces the container",
+    );
   }
 
   private addToEnvironment(addition: Environment): void {

@@ -4,6 +4,7 @@ import type { IConstruct } from "constructs";
 /** Every id that a warning can have. */
 export const WARNING_IDS = [
   "digest-without-tag",
+  "import-into-new-namespace",
   "local-storage-limit",
   "mnq-region",
   "multi-line-secret",

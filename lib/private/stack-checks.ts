@@ -1,6 +1,7 @@
 import { TerraformOutput, TerraformStack, TerraformVariable, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { ValidationError, type ValidationIssue } from "../errors";
+import { isSecret } from "./brands";
 
 type Check = (stack: TerraformStack) => Iterable<ValidationIssue>;
 
@@ -32,6 +33,10 @@ function* repeatedNames(stack: TerraformStack): Iterable<ValidationIssue> {
   const outputs = membersOf(stack, (each) => each instanceof TerraformOutput);
   const variables = membersOf(stack, (each) => each instanceof TerraformVariable);
   yield* repeated("output", outputs, (output) => output.friendlyUniqueId, remedy);
+  for (const output of outputs.filter(({ value }) => isSecret(value))) {
+    const message = "is a SecretValue; give what its unsafeUnwrap(stack) returns, and sensitive: true";
+    yield { path: `output.${output.friendlyUniqueId}`, message };
+  }
   yield* repeated("variable", variables, (variable) => variable.friendlyUniqueId, remedy);
 }
 
