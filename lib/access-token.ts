@@ -7,7 +7,7 @@ import { IamPolicy } from "@cdktf/provider-scaleway/lib/iam-policy";
 import { Secret } from "@cdktf/provider-scaleway/lib/secret";
 import { SecretVersion } from "@cdktf/provider-scaleway/lib/secret-version";
 import type { ValidationIssue } from "./errors";
-import { DAYS_BEFORE_EXPIRY, IAM_TAGS, TOKEN_LIMITS } from "./limits";
+import { DAYS_BEFORE_EXPIRY, IAM_TAGS, TOKEN_LIMITS, type Region } from "./limits";
 import { nonEmpty, plainText, text, whenFine } from "./private/fields";
 import { container, isContainer, secretPath } from "./private/schemas";
 import { show } from "./private/show";
@@ -93,7 +93,7 @@ export class AccessToken extends Construct {
       dependsOn: [policy],
     });
     this.secretKey = SecretValue.reference(this.#resource.secretKey);
-    if (props.storeIn !== undefined) store(this, this.#resource.secretKey, props.storeIn, props.container);
+    if (props.storeIn !== undefined) this.store(this.#resource.secretKey, props.storeIn, props.container.region);
     checkStack(this, iamIssues);
     warn(this, props);
   }
@@ -101,6 +101,13 @@ export class AccessToken extends Construct {
   /** The public part of the API key, and its id. */
   public get accessKey(): string {
     return this.#resource.accessKey;
+  }
+
+  /** Where `SecretValue.secretManager` looks for it: in the stack's region and the provider's project. */
+  private store(data: string, { secretName, path }: StoreInOptions, containerRegion: Region | undefined): void {
+    const region = stackRegion(this) ?? containerRegion;
+    const secret = new Secret(this, "Secret", { ...escapeTemplates({ name: secretName, path }), region });
+    new SecretVersion(this, "SecretVersion", { secretId: secret.id, data, region });
   }
 }
 
@@ -157,18 +164,6 @@ function iamIssues(stack: TerraformStack): ValidationIssue[] {
       })),
     ...repeated("secret", secrets, path, "store each token under a name of its own"),
   ];
-}
-
-/** Where `SecretValue.secretManager` looks for it: in the stack's region and the provider's project. */
-function store(
-  token: AccessToken,
-  secretKey: string,
-  { secretName, path }: StoreInOptions,
-  container: IServerlessContainer,
-): void {
-  const region = stackRegion(token) ?? container.region;
-  const secret = new Secret(token, "Secret", { ...escapeTemplates({ name: secretName, path }), region });
-  new SecretVersion(token, "SecretVersion", { secretId: secret.id, data: secretKey, region });
 }
 
 function warn(token: AccessToken, { container, expiresAt }: AccessTokenProps): void {

@@ -9,7 +9,7 @@ import { wholeNumber } from "./private/fields";
 import { hostname, hostnameProblem } from "./private/hostname";
 import { container, isContainer } from "./private/schemas";
 import { show } from "./private/show";
-import { checkStack, membersOf, repeated } from "./private/stack-checks";
+import { checkStack, groupBy, membersOf, repeated } from "./private/stack-checks";
 import { regionFor } from "./private/stack-region";
 import { acrossFields, propsSchema, validate } from "./private/validate";
 import type { IServerlessContainer } from "./serverless-container-base";
@@ -116,11 +116,9 @@ function* recordIssues(props: Partial<CustomDomainProps>): Iterable<ValidationIs
 
 function domainIssues(stack: TerraformStack): ValidationIssue[] {
   const domains = membersOf(stack, (each) => each instanceof CustomDomain);
-  const ofContainer = new Map<string, number>();
-  for (const { container } of domains) {
-    const key = Token.isUnresolved(container.containerId) ? container.node.path : container.containerId;
-    ofContainer.set(key, (ofContainer.get(key) ?? 0) + 1);
-  }
+  const ofContainer = groupBy(domains, ({ container }) =>
+    Token.isUnresolved(container.containerId) ? container.node.path : container.containerId,
+  );
   return [
     ...repeated(
       "hostname",
@@ -129,10 +127,10 @@ function domainIssues(stack: TerraformStack): ValidationIssue[] {
       "a hostname leads to one container; keep one of them",
     ),
     ...[...ofContainer]
-      .filter(([, count]) => count > DOMAINS_PER_CONTAINER)
-      .map(([path, count]) => ({
+      .filter(([, { length }]) => length > DOMAINS_PER_CONTAINER)
+      .map(([path, { length }]) => ({
         path,
-        message: `has ${count} domains; Scaleway takes at most ${DOMAINS_PER_CONTAINER} for a container, so give the rest to another one`,
+        message: `has ${length} domains; Scaleway takes at most ${DOMAINS_PER_CONTAINER} for a container, so give the rest to another one`,
       })),
   ];
 }

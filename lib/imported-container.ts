@@ -1,4 +1,3 @@
-import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { CONTAINER_LIMITS, PRIVACIES, type Region } from "./limits";
 import { hostOf } from "./private/expressions";
@@ -63,7 +62,7 @@ export class ImportedContainer extends ServerlessContainerBase {
     const { name = id, containerId, endpoint, projectId, privacy, timeoutSeconds } = attributes;
     this.name = name;
     this.containerId = containerId;
-    this.region = attributes.region ?? regionOf(containerId) ?? (Token.asString(regionIn(containerId)) as Region);
+    this.region = attributes.region ?? regionOf(containerId) ?? regionIn(containerId);
     this.domainName = endpoint && hostOf(endpoint);
     this.projectId = this.namedProjectId = projectId;
     this.privacy = privacy;

@@ -6,7 +6,7 @@ import type { Region } from "./limits";
 import { ObjectStorageBackend, backendSchema, type ObjectStorageBackendProps } from "./object-storage-backend";
 import { literalTexts, nonEmpty } from "./private/fields";
 import { region, uuid } from "./private/schemas";
-import { requireUniqueNames } from "./private/stack-checks";
+import { checkOutputsAndVariables } from "./private/stack-checks";
 import { setStackRegion } from "./private/stack-region";
 import { StackTags } from "./private/stack-tags";
 import { escapeTemplates } from "./private/template";
@@ -48,7 +48,7 @@ export interface ScalewayStackProps {
  */
 export class ScalewayStack extends TerraformStack {
   public readonly region: Region;
-  readonly #tags: StackTags;
+  readonly #tags: StackTags | undefined;
 
   constructor(scope: Construct, id: string, props: ScalewayStackProps) {
     super(scope, id);
@@ -58,14 +58,14 @@ export class ScalewayStack extends TerraformStack {
     this.region = props.region;
     setStackRegion(this, props.region);
     if (backend !== undefined) orRemove(this, () => new ObjectStorageBackend(this, backend));
-    this.#tags = new StackTags([...tags]);
-    Aspects.of(this).add(this.#tags);
-    requireUniqueNames(this);
+    this.#tags = tags.length === 0 ? undefined : new StackTags([...tags]);
+    if (this.#tags !== undefined) Aspects.of(this).add(this.#tags);
+    checkOutputsAndVariables(this);
   }
 
   /** Tags that come from another stack have to be in place before CDKTF looks for references between stacks. */
   public override prepareStack(): void {
-    for (const construct of this.node.findAll()) this.#tags.visit(construct);
+    if (this.#tags !== undefined) for (const construct of this.node.findAll()) this.#tags.visit(construct);
     super.prepareStack();
   }
 

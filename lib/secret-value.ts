@@ -10,7 +10,7 @@ import { nonEmpty, plainText } from "./private/fields";
 import { deployLacksVariable } from "./private/running-deploy";
 import { secretPath } from "./private/schemas";
 import { shared } from "./private/shared";
-import { requireUniqueNames } from "./private/stack-checks";
+import { checkOutputsAndVariables } from "./private/stack-checks";
 import { stackRegion } from "./private/stack-region";
 import { escapeTemplates } from "./private/template";
 import { check, propsSchema } from "./private/validate";
@@ -185,7 +185,7 @@ const referenceSchema = z.strictObject({
 const LATEST = "latest_enabled";
 
 function variable(scope: IConstruct, name: string): string {
-  requireUniqueNames(scope);
+  checkOutputsAndVariables(scope);
   return shared(scope, "SecretVariables", [name], (parent, id) => {
     const made = new TerraformVariable(parent, id, { type: "string", sensitive: true, nullable: false });
     made.overrideLogicalId(name);

@@ -13,7 +13,7 @@ import { GrowingEnvironment, warnAboutSecrets, type Environment } from "./privat
 import { cpuForMemory, hostOf, megabytesToBytes, reference } from "./private/expressions";
 import { plainText } from "./private/fields";
 import { ImportBlock } from "./private/import-block";
-import { requireUniqueNames } from "./private/stack-checks";
+import { checkOutputsAndVariables } from "./private/stack-checks";
 import { stackRegion } from "./private/stack-region";
 import { escapeTemplates } from "./private/template";
 import { check, validate, withName } from "./private/validate";
@@ -61,7 +61,7 @@ export class ServerlessContainer extends ServerlessContainerBase {
     this.addOutput("Endpoint", "endpoint", reference(this.#resource, "public_endpoint"));
     if (settled.deployGate !== false)
       this.addOutput("Status", "status", gateStatus(this.#resource, settled.deployGate));
-    requireUniqueNames(this);
+    checkOutputsAndVariables(this);
     warnAboutContainer(this, { ...settled, region: this.region });
     warnAboutSecrets(this, props.secretEnvironmentVariables);
     informAboutPlainHttp(this, settled, this.#environment.hasSecrets);

@@ -7,7 +7,7 @@ import { dirname, join, resolve } from "node:path";
 import { deepEqual } from "node:assert/strict";
 
 const { name, dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
-const EXAMPLES = ["first-container", "plain-stack", "queue-worker"];
+const EXAMPLES = ["first-container", "plain-stack", "secrets", "queue-worker"];
 const TESTING = `
 import { App } from "cdktf";
 import { ScalewayStack } from "${name}";

@@ -23,12 +23,12 @@ export function checkStack(scope: IConstruct, check: Check): void {
   });
 }
 
-/** CDKTF lets the last of two outputs or variables with one name win. In a stack that uses this library it is an error. */
-export function requireUniqueNames(scope: IConstruct): void {
-  checkStack(scope, repeatedNames);
+/** What CDKTF lets pass: of two outputs or variables with one name the last wins, and a SecretValue as an output is empty. */
+export function checkOutputsAndVariables(scope: IConstruct): void {
+  checkStack(scope, outputAndVariableIssues);
 }
 
-function* repeatedNames(stack: TerraformStack): Iterable<ValidationIssue> {
+function* outputAndVariableIssues(stack: TerraformStack): Iterable<ValidationIssue> {
   const remedy = "rename one, or move it to a stack of its own";
   const outputs = membersOf(stack, (each) => each instanceof TerraformOutput);
   const variables = membersOf(stack, (each) => each instanceof TerraformVariable);
@@ -58,15 +58,19 @@ export function repeated<T extends IConstruct>(
   nameOf: (construct: T) => string,
   remedy: string,
 ): ValidationIssue[] {
-  const paths = new Map<string, string[]>();
-  for (const construct of constructs) {
-    const name = nameOf(construct);
-    if (!Token.isUnresolved(name)) paths.set(name, [...(paths.get(name) ?? []), construct.node.path]);
-  }
-  return [...paths]
-    .filter(([, owners]) => owners.length > 1)
+  return [...groupBy(constructs, nameOf)]
+    .filter(([name, owners]) => owners.length > 1 && !Token.isUnresolved(name))
     .map(([name, owners]) => ({
       path: `${kind}.${name}`,
-      message: `is made ${owners.length} times, by ${owners.join(" and ")}; ${remedy}`,
+      message: `is made ${owners.length} times, by ${owners.map(({ node }) => node.path).join(" and ")}; ${remedy}`,
     }));
+}
+
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return groups;
 }

@@ -1,4 +1,4 @@
-import { TerraformStack, Token, type IResolvable } from "cdktf";
+import { TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { Region } from "../limits";
 import type { IServerlessContainer } from "../serverless-container-base";
@@ -15,16 +15,16 @@ export function setStackRegion(stack: TerraformStack, region: Region): void {
  * The region for what is made for a container. Where the container's is its provider's own, another stack cannot rely on
  * its own provider, and takes the region out of the id.
  */
-export function regionFor(scope: IConstruct, container: IServerlessContainer): string | undefined {
+export function regionFor(scope: IConstruct, container: IServerlessContainer): Region | undefined {
   if (container.region !== undefined || TerraformStack.of(scope) === TerraformStack.of(container)) {
     return container.region;
   }
-  return Token.asString(regionIn(container.containerId));
+  return regionIn(container.containerId);
 }
 
 /** The region in an id that only Terraform knows. */
-export function regionIn(id: string): IResolvable {
-  return call("element", call("split", "/", id), 0);
+export function regionIn(id: string): Region {
+  return Token.asString(call("element", call("split", "/", id), 0)) as Region;
 }
 
 /** The region of the ScalewayStack around `scope`; nothing in a plain TerraformStack. */

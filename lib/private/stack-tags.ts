@@ -10,7 +10,7 @@ export class StackTags implements IAspect {
   constructor(private readonly tags: readonly string[]) {}
 
   public visit(node: IConstruct): void {
-    if (this.tags.length === 0 || this.visited.has(node) || !isTaggable(node)) return;
+    if (this.visited.has(node) || !isTaggable(node)) return;
     this.visited.add(node);
     node.tags = this.addTo(node.tagsInput ?? []);
   }
