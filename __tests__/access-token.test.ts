@@ -131,7 +131,7 @@ describe("expiresAt", () => {
     ["2099-02-30T00:00:00Z", "is no time in RFC 3339"],
     ["in a year", "is no time in RFC 3339"],
     ["", "is no time in RFC 3339"],
-    [4_000_000_000, "is a number, not text"],
+    [4_000_000_000, "is a number, not text; write it as 2030-01-31T00:00:00Z"],
     [new Date(), "is an object, not text"],
   ])("fails, when it is %s", (expiresAt, says) => {
     expect(issuesOf(() => add({ expiresAt: expiresAt as string }))).toEqual([expect.stringContaining(says)]);

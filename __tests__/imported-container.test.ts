@@ -104,7 +104,11 @@ test("takes the region out of the id, whatever of it is a token", () => {
 });
 
 test.each([
-  ["containerId: is missing", {}],
+  ["containerId: is missing; write region/uuid", {}],
+  ["containerId: 7 is a number, not text; write region/uuid", { containerId: 7 }],
+  ["endpoint: 7 is a number, not text; write https:// and the host alone", { ...ALL, endpoint: 7 }],
+  ['region: "eu" is not allowed', { ...ALL, region: "eu" }],
+  ["containerId: holds a SecretValue turned into text", { containerId: String(SecretValue.variable("x")) }],
   [`containerId: "${UUID}" is no regional id; write region/uuid`, { containerId: UUID }],
   [
     `containerId: "nl-ams/${UUID}" is not in the region "fr-par"; write the id of one that is, or that region`,

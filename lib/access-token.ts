@@ -8,7 +8,7 @@ import { Secret } from "@cdktf/provider-scaleway/lib/secret";
 import { SecretVersion } from "@cdktf/provider-scaleway/lib/secret-version";
 import type { ValidationIssue } from "./errors";
 import { DAYS_BEFORE_EXPIRY, IAM_TAGS, TOKEN_LIMITS, type Region } from "./limits";
-import { nonEmpty, plainText, text, whenFine } from "./private/fields";
+import { formatted, nonEmpty, text, whenFine } from "./private/fields";
 import { container, isContainer, secretPath } from "./private/schemas";
 import { show } from "./private/show";
 import { checkStack, membersOf, repeated } from "./private/stack-checks";
@@ -122,9 +122,9 @@ const schema = acrossFields(
     container: container(),
     name: text(TOKEN_LIMITS.name).optional(),
     description: text(TOKEN_LIMITS.description).optional(),
-    expiresAt: plainText()
-      .refine((value) => timeProblem(value) === undefined, {
-        error: ({ input }) => timeProblem(String(input)),
+    expiresAt: formatted("time in RFC 3339", "write it as 2030-01-31T00:00:00Z", isTime)
+      .refine((value) => Date.parse(value) > Date.now(), {
+        error: ({ input }) => `${show(input)} is in the past; write a later moment, which replaces the token`,
         ...whenFine,
       })
       .optional(),
@@ -133,13 +133,8 @@ const schema = acrossFields(
   projectIssues,
 );
 
-function timeProblem(value: string): string | undefined {
-  if (!z.iso.datetime({ offset: true }).safeParse(value).success) {
-    return `${show(value)} is no time in RFC 3339; write it as 2030-01-31T00:00:00Z`;
-  }
-  return Date.parse(value) > Date.now()
-    ? undefined
-    : `${show(value)} is in the past; write a later moment, which replaces the token`;
+function isTime(value: string): boolean {
+  return z.iso.datetime({ offset: true }).safeParse(value).success;
 }
 
 function* projectIssues({ container }: Partial<AccessTokenProps>): Iterable<ValidationIssue> {

@@ -1,10 +1,9 @@
 import type { Construct } from "constructs";
 import { CONTAINER_LIMITS, PRIVACIES, type Region } from "./limits";
 import { hostOf } from "./private/expressions";
-import { choice, plainText, text, wholeNumber } from "./private/fields";
+import { choice, formatted, text, wholeNumber } from "./private/fields";
 import { hostnameProblem } from "./private/hostname";
 import { region, regionIssues, regionOf, regionalId, uuid } from "./private/schemas";
-import { show } from "./private/show";
 import { regionIn } from "./private/stack-region";
 import { acrossFields, propsSchema, validate } from "./private/validate";
 import { ServerlessContainerBase } from "./serverless-container-base";
@@ -70,16 +69,16 @@ export class ImportedContainer extends ServerlessContainerBase {
   }
 }
 
+function isEndpoint(value: string): boolean {
+  return value.startsWith("https://") && hostnameProblem(hostOf(value)) === undefined;
+}
+
 const schema = acrossFields(
   propsSchema<ServerlessContainerAttributes>()({
     containerId: regionalId(),
     name: text(CONTAINER_LIMITS.name).optional(),
     region: region().optional(),
-    endpoint: plainText()
-      .refine((value) => value.startsWith("https://") && hostnameProblem(hostOf(value)) === undefined, {
-        error: ({ input }) => `${show(input)} is no endpoint; write https:// and the host alone`,
-      })
-      .optional(),
+    endpoint: formatted("endpoint", "write https:// and the host alone", isEndpoint).optional(),
     projectId: uuid().optional(),
     privacy: choice(PRIVACIES).optional(),
     timeoutSeconds: wholeNumber(CONTAINER_LIMITS.timeoutSeconds).optional(),

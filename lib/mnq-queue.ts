@@ -158,7 +158,7 @@ const schema = acrossFields(
 
 function* queueIssues(options: Partial<QueueOptions>): Iterable<ValidationIssue> {
   const { name, fifo, contentBasedDeduplication, deadLetterQueue } = options;
-  if (fifo !== true && contentBasedDeduplication === true) {
+  if (!(fifo ?? false) && contentBasedDeduplication === true) {
     yield { path: "contentBasedDeduplication", message: "is for FIFO queues; set fifo, or remove it" };
   }
   if (typeof name !== "string" || Token.isUnresolved(name)) return;

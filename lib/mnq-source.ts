@@ -3,7 +3,7 @@ import { NATS_LIMITS } from "./limits";
 import { NatsAccountSource, type NatsAccountOptions } from "./mnq-nats-account";
 import { QueueSource, type QueueOptions } from "./mnq-queue";
 import type { MnqTrigger } from "./mnq-trigger";
-import { plainText, text } from "./private/fields";
+import { formatted, text } from "./private/fields";
 import { secret } from "./private/schemas";
 import { kind, show } from "./private/show";
 import { acrossFields, check, exactlyOne, propsSchema } from "./private/validate";
@@ -76,9 +76,7 @@ export const MnqSource = {
 };
 
 const httpsUrl = (example: string) =>
-  plainText().regex(/^https:\/\/[^\s@]+$/, {
-    error: ({ input }) => `${showUrl(input)} is no HTTPS URL; write it as ${example}`,
-  });
+  formatted("HTTPS URL", `write it as ${example}`, (value) => /^https:\/\/[^\s@]+$/.test(value), showUrl);
 
 const sqsSchema = propsSchema<SqsConnection>()({
   queueUrl: httpsUrl("https://sqs.mnq.fr-par.scaleway.com/project-<uuid>/orders"),
@@ -87,9 +85,12 @@ const sqsSchema = propsSchema<SqsConnection>()({
   secretKey: secret(),
 });
 
-const serverUrl = plainText().regex(/^(nats|tls|wss?):\/\/[^\s@]+$/, {
-  error: ({ input }) => `${showUrl(input)} is no NATS URL; write it as nats://nats.mnq.fr-par.scaleway.com:4222`,
-});
+const serverUrl = formatted(
+  "NATS URL",
+  "write it as nats://nats.mnq.fr-par.scaleway.com:4222",
+  (value) => /^(nats|tls|wss?):\/\/[^\s@]+$/.test(value),
+  showUrl,
+);
 
 /** What stands before an @ may be a password. */
 function showUrl(url: unknown): string {

@@ -98,6 +98,15 @@ export function literalFlag() {
 export function plainText({ error = ({ input }: RawIssue) => notText(input, false) } = {}) {
   return z.string({ error }).refine((value) => !value.includes(SECRET_PLACEHOLDER), {
     error: "holds a SecretValue turned into text; give the SecretValue itself to a secret field",
+    // What else is wrong with the placeholder helps nobody.
+    abort: true,
+  });
+}
+
+/** Text of one form, whose remedy is told of any other value as well. */
+export function formatted(what: string, remedy: string, is: (value: string) => boolean, shown = show) {
+  return plainText({ error: ({ input }) => `${notText(input, false)}; ${remedy}` }).refine(is, {
+    error: ({ input }) => `${shown(input)} is no ${what}; ${remedy}`,
   });
 }
 

@@ -7,7 +7,7 @@ import { ENVIRONMENT_LIMITS, REGIONS, RESERVED_VARIABLE, type Region } from "../
 import type { SecretValue } from "../secret-value";
 import type { IServerlessContainer } from "../serverless-container-base";
 import { IMAGE_BRAND, hasBrand, isSecret } from "./brands";
-import { choice, customLiteral, instance, nonEmpty, plainText, text } from "./fields";
+import { choice, customLiteral, formatted, instance, nonEmpty, text } from "./fields";
 import { kind, show } from "./show";
 
 export const region = () => choice(REGIONS);
@@ -25,16 +25,10 @@ const variableName = () =>
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-export const uuid = () =>
-  plainText().regex(UUID, {
-    error: ({ input }) => `${show(input)} is no UUID; write it as 8-4-4-4-12 hexadecimal digits`,
-  });
+export const uuid = () => formatted("UUID", "write it as 8-4-4-4-12 hexadecimal digits", (value) => UUID.test(value));
 
 export const regionalId = () =>
-  plainText().refine((id) => isRegional(id), {
-    error: ({ input }) =>
-      `${show(input)} is no regional id; write region/uuid, as fr-par/11111111-1111-1111-1111-111111111111`,
-  });
+  formatted("regional id", "write region/uuid, as fr-par/11111111-1111-1111-1111-111111111111", isRegional);
 
 function isRegional(id: string): boolean {
   const [locality = "", uuid = "", ...rest] = id.split("/");
@@ -48,8 +42,8 @@ export function regionOf(id: string | undefined): Region | undefined {
 
 /** The issue of an id whose region is not the one that holds beside it. */
 export function* regionIssues(path: string, id: unknown, region: unknown): Iterable<ValidationIssue> {
-  const isKnown = [id, region].every((each) => typeof each === "string" && !Token.isUnresolved(each));
-  if (!isKnown || !isRegional(id as string) || regionOf(id as string) === region) return;
+  const isKnown = typeof id === "string" && !Token.isUnresolved(id) && REGIONS.some((each) => each === region);
+  if (!isKnown || !isRegional(id) || regionOf(id) === region) return;
   yield {
     path,
     message: `${show(id)} is not in the region ${show(region)}; write the id of one that is, or that region`,
