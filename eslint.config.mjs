@@ -40,7 +40,7 @@ export default tseslint.config(
     rules: {
       "no-restricted-imports": [
         "error",
-        { patterns: [barrel, upward("stacks|examples|bench|__tests__|cli|manifest|review|images")] },
+        { patterns: [barrel, upward("stacks|examples|bench|__tests__|cli|manifest")] },
       ],
       "no-restricted-syntax": [
         "error",
@@ -51,6 +51,15 @@ export default tseslint.config(
       ],
     },
   },
+  // What others import, and what stands above the constructs.
+  {
+    files: ["lib/index.ts", "lib/manifest/*.ts", "lib/cli/*.ts"],
+    rules: {
+      "no-restricted-imports": ["error", { patterns: [barrel, upward("stacks|examples|bench|__tests__|cli")] }],
+    },
+  },
+  // Commands load what is heavy when they run.
+  { files: ["lib/cli/*.ts"], rules: { "@typescript-eslint/no-require-imports": "off" } },
   {
     files: ["lib/private/*.ts", "lib/limits.ts", "lib/errors.ts"],
     rules: {

@@ -64,7 +64,7 @@ test.each([
   [
     "a name is both plain and secret",
     { environmentVariables: { A: "1" }, secretEnvironmentVariables: { A: SecretValue.variable("a") } },
-    "secretEnvironmentVariables.A: is also in environmentVariables",
+    "secretEnvironmentVariables.A: is also a plain variable",
   ],
   [
     "a variable is reserved",

@@ -123,6 +123,8 @@ test("the entry point exports what is documented, and nothing else", () => {
     "ContainerNamespace",
     "CronSchedule",
     "CustomDomain",
+    "Manifest",
+    "ManifestStack",
     "MnqSource",
     "MnqTrigger",
     "ObjectStorageBackend",

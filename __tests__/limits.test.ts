@@ -208,7 +208,7 @@ const ENVIRONMENT: Rows<typeof ENVIRONMENT_LIMITS> = {
     bad: [
       ["", "is empty"],
       [repeat(101), "has 101 characters"],
-      ["PORT", "is reserved by Scaleway; set the port prop"],
+      ["PORT", "is reserved by Scaleway; set port instead"],
       ["SCW_REGION", "is reserved by Scaleway; choose another name"],
     ],
   },

@@ -265,7 +265,7 @@ describe("rules over several fields", () => {
     [
       "a name in both environments",
       { environmentVariables: { A: "1" }, secretEnvironmentVariables: { A: SecretValue.variable("a") } },
-      "secretEnvironmentVariables.A: is also in environmentVariables",
+      "secretEnvironmentVariables.A: is also a plain variable",
     ],
     ["a name with a digit first", { name: "3d-render" }, 'name: "3d-render" starts with a digit, and its namespace'],
     [
@@ -392,14 +392,14 @@ describe("environment", () => {
       (api) => {
         api.addEnvironmentVariable("S", "2");
       },
-      "secretEnvironmentVariables.S: is also in",
+      "secretEnvironmentVariables.S: is also a plain variable",
     ],
     [
       "the name is a variable's",
       (api) => {
         api.addSecret("A", SecretValue.variable("x"));
       },
-      "secretEnvironmentVariables.A: is also in",
+      "secretEnvironmentVariables.A: is also a plain variable",
     ],
     [
       "the name is no text",
@@ -435,6 +435,13 @@ describe("environment", () => {
         api.addSecret("B", "hunter2" as unknown as SecretValue);
       },
       "secretEnvironmentVariables.B: is a string; give a SecretValue",
+    ],
+    [
+      "the name is one that JavaScript would swallow",
+      (api: ServerlessContainer) => {
+        api.addEnvironmentVariable("__proto__", "1");
+      },
+      "environmentVariables.__proto__: is no name that can be passed on",
     ],
   ])("fails to add, when %s", (_, add, says) => {
     const { stack, api } = stackWith({

@@ -32,9 +32,7 @@ export class ContainerImage {
   public static fromRegistry(reference: string, options: FromRegistryOptions = {}): ContainerImage {
     check("ContainerImage.fromRegistry", referenceSchema, { reference });
     check("ContainerImage.fromRegistry", optionsSchema, options);
-    const { tag, digest } = REFERENCE.exec(reference)?.groups ?? {};
-    const image = digest !== undefined && tag !== undefined ? reference.slice(0, reference.indexOf("@")) : reference;
-    return new ContainerImage(image, tag, options.registrySha256 ?? digest);
+    return ContainerImage.of(reference, options.registrySha256);
   }
 
   /** Registry, name and tag apart, as in an OpenMCF manifest. Each may be a token. */
@@ -42,7 +40,16 @@ export class ContainerImage {
     check("ContainerImage.fromParts", partsSchema, parts);
     const reference = `${parts.registryEndpoint.replace(/\/$/, "")}/${parts.name}:${parts.tag}`;
     check("ContainerImage.fromParts", referenceSchema, { reference });
-    return new ContainerImage(reference, parts.tag, parts.registrySha256);
+    return Token.isUnresolved(reference)
+      ? new ContainerImage(reference, parts.tag, parts.registrySha256)
+      : ContainerImage.of(reference, parts.registrySha256);
+  }
+
+  /** The digest of a literal reference is told from its tag. */
+  private static of(reference: string, registrySha256: string | undefined): ContainerImage {
+    const { tag, digest } = REFERENCE.exec(reference)?.groups ?? {};
+    const image = digest !== undefined && tag !== undefined ? reference.slice(0, reference.indexOf("@")) : reference;
+    return new ContainerImage(image, tag, registrySha256 ?? digest);
   }
 
   public static isContainerImage(value: unknown): value is ContainerImage {
@@ -110,7 +117,7 @@ const referenceSchema = z.strictObject({
 
 /** Credentials in a reference are refused, and not repeated. */
 function quote(reference: unknown): string {
-  return JSON.stringify(String(reference).replace(/^(\w+:\/\/)?[^/]*:[^/]*@(?!sha\d+:)/, "$1…@"));
+  return JSON.stringify(String(reference).replace(/^(\w+:\/\/)?.*:.*@(?!sha\d+:)/s, "$1…@"));
 }
 
 function reason(reference: unknown): string {
@@ -128,7 +135,8 @@ function reason(reference: unknown): string {
 
 const optionsSchema = propsSchema<FromRegistryOptions>()({ registrySha256: registrySha256().optional() });
 
-const partsSchema = propsSchema<ImageParts>()({
+/** @internal */
+export const partsSchema = propsSchema<ImageParts>()({
   registryEndpoint: nonEmpty().refine((endpoint) => !endpoint.includes("://"), {
     error: ({ input }) => `${quote(input)} has a scheme; write the host and path alone`,
   }),

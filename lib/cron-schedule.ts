@@ -49,7 +49,7 @@ export class CronSchedule extends Construct {
   constructor(scope: Construct, id: string, props: CronScheduleProps) {
     super(scope, id);
     const named = withName(id, props);
-    validate(this, schema, named);
+    validate(this, scheduleSchema, named);
     this.schedule = props.schedule;
     this.timezone = props.timezone ?? DEFAULTS.schedule.timezone;
     this.name = named.name;
@@ -73,7 +73,8 @@ export class CronSchedule extends Construct {
   }
 }
 
-const schema = propsSchema<CronScheduleProps>()({
+/** @internal */
+export const scheduleSchema = propsSchema<CronScheduleProps>()({
   ...triggerFields(),
   schedule: text(SCHEDULE_LIMITS.schedule).refine((value) => cronProblem(value) === undefined, {
     error: ({ input }) => cronProblem(String(input)),

@@ -4,6 +4,25 @@ export interface ValidationIssue {
   readonly path: string;
   /** What was given, what is allowed and how to mend it. Holds no secret. */
   readonly message: string;
+  /** The manifest that it is in, as it was named. */
+  readonly file?: string;
+  /** From 1. */
+  readonly line?: number;
+  /** In characters, from 1. */
+  readonly column?: number;
+}
+
+/** An issue on one line: `order-api.yaml:14:9 spec.memoryLimitMb: 100 is below 128, …`. */
+export function inOneLine({ file, line: row, column, path, message }: ValidationIssue): string {
+  const place = [file, row, column].filter((part) => part !== undefined).join(":");
+  const where = [place, path].filter((part) => part !== "").join(" ");
+  const line = where === "" ? message : `${where}: ${message}`;
+  return printable(line);
+}
+
+/** Text without what would move a terminal's cursor or change its colours. */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`);
 }
 
 /** Wrong input. Lists every problem at once, each under the field it concerns. */
@@ -15,7 +34,7 @@ export class ValidationError extends Error {
    * @param where the construct's path, or the call, that was given the input
    */
   constructor(where: string, issues: readonly ValidationIssue[]) {
-    const lines = issues.map(({ path, message }) => `  ${path === "" ? "" : `${path}: `}${message}`);
+    const lines = issues.map((issue) => `  ${inOneLine(issue)}`);
     super(`${where}: ${issues.length} ${issues.length === 1 ? "problem" : "problems"}\n${lines.join("\n")}`);
     const frozen = Object.freeze(issues.map((issue) => Object.freeze({ ...issue })));
     // Not enumerable: Node would print the issues once more below the message that lists them.

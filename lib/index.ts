@@ -8,6 +8,8 @@ export type { ServerlessContainerAttributes } from "./imported-container";
 export type { Region } from "./limits";
 export type { NatsAccountOptions } from "./mnq-nats-account";
 export type { DeadLetterQueueOptions, QueueOptions } from "./mnq-queue";
+export { Manifest } from "./manifest/manifest";
+export { ManifestStack, type ManifestStackOptions } from "./manifest/manifest-stack";
 export { MnqSource, type IMnqSource, type MnqConnection, type NatsConnection, type SqsConnection } from "./mnq-source";
 export { MnqTrigger, type MnqTriggerOptions, type MnqTriggerProps } from "./mnq-trigger";
 export { ObjectStorageBackend, type ObjectStorageBackendProps } from "./object-storage-backend";

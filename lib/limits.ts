@@ -161,6 +161,45 @@ export const IMAGE_LIMITS = { reference: { minLength: 1, maxLength: 255 } } as c
   TextLimit
 >;
 
+/** Ours: far above any manifest, and read in seconds whatever it holds. */
+export const MANIFEST_LIMITS = { fileBytes: 500_000, documents: 1000 } as const;
+
+/** The shape is OpenMCF's and Docker's; Scaleway's own documents give no length. */
+export const REGISTRY_LIMITS = {
+  name: {
+    minLength: 4,
+    maxLength: 63,
+    pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])$/,
+    shape: "lower-case letters, digits and -, with a letter or digit at both ends",
+  },
+} as const satisfies Record<string, TextLimit>;
+
+/** Of a private network or a DNS record in a manifest, where it is a label that nothing else goes by. */
+export const RESOURCE_LIMITS = {
+  name: {
+    minLength: 1,
+    maxLength: 63,
+    pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+    shape: "lower-case letters, digits and -, with a letter or digit at both ends",
+  },
+} as const satisfies Record<string, TextLimit>;
+
+/** Types of DNS records that the provider takes, but for those that need more than data. */
+export const RECORD_TYPES = [
+  "A",
+  "AAAA",
+  "ALIAS",
+  "CAA",
+  "CNAME",
+  "DNAME",
+  "MX",
+  "NS",
+  "PTR",
+  "SRV",
+  "TLSA",
+  "TXT",
+] as const;
+
 /** Names that the platform sets itself. */
 export const RESERVED_VARIABLE = /^(PORT$|SCW_)/;
 

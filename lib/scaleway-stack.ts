@@ -1,10 +1,12 @@
 import { join, relative } from "node:path";
-import { App, Aspects, LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
+import { Aspects, LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import type { z } from "zod";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
 import type { Region } from "./limits";
 import { ObjectStorageBackend, backendSchema, type ObjectStorageBackendProps } from "./object-storage-backend";
 import { literalTexts, nonEmpty } from "./private/fields";
+import { outputFolder } from "./private/output-folder";
 import { region, uuid } from "./private/schemas";
 import { checkOutputsAndVariables } from "./private/stack-checks";
 import { setStackRegion } from "./private/stack-region";
@@ -42,21 +44,16 @@ export interface ScalewayStackProps {
   readonly backend?: ObjectStorageBackendProps;
 }
 
-/**
- * A stack with the Scaleway provider in it. Credentials come from the environment (`SCW_ACCESS_KEY`, `SCW_SECRET_KEY`)
- * or the profile, never from code. State is local unless a backend is added.
- */
-export class ScalewayStack extends TerraformStack {
-  public readonly region: Region;
+/** What every stack with the Scaleway provider in it does. Without a region, that of the environment or the profile applies. */
+export abstract class ProviderStack extends TerraformStack {
   readonly #tags: StackTags | undefined;
 
-  constructor(scope: Construct, id: string, props: ScalewayStackProps) {
+  constructor(scope: Construct, id: string, props: Partial<ScalewayStackProps>, schema: z.ZodType) {
     super(scope, id);
     validate(this, schema, props);
     const { tags = [], backend, ...configuration } = props;
     new ScalewayProvider(this, "scaleway", escapeTemplates(configuration));
-    this.region = props.region;
-    setStackRegion(this, props.region);
+    if (props.region !== undefined) setStackRegion(this, props.region);
     if (backend !== undefined) orRemove(this, () => new ObjectStorageBackend(this, backend));
     this.#tags = tags.length === 0 ? undefined : new StackTags([...tags]);
     if (this.#tags !== undefined) Aspects.of(this).add(this.#tags);
@@ -77,10 +74,23 @@ export class ScalewayStack extends TerraformStack {
 
   /** From the stack's folder, where Terraform runs, to the project's. */
   private statePath(): string {
-    const stackFolder = join(App.of(this).outdir, "stacks", this.node.id);
+    const stackFolder = join(outputFolder(this), "stacks", this.node.id);
     const project = relative(stackFolder, ".").replaceAll("\\", "/");
     const inside = /^(\.\.\/)*\.\.$/.test(project);
     return `${inside ? project : "../../.."}/terraform.${this.node.id}.tfstate`;
+  }
+}
+
+/**
+ * A stack with the Scaleway provider in it. Credentials come from the environment (`SCW_ACCESS_KEY`, `SCW_SECRET_KEY`)
+ * or the profile, never from code. State is local unless a backend is added.
+ */
+export class ScalewayStack extends ProviderStack {
+  public readonly region: Region;
+
+  constructor(scope: Construct, id: string, props: ScalewayStackProps) {
+    super(scope, id, props, schema);
+    this.region = props.region;
   }
 }
 
@@ -92,3 +102,6 @@ const schema = propsSchema<ScalewayStackProps>()({
   tags: literalTexts().optional(),
   backend: backendSchema.optional(),
 });
+
+/** The props of a stack that may do without a region. */
+export const providerStackSchema = schema.partial({ region: true });

@@ -30,7 +30,7 @@ export interface SecretManagerOptions {
 }
 
 type Source =
-  | { readonly kind: "variable"; readonly name: string }
+  | { readonly kind: "variable"; readonly name: string; readonly text?: string }
   | ({ readonly kind: "secretManager"; readonly name: string } & SecretManagerOptions)
   | { readonly kind: "reference"; readonly token: string }
   | { readonly kind: "plainText"; readonly text: string };
@@ -48,6 +48,11 @@ export class SecretValue {
   public static variable(name: string): SecretValue {
     check("SecretValue.variable", variableSchema, { name });
     return new SecretValue({ kind: "variable", name });
+  }
+
+  /** @internal A variable whose value is supplied beside the configuration, so that the rules for literals hold for it. */
+  public static supplied(name: string, text: string): SecretValue {
+    return new SecretValue({ kind: "variable", name, text });
   }
 
   /**
@@ -93,8 +98,8 @@ export class SecretValue {
 
   /** @internal Why Scaleway could not take the value, if it is a literal that it could not take. */
   public get problem(): string | undefined {
-    if (this.#source.kind !== "plainText") return undefined;
-    const { text } = this.#source;
+    const text = this.#text;
+    if (text === undefined) return undefined;
     const { max } = ENVIRONMENT_LIMITS.secretBytes;
     const bytes = Buffer.byteLength(text);
     if (bytes === 0) return "is empty, which Scaleway ignores; leave the secret out";
@@ -106,7 +111,12 @@ export class SecretValue {
 
   /** @internal Whether the value is a literal of several lines, which Scaleway does not inject properly. */
   public get isMultiLine(): boolean {
-    return this.#source.kind === "plainText" && /[\r\n]/.test(this.#source.text);
+    return /[\r\n]/.test(this.#text ?? "");
+  }
+
+  /** The value, where it is known already. */
+  get #text(): string | undefined {
+    return "text" in this.#source ? this.#source.text : undefined;
   }
 
   /**
@@ -117,7 +127,7 @@ export class SecretValue {
     const source = this.#source;
     switch (source.kind) {
       case "variable":
-        return variable(scope, source.name);
+        return variable(scope, source);
       case "secretManager":
         return secretVersion(scope, source);
       case "reference":
@@ -184,7 +194,7 @@ const referenceSchema = z.strictObject({
 
 const LATEST = "latest_enabled";
 
-function variable(scope: IConstruct, name: string): string {
+function variable(scope: IConstruct, { name, text }: { readonly name: string; readonly text?: string }): string {
   checkOutputsAndVariables(scope);
   return shared(scope, "SecretVariables", [name], (parent, id) => {
     const made = new TerraformVariable(parent, id, { type: "string", sensitive: true, nullable: false });
@@ -193,7 +203,7 @@ function variable(scope: IConstruct, name: string): string {
       condition: `\${length(var.${name}) > 0 && !startswith(var.${name}, "$argon2id")}`,
       errorMessage: `The secret ${name} is empty, or starts with "$argon2id": Scaleway can't take either. Set TF_VAR_${name}.`,
     });
-    if (deployLacksVariable(name, TerraformStack.of(scope).node.id)) {
+    if (text === undefined && deployLacksVariable(name, TerraformStack.of(scope).node.id)) {
       addWarning(
         made,
         "variable-without-value",

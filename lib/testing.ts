@@ -3,7 +3,7 @@ import { CREDENTIAL_HEADER } from "./limits";
 import { KEY_ATTRIBUTES, SENSITIVE_ATTRIBUTES } from "./private/sensitive-attributes";
 import { codeIn } from "./private/template";
 import { refuse } from "./private/validate";
-import { WARNING_IDS, type WarningId } from "./warnings";
+import { annotationsOf, type WarningId } from "./warnings";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read attributes by path
 export type Attributes = Readonly<Record<string, any>>;
@@ -50,7 +50,7 @@ export function synth(stack: TerraformStack): SynthesizedStack {
   const json = JSON.parse(Testing.synth(stack, true)) as SynthesizedStack;
   refuse(
     stack.node.path,
-    annotations(stack, AnnotationMetadataEntryType.ERROR).map(({ path, text }) => ({ path, message: text })),
+    annotationsOf(stack, AnnotationMetadataEntryType.ERROR).map(({ path, message }) => ({ path, message })),
   );
   const { required_providers: providers = {}, backend = {} } = (json.terraform ?? {}) as Record<string, Blocks>;
   for (const provider of Object.values(providers)) delete (provider as Mutable)["version"];
@@ -88,17 +88,7 @@ export function plaintextSecrets(json: SynthesizedStack): PlaintextSecret[] {
 /** What `cdktf synth` would warn about, what the stack's aspects find included. */
 export function warnings(stack: TerraformStack): Warning[] {
   Testing.synth(stack);
-  return annotations(stack, AnnotationMetadataEntryType.WARN).map(({ path, text }) => {
-    const id = WARNING_IDS.find((each) => text.endsWith(` [${each}]`));
-    return { path, id, message: id === undefined ? text : text.slice(0, -` [${id}]`.length) };
-  });
-}
-
-function annotations(stack: TerraformStack, level: AnnotationMetadataEntryType): { path: string; text: string }[] {
-  return stack.node
-    .findAll()
-    .flatMap(({ node }) => node.metadata.map(({ type, data }) => ({ path: node.path, type, text: String(data) })))
-    .filter(({ type }) => type === level.toString());
+  return annotationsOf(stack, AnnotationMetadataEntryType.WARN) as Warning[];
 }
 
 function* sensitiveValues(json: SynthesizedStack): Iterable<PlaintextSecret & { readonly value: unknown }> {

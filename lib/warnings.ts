@@ -3,6 +3,7 @@ import type { IConstruct } from "constructs";
 
 /** Every id that a warning can have. */
 export const WARNING_IDS = [
+  "deploy-false",
   "digest-without-tag",
   "import-into-new-namespace",
   "local-storage-limit",
@@ -11,6 +12,7 @@ export const WARNING_IDS = [
   "mutable-tag",
   "plain-text-secret",
   "private-network-region",
+  "several-thresholds",
   "token-expires-soon",
   "token-of-public-container",
   "token-without-expiry",
@@ -22,8 +24,10 @@ export const WARNING_IDS = [
 /** Input that is legal and doubtful. Each is told once per construct by `cdktf synth`, and can be acknowledged. */
 export type WarningId = (typeof WARNING_IDS)[number];
 
+export const INFO_IDS = ["always-on-cost", "secrets-over-plain-http"] as const;
+
 /** Facts worth a line at synth. They can be acknowledged as well. */
-export type InfoId = "always-on-cost" | "secrets-over-plain-http";
+export type InfoId = (typeof INFO_IDS)[number];
 
 const acknowledged = new WeakMap<IConstruct, Set<WarningId | InfoId>>();
 
@@ -39,6 +43,21 @@ export function acknowledgeWarning(scope: IConstruct, id: WarningId | InfoId): v
         (entry as { type: string }).type = "acknowledged";
     }
   }
+}
+
+/** @internal What a construct and everything below it were told at a level; without an id where it is not of this library. */
+export function annotationsOf(
+  scope: IConstruct,
+  level: AnnotationMetadataEntryType,
+): { path: string; id: WarningId | InfoId | undefined; message: string }[] {
+  return scope.node
+    .findAll()
+    .flatMap(({ node }) => node.metadata.map(({ type, data }) => ({ path: node.path, type, text: String(data) })))
+    .filter(({ type }) => type === level.toString())
+    .map(({ path, text }) => {
+      const id = [...WARNING_IDS, ...INFO_IDS].find((each) => text.endsWith(suffix(each)));
+      return { path, id, message: id === undefined ? text : text.slice(0, -suffix(id).length) };
+    });
 }
 
 /** @internal */

@@ -1,23 +1,65 @@
 // lib/ -> dist/, with the bindings copied in: a published package stands alone, without the workspace.
+// With --if-changed nothing is done while dist/ is of the same sources, nor where there is no compiler (npm ci --omit=dev).
 import { execFileSync } from "node:child_process";
-import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
+import "../packages/provider-scaleway/generate.mjs";
 
-const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
-rmSync("dist", { recursive: true, force: true });
-execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { stdio: "inherit" });
-
-for (const file of readdirSync("dist", { recursive: true }).filter((name) => /\.(js|d\.ts)$/.test(name))) {
-  const path = join("dist", file);
-  const up = relative(dirname(path), join("dist", "bindings")).split(sep).join("/");
-  const relocated = readFileSync(path, "utf8").replaceAll(
-    /(["'])@cdktf\/provider-scaleway\/lib\/([\w-]+)\1/g,
-    (_, quote, binding) => `${quote}${up.startsWith(".") ? up : `./${up}`}/${binding}/index${quote}`,
-  );
-  writeFileSync(path, relocated);
+const require = createRequire(import.meta.url);
+const STAMP = "dist/.stamp";
+const BINDINGS = "packages/provider-scaleway/lib";
+const isOptional = process.argv.includes("--if-changed");
+const compiler = findCompiler();
+if (compiler !== undefined && existsSync(BINDINGS)) {
+  const stamp = computeStamp();
+  if (!isOptional || !existsSync(STAMP) || readFileSync(STAMP, "utf8") !== stamp) build(stamp);
 }
-cpSync("packages/provider-scaleway/lib", "dist/bindings", {
-  recursive: true,
-  filter: (file) => !file.endsWith(".stamp"),
-});
+
+function findCompiler() {
+  try {
+    return join(dirname(require.resolve("typescript/package.json")), "bin", "tsc");
+  } catch (error) {
+    if (isOptional) return undefined;
+    throw error;
+  }
+}
+
+/** A hash of all that the result depends on. */
+function computeStamp() {
+  const hash = createHash("sha256").update(require("typescript/package.json").version);
+  const sources = readdirSync("lib", { recursive: true })
+    .filter((file) => file.endsWith(".ts"))
+    .sort();
+  const others = ["scripts/build.mjs", "tsconfig.json", "tsconfig.build.json", `${BINDINGS}/.stamp`];
+  for (const file of [...sources.map((source) => join("lib", source)), ...others]) {
+    hash.update(`${file}\0${readFileSync(file, "utf8")}\0`);
+  }
+  return hash.digest("hex");
+}
+
+function build(stamp) {
+  rmSync("dist", { recursive: true, force: true });
+  execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { stdio: "inherit" });
+  for (const file of readdirSync("dist", { recursive: true }).filter((name) => /\.(js|d\.ts)$/.test(name))) {
+    const path = join("dist", file);
+    const up = relative(dirname(path), join("dist", "bindings")).split(sep).join("/");
+    const relocated = readFileSync(path, "utf8").replaceAll(
+      /(["'])@cdktf\/provider-scaleway\/lib\/([\w-]+)\1/g,
+      (_, quote, binding) => `${quote}${up.startsWith(".") ? up : `./${up}`}/${binding}/index${quote}`,
+    );
+    writeFileSync(path, path.endsWith(".js") ? makeLazy(relocated) : relocated);
+  }
+  cpSync(BINDINGS, "dist/bindings", { recursive: true, filter: (file) => !file.endsWith(".stamp") });
+  chmodSync("dist/cli/main.js", 0o755);
+  writeFileSync(STAMP, stamp);
+}
+
+/** A program uses few of the bindings, and loading them all takes as long as synthesizing a small stack: each is loaded at first use. */
+function makeLazy(source) {
+  return source.replaceAll(/^const (\w+) = require\(("[^"]*\/bindings\/[^"]*")\);$/gm, (_, name, module) => {
+    const used = new Set(Array.from(source.matchAll(new RegExp(`\\b${name}\\.(\\w+)`, "g")), ([, member]) => member));
+    return `const ${name} = { ${[...used].map((member) => `get ${member}() { return require(${module}).${member}; }`).join(", ")} };`;
+  });
+}

@@ -3,11 +3,14 @@
 //   props: INTERFACE       the members of an exported interface, with type, default and docstring
 //   limits: CONSTANT       a table of lib/limits.ts
 //   bindings: VERSION      the resources of the provider that have classes
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+//   manifest: KIND         the fields of a manifest, from its schema
+// It also writes docs/manifest.schema.json.
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
 import ts from "typescript";
 import * as limits from "../lib/limits.ts";
 import { inWords } from "../lib/private/fields.ts";
+import { manifestJsonSchema } from "../lib/manifest/schema.ts";
 
 const ENVIRONMENT_WORDS = {
   variables: "variables, of container and namespace together",
@@ -16,7 +19,15 @@ const ENVIRONMENT_WORDS = {
   value: "a value",
   secretBytes: "a secret",
 };
-const GENERATORS = { example, props: propsTable, limits: limitsTable, bindings: bindingsList };
+const GENERATORS = {
+  example,
+  props: propsTable,
+  limits: limitsTable,
+  bindings: bindingsList,
+  manifest: manifestTable,
+};
+const SCHEMA_FILE = "docs/manifest.schema.json";
+const schema = manifestJsonSchema();
 const check = process.argv.includes("--check");
 const program = ts.createProgram(["lib/index.ts"], { strict: true, skipLibCheck: true, noEmit: true });
 const checker = program.getTypeChecker();
@@ -27,20 +38,29 @@ const exported = new Map(
 );
 
 const stale = [];
-for (const file of ["README.md", ...readdirSync("docs").map((name) => `docs/${name}`)]) {
+update(
+  SCHEMA_FILE,
+  existsSync(SCHEMA_FILE) ? readFileSync(SCHEMA_FILE, "utf8") : "",
+  `${JSON.stringify(schema, null, 2)}\n`,
+);
+const pages = readdirSync("docs").filter((name) => name.endsWith(".md"));
+for (const file of ["README.md", ...pages.map((name) => `docs/${name}`)]) {
   const before = readFileSync(file, "utf8");
   const filled = before.replaceAll(
-    /<!-- (example|props|limits|bindings): (\S+) -->\n[^]*?<!-- \/\1 -->/g,
+    /<!-- (example|props|limits|bindings|manifest): (\S+) -->\n[^]*?<!-- \/\1 -->/g,
     (_, kind, name) => `<!-- ${kind}: ${name} -->\n\n${GENERATORS[kind](name)}\n\n<!-- /${kind} -->`,
   );
-  const after = await format(filled, { ...(await resolveConfig(file)), filepath: file });
-  if (after === before) continue;
-  stale.push(file);
-  if (!check) writeFileSync(file, after);
+  update(file, before, await format(filled, { ...(await resolveConfig(file)), filepath: file }));
 }
 if (check && stale.length > 0) {
   console.error(`Not current: ${stale.join(", ")}. Run npm run docs, and commit the result.`);
   process.exitCode = 1;
+}
+
+function update(file, before, after) {
+  if (after === before) return;
+  stale.push(file);
+  if (!check) writeFileSync(file, after);
 }
 
 function example(place) {
@@ -92,6 +112,41 @@ function bindingsList(version) {
     ...terraform.dataSources.map((type) => `data_${type}`),
   ];
   return `There are: ${names.map((name) => `\`${name.replaceAll("_", "-")}\``).join(", ")}, and \`provider\`.`;
+}
+
+function manifestTable(kind) {
+  const { spec } = schema.oneOf.find(({ properties }) => properties.kind.const === kind).properties;
+  const rows = fieldsOf(spec).map(([path, { isRequired, ...field }]) => {
+    const fallback = isRequired ? "**required**" : "default" in field ? `\`${JSON.stringify(field.default)}\`` : "";
+    return [`\`${path}\``, typeOf(field), fallback, field.description];
+  });
+  return table(["field", "takes", "default", "what"], rows);
+}
+
+/** Each field with its path below spec, those of blocks and of lists of blocks after it. */
+function fieldsOf({ properties, required = [] }, prefix = "") {
+  return Object.entries(properties).flatMap(([name, field]) => {
+    const path = `${prefix}${name}`;
+    const isReference = field.properties?.valueFrom !== undefined;
+    const inner = field.type === "array" ? field.items : field;
+    const nested = inner.properties && !isReference ? fieldsOf(inner, `${path}${inner === field ? "" : "[]"}.`) : [];
+    return [[path, { ...field, isRequired: required.includes(name) }], ...nested];
+  });
+}
+
+function typeOf({ type, properties, items, minimum, maximum, not, minLength = 0, maxLength, pattern, ...field }) {
+  if (field.const ?? field.enum) return (field.enum ?? [field.const]).map((value) => `\`${value}\``).join(", ");
+  if (field.anyOf) return field.anyOf.map((each) => typeOf(each)).join(", or ");
+  if (properties?.valueFrom) return "`value` or `valueFrom`";
+  if (type === "array") return items.properties ? "a list" : "a list of texts";
+  if (properties) return Object.keys(properties).length === 1 ? `\`${Object.keys(properties)[0]}\`` : "a block";
+  if (type === "boolean") return "`true`, `false`";
+  if (type === "integer") {
+    const most = maximum < Number.MAX_SAFE_INTEGER ? ` to ${maximum}` : " or more";
+    return `${minimum}${most}${not ? `, but not ${not.enum.join(", ")}` : ""}`;
+  }
+  const length = maxLength === undefined ? "text" : `${minLength} to ${maxLength} characters`;
+  return pattern === undefined ? length : `${length}, \`${pattern.replaceAll("|", "\\|")}\``;
 }
 
 function table(head, rows) {

@@ -3,17 +3,19 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { expectedFile, expectedOutput } from "../__tests__/helpers/expected-output.ts";
+import { EXAMPLE_ENVIRONMENT, expectedFile, expectedOutput, isProgram } from "../__tests__/helpers/expected-output.ts";
 
 const folders = readdirSync("examples", { withFileTypes: true }).filter((entry) => entry.isDirectory());
 for (const { name } of folders) {
   const outdir = mkdtempSync(join(tmpdir(), "examples-"));
-  const env = { ...process.env, CDKTF_OUTDIR: outdir };
-  execFileSync(process.execPath, ["--import", "tsx", `examples/${name}/main.ts`], { env, stdio: "inherit" });
+  const env = { ...process.env, ...EXAMPLE_ENVIRONMENT, CDKTF_OUTDIR: outdir };
+  const folder = `examples/${name}`;
+  const program = isProgram(folder) ? [`${folder}/main.ts`] : ["lib/cli/main.ts", "synth", folder, "--quiet"];
+  execFileSync(process.execPath, ["--import", "tsx", ...program], { env, stdio: ["ignore", "ignore", "inherit"] });
   const stacks = readdirSync(join(outdir, "stacks"));
   for (const stack of stacks) {
     const text = readFileSync(join(outdir, "stacks", stack, "cdk.tf.json"), "utf8");
-    const file = join("examples", name, expectedFile(stack, stacks));
+    const file = join(folder, expectedFile(stack, stacks));
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, expectedOutput(text));
   }

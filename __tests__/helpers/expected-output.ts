@@ -1,3 +1,14 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+/** What the examples read from the environment. */
+export const EXAMPLE_ENVIRONMENT = { SHOP_DATABASE_URL: "postgres://shop:example@db.example.com/orders" };
+
+/** Whether an example is a program; else it is a folder of manifests. */
+export function isProgram(folder: string): boolean {
+  return existsSync(join(folder, "main.ts"));
+}
+
 /** Where a stack's expected output is in the folder of its example: beside the app, or in a folder of its own beside others. */
 export function expectedFile(stack: string, stacks: readonly string[]): string {
   return stacks.length === 1 ? "cdk.tf.json" : `${stack}/cdk.tf.json`;

@@ -29,7 +29,8 @@ const probe = () =>
     (given) => exactlyOne(given, ["path", "tcp"]),
   );
 
-const THRESHOLDS = ["concurrentRequestsThreshold", "cpuUsageThreshold", "memoryUsageThreshold"] as const;
+/** In the order in which the one is chosen where only one can be had. */
+export const THRESHOLDS = ["concurrentRequestsThreshold", "cpuUsageThreshold", "memoryUsageThreshold"] as const;
 
 const scalingOption = acrossFields(
   propsSchema<ScalingOption>()({
@@ -77,7 +78,8 @@ export const containerSchema = acrossFields(
   containerIssues,
 );
 
-function* containerIssues(props: ServerlessContainerProps): Iterable<ValidationIssue> {
+/** The rules over several fields. */
+export function* containerIssues(props: ServerlessContainerProps): Iterable<ValidationIssue> {
   yield* scaleIssues(props);
   yield* namespaceIssues(props);
   yield* importIssues(props);
@@ -104,7 +106,7 @@ function* scaleIssues({
 
 function* namespaceIssues({ name, namespace, region }: ServerlessContainerProps): Iterable<ValidationIssue> {
   if (namespace === undefined && typeof name === "string" && /^\d/.test(name)) {
-    const message = `${show(name)} starts with a digit, and its namespace, of the same name, must start with a letter; choose another name, or give a namespace`;
+    const message = `${show(name)} starts with a digit, and its namespace, of the same name, must start with a letter; choose another name`;
     yield { path: "name", message };
   }
   if (

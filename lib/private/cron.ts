@@ -11,7 +11,7 @@ const FIELDS = [
 
 /** Ways to write a schedule that Scaleway or the provider may not take, each with what to write instead. */
 const UNSUPPORTED: readonly (readonly [RegExp, string])[] = [
-  [/^\s*(CRON_)?TZ=/, "a timezone goes into the timezone prop"],
+  [/^\s*(CRON_)?TZ=/, "a timezone is no part of it"],
   [/^\s*@(yearly|annually)\b/, 'write "0 0 1 1 *"'],
   [/^\s*@monthly\b/, 'write "0 0 1 * *"'],
   [/^\s*@weekly\b/, 'write "0 0 * * 0"'],
@@ -27,8 +27,9 @@ const UNSUPPORTED: readonly (readonly [RegExp, string])[] = [
 export function cronProblem(schedule: string): string | undefined {
   const remedy = UNSUPPORTED.find(([pattern]) => pattern.test(schedule))?.[1];
   if (remedy !== undefined) return `${show(schedule)} is not a schedule that Scaleway takes; ${remedy}`;
+  if (schedule !== schedule.trim()) return `${show(schedule)} has white space around it; remove it`;
   const fields = schedule.split(/\s+/);
-  if (fields.length !== FIELDS.length || schedule !== schedule.trim()) {
+  if (fields.length !== FIELDS.length) {
     const names = FIELDS.map(([name]) => name).join(", ");
     return `${show(schedule)} has ${fields.filter(Boolean).length} fields; write ${FIELDS.length}, with one space between them: ${names}`;
   }

@@ -21,7 +21,7 @@ export function* environmentIssues(own: Environment, inherited: Environment = {}
     if (secrets.includes(name)) {
       yield {
         path: `secretEnvironmentVariables.${name}`,
-        message: "is also in environmentVariables; keep it in one of the two",
+        message: "is also a plain variable; keep one of the two",
       };
     }
   }
@@ -29,6 +29,10 @@ export function* environmentIssues(own: Environment, inherited: Environment = {}
     ["environmentVariables", ENVIRONMENT_LIMITS.variables],
     ["secretEnvironmentVariables", ENVIRONMENT_LIMITS.secrets],
   ] as const) {
+    // Neither zod nor CDKTF sees it.
+    if (names(own[path]).includes("__proto__")) {
+      yield { path: `${path}.__proto__`, message: "is no name that can be passed on; choose another name" };
+    }
     const ofNamespace = names(inherited[path]);
     const count = new Set([...names(own[path]), ...ofNamespace]).size;
     if (count > limit.max) {

@@ -94,8 +94,8 @@ export function literalFlag() {
   });
 }
 
-/** Any text; but a SecretValue that was turned into text would deploy its placeholder. */
-export function plainText({ error = ({ input }: RawIssue) => notText(input, false) } = {}) {
+/** Any text, never shown with `hidden`; but a SecretValue that was turned into text would deploy its placeholder. */
+export function plainText({ hidden = false, error = ({ input }: RawIssue) => notText(input, hidden) } = {}) {
   return z.string({ error }).refine((value) => !value.includes(SECRET_PLACEHOLDER), {
     error: "holds a SecretValue turned into text; give the SecretValue itself to a secret field",
     // What else is wrong with the placeholder helps nobody.

@@ -17,22 +17,26 @@ export const image = () =>
     'a ContainerImage, as ContainerImage.fromRegistry("registry/name:tag")',
   );
 
-const variableName = () =>
+export const variableName = () =>
   text(ENVIRONMENT_LIMITS.name).refine((name) => !RESERVED_VARIABLE.test(name), {
     error: ({ input }) =>
-      `${show(input)} is reserved by Scaleway; ${input === "PORT" ? "set the port prop instead" : "choose another name"}`,
+      `${show(input)} is reserved by Scaleway; ${input === "PORT" ? "set port instead" : "choose another name"}`,
   });
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-export const uuid = () => formatted("UUID", "write it as 8-4-4-4-12 hexadecimal digits", (value) => UUID.test(value));
+export function isUuid(value: string): boolean {
+  return UUID.test(value);
+}
+
+export const uuid = () => formatted("UUID", "write it as 8-4-4-4-12 hexadecimal digits", isUuid);
 
 export const regionalId = () =>
   formatted("regional id", "write region/uuid, as fr-par/11111111-1111-1111-1111-111111111111", isRegional);
 
 function isRegional(id: string): boolean {
   const [locality = "", uuid = "", ...rest] = id.split("/");
-  return rest.length === 0 && (REGIONS as readonly string[]).includes(locality) && UUID.test(uuid);
+  return rest.length === 0 && (REGIONS as readonly string[]).includes(locality) && isUuid(uuid);
 }
 
 /** The region in a regional id; nothing when it is a token. */

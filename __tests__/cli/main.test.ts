@@ -1,0 +1,97 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { manifestJsonSchema } from "../../lib/manifest/schema";
+import { runCli } from "../helpers/run-cli";
+
+const root = join(__dirname, "../..");
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+
+test.each([["--version"], ["-v"]])("%s prints the version", async (option) => {
+  expect(await runCli(option)).toEqual({ code: 0, out: `${version}\n`, err: "" });
+});
+
+test.each([
+  [["--help"], ["synth", "schema", "Exit codes: 0 done, 1 failed, 2 wrong input", "Example:"]],
+  [
+    ["synth", "--help"],
+    ["<path...>", "--output <folder>", "--strict", "--quiet", "Examples:\n  scw-containers synth"],
+  ],
+  [
+    ["schema", "--help"],
+    ["JSON Schema", "Example:\n  scw-containers schema"],
+  ],
+])("%j explains itself, with an example", async (args, parts) => {
+  const { code, out, err } = await runCli(...args);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  for (const part of parts) expect(out).toContain(part);
+});
+
+test("schema prints the JSON Schema of manifests", async () => {
+  const { code, out } = await runCli("schema");
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toEqual(JSON.parse(JSON.stringify(manifestJsonSchema())));
+});
+
+test.each([
+  [["synth", "a.yaml", "--strct"], "unknown option '--strct'\n(Did you mean --strict?)"],
+  [["snth"], "unknown command 'snth'\n(Did you mean synth?)"],
+  [["synth"], "missing required argument 'path'"],
+  [["synth", "a.yaml", "--output"], "option '-o, --output <folder>' argument missing"],
+  [["schema", "more"], "too many arguments"],
+  [[], "Usage: scw-containers"],
+])("fails for the arguments %j with code 2, and says what is right", async (args, message) => {
+  const { code, out, err } = await runCli(...args);
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(err).toContain(message);
+});
+
+describe("as a process", () => {
+  const cli = (...args: string[]) => ["--import", "tsx", join(root, "lib/cli/main.ts"), ...args];
+
+  test("loads neither cdktf nor zod for its version", () => {
+    const trace = `
+      const loaded = new Set();
+      const { _load } = require("node:module");
+      require("node:module")._load = (id, ...rest) => { loaded.add(id); return _load(id, ...rest); };
+      process.on("exit", () => console.log([...loaded].join()));`;
+    const out = execFileSync(
+      process.execPath,
+      [
+        "--import",
+        "tsx",
+        "--import",
+        `data:text/javascript,import{createRequire}from"node:module";const require=createRequire(${JSON.stringify(`${root}/`)});${encodeURIComponent(trace)}`,
+        ...cli("--version").slice(2),
+      ],
+      { cwd: root, encoding: "utf8" },
+    );
+    expect(out).toContain(version);
+    expect(out).toContain("commander");
+    expect(out).not.toMatch(/cdktf|zod|yaml/);
+  });
+
+  test("gives its exit code, and writes problems to standard error without colours or a stack trace", () => {
+    const env = { ...process.env, FORCE_COLOR: undefined };
+    const { status, stdout, stderr } = spawnSync(process.execPath, cli("synth", "missing.yaml"), {
+      cwd: root,
+      encoding: "utf8",
+      env,
+    });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toBe(
+      "error: missing.yaml: there is no such file or folder; check its spelling\n1 problem; nothing was written.\n",
+    );
+  });
+
+  test("reads a pipe, and bears that another one is closed early", () => {
+    const command = `"${process.execPath}" ${cli("schema").join(" ")} | head -c 10`;
+    const { status, stdout, stderr } = spawnSync("bash", ["-o", "pipefail", "-c", command], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    expect({ status, stdout: stdout.length, stderr }).toEqual({ status: 0, stdout: 10, stderr: "" });
+    const piped = spawnSync(process.execPath, cli("synth", "-"), { cwd: root, encoding: "utf8", input: "- a\n" });
+    expect(piped.stderr).toMatch(/^error: stdin:1:1: is a list/);
+  });
+});

@@ -1,0 +1,239 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { container, image, yamlOf } from "../helpers/manifests";
+import { runCli, runCliWith } from "../helpers/run-cli";
+
+let folder: string;
+let output: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "synth-"));
+  output = join(folder, "out");
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function write(name: string, ...documents: readonly object[]): string {
+  writeFileSync(join(folder, name), yamlOf(...documents));
+  return join(folder, name);
+}
+
+const synth = (...args: string[]) => runCli("synth", ...args, "--output", output);
+const files = (path = output): string[] =>
+  existsSync(path)
+    ? readdirSync(path, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name).slice(path.length + 1))
+        .sort()
+    : [];
+const secret = (value: string) => ({ env: { secrets: [{ name: "KEY", value }] } });
+
+describe("writes", () => {
+  test("a stack for each manifest, and CDKTF's own manifest", async () => {
+    const path = write("two.yaml", container(secret("x")), container({}, { name: "other" }));
+    expect(await synth(path)).toMatchObject({ code: 0, err: "" });
+    expect(files()).toEqual([
+      "manifest.json",
+      "stacks/api/.gitignore",
+      "stacks/api/cdk.tf.json",
+      "stacks/api/secrets.auto.tfvars.json",
+      "stacks/other/cdk.tf.json",
+    ]);
+    const { stacks } = JSON.parse(readFileSync(join(output, "manifest.json"), "utf8")) as { stacks: object };
+    expect(Object.keys(stacks)).toEqual(["api", "other"]);
+    expect(readdirSync(folder).sort()).toEqual(["out", "two.yaml"]);
+  });
+
+  test("what standard input says, for -", async () => {
+    const stdin = yamlOf(container({}, { name: "piped" }));
+    expect(await runCliWith({ stdin }, "synth", "-", "--output", output)).toMatchObject({ code: 0, err: "" });
+    expect(files()).toContain("stacks/piped/cdk.tf.json");
+    const { err } = await runCliWith({ stdin: "- a" }, "synth", "-", "--output", output);
+    expect(err).toMatch(/^error: stdin:1:1: is a list;/);
+  });
+
+  test("into a folder that does not exist yet, however deep", async () => {
+    output = join(folder, "a/b/c");
+    expect(await synth(write("a.yaml", container()))).toMatchObject({ code: 0 });
+    expect(files()).toContain("stacks/api/cdk.tf.json");
+  });
+
+  test("a state in the project's folder, whatever the folder of the output", async () => {
+    await synth(write("a.yaml", container()));
+    const { terraform } = JSON.parse(readFileSync(join(output, "stacks/api/cdk.tf.json"), "utf8")) as {
+      terraform: { backend: { local: { path: string } } };
+    };
+    expect(terraform.backend.local.path).toBe("../../../terraform.api.tfstate");
+  });
+
+  test("over the stacks of the last run, but not over what is Terraform's own", async () => {
+    await synth(write("a.yaml", container(secret("x")), container({}, { name: "gone" })));
+    for (const stack of ["api", "gone"]) {
+      mkdirSync(join(output, "stacks", stack, ".terraform"));
+      writeFileSync(join(output, "stacks", stack, ".terraform.lock.hcl"), "");
+    }
+    mkdirSync(join(output, "stacks/by-hand"));
+    await synth(write("a.yaml", container()));
+    expect(files()).toEqual(["manifest.json", "stacks/api/.terraform.lock.hcl", "stacks/api/cdk.tf.json"]);
+    expect(readdirSync(join(output, "stacks")).sort()).toEqual(["api", "by-hand"]);
+    expect(existsSync(join(output, "stacks/api/.terraform"))).toBe(true);
+  });
+});
+
+describe("does not touch", () => {
+  test("what a user put into the folder of a stack that is no more", async () => {
+    await synth(write("a.yaml", container(secret("x")), container({}, { name: "gone" })));
+    writeFileSync(join(output, "stacks/gone/terraform.tfvars"), "a = 1");
+    await synth(write("a.yaml", container({}, { name: "other" })));
+    expect(files()).toEqual(["manifest.json", "stacks/gone/terraform.tfvars", "stacks/other/cdk.tf.json"]);
+  });
+
+  test.each([
+    ["names folders elsewhere", '{"stacks":{"../../victim":{},"..":{},".":{}}}'],
+    ["is another one's", '{"name":"web app"}'],
+    ["is no JSON", "{"],
+  ])("folders elsewhere, when the manifest.json in the output %s", async (_, text) => {
+    mkdirSync(join(folder, "victim"));
+    mkdirSync(output);
+    writeFileSync(join(output, "manifest.json"), text);
+    expect(await synth(write("a.yaml", container()))).toMatchObject({ code: 0, err: "" });
+    expect(readdirSync(folder).sort()).toEqual(["a.yaml", "out", "victim"]);
+  });
+
+  test("the stacks of the last run, when one of the new ones cannot be written", async () => {
+    await synth(write("a.yaml", container(secret("x")), container({}, { name: "zz" })));
+    const read = () => readFileSync(join(output, "stacks/api/cdk.tf.json"), "utf8");
+    const [before, left] = [read(), files()];
+    rmSync(join(output, "stacks/zz"), { recursive: true });
+    writeFileSync(join(output, "stacks/zz"), "in the way");
+    const { code, err } = await synth(write("a.yaml", container({ port: 1 }), container({}, { name: "zz" })));
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/^error: cannot write to .*: E/) as string });
+    expect(read()).toBe(before);
+    expect(files()).toEqual([...left.filter((file) => !file.includes("zz")), "stacks/zz"].sort());
+  });
+
+  test("the folders around an output that is not written", async () => {
+    output = join(folder, "p/q");
+    expect(await synth(write("a.yaml", container({ deploy: false })), "--strict")).toMatchObject({ code: 1 });
+    expect(readdirSync(folder)).toEqual(["a.yaml"]);
+  });
+});
+
+test("reads - and a file of the name stdin, each once", async () => {
+  const cwd = process.cwd();
+  process.chdir(folder);
+  try {
+    write("stdin", container({}, { name: "file" }));
+    const stdin = yamlOf(container({}, { name: "piped" }));
+    expect(await runCliWith({ stdin }, "synth", "-", "stdin", "-", "stdin")).toMatchObject({ code: 0, err: "" });
+    expect(files(join(folder, "cdktf.out")).filter((file) => file.endsWith(".tf.json"))).toHaveLength(2);
+  } finally {
+    process.chdir(cwd);
+  }
+});
+
+describe("prints", () => {
+  const manifest = () =>
+    write(
+      "api.yaml",
+      container(
+        {
+          ...image({ name: "images" }),
+          ...{ region: "nl-ams", privacy: "privacy_public", memoryLimitMb: 512, minScale: 1, maxScale: 3 },
+          ...{
+            cronTriggers: [{ name: "nightly", schedule: "0 2 * * *" }],
+            scalingOption: { concurrentRequestsThreshold: 5, cpuUsageThreshold: 50 },
+          },
+          ...secret("sk-abc123secret"),
+        },
+        { name: "order-api-with-a-long-name" },
+      ),
+    );
+
+  test("the stacks in a table, secrets by their names, then warnings and notes at their places", async () => {
+    const { out } = await synth(manifest());
+    expect(out.replaceAll(folder, "")).toBe(`order-api-with-a-long-name
+  container   order-api-with-a-long-name, public, nl-ams
+  image       <endpoint of images>/api:v1
+  URL         https://orderapiwithalongnam<8 hex>-order-api-with-a-long-name.functions.fnc.nl-ams.scw.cloud
+  memory/CPU  512 MB, 280 mvCPU
+  scale       1 to 3
+  schedules   nightly 0 2 * * *
+  secrets     KEY
+
+warning: /api.yaml:21:5 spec.scalingOption: Scaleway takes one threshold: concurrentRequestsThreshold is used, and cpuUsageThreshold left out
+note: /api.yaml:5:1 spec.httpOption: The container is public, has secrets and answers plain HTTP; httpOption: "redirected" sends callers to HTTPS
+note: /api.yaml:15:13 spec.minScale: minScale keeps 1 instance running: about EUR 9 a month, before the account's free share
+Wrote 1 stack to /out.
+`);
+  });
+
+  test("only warnings, with --quiet", async () => {
+    const { code, out, err } = await synth(manifest(), "--quiet");
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(/^warning: .*\n$/);
+  });
+
+  test("colours only where they are wanted", async () => {
+    const path = manifest();
+    expect((await synth(path)).out).not.toContain("\u001b");
+    expect((await runCliWith({ colors: true }, "synth", path, "--output", output)).out).toContain(
+      "\u001b[33mwarning\u001b[39m",
+    );
+    const { err } = await runCliWith({ colors: true }, "synth", join(folder, "missing"));
+    expect(err).toContain("\u001b[31merror\u001b[39m");
+  });
+});
+
+describe("fails, and leaves everything as it was,", () => {
+  const before = async (): Promise<string[]> => {
+    await synth(write("good.yaml", container(secret("x"))));
+    return files(folder);
+  };
+
+  test("for manifests that are wrong, with code 2 and every problem", async () => {
+    const left = await before();
+    const bad = write("good.yaml", container({ port: 0 }), container({ maxScale: 0 }, { name: "other" }));
+    const { code, out, err } = await synth(bad);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err.replaceAll(folder, "").split("\n")).toEqual([
+      expect.stringMatching(/^error: \/good\.yaml:13:9 spec\.port: 0 is below 1/),
+      expect.stringMatching(/^error: \/good\.yaml:27:13 spec\.maxScale: 0 is below 1/),
+      "2 problems; nothing was written.",
+      "",
+    ]);
+    expect(files(folder)).toEqual(left);
+    expect(readFileSync(join(output, "stacks/api/secrets.auto.tfvars.json"), "utf8")).toContain('"x"');
+  });
+
+  test("for a warning, with --strict and code 1", async () => {
+    const left = await before();
+    const { code, out, err } = await synth(write("good.yaml", container({ deploy: false })), "--strict");
+    expect(code).toBe(1);
+    expect(out).toMatch(/^warning: .*good\.yaml:13:11 spec\.deploy: deploy: false has no effect/);
+    expect(err).toBe("1 warning, which --strict does not let pass; nothing was written.\n");
+    expect(files(folder)).toEqual(left);
+    expect(await synth(write("good.yaml", container()), "--strict")).toMatchObject({ code: 0, err: "" });
+  });
+
+  test("for an output that is a file, with code 1 and no stack trace", async () => {
+    writeFileSync(output, "mine");
+    const { code, err } = await synth(write("good.yaml", container()));
+    expect(code).toBe(1);
+    expect(err).toMatch(/^error: cannot write to .*out: E/);
+    expect(err).not.toMatch(/\n\s+at /);
+    expect(readFileSync(output, "utf8")).toBe("mine");
+    expect(readdirSync(folder).sort()).toEqual(["good.yaml", "out"]);
+  });
+
+  test("for a folder that cannot be made, with code 1", async () => {
+    const path = write("good.yaml", container());
+    output = join(path, "out");
+    const { code, err } = await synth(path);
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(/^error: cannot write to .*: ENOTDIR/) as string,
+    });
+  });
+});

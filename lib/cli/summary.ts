@@ -1,0 +1,53 @@
+import { DEFAULTS } from "../limits";
+import { schedulesOf } from "../manifest/container-props";
+import type { ContainerManifest } from "../manifest/container-schema";
+import type { CheckedDocument, Manifest } from "../manifest/manifest";
+import { cpuForMemory } from "../private/expressions";
+import { printable } from "../errors";
+import { styled } from "./io";
+
+type Row = readonly [label: string, text: string];
+
+/** What the stacks make, in a few lines for each. Secrets are told by name. */
+export function summary(manifests: readonly Manifest[], isColored: boolean): string {
+  return manifests
+    .map(({ name, documents }) => `${styled(isColored, "bold", name)}\n${table(documents, isColored)}\n`)
+    .join("");
+}
+
+function table(documents: readonly CheckedDocument[], isColored: boolean): string {
+  const others = documents.filter(({ kind }) => kind !== "ScalewayServerlessContainer");
+  const rows = documents
+    .flatMap(({ checked }): Row[] => (checked.kind === "ScalewayServerlessContainer" ? containerRows(checked) : []))
+    .concat(others.map(({ kind, name }) => ["with", `${kind} ${name}`]));
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return rows.map(([label, text]) => `  ${styled(isColored, "dim", label.padEnd(width))}  ${text}\n`).join("");
+}
+
+function containerRows(manifest: ContainerManifest): Row[] {
+  const { metadata, spec } = manifest;
+  const { memoryLimitMb = DEFAULTS.memoryLimitMb, minScale = DEFAULTS.minScale, maxScale = DEFAULTS.maxScale } = spec;
+  const { cpuLimit = cpuForMemory(memoryLimitMb), env, privacy } = spec;
+  const schedules = schedulesOf(manifest).map(({ name, schedule }) => `${name} ${schedule}`);
+  const secrets = env?.secrets?.map(({ name }) => name) ?? [];
+  const rows: Row[] = [
+    ["container", `${metadata.name}, ${privacy.replace("privacy_", "")}, ${spec.region}`],
+    ["image", imageOf(spec)],
+    ["URL", urlPattern(metadata.name, spec.region)],
+    ["memory/CPU", `${memoryLimitMb} MB, ${cpuLimit} mvCPU`],
+    ["scale", `${minScale} to ${maxScale}`],
+    ["schedules", schedules.join(", ")],
+    ["secrets", secrets.join(", ")],
+  ];
+  return rows.filter(([, text]) => text !== "").map(([label, text]) => [label, printable(text)]);
+}
+
+function imageOf({ image }: ContainerManifest["spec"]): string {
+  const { value, valueFrom } = image.registryEndpoint;
+  return `${value?.replace(/\/$/, "") ?? `<endpoint of ${valueFrom?.name ?? ""}>`}/${image.name}:${image.tag}`;
+}
+
+/** Scaleway's own rule: of the namespace's name, which is the container's, up to 20 letters and digits, and 8 hexadecimal digits that it chooses. */
+function urlPattern(name: string, region: string): string {
+  return `https://${name.replaceAll("-", "").slice(0, 20)}<8 hex>-${name}.functions.fnc.${region}.scw.cloud`;
+}

@@ -1,0 +1,86 @@
+import { Command } from "commander";
+import { ValidationError, inOneLine, type ValidationIssue } from "../errors";
+import { readSources, source, type Source } from "../manifest/read";
+import type * as Synthesize from "../manifest/synthesize";
+import { EXIT, styled, type Io } from "./io";
+import type * as Summary from "./summary";
+
+interface Options {
+  readonly output: string;
+  readonly strict?: boolean;
+  readonly quiet?: boolean;
+}
+
+const EXAMPLES = `
+Values of secrets are written to secrets.auto.tfvars.json beside each cdk.tf.json.
+
+Examples:
+  scw-containers synth order-api.yaml
+  scw-containers synth manifests/ --strict
+  cdktf deploy --app "npx scw-containers synth order-api.yaml"
+`;
+
+export function synthCommand(io: Io, exit: (code: number) => void): Command {
+  return new Command("synth")
+    .description("write the Terraform stacks that OpenMCF manifests describe")
+    .argument("<path...>", "manifests, folders of them, or - for standard input")
+    .option("-o, --output <folder>", "where to write them", process.env["CDKTF_OUTDIR"] ?? "cdktf.out")
+    .option("--strict", "fail, and write nothing, when there is a warning")
+    .option("-q, --quiet", "print nothing but warnings and errors")
+    .addHelpText("after", EXAMPLES)
+    .action(async (paths: string[], options: Options) => {
+      exit(await synth(paths, options, io));
+    });
+}
+
+async function synth(
+  paths: readonly string[],
+  { output, strict = false, quiet = false }: Options,
+  io: Io,
+): Promise<number> {
+  // Only now, so that help comes at once; import() would load Node's other module system first, which takes 20 ms.
+  const { synthesize } = require("../manifest/synthesize") as typeof Synthesize;
+  const { summary } = require("./summary") as typeof Summary;
+  const line = (isColored: boolean, color: "red" | "yellow" | "cyan", word: string) => (issue: ValidationIssue) =>
+    `${styled(isColored, color, word)}: ${inOneLine(issue)}\n`;
+  try {
+    const { manifests, warnings, infos, isWritten } = synthesize(await sourcesOf(paths, io), output, strict);
+    if (!quiet && isWritten) io.out(summary(manifests, io.colors.out));
+    warnings.map(line(io.colors.out, "yellow", "warning")).forEach(io.out);
+    if (!quiet) infos.map(line(io.colors.out, "cyan", "note")).forEach(io.out);
+    if (!isWritten) {
+      io.tell(`${count(warnings.length, "warning")}, which --strict does not let pass; nothing was written.\n`);
+      return EXIT.failure;
+    }
+    if (!quiet) io.out(`Wrote ${count(manifests.length, "stack")} to ${output}.\n`);
+    return EXIT.ok;
+  } catch (error) {
+    if (error instanceof ValidationError) {
+      error.issues.map(line(io.colors.tell, "red", "error")).forEach(io.tell);
+      io.tell(`${count(error.issues.length, "problem")}; nothing was written.\n`);
+      return EXIT.badInput;
+    }
+    const { syscall, message } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    io.tell(`${styled(io.colors.tell, "red", "error")}: cannot write to ${output}: ${message}\n`);
+    return EXIT.failure;
+  }
+}
+
+/** Files and folders by their paths, and what - stands for. */
+async function sourcesOf(paths: readonly string[], { stdin }: Io): Promise<Source[]> {
+  const given = await Promise.all(
+    [...new Set(paths)].map(async (path) => (path === "-" ? source("stdin", await readAll(stdin)) : path)),
+  );
+  return readSources(given);
+}
+
+async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

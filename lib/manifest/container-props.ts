@@ -1,0 +1,68 @@
+import type { CronScheduleOptions } from "../cron-schedule";
+import { ContainerImage } from "../container-image";
+import { THRESHOLDS } from "../private/container-schema";
+import { givenKeys } from "../private/validate";
+import { SecretValue } from "../secret-value";
+import type { ServerlessContainerProps } from "../serverless-container-props";
+import type { ContainerManifest } from "./container-schema";
+import type { ValueOrReference } from "./fields";
+import { tagsOf } from "./metadata";
+import type { ReferenceField } from "./outputs";
+import { readSecret, secretVariable } from "./secrets";
+
+/** The value of a field, or a reference to what gives it. */
+export type Resolve = (field: ReferenceField, given: ValueOrReference) => string;
+
+/** The props that a manifest stands for. What it leaves out is left to the construct's defaults, which are OpenMCF's. */
+export function containerProps({ metadata, spec }: ContainerManifest, resolve: Resolve): ServerlessContainerProps {
+  const { image, commands, env, privateNetworkId, scalingOption, registrySha256, privacy } = spec;
+  const { port, description, memoryLimitMb, cpuLimit, minScale, maxScale, timeoutSeconds } = spec;
+  const { region, httpOption, protocol, args, sandbox, healthCheck, localStorageLimitMb } = spec;
+  return {
+    name: metadata.name,
+    image: ContainerImage.fromParts({
+      ...image,
+      registryEndpoint: resolve("registryEndpoint", image.registryEndpoint),
+    }),
+    privacy: privacy === "privacy_public" || privacy === "public" ? "public" : "private",
+    ...{ region, port, description, memoryLimitMb, cpuLimit, minScale, maxScale, timeoutSeconds },
+    ...{ httpOption, protocol, args, sandbox, healthCheck, localStorageLimitMb },
+    command: commands,
+    environmentVariables: Object.fromEntries((env?.variables ?? []).map(({ name, value }) => [name, value])),
+    secretEnvironmentVariables: Object.fromEntries(
+      (env?.secrets ?? []).map(({ name, value }) => [
+        name,
+        SecretValue.supplied(secretVariable(metadata.name, name), readSecret(value) ?? ""),
+      ]),
+    ),
+    privateNetworkId: privateNetworkId && resolve("privateNetworkId", privateNetworkId),
+    scalingOption: scalingOption && oneThreshold(scalingOption),
+    registrySha256: registrySha256 === "" ? undefined : registrySha256,
+    tags: tagsOf(metadata.labels),
+  };
+}
+
+/** The one threshold that Scaleway takes. */
+export function oneThreshold<Option extends object>(scalingOption: Option): Option {
+  const [first] = givenKeys(scalingOption, THRESHOLDS);
+  return Object.fromEntries(Object.entries(scalingOption).filter(([key]) => key === first)) as Option;
+}
+
+/** The secrets of a manifest, by the Terraform variables that pass them on. */
+export function secretsOf({ metadata, spec }: ContainerManifest): Record<string, string> {
+  return Object.fromEntries(
+    (spec.env?.secrets ?? []).map(({ name, value }) => [secretVariable(metadata.name, name), readSecret(value) ?? ""]),
+  );
+}
+
+export function schedulesOf({ spec }: ContainerManifest): (CronScheduleOptions & { readonly name: string })[] {
+  return (spec.cronTriggers ?? []).map(({ name, ...trigger }, index) => ({
+    ...trigger,
+    name: triggerName(name, index),
+  }));
+}
+
+/** The name of a trigger that may have none. */
+export function triggerName(name: string | undefined, index: number): string {
+  return name ?? `cron-${index + 1}`;
+}

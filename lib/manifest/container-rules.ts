@@ -1,0 +1,88 @@
+import { ContainerImage, type ImageParts } from "../container-image";
+import { ValidationError, type ValidationIssue } from "../errors";
+import { THRESHOLDS, containerIssues } from "../private/container-schema";
+import { show } from "../private/show";
+import { givenKeys, isObject } from "../private/validate";
+import type { ServerlessContainerProps } from "../serverless-container-props";
+import { oneThreshold, triggerName } from "./container-props";
+import type { ContainerManifest } from "./container-schema";
+
+/** Where the props are that the construct's own rules over several fields name. */
+const PLACES = {
+  name: "metadata.name",
+  minScale: "spec.minScale",
+  environmentVariables: "spec.env.variables",
+  secretEnvironmentVariables: "spec.env.secrets",
+};
+
+/** The rules over several fields. They bear any input. */
+export function* containerRules(manifest: ContainerManifest): Iterable<ValidationIssue> {
+  const { metadata, spec }: { readonly metadata: unknown; readonly spec: unknown } = manifest;
+  const { image, env, cronTriggers, scalingOption, minScale, maxScale } = fieldsOf(spec);
+  yield* imageIssues(image);
+  const variables = namesIn(fieldsOf(env)["variables"]);
+  const secrets = namesIn(fieldsOf(env)["secrets"]);
+  yield* repeated("spec.env.variables", variables);
+  yield* repeated("spec.env.secrets", secrets);
+  yield* repeated(
+    "spec.cronTriggers",
+    namesIn(cronTriggers).map((name, index) => triggerName(name, index)),
+  );
+  if (isObject(scalingOption) && givenKeys(scalingOption, THRESHOLDS).length === 0) {
+    const message = `has no threshold; write one of ${THRESHOLDS.join(", ")}, or remove it`;
+    yield { path: "spec.scalingOption", message };
+  }
+  const props = {
+    ...{ name: fieldsOf(metadata)["name"], minScale, maxScale },
+    scalingOption: isObject(scalingOption) ? oneThreshold(scalingOption) : undefined,
+    environmentVariables: asKeys(variables),
+    secretEnvironmentVariables: asKeys(secrets),
+  };
+  for (const { path, message } of containerIssues(props as unknown as ServerlessContainerProps)) {
+    const [field = "", ...name] = path.split(".");
+    const index = (field === "environmentVariables" ? variables : secrets).indexOf(name.join("."));
+    const place = PLACES[field as keyof typeof PLACES];
+    yield { path: index < 0 ? place : `${place}.${index}.name`, message };
+  }
+}
+
+/** The fields of what may be no block at all. */
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return isObject(value) ? (value as Record<string, unknown>) : {};
+}
+
+function namesIn(items: unknown): (string | undefined)[] {
+  const names = Array.isArray(items) ? items.map((item: unknown) => fieldsOf(item)["name"]) : [];
+  return names.map((name) => (typeof name === "string" ? name : undefined));
+}
+
+function asKeys(names: readonly (string | undefined)[]): Record<string, string> {
+  return Object.fromEntries(names.filter((name) => name !== undefined).map((name) => [name, ""]));
+}
+
+function* repeated(path: string, names: readonly (string | undefined)[]): Iterable<ValidationIssue> {
+  for (const [index, name] of names.entries()) {
+    if (name === undefined || names.indexOf(name) === index) continue;
+    yield {
+      path: `${path}.${index}`,
+      message: `${show(name)} is the name of [${names.indexOf(name)}] as well; choose another`,
+    };
+  }
+}
+
+/** What stands in for an endpoint that only Terraform knows. */
+const SOME_ENDPOINT = "rg.fr-par.scw.cloud/registry";
+
+/** The parts together, where each is right. */
+function imageIssues(image: unknown): ValidationIssue[] {
+  const { registryEndpoint, ...parts } = fieldsOf(image);
+  const { value = SOME_ENDPOINT } = fieldsOf(registryEndpoint);
+  try {
+    ContainerImage.fromParts({ ...parts, registryEndpoint: value } as ImageParts);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error;
+    const together = error.issues.filter(({ path }) => path === "reference");
+    return together.map(({ message }) => ({ path: "spec.image", message }));
+  }
+}

@@ -1,0 +1,146 @@
+import { join } from "node:path";
+import { TerraformOutput, type AnnotationMetadataEntryType } from "cdktf";
+import type { Construct, IConstruct } from "constructs";
+import { ValidationError, type ValidationIssue } from "../errors";
+import { THRESHOLDS } from "../private/container-schema";
+import { show } from "../private/show";
+import { givenKeys } from "../private/validate";
+import { ProviderStack, providerStackSchema, type ScalewayStackProps } from "../scaleway-stack";
+import { ServerlessContainer } from "../serverless-container";
+import { addWarning, annotationsOf, type InfoId, type WarningId } from "../warnings";
+import { containerProps, schedulesOf, secretsOf, type Resolve } from "./container-props";
+import type { ContainerManifest } from "./container-schema";
+import { issueAt } from "./document";
+import { regionOf, type CheckedDocument, type Manifest } from "./manifest";
+import type { ReferenceField } from "./outputs";
+import { addPrivateNetwork, addRecord, addRegistry, lookUp } from "./resources";
+import { writeSecrets } from "./secrets-file";
+
+/** The region is the manifest's. */
+export type ManifestStackOptions = Omit<ScalewayStackProps, "region">;
+
+/**
+ * The stack that manifests describe: for each container what `ServerlessContainer` makes, and the outputs `containerId`,
+ * `namespaceId`, `domainName` and `endpoint`; those of further containers start with `<name>_`. At synth the values of
+ * secrets are written to `secrets.auto.tfvars.json` beside `cdk.tf.json`, for Terraform to read.
+ */
+export class ManifestStack extends ProviderStack {
+  readonly #manifest: Manifest;
+  readonly #containers: { readonly container: ServerlessContainer; readonly document: CheckedDocument }[] = [];
+  /** What each document gives to those that refer to it. */
+  readonly #outputs = new Map<unknown, string>();
+
+  constructor(scope: Construct, manifest: Manifest, options: ManifestStackOptions = {}) {
+    super(scope, manifest.name, { ...options, region: manifest.region }, providerStackSchema);
+    this.#manifest = manifest;
+    for (const document of manifest.documents) this.#outputs.set(document, this.add(document));
+    this.writeSecretsAtSynth();
+  }
+
+  /**
+   * The container of a name, for what manifests have no field for: domains, tokens, triggers.
+   * @throws ValidationError when there is none
+   */
+  public container(name: string): ServerlessContainer {
+    const found = this.#containers.find(({ container }) => container.name === name);
+    if (found !== undefined) return found.container;
+    const names = this.#containers.map(({ container }) => container.name).join(", ");
+    const message = `${show(name)} is no container of the manifest; it has ${names === "" ? "none" : names}`;
+    throw new ValidationError(this.node.path, [{ path: "container", message }]);
+  }
+
+  /** @internal What was told at a level, each at the place of its cause. */
+  public findings(level: AnnotationMetadataEntryType): ValidationIssue[] {
+    return annotationsOf(this, level).map(({ path, id, message }) => {
+      const owner = this.#containers.find(({ container }) => `${path}/`.startsWith(`${container.node.path}/`));
+      const cause = (id && CAUSES[id]) ?? [];
+      return owner === undefined ? { path, message } : issueAt(owner.document.yaml, cause, message);
+    });
+  }
+
+  private add(document: CheckedDocument): string {
+    const { checked } = document;
+    const resolve: Resolve = (field, { value }) => value ?? this.resolve(document, field);
+    switch (checked.kind) {
+      case "ScalewayServerlessContainer":
+        return this.addContainer(document, checked, resolve);
+      case "ScalewayContainerRegistry":
+        return addRegistry(this, checked);
+      case "ScalewayPrivateNetwork":
+        return addPrivateNetwork(this, checked, resolve("vpcId", checked.spec.vpcId));
+      case "ScalewayDnsRecord":
+        return addRecord(this, checked, resolve("data", checked.spec.data));
+    }
+  }
+
+  /** What another document of the run gives, or what is found in the account. */
+  private resolve(document: CheckedDocument, field: ReferenceField): string {
+    const link = this.#manifest.links.find((each) => each.from === document && each.field === field);
+    if (link === undefined) return "";
+    const made = link.to && this.#outputs.get(link.to);
+    return made ?? lookUp(this, link.kind, link.name, regionOf(document));
+  }
+
+  private addContainer(document: CheckedDocument, manifest: ContainerManifest, resolve: Resolve): string {
+    const { name } = manifest.metadata;
+    const container = new ServerlessContainer(this, freeId(this, name), containerProps(manifest, resolve));
+    for (const schedule of schedulesOf(manifest)) container.addSchedule(freeId(container, schedule.name), schedule);
+    const { containerId, namespaceId, domainName, endpoint } = container;
+    const isMain = document === this.#manifest.main;
+    const outputs = { containerId, namespaceId, domainName };
+    // The construct makes <name>_endpoint itself.
+    this.addOutputs(isMain ? { ...outputs, endpoint } : outputs, isMain ? "" : `${name}_`);
+    this.#containers.push({ container, document });
+    warn(container, manifest);
+    return container.domainName;
+  }
+
+  private addOutputs(outputs: Readonly<Record<string, string>>, prefix: string): void {
+    for (const [name, value] of Object.entries(outputs)) {
+      const id = `${prefix}${name}`;
+      new TerraformOutput(this, freeId(this, id), { value }).overrideLogicalId(id);
+    }
+  }
+
+  private writeSecretsAtSynth(): void {
+    const containers = this.#containers.map(({ document }) => document.checked as ContainerManifest);
+    const secrets = Object.assign({}, ...containers.map((manifest) => secretsOf(manifest))) as Record<string, string>;
+    const inner = this.synthesizer;
+    this.synthesizer = {
+      synthesize: (session) => {
+        inner.synthesize(session);
+        writeSecrets(join(session.outdir, session.manifest.forStack(this).workingDirectory), secrets);
+      },
+    };
+  }
+}
+
+/** A name as the id of a construct, where another child may have it already, or will as the backend. No name ends with a dash. */
+function freeId(scope: IConstruct, name: string): string {
+  const isTaken = name === "backend" || scope.node.tryFindChild(name) !== undefined;
+  return isTaken ? `${name}-` : name;
+}
+
+/** The field that a warning or an info comes from. */
+const CAUSES: Partial<Record<WarningId | InfoId, readonly string[]>> = {
+  "always-on-cost": ["spec", "minScale"],
+  "deploy-false": ["spec", "deploy"],
+  "local-storage-limit": ["spec", "localStorageLimitMb"],
+  "multi-line-secret": ["spec", "env", "secrets"],
+  "mutable-tag": ["spec", "image", "tag"],
+  "private-network-region": ["spec", "privateNetworkId", "value"],
+  "secrets-over-plain-http": ["spec", "httpOption"],
+  "several-thresholds": ["spec", "scalingOption"],
+};
+
+/** What a manifest can say, and Scaleway cannot do. */
+function warn(container: ServerlessContainer, { spec }: ContainerManifest): void {
+  if (spec.deploy === false) {
+    addWarning(container, "deploy-false", "deploy: false has no effect: Scaleway's API deploys whatever it makes");
+  }
+  const [first = "", ...others] = givenKeys(spec.scalingOption, THRESHOLDS);
+  if (others.length > 0) {
+    const message = `Scaleway takes one threshold: ${first} is used, and ${others.join(" and ")} left out`;
+    addWarning(container, "several-thresholds", message);
+  }
+}

@@ -1,0 +1,183 @@
+import { ValidationError, inOneLine, type ValidationIssue } from "../errors";
+import { MANIFEST_LIMITS, type Region } from "../limits";
+import { show } from "../private/show";
+import { groupBy } from "../private/stack-checks";
+import { checkDocument, issueAt, type ManifestDocument } from "./document";
+import { readSources, source, type Source } from "./read";
+import { linksOf, type Link } from "./references";
+import type { Checked } from "./schema";
+import { parseDocuments } from "./yaml";
+
+/** A document without mistakes. */
+export interface CheckedDocument extends ManifestDocument {
+  readonly checked: Checked;
+}
+
+/**
+ * OpenMCF manifests that make one stack: a ScalewayServerlessContainer, and what it refers to in the same run
+ * (ScalewayContainerRegistry, ScalewayPrivateNetwork, ScalewayDnsRecord).
+ */
+export class Manifest {
+  /**
+   * The manifests of a file, or of the .yaml and .yml files of a folder, where they make one stack.
+   * @throws ValidationError with every problem and its place; also where they make several stacks
+   */
+  public static load(path: string): Manifest {
+    return onlyOne(path, Manifest.loadAll(path));
+  }
+
+  /**
+   * The manifests of files and folders, one for each stack that they make. A document is a stack, named after it;
+   * documents that are joined by references share one, named after the first container of them.
+   * @throws ValidationError with every problem of all files and its place
+   */
+  public static loadAll(...paths: readonly string[]): Manifest[] {
+    return Manifest.fromSources(readSources(paths));
+  }
+
+  /**
+   * The manifests of a text, where they make one stack.
+   * @param file what the text is called in messages
+   * @throws ValidationError as `load` does
+   */
+  public static parse(text: string, file = "manifest.yaml"): Manifest {
+    return onlyOne(file, Manifest.fromSources([source(file, Buffer.from(text))]));
+  }
+
+  /** @internal */
+  public static fromSources(sources: readonly Source[]): Manifest[] {
+    const parsed = sources.map((each) => parseDocuments(each));
+    const checked = parsed.flatMap(({ documents }) => documents.map((document) => checkDocument(document)));
+    const documents = checked.flatMap(({ document }) => document ?? []);
+    const { links, issues } = linksOf(documents);
+    const groups = groupsOf(documents, links);
+    refuse(sources, [
+      ...parsed.flatMap((each) => each.issues),
+      ...checked.flatMap((each) => each.issues),
+      ...issues,
+      ...links.flatMap((link) => regionIssues(link)),
+      ...nameIssues(documents, groups),
+      ...tooMany(documents),
+    ]);
+    return groups.map(
+      (group) => new Manifest(leader(group) as CheckedDocument, inOrder(group as CheckedDocument[], links), links),
+    );
+  }
+
+  /** The name of the stack. */
+  public readonly name: string;
+  /** @internal The region of the container that names the stack, or of the first document that has one. */
+  public readonly region: Region | undefined;
+
+  private constructor(
+    /** @internal The one that the stack is named after. */
+    public readonly main: CheckedDocument,
+    /** @internal Each after those that it refers to. */
+    public readonly documents: readonly CheckedDocument[],
+    /** @internal */
+    public readonly links: readonly Link[],
+  ) {
+    this.name = main.name;
+    this.region = [main, ...documents].map((document) => regionOf(document)).find((region) => region !== undefined);
+  }
+}
+
+function onlyOne(path: string, manifests: Manifest[]): Manifest {
+  const [first, ...others] = manifests;
+  if (first !== undefined && others.length === 0) return first;
+  const message = `makes ${manifests.length} stacks: ${manifests.map(({ name }) => name).join(", ")}; use Manifest.loadAll`;
+  throw new ValidationError("Manifest.load", [{ file: path, path: "", message }]);
+}
+
+/** Throws one error with every issue, in the order of the files. A text that is too short and does not fit either is told once. */
+function refuse(sources: readonly Source[], issues: readonly ValidationIssue[]): void {
+  const unique = new Map(issues.map((issue) => [inOneLine(issue), issue]));
+  if (unique.size > 0) throw new ValidationError("manifests", inFileOrder(sources, [...unique.values()]));
+}
+
+/** @internal */
+export function inFileOrder(sources: readonly Source[], issues: readonly ValidationIssue[]): ValidationIssue[] {
+  const order = new Map(sources.map(({ file }, index) => [file, index]));
+  const rank = ({ file = "" }: ValidationIssue) => order.get(file) ?? 0;
+  return [...issues].sort(
+    (a, b) => rank(a) - rank(b) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+  );
+}
+
+/** The documents that are joined by references, in the order of the containers that name their stacks. */
+function groupsOf(documents: readonly ManifestDocument[], links: readonly Link[]): ManifestDocument[][] {
+  const groups = new Map(documents.map((document) => [document, new Set([document])]));
+  for (const { from, to } of links) {
+    const [own, other] = [groups.get(from), to && groups.get(to)];
+    if (own === undefined || other === undefined || own === other) continue;
+    for (const document of other) groups.set(document, own.add(document));
+  }
+  return [...new Set(groups.values())].map((group) => documents.filter((document) => group.has(document)));
+}
+
+/** The first container, or the first of all. */
+function leader(group: readonly ManifestDocument[]): ManifestDocument | undefined {
+  return group.find(({ kind }) => kind === "ScalewayServerlessContainer") ?? group[0];
+}
+
+/** Each document after those that it refers to, and else as they stand in the files. */
+function inOrder(documents: readonly CheckedDocument[], links: readonly Link[]): CheckedDocument[] {
+  const linksFrom = groupBy(links, ({ from }) => from);
+  const ordered = new Set<CheckedDocument>();
+  const add = (document: CheckedDocument) => {
+    if (ordered.has(document)) return;
+    for (const { to } of linksFrom.get(document) ?? []) if (to !== undefined) add(to as CheckedDocument);
+    ordered.add(document);
+  };
+  for (const document of documents) add(document);
+  return [...ordered];
+}
+
+/** @internal The region that a document names. */
+export function regionOf({ checked }: ManifestDocument): Region | undefined {
+  return checked && "region" in checked.spec ? checked.spec.region : undefined;
+}
+
+/** A container joins a network of its own region only. */
+function regionIssues({ from, to, kind, path }: Link): ValidationIssue[] {
+  const [own, other] = [regionOf(from), to && regionOf(to)];
+  if (kind !== "ScalewayPrivateNetwork" || own === undefined || other === undefined || own === other) return [];
+  return [
+    issueAt(from.yaml, path, `${to?.name ?? ""} is in ${other}, and the container in ${own}; put both into one region`),
+  ];
+}
+
+function* nameIssues(
+  documents: readonly ManifestDocument[],
+  groups: readonly ManifestDocument[][],
+): Iterable<ValidationIssue> {
+  const place = ["metadata", "name"];
+  for (const [first, ...others] of groupBy(documents, ({ kind, name }) => `${kind} ${name}`).values()) {
+    for (const { yaml, kind, name } of others) {
+      yield issueAt(yaml, place, `${show(name)} is also the name of the ${kind} ${whereIs(first)}; choose another`);
+    }
+  }
+  const leaders = groups.flatMap((group) => leader(group) ?? []);
+  for (const [first, ...others] of groupBy(leaders, ({ name }) => name).values()) {
+    for (const { yaml, kind, name } of others.filter((other) => other.kind !== first?.kind)) {
+      yield issueAt(
+        yaml,
+        place,
+        `the ${kind} would make a stack ${show(name)}, as the ${first?.kind ?? ""} ${whereIs(first)} does; choose another`,
+      );
+    }
+  }
+}
+
+function* tooMany(documents: readonly ManifestDocument[]): Iterable<ValidationIssue> {
+  const first = documents[MANIFEST_LIMITS.documents];
+  if (first === undefined) return;
+  const message = `is one of ${documents.length} documents, more than ${MANIFEST_LIMITS.documents}; take them in several runs`;
+  yield issueAt(first.yaml, [], message);
+}
+
+function whereIs(document: ManifestDocument | undefined): string {
+  if (document === undefined) return "";
+  const { line } = document.yaml.locate(["metadata", "name"]);
+  return `in ${document.yaml.file}:${line}`;
+}
