@@ -1,4 +1,3 @@
-// npm run bench: the cold start of scw-containers, against loading cdktf alone.
 import { execFileSync } from "node:child_process";
 import { performance } from "node:perf_hooks";
 import { temporaryFolder } from "./apps.mjs";
@@ -6,7 +5,7 @@ import { temporaryFolder } from "./apps.mjs";
 const ROUNDS = 15;
 const CLI = "dist/cli/main.js";
 
-/** Milliseconds of each, the fastest of many runs in turn: what else the machine does only ever adds. */
+/** Milliseconds of each command as a process of its own, the fastest of many in turn: what else the machine does only adds. */
 export function measureCli(root) {
   const { path, remove } = temporaryFolder();
   const commands = {

@@ -1,10 +1,12 @@
-// npm run bench: construct and synth with this library, against the stock bindings. About two minutes.
+// npm run bench: construct and synth with this library, against the stock bindings; the cold start of scw-containers, against
+// loading cdktf alone. About two minutes.
 import { deepEqual, equal } from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { prepare, temporaryFolder } from "./apps.mjs";
+import { measureCli } from "./cli.mjs";
 
 const COUNTS = [100, 1000, 3000];
 const IMPLEMENTATIONS = ["library", "stock"];
@@ -14,7 +16,6 @@ const STEADY_TRACES = "--no-enable-lazy-source-positions";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const node = (...args) => execFileSync(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
 
-node("packages/provider-scaleway/generate.mjs");
 node("scripts/build.mjs");
 await requireSameResult(COUNTS[0]);
 
@@ -35,6 +36,14 @@ for (const count of COUNTS) {
   const times = [ours, stock].map(({ milliseconds }) => `${Math.round(milliseconds)} ms`);
   const memory = [ours, stock].map(({ megabytes }) => `${Math.round(megabytes)} MB`);
   print([count, ...times, ratio, ...memory]);
+}
+
+print([]);
+print(["cold start", "time", "ratio"]);
+print(["---", "---:", "---:"]);
+const starts = Object.entries(measureCli(root));
+for (const [command, milliseconds] of starts) {
+  print([command, `${Math.round(milliseconds)} ms`, `${(milliseconds / starts[0][1]).toFixed(2)}x`]);
 }
 
 /** Both apps must say the same to Terraform: every attribute, value and output; only ids and paths differ. */
@@ -80,5 +89,5 @@ function fastest(implementation, count) {
 }
 
 function print(cells) {
-  console.log(`| ${cells.map((cell) => String(cell).padStart(12)).join(" | ")} |`);
+  console.log(cells.length === 0 ? "" : `| ${cells.map((cell) => String(cell).padStart(12)).join(" | ")} |`);
 }

@@ -1,7 +1,6 @@
 import { join, relative } from "node:path";
 import { Aspects, LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { z } from "zod";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
 import type { Region } from "./limits";
 import { ObjectStorageBackend, backendSchema, type ObjectStorageBackendProps } from "./object-storage-backend";
@@ -48,9 +47,9 @@ export interface ScalewayStackProps {
 export abstract class ProviderStack extends TerraformStack {
   readonly #tags: StackTags | undefined;
 
-  constructor(scope: Construct, id: string, props: Partial<ScalewayStackProps>, schema: z.ZodType) {
+  constructor(scope: Construct, id: string, props: Partial<ScalewayStackProps>, needsRegion: boolean) {
     super(scope, id);
-    validate(this, schema, props);
+    validate(this, needsRegion ? schema : schema.partial({ region: true }), props);
     const { tags = [], backend, ...configuration } = props;
     new ScalewayProvider(this, "scaleway", escapeTemplates(configuration));
     if (props.region !== undefined) setStackRegion(this, props.region);
@@ -89,7 +88,7 @@ export class ScalewayStack extends ProviderStack {
   public readonly region: Region;
 
   constructor(scope: Construct, id: string, props: ScalewayStackProps) {
-    super(scope, id, props, schema);
+    super(scope, id, props, true);
     this.region = props.region;
   }
 }
@@ -102,6 +101,3 @@ const schema = propsSchema<ScalewayStackProps>()({
   tags: literalTexts().optional(),
   backend: backendSchema.optional(),
 });
-
-/** The props of a stack that may do without a region. */
-export const providerStackSchema = schema.partial({ region: true });

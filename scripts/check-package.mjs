@@ -1,12 +1,12 @@
 // npm run package:check: packs dist/, and uses the package in a project of its own: types under each way to resolve modules,
-// examples that give the output that is committed beside them, and the testing entry.
+// examples that give the output that is committed beside them, the testing entry, and the command.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { deepEqual } from "node:assert/strict";
 
-const { name, dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+const { name, bin, dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
 const EXAMPLES = ["first-container", "plain-stack", "secrets", "queue-worker"];
 const TESTING = `
 import { App } from "cdktf";
@@ -29,8 +29,9 @@ try {
   typecheck({ ...RESOLUTIONS[0], noEmit: false, outDir: "out" });
   for (const example of EXAMPLES) compareOutput(example);
   run(process.execPath, ["out/testing.js"], { cwd: project });
+  compareManifests();
   console.log(
-    `${name} works as a package: ${EXAMPLES.length} examples, ${RESOLUTIONS.length} ways to resolve its types.`,
+    `${name} works as a package: ${EXAMPLES.length} examples and the manifests, ${RESOLUTIONS.length} ways to resolve its types.`,
   );
 } catch (error) {
   console.error(`${name} does not work as a package: ${error.stdout || error.message}`);
@@ -67,7 +68,19 @@ function compareOutput(example) {
   const outdir = join(project, `${example}.out`);
   run(process.execPath, [`out/${example}.js`], { cwd: project, env: { ...process.env, CDKTF_OUTDIR: outdir } });
   const [stack] = readdirSync(join(outdir, "stacks"));
+  compare(join(outdir, "stacks", stack), `examples/${example}`);
+}
+
+function compareManifests() {
+  const command = join("node_modules", name, bin["scw-containers"]);
+  const manifests = resolve("examples/manifests");
+  run(process.execPath, [command, "synth", manifests, "--quiet"], { cwd: project });
+  const stacks = join(project, "cdktf.out", "stacks");
+  for (const stack of readdirSync(stacks)) compare(join(stacks, stack), join(manifests, stack));
+}
+
+function compare(stack, expected) {
   const isLeftOut = (key) => key === "//" || key === "backend";
   const read = (file) => JSON.parse(readFileSync(file, "utf8"), (key, value) => (isLeftOut(key) ? undefined : value));
-  deepEqual(read(join(outdir, "stacks", stack, "cdk.tf.json")), read(`examples/${example}/cdk.tf.json`));
+  deepEqual(read(join(stack, "cdk.tf.json")), read(join(expected, "cdk.tf.json")));
 }

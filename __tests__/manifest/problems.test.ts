@@ -186,7 +186,7 @@ test.each([
     'env: {secrets: [{name: KEY, value: x, "hunter2 hunter2": x}]}',
     "spec.env.secrets[0].hunter2…",
   ],
-  ["a key twice", 'env: {secrets: [{"hunter2!": x, "hunter2!": x}]}', "hunter2… stands here a second time"],
+  ["a key twice", 'env: {secrets: [{"hunter2!": x, "hunter2!": x}]}', "the key stands here a second time"],
   [
     "credentials in the registry",
     "image: {registryEndpoint: {value: 'https://user:hunter2/x@rg.fr-par.scw.cloud'}, name: a, tag: b}",

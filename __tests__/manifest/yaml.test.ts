@@ -21,8 +21,12 @@ describe("fails, with the place and a remedy", () => {
     ],
     ["an empty document between others", `---\n---\n${good}`, "a.yaml:1:1: the document is empty;"],
     ["null", "~\n", "a.yaml:1:1: the document is empty;"],
-    ["a key that stands twice", withLine("kind: x"), "a.yaml:13:1: kind stands here a second time; remove one"],
-    ["a key that stands twice in brackets", withLine("x: {a: 1, a: 2}"), "a.yaml:13:11: a stands here a second time"],
+    ["a key that stands twice", withLine("kind: x"), "a.yaml:13:1: the key stands here a second time; remove one"],
+    [
+      "a key that stands twice in brackets",
+      withLine("x: {a: 1, a: 2}"),
+      "a.yaml:13:11: the key stands here a second time",
+    ],
     ["a tab in the indentation", "kind:\n\tx: 1\n", "a.yaml:2:1: a tab stands in the indentation; use spaces"],
     [
       "a bracket that is not closed",

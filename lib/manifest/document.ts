@@ -55,7 +55,6 @@ function inBrackets(path: Path): string {
 }
 
 function issuesOf(schema: z.ZodType, yaml: YamlDocument): ValidationIssue[] {
-  // A value without a type of its own, as that of a key with nothing behind it.
   const { error } = schema.safeParse(yaml.value, { reportInput: true });
   return (error?.issues ?? []).flatMap((issue) => {
     if (issue.code === "unrecognized_keys") {
@@ -72,6 +71,7 @@ function issuesOf(schema: z.ZodType, yaml: YamlDocument): ValidationIssue[] {
 }
 
 function messageOf(issue: z.core.$ZodIssue): string {
+  // Of a key with nothing behind it.
   if (issue.input === null) return "has no value; write one, or remove the line if it is optional";
   const isText = issue.code === "invalid_type" && issue.expected === "string";
   if (!isText || !["number", "boolean"].includes(typeof issue.input)) return issue.message;

@@ -5,7 +5,7 @@ import { ValidationError, type ValidationIssue } from "../errors";
 import { THRESHOLDS } from "../private/container-schema";
 import { show } from "../private/show";
 import { givenKeys } from "../private/validate";
-import { ProviderStack, providerStackSchema, type ScalewayStackProps } from "../scaleway-stack";
+import { ProviderStack, type ScalewayStackProps } from "../scaleway-stack";
 import { ServerlessContainer } from "../serverless-container";
 import { addWarning, annotationsOf, type InfoId, type WarningId } from "../warnings";
 import { containerProps, schedulesOf, secretsOf, type Resolve } from "./container-props";
@@ -31,7 +31,7 @@ export class ManifestStack extends ProviderStack {
   readonly #outputs = new Map<unknown, string>();
 
   constructor(scope: Construct, manifest: Manifest, options: ManifestStackOptions = {}) {
-    super(scope, manifest.name, { ...options, region: manifest.region }, providerStackSchema);
+    super(scope, manifest.name, { ...options, region: manifest.region }, false);
     this.#manifest = manifest;
     for (const document of manifest.documents) this.#outputs.set(document, this.add(document));
     this.writeSecretsAtSynth();

@@ -8,7 +8,7 @@ import { linksOf, type Link } from "./references";
 import type { Checked } from "./schema";
 import { parseDocuments } from "./yaml";
 
-/** A document without mistakes. */
+/** @internal A document without mistakes. */
 export interface CheckedDocument extends ManifestDocument {
   readonly checked: Checked;
 }

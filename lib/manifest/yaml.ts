@@ -33,6 +33,7 @@ const SYNTAX: Readonly<Record<string, string>> = {
   BLOCK_AS_IMPLICIT_KEY:
     "a key with a value stands where a value is; put it on a line of its own, or the text in quotes",
   BLOCK_IN_FLOW: "a block stands inside of brackets; write it inside of brackets as well",
+  KEY_OVER_1024_CHARS: "a key is longer than 1024 characters; a quote or a new line may be missing",
   MISSING_CHAR: "a character is missing here: a closing quote or bracket, or a space after : or -",
   MULTILINE_IMPLICIT_KEY: "a key goes over several lines; a : or a quote may be missing",
   MULTIPLE_DOCS: "several documents stand here; divide them with ---",
@@ -148,7 +149,7 @@ function nodeIssues(document: Document.Parsed): { node: unknown; message: string
     Map: (_, { items }) => {
       const seen = new Set<string>();
       for (const { key } of items) {
-        const message = `${shownKey(textOf(key))} stands here a second time; remove one`;
+        const message = "the key stands here a second time; remove one";
         if (seen.has(textOf(key))) issues.push({ node: key, message });
         seen.add(textOf(key));
       }
