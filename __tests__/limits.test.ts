@@ -94,13 +94,7 @@ const CONTAINER: Rows<typeof CONTAINER_LIMITS> = {
     ],
   },
   localStorageLimitMb: numbers(1000, 24456),
-  "scalingOption.concurrentRequestsThreshold": {
-    good: [1, 80],
-    bad: [
-      [0, "is below 1"],
-      [1.5, "not a whole"],
-    ],
-  },
+  "scalingOption.concurrentRequestsThreshold": numbers(1, 2_147_483_647),
   "scalingOption.cpuUsageThreshold": numbers(1, 100),
   "scalingOption.memoryUsageThreshold": numbers(1, 100),
 };
@@ -114,21 +108,8 @@ const PROBE: Rows<typeof PROBE_LIMITS> = {
     ],
   },
   failureThreshold: numbers(3, 50),
-  intervalSeconds: {
-    good: [1, 3600],
-    bad: [
-      [0, "is below 1"],
-      [0.5, "not a whole"],
-      ["10s", "is a string"],
-    ],
-  },
-  timeoutSeconds: {
-    good: [1, 60],
-    bad: [
-      [0, "is below 1"],
-      ["1s", "is a string"],
-    ],
-  },
+  intervalSeconds: numbers(1, 2_147_483_647),
+  timeoutSeconds: numbers(1, 2_147_483_647),
 };
 const NAMESPACE: Rows<typeof NAMESPACE_LIMITS> = {
   name: {

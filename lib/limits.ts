@@ -8,7 +8,7 @@
 /** A whole number within bounds, both included. */
 export interface NumberLimit {
   readonly min: number;
-  readonly max?: number;
+  readonly max: number;
   readonly unit?: string;
   /** Values inside the bounds that are refused all the same. */
   readonly except?: readonly number[];
@@ -22,6 +22,9 @@ export interface TextLimit {
   /** The pattern in words. */
   readonly shape?: string;
 }
+
+/** The most that the provider can pass on of a number, or of seconds, for which no other limit is known. */
+const LARGEST = 2_147_483_647;
 
 /** Regions that have Serverless Containers. */
 export const REGIONS = ["fr-par", "nl-ams", "pl-waw"] as const;
@@ -49,7 +52,7 @@ export const CONTAINER_LIMITS = {
   // The excepted ports belong to Scaleway's own sidecars.
   port: { min: 1, max: 65535, except: [8008, 8012, 8013, 8022, 9090, 9091] },
   localStorageLimitMb: { min: 1000, max: 24456, unit: "MB" },
-  "scalingOption.concurrentRequestsThreshold": { min: 1, unit: "requests" },
+  "scalingOption.concurrentRequestsThreshold": { min: 1, max: LARGEST, unit: "requests" },
   "scalingOption.cpuUsageThreshold": { min: 1, max: 100, unit: "%" },
   "scalingOption.memoryUsageThreshold": { min: 1, max: 100, unit: "%" },
 } as const satisfies Record<string, NumberLimit | TextLimit>;
@@ -57,8 +60,8 @@ export const CONTAINER_LIMITS = {
 export const PROBE_LIMITS = {
   path: { minLength: 1, maxLength: 100, pattern: /^\//, shape: "starting with /" },
   failureThreshold: { min: 3, max: 50, unit: "failures" },
-  intervalSeconds: { min: 1, unit: "seconds" },
-  timeoutSeconds: { min: 1, unit: "seconds" },
+  intervalSeconds: { min: 1, max: LARGEST, unit: "seconds" },
+  timeoutSeconds: { min: 1, max: LARGEST, unit: "seconds" },
 } as const satisfies Record<string, NumberLimit | TextLimit>;
 
 export const NAMESPACE_LIMITS = {

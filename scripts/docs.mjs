@@ -96,9 +96,7 @@ function propsTable(name) {
 function limitsTable(name) {
   const rows = Object.entries(limits[name]).map(([field, limit]) => [
     name === "ENVIRONMENT_LIMITS" ? ENVIRONMENT_WORDS[field] : `\`${field}\``,
-    inWords(limit)
-      .replace(/^a whole number from (\d+)(?!\d| to)/, "at least $1")
-      .replace("a whole number from ", ""),
+    inWords(limit).replace("a whole number from ", ""),
   ]);
   return table(["of", "takes"], rows);
 }
@@ -142,8 +140,7 @@ function typeOf({ type, properties, items, minimum, maximum, not, minLength = 0,
   if (properties) return Object.keys(properties).length === 1 ? `\`${Object.keys(properties)[0]}\`` : "a block";
   if (type === "boolean") return "`true`, `false`";
   if (type === "integer") {
-    const most = maximum < Number.MAX_SAFE_INTEGER ? ` to ${maximum}` : " or more";
-    return `${minimum}${most}${not ? `, but not ${not.enum.join(", ")}` : ""}`;
+    return `${minimum} to ${maximum}${not ? `, but not ${not.enum.join(", ")}` : ""}`;
   }
   const length = maxLength === undefined ? "text" : `${minLength} to ${maxLength} characters`;
   return pattern === undefined ? length : `${length}, \`${pattern.replaceAll("|", "\\|")}\``;

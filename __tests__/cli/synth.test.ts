@@ -89,6 +89,18 @@ describe("does not touch", () => {
     expect(files()).toEqual(["manifest.json", "stacks/gone/terraform.tfvars", "stacks/other/cdk.tf.json"]);
   });
 
+  test("the folder of a stack that is no more, under CDKTF's CLI, which removes it itself", async () => {
+    await synth(write("a.yaml", container({}, { name: "gone" })));
+    process.env["CDKTF_OUTDIR"] = output;
+    try {
+      expect(await runCli("synth", write("a.yaml", container()))).toMatchObject({ code: 0, err: "" });
+    } finally {
+      delete process.env["CDKTF_OUTDIR"];
+    }
+    expect(readdirSync(join(output, "stacks")).sort()).toEqual(["api", "gone"]);
+    expect(files()).toEqual(["manifest.json", "stacks/api/cdk.tf.json"]);
+  });
+
   test.each([
     ["names folders elsewhere", '{"stacks":{"../../victim":{},"..":{},".":{}}}'],
     ["is another one's", '{"name":"web app"}'],

@@ -28,7 +28,7 @@ import {
   type NumberLimit,
 } from "../../lib/limits";
 
-const number = ({ min, max = 1_000_000, except = [] }: NumberLimit) =>
+const number = ({ min, max, except = [] }: NumberLimit) =>
   fc.integer({ min, max }).filter((value) => !except.includes(value));
 const text = (maxLength: number, minLength = 0) => fc.string({ unit: "binary", minLength, maxLength });
 const path = (maxLength: number) => text(maxLength - 1).map((rest) => `/${rest}`);

@@ -120,9 +120,12 @@ class Moves {
 /** What Terraform makes anew at its next init. */
 const OF_TERRAFORM = [".terraform", ".terraform.lock.hcl"];
 
-/** Removes the folder of a stack that is no more, unless something of its user's is in it. */
+/**
+ * Removes the folder of a stack that is no more, unless something of its user's is in it. CDKTF's CLI removes it itself, and
+ * fails when it is gone.
+ */
 function removeRest(folder: string): void {
-  if (!existsSync(folder)) return;
+  if (!existsSync(folder) || process.env["CDKTF_OUTDIR"] !== undefined) return;
   const isEmpty = readdirSync(folder).every((name) => OF_TERRAFORM.includes(name));
   if (isEmpty) rmSync(folder, { recursive: true });
 }

@@ -16,7 +16,7 @@ export function inWords(limit: NumberLimit | TextLimit): string {
   }
   const unit = limit.unit === undefined ? "" : ` ${limit.unit}`;
   const except = limit.except === undefined ? "" : `, but not ${limit.except.join(", ")}`;
-  return `a whole number ${limit.max === undefined ? `from ${limit.min}` : `from ${limit.min} to ${limit.max}`}${unit}${except}`;
+  return `a whole number from ${limit.min} to ${limit.max}${unit}${except}`;
 }
 
 export function wholeNumber(limit: NumberLimit) {
@@ -25,7 +25,7 @@ export function wholeNumber(limit: NumberLimit) {
     .number({ error })
     .int({ error })
     .min(limit.min, { error })
-    .max(limit.max ?? Number.MAX_SAFE_INTEGER, { error })
+    .max(limit.max, { error })
     .refine((value) => limit.except?.includes(value) !== true, { error });
 }
 
@@ -34,7 +34,7 @@ function numberProblem(value: unknown, limit: NumberLimit): string {
   if (typeof value !== "number") return `${show(value)} is ${kind(value)}`;
   if (!Number.isSafeInteger(value)) return `${value} is not a whole number`;
   if (value < limit.min) return `${value} is below ${limit.min}, the least Scaleway takes`;
-  if (limit.max !== undefined && value > limit.max) return `${value} is above ${limit.max}, the most Scaleway takes`;
+  if (value > limit.max) return `${value} is above ${limit.max}, the most Scaleway takes`;
   return `${value} is reserved by Scaleway`;
 }
 
