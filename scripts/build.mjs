@@ -56,10 +56,11 @@ function build(stamp) {
   writeFileSync(STAMP, stamp);
 }
 
-/** A program uses few of the bindings, and loading them all takes as long as synthesizing a small stack: each is loaded at first use. */
+/** A program uses few of the modules, and loading them all takes as long as synthesizing a stack: each is loaded at first use. */
 function makeLazy(source) {
-  return source.replaceAll(/^const (\w+) = require\(("[^"]*\/bindings\/[^"]*")\);$/gm, (_, name, module) => {
+  return source.replaceAll(/^const (\w+) = require\(("\.[^"]*")\);$/gm, (_, name, module) => {
     const used = new Set(Array.from(source.matchAll(new RegExp(`\\b${name}\\.(\\w+)`, "g")), ([, member]) => member));
-    return `const ${name} = { ${[...used].map((member) => `get ${member}() { return require(${module}).${member}; }`).join(", ")} };`;
+    const getters = [...used].map((member) => `get ${member}() { return (loaded ??= require(${module})).${member}; }`);
+    return `const ${name} = ((loaded) => ({ ${getters.join(", ")} }))();`;
   });
 }
