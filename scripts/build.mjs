@@ -58,7 +58,7 @@ function build(stamp) {
 
 /** A program uses few of the modules, and loading them all takes as long as synthesizing a stack: each is loaded at first use. */
 function makeLazy(source) {
-  return source.replaceAll(/^const (\w+) = require\(("\.[^"]*")\);$/gm, (_, name, module) => {
+  return source.replaceAll(/^(?:const|var) (\w+) = require\(("\.[^"]*")\);$/gm, (_, name, module) => {
     const used = new Set(Array.from(source.matchAll(new RegExp(`\\b${name}\\.(\\w+)`, "g")), ([, member]) => member));
     const getters = [...used].map((member) => `get ${member}() { return (loaded ??= require(${module})).${member}; }`);
     return `const ${name} = ((loaded) => ({ ${getters.join(", ")} }))();`;
