@@ -83,7 +83,7 @@ export const scheduleSchema = propsSchema<CronScheduleProps>()({
   timezone: plainText()
     .refine((value) => timezoneProblem(value) === undefined, { error: ({ input }) => timezoneProblem(String(input)) })
     .optional(),
-  args: custom<NonNullable<CronScheduleProps["args"]>>(bodyProblem).optional(),
+  args: custom<NonNullable<CronScheduleProps["args"]>>((args) => bodyProblem(args)).optional(),
   headers: headers().optional(),
 });
 

@@ -43,7 +43,7 @@ export function processIo(): Io {
   };
 }
 
-/** A terminal that has colours, and no NO_COLOR or NODE_DISABLE_COLORS in the way; FORCE_COLOR asks for them all the same. */
-function hasColors(stream: NodeJS.WriteStream): boolean {
-  return stream.isTTY && stream.hasColors();
+/** A terminal that has colours, and no NO_COLOR or NODE_DISABLE_COLORS that asks for none. */
+export function hasColors(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY && stream.hasColors(process.env);
 }

@@ -7,10 +7,9 @@ import type { ServerlessContainerProps } from "../serverless-container-props";
 import { oneThreshold, triggerName } from "./container-props";
 import type { ContainerManifest } from "./container-schema";
 
-/** Where the props are that the construct's own rules over several fields name. */
-const PLACES = {
+/** Where the props are that the construct's own rules over several fields name, and that are not of that name in the spec. */
+const PLACES: Readonly<Record<string, string>> = {
   name: "metadata.name",
-  minScale: "spec.minScale",
   environmentVariables: "spec.env.variables",
   secretEnvironmentVariables: "spec.env.secrets",
 };
@@ -41,7 +40,7 @@ export function* containerRules(manifest: ContainerManifest): Iterable<Validatio
   for (const { path, message } of containerIssues(props as unknown as ServerlessContainerProps)) {
     const [field = "", ...name] = path.split(".");
     const index = (field === "environmentVariables" ? variables : secrets).indexOf(name.join("."));
-    const place = PLACES[field as keyof typeof PLACES];
+    const place = PLACES[field] ?? `spec.${field}`;
     yield { path: index < 0 ? place : `${place}.${index}.name`, message };
   }
 }

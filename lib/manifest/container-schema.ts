@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { partsSchema } from "../container-image";
 import { scheduleSchema } from "../cron-schedule";
 import { CONTAINER_LIMITS, CPU_PER_MEMORY, DEFAULTS, ENVIRONMENT_LIMITS, PRIVACIES, PROBE_LIMITS } from "../limits";
@@ -6,10 +6,10 @@ import { containerSchema } from "../private/container-schema";
 import { bodyProblem } from "../private/request";
 import { choice, plainText, text, wholeNumber } from "../private/fields";
 import { region, variableName } from "../private/schemas";
-import { kind, show } from "../private/show";
+import { kind } from "../private/show";
 import { acrossFields } from "../private/validate";
 import { containerRules } from "./container-rules";
-import { block, list, valueOrReference } from "./fields";
+import { block, list, trueOrFalse, valueOrReference } from "./fields";
 import { envelope } from "./metadata";
 import { secretProblem } from "./secrets";
 
@@ -110,8 +110,7 @@ const spec = block({
     description: "Disk of an instance, in decimal megabytes, lost with the instance.",
     default: DEFAULTS.localStorageLimitMb,
   }),
-  deploy: z
-    .boolean({ error: ({ input }) => `${show(input)} is not allowed; write true or false` })
+  deploy: trueOrFalse()
     .optional()
     .meta({ description: "Has no effect, and false is a warning: Scaleway always deploys.", default: true }),
   registrySha256: plainText().optional().meta({
@@ -123,9 +122,7 @@ const spec = block({
       name: scheduleSchema.shape.name.describe("Left out, cron- and its number in the list."),
       schedule: scheduleSchema.shape.schedule.describe("Minute, hour, day of month, month, day of week; in UTC."),
       args: plainText({ error: ({ input }) => `is ${kind(input)}; ${JSON_TEXT}` })
-        .refine((value) => bodyProblem(value) === undefined, {
-          error: ({ input }) => bodyProblem(input)?.replace("write an object, or JSON text", JSON_TEXT),
-        })
+        .refine((value) => bodyProblem(value) === undefined, { error: ({ input }) => bodyProblem(input, JSON_TEXT) })
         .optional()
         .describe("JSON text, the body of the request."),
     }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { choice, nonEmpty } from "../private/fields";
-import { kind } from "../private/show";
+import { kind, show } from "../private/show";
 import { acrossFields, givenKeys } from "../private/validate";
 import { OUTPUTS, REFERENCES, type ReferenceField } from "./outputs";
 
@@ -18,6 +18,10 @@ function blockProblem(input: unknown, shape: z.ZodRawShape): string {
 
 export function list<Item extends z.ZodType>(item: Item) {
   return z.array(item, { error: ({ input }) => `is ${kind(input)}; write a list: a line with - for each` });
+}
+
+export function trueOrFalse() {
+  return z.boolean({ error: ({ input }) => `${show(input)} is not allowed; write true or false` });
 }
 
 /** OpenMCF's StringValueOrRef: a literal, or what another resource puts out. */

@@ -7,7 +7,7 @@ import { hostname, hostnameProblem } from "../private/hostname";
 import { isUuid, region, regionIssues, regionOf } from "../private/schemas";
 import { kind, show } from "../private/show";
 import { acrossFields, isObject } from "../private/validate";
-import { block, valueOrReference } from "./fields";
+import { block, trueOrFalse, valueOrReference } from "./fields";
 import { envelope } from "./metadata";
 
 export const registryManifest = block({
@@ -15,10 +15,7 @@ export const registryManifest = block({
   spec: block({
     region: region().describe("Where it is."),
     description: plainText().optional().meta({ description: "Shown in Scaleway's console.", default: "" }),
-    isPublic: z
-      .boolean({ error: ({ input }) => `${show(input)} is not allowed; write true or false` })
-      .optional()
-      .meta({ description: "Whether anybody may pull its images.", default: false }),
+    isPublic: trueOrFalse().optional().meta({ description: "Whether anybody may pull its images.", default: false }),
   }).describe("The registry."),
 });
 

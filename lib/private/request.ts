@@ -14,9 +14,9 @@ import { acrossFields } from "./validate";
 type Headers = Readonly<Record<string, string | SecretValue>>;
 
 /** Why a request body is refused. Never shows the body: it may hold what should not be read. */
-export function bodyProblem(body: unknown): string | undefined {
+export function bodyProblem(body: unknown, remedy = "write an object, or JSON text"): string | undefined {
   if (typeof body !== "string" && (typeof body !== "object" || body === null || Array.isArray(body))) {
-    return `is ${kind(body)}; write an object, or JSON text`;
+    return `is ${kind(body)}; ${remedy}`;
   }
   let json: string;
   try {
@@ -24,7 +24,7 @@ export function bodyProblem(body: unknown): string | undefined {
     JSON.parse(json);
   } catch {
     return typeof body === "string"
-      ? "is not JSON text; write an object, or JSON text"
+      ? `is not JSON text; ${remedy}`
       : "cannot be written as JSON; leave out cycles and bigints";
   }
   if (json.includes(SECRET_PLACEHOLDER)) return "holds a SecretValue, which plans would show; send it as a header";
