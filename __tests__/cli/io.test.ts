@@ -4,8 +4,7 @@ import { hasColors } from "../../lib/cli/io";
 const stream = (isTTY: boolean) => Object.assign(Object.create(WriteStream.prototype) as WriteStream, { isTTY });
 const before = { ...process.env };
 beforeEach(() => {
-  for (const name of ["NO_COLOR", "FORCE_COLOR", "NODE_DISABLE_COLORS", "CI"]) delete process.env[name];
-  process.env["TERM"] = "xterm-256color";
+  process.env = { TERM: "xterm-256color" };
 });
 afterEach(() => {
   process.env = { ...before };
