@@ -22,7 +22,7 @@ export function inOneLine({ file, line: row, column, path, message }: Validation
 
 /** Text without what would move a terminal's cursor or change its colours. */
 export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`);
+  return text.replace(/\p{Cc}/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** Wrong input. Lists every problem at once, each under the field it concerns. */

@@ -1,5 +1,5 @@
 import { WriteStream } from "node:tty";
-import { hasColors } from "../../lib/cli/io";
+import { hasColors, processIo } from "../../lib/cli/io";
 
 const stream = (isTTY: boolean) => Object.assign(Object.create(WriteStream.prototype) as WriteStream, { isTTY });
 const before = { ...process.env };
@@ -22,4 +22,31 @@ test.each([
 ])("there are none on a terminal with %s=%s", (name, value) => {
   process.env[name] = value;
   expect(hasColors(stream(true))).toBe(false);
+});
+
+describe("the streams of this process", () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+    for (const each of [process.stdout, process.stderr]) each.removeAllListeners("error");
+  });
+
+  test("take what a command is for, and why it failed", () => {
+    const [out, err] = [process.stdout, process.stderr].map((each) => jest.spyOn(each, "write").mockReturnValue(true));
+    const io = processIo();
+    io.out("made");
+    io.tell("failed");
+    expect(out).toHaveBeenCalledWith("made");
+    expect(err).toHaveBeenCalledWith("failed");
+  });
+
+  test("bear a reader that leaves early, and fail in one line when nothing can be written", () => {
+    const exit = jest.spyOn(process, "exit").mockReturnValue(undefined as never);
+    const told = jest.spyOn(process.stderr, "write").mockReturnValue(true);
+    processIo();
+    process.stdout.emit("error", Object.assign(new Error("broken pipe"), { code: "EPIPE" }));
+    expect(exit).not.toHaveBeenCalled();
+    process.stdout.emit("error", Object.assign(new Error("no space left"), { code: "ENOSPC" }));
+    expect(told).toHaveBeenCalledWith("error: cannot write: no space left\n");
+    expect(exit).toHaveBeenCalledWith(1);
+  });
 });

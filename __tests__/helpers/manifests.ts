@@ -47,9 +47,14 @@ export function dnsRecord(spec: object = {}): object {
   };
 }
 
-/** Documents of one file, as YAML text. Not folded: the writer may divide a character there. */
+/** Documents of one file, as YAML text. */
 export function yamlOf(...documents: readonly object[]): string {
-  return documents.map((document) => stringify(document, { lineWidth: 0 })).join("---\n");
+  return documents.map((document) => stringify(document)).join("---\n");
+}
+
+/** The same as JSON, which is YAML as well: for any text, which the writer of YAML does not always write as it can be read. */
+export function jsonOf(...documents: readonly object[]): string {
+  return documents.map((document) => JSON.stringify(document)).join("\n---\n");
 }
 
 /** The manifests of texts, one for each stack; the files are called a.yaml, b.yaml, … */
@@ -61,7 +66,7 @@ export function loadTexts(...texts: readonly (string | Uint8Array)[]): Manifest[
 
 /** The synthesized stack of documents that make one. */
 export function stackOf(...documents: readonly object[]): Json {
-  return synth(new ManifestStack(newApp(), Manifest.parse(yamlOf(...documents))));
+  return synth(new ManifestStack(newApp(), Manifest.parse(jsonOf(...documents))));
 }
 
 /** The problems of documents in one file, without the file's name. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { Manifest, ManifestStack, ValidationError } from "../../lib";
-import { container, yamlOf } from "../helpers/manifests";
+import { container, registry, yamlOf } from "../helpers/manifests";
 import { issuesOf, newApp, only, synth, validationError } from "../helpers/synth";
 
 let folder: string;
@@ -61,7 +61,14 @@ describe("loadAll", () => {
     mkdirSync(join(folder, "empty"));
     symlinkSync(join(folder, "gone"), join(folder, "link.yaml"));
     const bad = write("bad.yaml", "kind: x\n");
-    const paths = [join(folder, "missing.yaml"), join(folder, "empty"), join(folder, "link.yaml"), bad, `${bad}/x`];
+    const paths = [
+      join(folder, "missing.yaml"),
+      join(folder, "empty"),
+      join(folder, "link.yaml"),
+      bad,
+      `${bad}/x`,
+      "/dev/null",
+    ];
     expect(
       validationError(() => Manifest.loadAll(...paths)).issues.map(({ file, message }) => `${file}: ${message}`),
     ).toEqual([
@@ -70,6 +77,7 @@ describe("loadAll", () => {
       `${paths[2]}: there is no such file or folder; check its spelling`,
       expect.stringMatching(/bad\.yaml: "x" is not a kind/),
       `${paths[4]}: there is no such file or folder; check its spelling`,
+      "/dev/null: is no file; name one, or a folder",
     ]);
   });
 });
@@ -93,6 +101,10 @@ describe("container", () => {
     const stack = new ManifestStack(newApp(), Manifest.parse(yamlOf(container())));
     expect(issuesOf(() => stack.container("shop"))).toEqual([
       'container: "shop" is no container of the manifest; it has api',
+    ]);
+    const registryStack = new ManifestStack(newApp(), Manifest.parse(yamlOf(registry())));
+    expect(issuesOf(() => registryStack.container("shop"))).toEqual([
+      'container: "shop" is no container of the manifest; it has none',
     ]);
   });
 });

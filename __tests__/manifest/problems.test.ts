@@ -329,6 +329,10 @@ test.each([
   expect(problemsIn(text)).toEqual([expect.stringContaining(message)]);
 });
 
+test("fails for a label without a name", () => {
+  expect(problemsOf(container({}, { labels: { "": "x" } }))).toEqual(["metadata.labels.…: is empty"]);
+});
+
 test("fails for another apiVersion", () => {
   expect(problemsOf({ ...container(), apiVersion: "v1" })).toEqual([
     'apiVersion: "v1" is not allowed; write "scaleway.openmcf.org/v1" or "scaleway.planton.dev/v1"',

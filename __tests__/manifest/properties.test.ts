@@ -15,6 +15,7 @@ import {
   container,
   dnsRecord,
   image,
+  jsonOf,
   loadTexts,
   privateNetwork,
   registry,
@@ -233,7 +234,7 @@ test("props, written as a manifest, are the same props when it is read", () => {
     fc.property(props, fc.array(secretText, { minLength: 8, maxLength: 8 }), ({ props: given, name }, texts) => {
       const keys = Object.keys(given.secretEnvironmentVariables ?? {});
       const secrets = Object.fromEntries(keys.map((key, index) => [key, texts[index] ?? "x"]));
-      const [manifest] = loadTexts(yamlOf(manifestOf(given, name, secrets)));
+      const [manifest] = loadTexts(jsonOf(manifestOf(given, name, secrets)));
       const read = manifest!.documents[0]!.checked as ContainerManifest;
       const again = propsOf(read, (_, { value }) => value ?? "");
       const { image: readImage, secretEnvironmentVariables } = again;
@@ -255,7 +256,7 @@ test("schedules, written as a manifest, are the same schedules when it is read",
     fc.property(scheduleOptions, ({ schedule, args, name }) => {
       const body = typeof args === "object" ? JSON.stringify(args) : args;
       const [manifest] = loadTexts(
-        yamlOf(container({ cronTriggers: [JSON.parse(JSON.stringify({ schedule, args: body, name }))] })),
+        jsonOf(container({ cronTriggers: [JSON.parse(JSON.stringify({ schedule, args: body, name }))] })),
       );
       expect(schedulesOf(manifest!.documents[0]!.checked as ContainerManifest)).toEqual([
         { schedule, args: body, name: name ?? "cron-1" },
@@ -305,7 +306,7 @@ test("any text reaches Scaleway unchanged, and that of secrets Terraform", () =>
       expect(unescaped(secretName)).toBe(`S${value}`);
       expect(reference).toBe(`\${var.${Object.keys(json["variable"] as object)[0]}}`);
       expect(unescaped(only(json, "scaleway_container_trigger")["cron"].body)).toBe(JSON.stringify({ value }));
-      const [manifest] = loadTexts(yamlOf(document));
+      const [manifest] = loadTexts(jsonOf(document));
       expect(Object.values(secretsOf(manifest!.documents[0]!.checked as ContainerManifest))).toEqual([hidden]);
     }),
     { numRuns: 300 },

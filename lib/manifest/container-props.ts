@@ -32,7 +32,7 @@ export function containerProps({ metadata, spec }: ContainerManifest, resolve: R
     secretEnvironmentVariables: Object.fromEntries(
       (env?.secrets ?? []).map(({ name, value }) => [
         name,
-        SecretValue.supplied(secretVariable(metadata.name, name), readSecret(value) ?? ""),
+        SecretValue.supplied(secretVariable(metadata.name, name), readSecret(value)),
       ]),
     ),
     privateNetworkId: privateNetworkId && resolve("privateNetworkId", privateNetworkId),
@@ -51,7 +51,7 @@ export function oneThreshold<Option extends object>(scalingOption: Option): Opti
 /** The secrets of a manifest, by the Terraform variables that pass them on. */
 export function secretsOf({ metadata, spec }: ContainerManifest): Record<string, string> {
   return Object.fromEntries(
-    (spec.env?.secrets ?? []).map(({ name, value }) => [secretVariable(metadata.name, name), readSecret(value) ?? ""]),
+    (spec.env?.secrets ?? []).map(({ name, value }) => [secretVariable(metadata.name, name), readSecret(value)]),
   );
 }
 

@@ -104,19 +104,22 @@ export function inFileOrder(sources: readonly Source[], issues: readonly Validat
   );
 }
 
+/** Never empty. */
+type Group = [ManifestDocument, ...ManifestDocument[]];
+
 /** The documents that are joined by references, in the order of the containers that name their stacks. */
-function groupsOf(documents: readonly ManifestDocument[], links: readonly Link[]): ManifestDocument[][] {
-  const groups = new Map(documents.map((document) => [document, new Set([document])]));
+function groupsOf(documents: readonly ManifestDocument[], links: readonly Link[]): Group[] {
+  const label = new Map(documents.map((document) => [document, document]));
   for (const { from, to } of links) {
-    const [own, other] = [groups.get(from), to && groups.get(to)];
-    if (own === undefined || other === undefined || own === other) continue;
-    for (const document of other) groups.set(document, own.add(document));
+    const [own, other] = [label.get(from), to && label.get(to)];
+    if (own === undefined || other === undefined) continue;
+    for (const [document, labelled] of label) if (labelled === other) label.set(document, own);
   }
-  return [...new Set(groups.values())].map((group) => documents.filter((document) => group.has(document)));
+  return [...groupBy(documents, (document) => label.get(document)).values()];
 }
 
 /** The first container, or the first of all. */
-function leader(group: readonly ManifestDocument[]): ManifestDocument | undefined {
+function leader(group: Group): ManifestDocument {
   return group.find(({ kind }) => kind === "ScalewayServerlessContainer") ?? group[0];
 }
 
@@ -140,30 +143,26 @@ export function regionOf({ checked }: ManifestDocument): Region | undefined {
 
 /** A container joins a network of its own region only. */
 function regionIssues({ from, to, kind, path }: Link): ValidationIssue[] {
-  const [own, other] = [regionOf(from), to && regionOf(to)];
-  if (kind !== "ScalewayPrivateNetwork" || own === undefined || other === undefined || own === other) return [];
-  return [
-    issueAt(from.yaml, path, `${to?.name ?? ""} is in ${other}, and the container in ${own}; put both into one region`),
-  ];
+  if (kind !== "ScalewayPrivateNetwork" || to === undefined) return [];
+  const [own, other] = [regionOf(from), regionOf(to)];
+  if (own === undefined || other === undefined || own === other) return [];
+  return [issueAt(from.yaml, path, `${to.name} is in ${other}, and the container in ${own}; put both into one region`)];
 }
 
-function* nameIssues(
-  documents: readonly ManifestDocument[],
-  groups: readonly ManifestDocument[][],
-): Iterable<ValidationIssue> {
+function* nameIssues(documents: readonly ManifestDocument[], groups: readonly Group[]): Iterable<ValidationIssue> {
   const place = ["metadata", "name"];
   for (const [first, ...others] of groupBy(documents, ({ kind, name }) => `${kind} ${name}`).values()) {
     for (const { yaml, kind, name } of others) {
       yield issueAt(yaml, place, `${show(name)} is also the name of the ${kind} ${whereIs(first)}; choose another`);
     }
   }
-  const leaders = groups.flatMap((group) => leader(group) ?? []);
+  const leaders = groups.map((group) => leader(group));
   for (const [first, ...others] of groupBy(leaders, ({ name }) => name).values()) {
-    for (const { yaml, kind, name } of others.filter((other) => other.kind !== first?.kind)) {
+    for (const { yaml, kind, name } of others.filter((other) => other.kind !== first.kind)) {
       yield issueAt(
         yaml,
         place,
-        `the ${kind} would make a stack ${show(name)}, as the ${first?.kind ?? ""} ${whereIs(first)} does; choose another`,
+        `the ${kind} would make a stack ${show(name)}, as the ${first.kind} ${whereIs(first)} does; choose another`,
       );
     }
   }
@@ -176,8 +175,6 @@ function* tooMany(documents: readonly ManifestDocument[]): Iterable<ValidationIs
   yield issueAt(first.yaml, [], message);
 }
 
-function whereIs(document: ManifestDocument | undefined): string {
-  if (document === undefined) return "";
-  const { line } = document.yaml.locate(["metadata", "name"]);
-  return `in ${document.yaml.file}:${line}`;
+function whereIs({ yaml }: ManifestDocument): string {
+  return `in ${yaml.file}:${yaml.locate(["metadata", "name"]).line}`;
 }

@@ -2,13 +2,9 @@ import { readFileSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { MANIFEST_LIMITS } from "../limits";
 
-/** The content of a file, or why there is none. */
-export interface Source {
-  /** As it is shown in messages. */
-  readonly file: string;
-  readonly bytes?: Uint8Array;
-  readonly problem?: string;
-}
+/** The content of a file, by the name that messages show, or why there is none. */
+export type Source =
+  { readonly file: string; readonly bytes: Uint8Array } | { readonly file: string; readonly problem: string };
 
 /** Files, and the .yaml and .yml files of folders in the order of their names. What is named twice is read once. */
 export function readSources(paths: readonly (string | Source)[]): Source[] {

@@ -70,11 +70,11 @@ const recordFields = block({
 
 export const recordManifest = acrossFields(recordFields, recordIssues);
 
+/** Of a value that is neither a zone nor a block with one. */
 function zoneProblem(input: unknown): string {
-  if (input === undefined) return "is missing; write value: example.com below it";
-  const zone = isObject(input) && Object.keys(input).join() === "value" ? (input as { value: unknown }).value : input;
-  const problem = typeof zone === "string" ? (hostnameProblem(zone) ?? "is too long") : `is ${kind(zone)}`;
-  return `${typeof zone === "string" ? `${show(zone)} ` : ""}${problem}; write value: example.com below it`;
+  const problem =
+    typeof input === "string" ? `${show(input)} ${hostnameProblem(input) ?? "is too long"}` : `is ${kind(input)}`;
+  return `${input === undefined ? "is missing" : problem}; write value: example.com below it`;
 }
 
 /** Types that lead to a host, as a container's domain is one. */

@@ -2,17 +2,19 @@ import { SecretValue } from "../secret-value";
 
 const FROM_ENVIRONMENT = /^\$\{env:([^{}]+)\}$/;
 
-/** A secret's text, or the environment variable's that it names as a whole; undefined where that is not set. */
-export function readSecret(text: string): string | undefined {
+/** A secret's text, or the environment variable's that it names as a whole. */
+export function readSecret(text: string): string {
   const name = FROM_ENVIRONMENT.exec(text)?.[1];
-  return name === undefined ? text : process.env[name];
+  return name === undefined ? text : (process.env[name] ?? "");
 }
 
 /** Why a secret is refused. Never shows it. */
 export function secretProblem(text: string): string | undefined {
-  const value = readSecret(text);
-  if (value !== undefined) return SecretValue.supplied("", value).problem;
-  return `reads the environment variable ${FROM_ENVIRONMENT.exec(text)?.[1] ?? ""}, which is not set; set it`;
+  const name = FROM_ENVIRONMENT.exec(text)?.[1];
+  if (name !== undefined && process.env[name] === undefined) {
+    return `reads the environment variable ${name}, which is not set; set it`;
+  }
+  return SecretValue.supplied("", readSecret(text)).problem;
 }
 
 /**
@@ -21,6 +23,6 @@ export function secretProblem(text: string): string | undefined {
  */
 export function secretVariable(container: string, secret: string): string {
   const owner = container.replace(/-(?=-)/g, "_Z").replace(/-/g, "_");
-  const name = secret.replace(/[^A-Za-z0-9_]/gu, (character) => `-${character.codePointAt(0)?.toString(16) ?? ""}-`);
+  const name = secret.replace(/[^A-Za-z0-9_]/gu, (character) => `-${Buffer.from(character).toString("hex")}-`);
   return `${owner}__${name}`;
 }

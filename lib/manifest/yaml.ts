@@ -53,9 +53,10 @@ const MAX_SYNTAX_ERRORS = 10;
 const TOKEN = /[$#&]\{TfToken\[/;
 
 export function parseDocuments(source: Source): { documents: YamlDocument[]; issues: ValidationIssue[] } {
-  const { file, bytes, problem } = source;
+  const { file } = source;
   const fail = (message: string, place?: Place) => ({ documents: [], issues: [{ file, ...place, path: "", message }] });
-  if (bytes === undefined) return fail(problem ?? "is empty");
+  if ("problem" in source) return fail(source.problem);
+  const { bytes } = source;
   if (!isUtf8(bytes)) return fail("is not UTF-8 text; save it as UTF-8", { line: brokenLine(bytes), column: 1 });
   const lines = new LineCounter();
   const { parsed, tooDeepAt } = parse(new TextDecoder().decode(bytes), lines);
@@ -168,7 +169,7 @@ function nodeIssues(document: Document.Parsed): { node: unknown; message: string
 
 /** A key as it is shown: what is no name may be a secret that stands in the wrong place. */
 export function shownKey(key: string): string {
-  return /^[\w$./<>-]{1,64}$/.test(key) ? key : `${/^[\w-]{0,20}/.exec(key)?.[0] ?? ""}…`;
+  return /^[\w$./<>-]{1,64}$/.test(key) ? key : `${key.slice(0, Math.min(key.search(/[^\w-]|$/), 20))}…`;
 }
 
 class PlacedDocument implements YamlDocument {
