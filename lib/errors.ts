@@ -12,7 +12,7 @@ export interface ValidationIssue {
   readonly column?: number;
 }
 
-/** An issue on one line: `order-api.yaml:14:9 spec.memoryLimitMb: 100 is below 128, …`. */
+/** @internal An issue on one line: `order-api.yaml:14:9 spec.memoryLimitMb: 100 is below 128, …`. */
 export function inOneLine({ file, line: row, column, path, message }: ValidationIssue): string {
   const place = [file, row, column].filter((part) => part !== undefined).join(":");
   const where = [place, path].filter((part) => part !== "").join(" ");
@@ -20,9 +20,12 @@ export function inOneLine({ file, line: row, column, path, message }: Validation
   return printable(line);
 }
 
-/** Text without what would move a terminal's cursor or change its colours. */
+/** @internal Text without what would move a terminal's cursor or change its colours. */
 export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** Wrong input. Lists every problem at once, each under the field it concerns. */

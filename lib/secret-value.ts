@@ -201,7 +201,7 @@ function variable(scope: IConstruct, { name, text }: { readonly name: string; re
     made.overrideLogicalId(name);
     made.addValidation({
       condition: `\${length(var.${name}) > 0 && !startswith(var.${name}, "$argon2id")}`,
-      errorMessage: `The secret ${name} is empty, or starts with "$argon2id": Scaleway can't take either. Set TF_VAR_${name}.`,
+      errorMessage: `The secret ${name} is empty, or starts with "$argon2id": Scaleway can't take either. ${text === undefined ? `Set TF_VAR_${name}` : "Mend it in the manifest"}.`,
     });
     if (text === undefined && deployLacksVariable(name, TerraformStack.of(scope).node.id)) {
       addWarning(

@@ -42,6 +42,7 @@ function computeStamp() {
 function build(stamp) {
   rmSync("dist", { recursive: true, force: true });
   execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { stdio: "inherit" });
+  let lazy = 0;
   for (const file of readdirSync("dist", { recursive: true }).filter((name) => /\.(js|d\.ts)$/.test(name))) {
     const path = join("dist", file);
     const up = relative(dirname(path), join("dist", "bindings")).split(sep).join("/");
@@ -49,8 +50,11 @@ function build(stamp) {
       /(["'])@cdktf\/provider-scaleway\/lib\/([\w-]+)\1/g,
       (_, quote, binding) => `${quote}${up.startsWith(".") ? up : `./${up}`}/${binding}/index${quote}`,
     );
-    writeFileSync(path, path.endsWith(".js") ? makeLazy(relocated) : relocated);
+    const written = path.endsWith(".js") ? makeLazy(relocated) : relocated;
+    if (written !== relocated) lazy++;
+    writeFileSync(path, written);
   }
+  if (lazy === 0) throw new Error("No module is loaded lazily: the compiler writes its imports in another way now.");
   cpSync(BINDINGS, "dist/bindings", { recursive: true, filter: (file) => !file.endsWith(".stamp") });
   chmodSync("dist/cli/main.js", 0o755);
   writeFileSync(STAMP, stamp);

@@ -76,6 +76,11 @@ function compareManifests() {
   const manifests = resolve("examples/manifests");
   run(process.execPath, [command, "synth", manifests, "--quiet"], { cwd: project });
   const stacks = join(project, "cdktf.out", "stacks");
+  const expected = readdirSync(manifests, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  deepEqual(
+    readdirSync(stacks),
+    expected.map(({ name }) => name),
+  );
   for (const stack of readdirSync(stacks)) compare(join(stacks, stack), join(manifests, stack));
 }
 

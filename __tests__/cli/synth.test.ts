@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { container, image, yamlOf } from "../helpers/manifests";
@@ -59,12 +69,22 @@ describe("writes", () => {
     expect(files()).toContain("stacks/api/cdk.tf.json");
   });
 
-  test("a state in the project's folder, whatever the folder of the output", async () => {
-    await synth(write("a.yaml", container()));
-    const { terraform } = JSON.parse(readFileSync(join(output, "stacks/api/cdk.tf.json"), "utf8")) as {
-      terraform: { backend: { local: { path: string } } };
-    };
-    expect(terraform.backend.local.path).toBe("../../../terraform.api.tfstate");
+  test.each([
+    ["in the folder that it runs in", "a/b/out", "../../../../../terraform.api.tfstate"],
+    ["beside an output elsewhere", "../elsewhere", "../../../terraform.api.tfstate"],
+  ])("the path to a state %s", async (_, path, state) => {
+    const cwd = process.cwd();
+    mkdirSync(join(folder, "project"));
+    process.chdir(join(folder, "project"));
+    try {
+      await runCli("synth", write("a.yaml", container()), "--output", path);
+      const { terraform } = JSON.parse(readFileSync(join(path, "stacks/api/cdk.tf.json"), "utf8")) as {
+        terraform: { backend: { local: { path: string } } };
+      };
+      expect(terraform.backend.local.path).toBe(state);
+    } finally {
+      process.chdir(cwd);
+    }
   });
 
   test("over the stacks of the last run, but not over what is Terraform's own", async () => {
@@ -102,15 +122,30 @@ describe("does not touch", () => {
   });
 
   test.each([
-    ["names folders elsewhere", '{"stacks":{"../../victim":{},"..":{},".":{}}}'],
+    ["names folders elsewhere", '{"stacks":{"../../victim":{},"..":{},".":{},"":{},"a\\u0000b":{}}}'],
     ["is another one's", '{"name":"web app"}'],
     ["is no JSON", "{"],
   ])("folders elsewhere, when the manifest.json in the output %s", async (_, text) => {
     mkdirSync(join(folder, "victim"));
     mkdirSync(output);
+    const others = ["victim/cdk.tf.json", "out/cdk.tf.json"].map((file) => join(folder, file));
+    for (const file of others) writeFileSync(file, "mine");
     writeFileSync(join(output, "manifest.json"), text);
     expect(await synth(write("a.yaml", container()))).toMatchObject({ code: 0, err: "" });
     expect(readdirSync(folder).sort()).toEqual(["a.yaml", "out", "victim"]);
+    expect(others.map((file) => readFileSync(file, "utf8"))).toEqual(["mine", "mine"]);
+  });
+
+  test.each(["stacks", "stacks/api", "stacks/gone"])("what a link in the output leads to: %s", async (link) => {
+    await synth(write("a.yaml", container(), container({}, { name: "gone" })));
+    mkdirSync(join(folder, "victim"));
+    writeFileSync(join(folder, "victim/cdk.tf.json"), "mine");
+    rmSync(join(output, link), { recursive: true });
+    symlinkSync(join(folder, "victim"), join(output, link));
+    const { code, err } = await synth(write("a.yaml", container(secret("x"))));
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(`${link}: is a symbolic link`) as string });
+    expect(files(join(folder, "victim"))).toEqual(["cdk.tf.json"]);
+    expect(readFileSync(join(folder, "victim/cdk.tf.json"), "utf8")).toBe("mine");
   });
 
   test("the stacks of the last run, when one of the new ones cannot be written", async () => {
@@ -119,10 +154,12 @@ describe("does not touch", () => {
     const [before, left] = [read(), files()];
     rmSync(join(output, "stacks/zz"), { recursive: true });
     writeFileSync(join(output, "stacks/zz"), "in the way");
-    const { code, err } = await synth(write("a.yaml", container({ port: 1 }), container({}, { name: "zz" })));
+    const manifests = [container({ port: 1 }), container({}, { name: "new" }), container({}, { name: "zz" })];
+    const { code, err } = await synth(write("a.yaml", ...manifests));
     expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/^error: cannot write to .*: E/) as string });
     expect(read()).toBe(before);
     expect(files()).toEqual([...left.filter((file) => !file.includes("zz")), "stacks/zz"].sort());
+    expect(readdirSync(join(output, "stacks")).sort()).toEqual(["api", "zz"]);
   });
 
   test("the folders around an output that is not written", async () => {
@@ -143,6 +180,15 @@ test("reads - and a file of the name stdin, each once", async () => {
   } finally {
     process.chdir(cwd);
   }
+});
+
+test("removes what runs that were killed left, and hides its own from git", async () => {
+  const left = join(output, ".synth-killed");
+  mkdirSync(join(output, ".synth-running"), { recursive: true });
+  mkdirSync(left);
+  utimesSync(left, 0, 0);
+  await synth(write("a.yaml", container()));
+  expect(readdirSync(output).sort()).toEqual([".synth-running", "manifest.json", "stacks"]);
 });
 
 describe("prints", () => {
@@ -179,6 +225,19 @@ note: /api.yaml:5:1 spec.httpOption: The container is public, has secrets and an
 note: /api.yaml:15:13 spec.minScale: minScale keeps 1 instance running: about EUR 9 a month, before the account's free share
 Wrote 1 stack to /out.
 `);
+  });
+
+  test("the stacks of the last run that it removed", async () => {
+    await synth(write("a.yaml", container({}, { name: "gone" }), container({}, { name: "gone-too" })));
+    const { out } = await synth(write("a.yaml", container()));
+    expect(out).toContain("Removed from it, as they are in none of these manifests: gone, gone-too.\n");
+  });
+
+  test("names without what would move a terminal's cursor", async () => {
+    const env = { secrets: [{ name: "A\u001b[2J\nB", value: "x" }] };
+    const { out } = await synth(write("a.yaml", container({ env })));
+    expect(out).toContain("A\\u001b[2J\\u000aB");
+    expect(out).not.toContain("\u001b");
   });
 
   test("only warnings, with --quiet", async () => {

@@ -54,6 +54,7 @@ describe("loadAll", () => {
 
   test("reads what is named twice once", () => {
     const path = write("a.yaml", yamlOf(container()));
+    symlinkSync(path, join(folder, "b.yaml"));
     expect(Manifest.loadAll(path, folder, path)).toHaveLength(1);
   });
 
@@ -137,6 +138,15 @@ describe("the values of secrets", () => {
     synthesize({});
     expect(() => statSync(file("secrets.auto.tfvars.json"))).toThrow("ENOENT");
     expect(() => statSync(file(".gitignore"))).toThrow("ENOENT");
+  });
+
+  test("do not change what .gitignore is a link to", () => {
+    synthesize({});
+    writeFileSync(join(folder, "mine"), "mine\n");
+    symlinkSync(join(folder, "mine"), file(".gitignore"));
+    synthesize(secrets("x"));
+    expect(readFileSync(join(folder, "mine"), "utf8")).toBe("mine\n");
+    expect(readFileSync(file(".gitignore"), "utf8")).toContain("secrets.auto.tfvars.json\n");
   });
 
   test("leave what else git ignores there", () => {

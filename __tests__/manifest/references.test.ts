@@ -57,6 +57,8 @@ describe("a reference to a document of the same run", () => {
     const inProd = privateNetwork({}, { env: "prod" });
     const toProd = stackOf(container(network({ name: "network", env: "prod" })), inProd);
     expect(toProd).not.toHaveProperty("data");
+    expect(stackOf(container(network({ name: "network" })), inProd)).not.toHaveProperty("data");
+    expect(stackOf(container(network({ name: "network", env: "prod" })), privateNetwork())).not.toHaveProperty("data");
     const other = loadTexts(yamlOf(container(network({ name: "network", env: "dev" })), inProd));
     expect(other.map(({ name }) => name)).toEqual(["api", "network"]);
   });

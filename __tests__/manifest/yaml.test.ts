@@ -58,8 +58,13 @@ describe("fails, with the place and a remedy", () => {
       "a.yaml:1:1: has more than 100 aliases",
     ],
     ["more values than a manifest needs", `a: [${"b,".repeat(5000)}]`, "a.yaml:1:1: has more than 5000 values"],
-    ["more documents than a run takes", "a: b\n---\n".repeat(1001), "a.yaml: has 1002 documents, more than 1000"],
+    ["more documents than a run takes", "a: b\n---\n".repeat(1001), "a.yaml: makes 1002 documents, more than 1000"],
     ["half of a character", 'a: "\\ud800"\n', "a.yaml:1:4: holds half of a character; write the whole one"],
+    [
+      "a key that JavaScript would swallow",
+      "a: 1\n__proto__: 1\n",
+      "a.yaml:2:1: __proto__ is no key that can be passed on",
+    ],
     ["a merge key", `${good}<<: {kind: x}\n`, "a.yaml:13:1 <<: is YAML's merge key, which is not read here"],
     [
       "bytes that are no UTF-8",

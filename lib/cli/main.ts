@@ -14,10 +14,9 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     .version(version(), "-v, --version")
     .addCommand(synthCommand(io, (exit) => (code = exit)))
     .addCommand(schemaCommand(io))
-    .addHelpText("after", HELP)
-    .showHelpAfterError("(see --help)");
+    .addHelpText("after", HELP);
   for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.tell });
+    command.showHelpAfterError("(see --help)").exitOverride().configureOutput({ writeOut: io.out, writeErr: io.tell });
   }
   try {
     await program.parseAsync(args, { from: "user" });

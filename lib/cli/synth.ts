@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { ValidationError, inOneLine, type ValidationIssue } from "../errors";
+import { MANIFEST_LIMITS } from "../limits";
 import { readSources, source, type Source } from "../manifest/read";
 import type * as Synthesize from "../manifest/synthesize";
 import { EXIT, styled, type Io } from "./io";
@@ -17,7 +18,7 @@ Values of secrets are written to secrets.auto.tfvars.json beside each cdk.tf.jso
 Examples:
   scw-containers synth order-api.yaml
   scw-containers synth manifests/ --strict
-  cdktf deploy --app "npx scw-containers synth order-api.yaml"
+  cdktf deploy --app "npx scw-containers synth order-api.yaml"   # in a folder with a cdktf.json
 `;
 
 export function synthCommand(io: Io, exit: (code: number) => void): Command {
@@ -29,7 +30,8 @@ export function synthCommand(io: Io, exit: (code: number) => void): Command {
     .option("-q, --quiet", "print nothing but warnings and errors")
     .addHelpText("after", EXAMPLES)
     .action(async (paths: string[], options: Options) => {
-      exit(await synth(paths, options, io));
+      // An empty variable is none.
+      exit(await synth(paths, { ...options, output: options.output || "cdktf.out" }, io));
     });
 }
 
@@ -44,15 +46,17 @@ async function synth(
   const line = (isColored: boolean, color: "red" | "yellow" | "cyan", word: string) => (issue: ValidationIssue) =>
     `${styled(isColored, color, word)}: ${inOneLine(issue)}\n`;
   try {
-    const { manifests, warnings, infos, isWritten } = synthesize(await sourcesOf(paths, io), output, strict);
-    if (!quiet && isWritten) io.out(summary(manifests, io.colors.out));
+    const { manifests, warnings, infos, removed } = synthesize(await sourcesOf(paths, io), output, strict);
+    if (!quiet && removed !== undefined) io.out(summary(manifests, io.colors.out));
     warnings.map(line(io.colors.out, "yellow", "warning")).forEach(io.out);
     if (!quiet) infos.map(line(io.colors.out, "cyan", "note")).forEach(io.out);
-    if (!isWritten) {
+    if (removed === undefined) {
       io.tell(`${count(warnings.length, "warning")}, which --strict does not let pass; nothing was written.\n`);
       return EXIT.failure;
     }
-    if (!quiet) io.out(`Wrote ${count(manifests.length, "stack")} to ${output}.\n`);
+    if (quiet) return EXIT.ok;
+    io.out(`Wrote ${count(manifests.length, "stack")} to ${output}.\n`);
+    if (removed.length > 0) io.out(`Removed from it, as they are in none of these manifests: ${removed.join(", ")}.\n`);
     return EXIT.ok;
   } catch (error) {
     if (error instanceof ValidationError) {
@@ -77,7 +81,13 @@ async function sourcesOf(paths: readonly string[], { stdin }: Io): Promise<Sourc
 
 async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
+  let size = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    size += chunk.length;
+    // More is refused, however much it is.
+    if (size > MANIFEST_LIMITS.fileBytes) break;
+  }
   return Buffer.concat(chunks);
 }
 

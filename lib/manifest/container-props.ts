@@ -14,7 +14,8 @@ import { readSecret, secretVariable } from "./secrets";
 export type Resolve = (field: ReferenceField, given: ValueOrReference) => string;
 
 /** The props that a manifest stands for. What it leaves out is left to the construct's defaults, which are OpenMCF's. */
-export function containerProps({ metadata, spec }: ContainerManifest, resolve: Resolve): ServerlessContainerProps {
+export function containerProps(manifest: ContainerManifest, resolve: Resolve): ServerlessContainerProps {
+  const { metadata, spec } = manifest;
   const { image, commands, env, privateNetworkId, scalingOption, registrySha256, privacy } = spec;
   const { port, description, memoryLimitMb, cpuLimit, minScale, maxScale, timeoutSeconds } = spec;
   const { region, httpOption, protocol, args, sandbox, healthCheck, localStorageLimitMb } = spec;
@@ -30,10 +31,7 @@ export function containerProps({ metadata, spec }: ContainerManifest, resolve: R
     command: commands,
     environmentVariables: Object.fromEntries((env?.variables ?? []).map(({ name, value }) => [name, value])),
     secretEnvironmentVariables: Object.fromEntries(
-      (env?.secrets ?? []).map(({ name, value }) => [
-        name,
-        SecretValue.supplied(secretVariable(metadata.name, name), readSecret(value)),
-      ]),
+      secretsOf(manifest).map(({ name, variable, value }) => [name, SecretValue.supplied(variable, value)]),
     ),
     privateNetworkId: privateNetworkId && resolve("privateNetworkId", privateNetworkId),
     scalingOption: scalingOption && oneThreshold(scalingOption),
@@ -48,11 +46,19 @@ export function oneThreshold<Option extends object>(scalingOption: Option): Opti
   return Object.fromEntries(Object.entries(scalingOption).filter(([key]) => key === first)) as Option;
 }
 
-/** The secrets of a manifest, by the Terraform variables that pass them on. */
-export function secretsOf({ metadata, spec }: ContainerManifest): Record<string, string> {
-  return Object.fromEntries(
-    (spec.env?.secrets ?? []).map(({ name, value }) => [secretVariable(metadata.name, name), readSecret(value)]),
-  );
+export interface SuppliedSecret {
+  readonly name: string;
+  /** The Terraform variable that passes it on. */
+  readonly variable: string;
+  readonly value: string;
+}
+
+export function secretsOf({ metadata, spec }: ContainerManifest): SuppliedSecret[] {
+  return (spec.env?.secrets ?? []).map(({ name, value }) => ({
+    name,
+    variable: secretVariable(metadata.name, name),
+    value: readSecret(value),
+  }));
 }
 
 export function schedulesOf({ spec }: ContainerManifest): (CronScheduleOptions & { readonly name: string })[] {

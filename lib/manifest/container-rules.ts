@@ -21,9 +21,9 @@ export function* containerRules(manifest: ContainerManifest): Iterable<Validatio
   yield* imageIssues(image);
   const variables = namesIn(fieldsOf(env)["variables"]);
   const secrets = namesIn(fieldsOf(env)["secrets"]);
-  yield* repeated("spec.env.variables", variables);
-  yield* repeated("spec.env.secrets", secrets);
-  yield* repeated(
+  yield* repeatedNames("spec.env.variables", variables);
+  yield* repeatedNames("spec.env.secrets", secrets);
+  yield* repeatedNames(
     "spec.cronTriggers",
     namesIn(cronTriggers).map((name, index) => triggerName(name, index)),
   );
@@ -59,7 +59,7 @@ function asKeys(names: readonly (string | undefined)[]): Record<string, string> 
   return Object.fromEntries(names.filter((name) => name !== undefined).map((name) => [name, ""]));
 }
 
-function* repeated(path: string, names: readonly (string | undefined)[]): Iterable<ValidationIssue> {
+function* repeatedNames(path: string, names: readonly (string | undefined)[]): Iterable<ValidationIssue> {
   for (const [index, name] of names.entries()) {
     if (name === undefined || names.indexOf(name) === index) continue;
     yield {

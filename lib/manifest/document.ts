@@ -59,7 +59,7 @@ function issuesOf(schema: z.ZodType, yaml: YamlDocument): ValidationIssue[] {
   return (error?.issues ?? []).flatMap((issue) => {
     if (issue.code === "unrecognized_keys") {
       const known = fieldsAt(schema, issue.path);
-      return issue.keys.map((key) => issueAt(yaml, [...issue.path, key], unknownField(key, known), "key"));
+      return issue.keys.map((key) => unknownField(yaml, [...issue.path, key], known));
     }
     if (issue.code === "invalid_key") {
       return issue.issues.map(({ message }) => issueAt(yaml, issue.path, message, "key"));
@@ -96,18 +96,30 @@ function fieldsAt(schema: z.ZodType, path: Path): string[] {
 }
 
 /** Names the nearest known field; where none is near, all of them. */
-function unknownField(key: string, known: readonly string[]): string {
-  if (key === "<<") return "is YAML's merge key, which is not read here; write the fields out";
-  if (known.includes(key.split(":")[0] ?? "")) return "has no space after its colon; write one";
+function unknownField(yaml: YamlDocument, path: Path, known: readonly string[]): ValidationIssue {
+  const key = String(path.at(-1));
+  if (key === "<<")
+    return issueAt(yaml, path, "is YAML's merge key, which is not read here; write the fields out", "key");
+  if (known.some((name) => key.startsWith(`${name}:`))) {
+    return issueAt(yaml, path, "has no space after its colon; write one", "key");
+  }
+  if (path.includes("secrets")) {
+    // It may be the secret itself.
+    const { line, column } = yaml.locate(path, "key");
+    const message = `has a field that is not known; write ${known.join(" and ")}`;
+    return { ...issueAt(yaml, path.slice(0, -1), message), line, column };
+  }
   const field = nearest(key, known);
-  return `is not a known field; ${field === undefined ? `write one of ${known.join(", ")}` : `did you mean ${field}?`}`;
+  const remedy = field === undefined ? `write one of ${known.join(", ")}` : `did you mean ${field}?`;
+  return issueAt(yaml, path, `is not a known field; ${remedy}`, "key");
 }
 
 function nearest(key: string, known: readonly string[]): string | undefined {
   const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
   const wanted = plain(key.slice(0, 64));
   const closest = [...known].sort((a, b) => distance(wanted, plain(a)) - distance(wanted, plain(b)))[0] ?? "";
-  if (distance(wanted, plain(closest)) <= Math.max(2, closest.length / 3)) return closest;
+  const isNear = distance(wanted, plain(closest)) <= Math.max(2, closest.length / 3);
+  if (isNear && wanted.startsWith(plain(closest.slice(0, 1)))) return closest;
   return known.find(
     (name) => plain(name).startsWith(wanted.slice(0, 4)) || (name.length > 2 && wanted.startsWith(plain(name))),
   );

@@ -11,7 +11,7 @@ import { addWarning, annotationsOf, type InfoId, type WarningId } from "../warni
 import { containerProps, schedulesOf, secretsOf, type Resolve } from "./container-props";
 import type { ContainerManifest } from "./container-schema";
 import { issueAt } from "./document";
-import { regionOf, type CheckedDocument, type Manifest } from "./manifest";
+import { regionNamedBy, type CheckedDocument, type Manifest } from "./manifest";
 import type { ReferenceField } from "./outputs";
 import { addPrivateNetwork, addRecord, addRegistry, lookUp } from "./resources";
 import { writeSecrets } from "./secrets-file";
@@ -33,8 +33,8 @@ export class ManifestStack extends ProviderStack {
   constructor(scope: Construct, manifest: Manifest, options: ManifestStackOptions = {}) {
     super(scope, manifest.name, { ...options, region: manifest.region }, false);
     this.#manifest = manifest;
-    for (const document of manifest.documents) this.#outputs.set(document, this.add(document));
-    this.writeSecretsAtSynth();
+    for (const document of manifest.documents) this.#outputs.set(document, this.#add(document));
+    this.#writeSecretsAtSynth();
   }
 
   /**
@@ -58,12 +58,12 @@ export class ManifestStack extends ProviderStack {
     });
   }
 
-  private add(document: CheckedDocument): string {
+  #add(document: CheckedDocument): string {
     const { checked } = document;
-    const resolve: Resolve = (field, { value }) => value ?? this.resolve(document, field);
+    const resolve: Resolve = (field, { value }) => value ?? this.#resolve(document, field);
     switch (checked.kind) {
       case "ScalewayServerlessContainer":
-        return this.addContainer(document, checked, resolve);
+        return this.#addContainer(document, checked, resolve);
       case "ScalewayContainerRegistry":
         return addRegistry(this, checked);
       case "ScalewayPrivateNetwork":
@@ -74,14 +74,14 @@ export class ManifestStack extends ProviderStack {
   }
 
   /** What another document of the run gives, or what is found in the account. */
-  private resolve(document: CheckedDocument, field: ReferenceField): string {
+  #resolve(document: CheckedDocument, field: ReferenceField): string {
     const link = this.#manifest.links.find((each) => each.from === document && each.field === field);
     if (link === undefined) return "";
     const made = link.to && this.#outputs.get(link.to);
-    return made ?? lookUp(this, link.kind, link.name, regionOf(document));
+    return made ?? lookUp(this, link.kind, link.name, regionNamedBy(document));
   }
 
-  private addContainer(document: CheckedDocument, manifest: ContainerManifest, resolve: Resolve): string {
+  #addContainer(document: CheckedDocument, manifest: ContainerManifest, resolve: Resolve): string {
     const { name } = manifest.metadata;
     const container = new ServerlessContainer(this, freeId(this, name), containerProps(manifest, resolve));
     for (const schedule of schedulesOf(manifest)) container.addSchedule(freeId(container, schedule.name), schedule);
@@ -89,27 +89,27 @@ export class ManifestStack extends ProviderStack {
     const isMain = document === this.#manifest.main;
     const outputs = { containerId, namespaceId, domainName };
     // The construct makes <name>_endpoint itself.
-    this.addOutputs(isMain ? { ...outputs, endpoint } : outputs, isMain ? "" : `${name}_`);
+    this.#addOutputs(isMain ? { ...outputs, endpoint } : outputs, isMain ? "" : `${name}_`);
     this.#containers.push({ container, document });
     warn(container, manifest);
     return container.domainName;
   }
 
-  private addOutputs(outputs: Readonly<Record<string, string>>, prefix: string): void {
+  #addOutputs(outputs: Readonly<Record<string, string>>, prefix: string): void {
     for (const [name, value] of Object.entries(outputs)) {
       const id = `${prefix}${name}`;
       new TerraformOutput(this, freeId(this, id), { value }).overrideLogicalId(id);
     }
   }
 
-  private writeSecretsAtSynth(): void {
-    const containers = this.#containers.map(({ document }) => document.checked as ContainerManifest);
-    const secrets = Object.assign({}, ...containers.map((manifest) => secretsOf(manifest))) as Record<string, string>;
+  #writeSecretsAtSynth(): void {
+    const secrets = this.#containers.flatMap(({ document }) => secretsOf(document.checked as ContainerManifest));
+    const values = Object.fromEntries(secrets.map(({ variable, value }) => [variable, value]));
     const inner = this.synthesizer;
     this.synthesizer = {
       synthesize: (session) => {
         inner.synthesize(session);
-        writeSecrets(join(session.outdir, session.manifest.forStack(this).workingDirectory), secrets);
+        writeSecrets(join(session.outdir, session.manifest.forStack(this).workingDirectory), values);
       },
     };
   }

@@ -1,12 +1,12 @@
 import { ValidationError, inOneLine, type ValidationIssue } from "../errors";
 import { MANIFEST_LIMITS, type Region } from "../limits";
 import { show } from "../private/show";
-import { groupBy } from "../private/stack-checks";
+import { groupBy } from "../private/group-by";
 import { checkDocument, issueAt, type ManifestDocument } from "./document";
 import { readSources, source, type Source } from "./read";
 import { linksOf, type Link } from "./references";
 import type { Checked } from "./schema";
-import { parseDocuments } from "./yaml";
+import { parseDocuments, tooMany } from "./yaml";
 
 /** @internal A document without mistakes. */
 export interface CheckedDocument extends ManifestDocument {
@@ -47,6 +47,9 @@ export class Manifest {
   /** @internal */
   public static fromSources(sources: readonly Source[]): Manifest[] {
     const parsed = sources.map((each) => parseDocuments(each));
+    const count = parsed.reduce((sum, { documents }) => sum + documents.length, 0);
+    if (count > MANIFEST_LIMITS.documents)
+      throw new ValidationError("manifests", [{ path: "", message: tooMany(count) }]);
     const checked = parsed.flatMap(({ documents }) => documents.map((document) => checkDocument(document)));
     const documents = checked.flatMap(({ document }) => document ?? []);
     const { links, issues } = linksOf(documents);
@@ -57,7 +60,6 @@ export class Manifest {
       ...issues,
       ...links.flatMap((link) => regionIssues(link)),
       ...nameIssues(documents, groups),
-      ...tooMany(documents),
     ]);
     return groups.map(
       (group) => new Manifest(leader(group) as CheckedDocument, inOrder(group as CheckedDocument[], links), links),
@@ -78,7 +80,9 @@ export class Manifest {
     public readonly links: readonly Link[],
   ) {
     this.name = main.name;
-    this.region = [main, ...documents].map((document) => regionOf(document)).find((region) => region !== undefined);
+    this.region = [main, ...documents]
+      .map((document) => regionNamedBy(document))
+      .find((region) => region !== undefined);
   }
 }
 
@@ -137,14 +141,14 @@ function inOrder(documents: readonly CheckedDocument[], links: readonly Link[]):
 }
 
 /** @internal The region that a document names. */
-export function regionOf({ checked }: ManifestDocument): Region | undefined {
+export function regionNamedBy({ checked }: ManifestDocument): Region | undefined {
   return checked && "region" in checked.spec ? checked.spec.region : undefined;
 }
 
 /** A container joins a network of its own region only. */
 function regionIssues({ from, to, kind, path }: Link): ValidationIssue[] {
   if (kind !== "ScalewayPrivateNetwork" || to === undefined) return [];
-  const [own, other] = [regionOf(from), regionOf(to)];
+  const [own, other] = [regionNamedBy(from), regionNamedBy(to)];
   if (own === undefined || other === undefined || own === other) return [];
   return [issueAt(from.yaml, path, `${to.name} is in ${other}, and the container in ${own}; put both into one region`)];
 }
@@ -166,13 +170,6 @@ function* nameIssues(documents: readonly ManifestDocument[], groups: readonly Gr
       );
     }
   }
-}
-
-function* tooMany(documents: readonly ManifestDocument[]): Iterable<ValidationIssue> {
-  const first = documents[MANIFEST_LIMITS.documents];
-  if (first === undefined) return;
-  const message = `is one of ${documents.length} documents, more than ${MANIFEST_LIMITS.documents}; take them in several runs`;
-  yield issueAt(first.yaml, [], message);
 }
 
 function whereIs({ yaml }: ManifestDocument): string {

@@ -18,9 +18,13 @@ export function envelope<Kind extends string>(kind: Kind, name: TextLimit, nameD
         })
         .describe(nameDescription),
       labels: z
-        .record(nonEmpty(), plainText(), {
-          error: ({ input }) => `is ${kindOf(input)}; write names and texts below it`,
-        })
+        .record(
+          nonEmpty().regex(/^[^=]*$/, { error: "has a =, which divides a tag's key from its value; leave it out" }),
+          plainText(),
+          {
+            error: ({ input }) => `is ${kindOf(input)}; write names and texts below it`,
+          },
+        )
         .optional()
         .meta({
           description:

@@ -1,6 +1,6 @@
 import type { ValidationIssue } from "../errors";
 import { show } from "../private/show";
-import { groupBy } from "../private/stack-checks";
+import { groupBy } from "../private/group-by";
 import { isObject } from "../private/validate";
 import { issueAt, type ManifestDocument } from "./document";
 import { OUTPUTS, REFERENCES, type ReferableKind, type ReferenceField } from "./outputs";

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export const SECRETS_FILE = "secrets.auto.tfvars.json";
@@ -20,7 +20,13 @@ export function ignoreSecrets(folder: string, hasSecrets: boolean): void {
   const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [""];
   const others = lines.filter((line) => line !== SECRETS_FILE);
   const isIgnored = others.length < lines.length;
-  if (hasSecrets && !isIgnored) writeFileSync(file, [SECRETS_FILE, ...lines].join("\n"));
+  if (hasSecrets && !isIgnored) writeAnew(file, [SECRETS_FILE, ...lines].join("\n"));
   else if (!hasSecrets && others.join("") === "") rmSync(file, { force: true });
-  else if (!hasSecrets && isIgnored) writeFileSync(file, others.join("\n"));
+  else if (!hasSecrets && isIgnored) writeAnew(file, others.join("\n"));
+}
+
+/** In place of what is there: where that is a link, what it leads to stays as it is. */
+function writeAnew(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text, { flag: "wx" });
+  renameSync(`${file}.new`, file);
 }

@@ -1,6 +1,6 @@
 import { SecretValue } from "../secret-value";
 
-const FROM_ENVIRONMENT = /^\$\{env:([^{}]+)\}$/;
+const FROM_ENVIRONMENT = /^\$\{env:([^{}]{1,100})\}$/;
 
 /** A secret's text, or the environment variable's that it names as a whole. */
 export function readSecret(text: string): string {

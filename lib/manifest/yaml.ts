@@ -64,12 +64,14 @@ export function parseDocuments(source: Source): { documents: YamlDocument[]; iss
     return fail(`is nested more than ${MAX_DEPTH} levels deep; write a manifest`, placeOf(lines, tooDeepAt));
   }
   if (parsed.length === 0) return fail("is empty; write a manifest");
-  if (parsed.length > MANIFEST_LIMITS.documents) {
-    return fail(`has ${parsed.length} documents, more than ${MANIFEST_LIMITS.documents}; take them in several runs`);
-  }
+  if (parsed.length > MANIFEST_LIMITS.documents) return fail(tooMany(parsed.length));
   const issues = parsed.map((document) => issuesOf(document, file, lines));
   const documents = parsed.filter((_, index) => issues[index]?.length === 0);
   return { documents: documents.map((each) => new PlacedDocument(file, each, lines)), issues: issues.flat() };
+}
+
+export function tooMany(documents: number): string {
+  return `makes ${documents} documents, more than ${MANIFEST_LIMITS.documents}; take them in several runs`;
 }
 
 /** As the parser's own function for it does, but for the depth: where a text is nested thousands of levels deep, Node dies. */
@@ -152,6 +154,8 @@ function nodeIssues(document: Document.Parsed): { node: unknown; message: string
       for (const { key } of items) {
         const message = "the key stands here a second time; remove one";
         if (seen.has(textOf(key))) issues.push({ node: key, message });
+        if (textOf(key) === "__proto__")
+          issues.push({ node: key, message: "__proto__ is no key that can be passed on" });
         seen.add(textOf(key));
       }
     },

@@ -2,6 +2,7 @@ import { TerraformOutput, TerraformStack, TerraformVariable, Token } from "cdktf
 import type { IConstruct } from "constructs";
 import { ValidationError, type ValidationIssue } from "../errors";
 import { isSecret } from "./brands";
+import { groupBy } from "./group-by";
 
 type Check = (stack: TerraformStack) => Iterable<ValidationIssue>;
 
@@ -64,14 +65,4 @@ export function repeated<T extends IConstruct>(
       path: `${kind}.${name}`,
       message: `is made ${owners.length} times, by ${owners.map(({ node }) => node.path).join(" and ")}; ${remedy}`,
     }));
-}
-
-export function groupBy<T, Key>(items: readonly T[], keyOf: (item: T) => Key): Map<Key, [T, ...T[]]> {
-  const groups = new Map<Key, [T, ...T[]]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
