@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type * as Zod from "zod";
 import { ValidationError, inOneLine, type ValidationIssue } from "../errors";
 import { MANIFEST_LIMITS } from "../limits";
 import { readSources, source, type Source } from "../manifest/read";
@@ -41,6 +42,9 @@ async function synth(
   io: Io,
 ): Promise<number> {
   // Only now, so that help comes at once; import() would load Node's other module system first, which takes 20 ms.
+  const { z } = require("zod") as typeof Zod;
+  // Each schema is used a few times: to compile it would take longer than it saves.
+  z.config({ jitless: true });
   const { synthesize } = require("../manifest/synthesize") as typeof Synthesize;
   const { summary } = require("./summary") as typeof Summary;
   const line = (isColored: boolean, color: "red" | "yellow" | "cyan", word: string) => (issue: ValidationIssue) =>
