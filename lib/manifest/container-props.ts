@@ -7,7 +7,7 @@ import type { ServerlessContainerProps } from "../serverless-container-props";
 import type { ContainerManifest } from "./container-schema";
 import type { ValueOrReference } from "./fields";
 import { tagsOf } from "./metadata";
-import type { ReferenceField } from "./outputs";
+import type { ReferenceField } from "./reference-kinds";
 import { readSecret, secretVariable } from "./secrets";
 
 /** The value of a field, or a reference to what gives it. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { choice, nonEmpty } from "../private/fields";
 import { kind, show } from "../private/show";
 import { acrossFields, givenKeys } from "../private/validate";
-import { OUTPUTS, REFERENCES, type ReferenceField } from "./outputs";
+import { OUTPUTS, REFERENCES, type ReferenceField } from "./reference-kinds";
 
 /** Fields below a key, and no others. */
 export function block<Shape extends z.ZodRawShape>(shape: Shape) {

@@ -12,7 +12,7 @@ import { containerProps, schedulesOf, secretsOf, type Resolve } from "./containe
 import type { ContainerManifest } from "./container-schema";
 import { issueAt } from "./document";
 import { regionNamedBy, type CheckedDocument, type Manifest } from "./manifest";
-import type { ReferenceField } from "./outputs";
+import type { ReferenceField } from "./reference-kinds";
 import { addPrivateNetwork, addRecord, addRegistry, lookUp } from "./resources";
 import { writeSecrets } from "./secrets-file";
 

@@ -3,7 +3,7 @@ import { show } from "../private/show";
 import { groupBy } from "../private/group-by";
 import { isObject } from "../private/validate";
 import { issueAt, type ManifestDocument } from "./document";
-import { OUTPUTS, REFERENCES, type ReferableKind, type ReferenceField } from "./outputs";
+import { OUTPUTS, REFERENCES, type ReferableKind, type ReferenceField } from "./reference-kinds";
 import type { Kind } from "./schema";
 import type { Path } from "./yaml";
 

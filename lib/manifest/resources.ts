@@ -12,7 +12,7 @@ import { DEFAULTS, type Region } from "../limits";
 import { hostOf } from "../private/expressions";
 import { shared } from "../private/shared";
 import { escapeTemplates } from "../private/template";
-import type { ReferableKind } from "./outputs";
+import type { ReferableKind } from "./reference-kinds";
 import { tagsOf } from "./metadata";
 import type { PrivateNetworkManifest, RecordManifest, RegistryManifest } from "./resource-schemas";
 
