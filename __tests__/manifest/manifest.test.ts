@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { Manifest, ManifestStack, ValidationError } from "../../lib";
+import { inOneLine } from "../../lib/errors";
 import { container, registry, yamlOf } from "../helpers/manifests";
 import { issuesOf, newApp, only, synth, validationError } from "../helpers/synth";
 
@@ -196,5 +197,32 @@ describe("the values of secrets", () => {
     const written = JSON.parse(readFileSync(file("secrets.auto.tfvars.json"), "utf8")) as Record<string, string>;
     expect(Object.values(written)).toEqual(values.map(({ value }) => value));
     expect(Object.keys(written).every((name) => /^[A-Za-z_][\w-]*$/.test(name))).toBe(true);
+  });
+});
+
+describe("docs/manifests.md", () => {
+  const page = readFileSync(join(__dirname, "../../docs/manifests.md"), "utf8");
+  const text = /```yaml\n(# order-api\.yaml\n[^]*?)```/.exec(page)?.[1] ?? "";
+  beforeAll(() => {
+    process.env["ORDERS_DATABASE_URL"] = "postgres://example";
+  });
+  afterAll(() => {
+    delete process.env["ORDERS_DATABASE_URL"];
+  });
+
+  test("begins with a manifest that can be deployed", () => {
+    const json = synth(new ManifestStack(newApp(), Manifest.parse(text)));
+    expect(Object.keys(json["resource"] as object)).toEqual([
+      "scaleway_container",
+      "scaleway_container_namespace",
+      "scaleway_container_trigger",
+    ]);
+  });
+
+  test("tells of mistakes in it what synth tells", () => {
+    const wrong = text.replace("memoryLimitMb: 512", "memoryLimitMb: 100").replace("secrets:", "secret:");
+    const { issues } = validationError(() => Manifest.parse(wrong, "order-api.yaml"));
+    expect(page).toContain(issues.map((issue) => `error: ${inOneLine(issue)}\n`).join(""));
+    expect(issues).toHaveLength(2);
   });
 });
