@@ -7,7 +7,6 @@ import {
   readdirSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -24,8 +23,8 @@ const MINUTE_MS = 60_000;
 export function makeWorkplace(target: string): string {
   for (const name of readdirSync(target).filter((each) => each.startsWith(WORKPLACE))) {
     const folder = join(target, name);
-    const isOld = Date.now() - statSync(folder).mtimeMs > MINUTE_MS;
-    if (isOld) rmSync(folder, { recursive: true, force: true });
+    const { mtimeMs = Date.now() } = lstatSync(folder, { throwIfNoEntry: false }) ?? {};
+    if (Date.now() - mtimeMs > MINUTE_MS) rmSync(folder, { recursive: true, force: true });
   }
   const workplace = mkdtempSync(join(target, WORKPLACE));
   writeFileSync(join(workplace, IGNORE_FILE), "*\n");
