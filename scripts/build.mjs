@@ -1,4 +1,5 @@
 // lib/ -> dist/, with the bindings copied in: a published package stands alone, without the workspace.
+// The command is bundled with what it needs but CDKTF: it starts a tenth faster.
 // With --if-changed nothing is done while dist/ is of the same sources, nor where there is no compiler (npm ci --omit=dev).
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -14,7 +15,7 @@ const isOptional = process.argv.includes("--if-changed");
 const compiler = findCompiler();
 if (compiler !== undefined && existsSync(BINDINGS)) {
   const stamp = computeStamp();
-  if (!isOptional || !existsSync(STAMP) || readFileSync(STAMP, "utf8") !== stamp) build(stamp);
+  if (!isOptional || !existsSync(STAMP) || readFileSync(STAMP, "utf8") !== stamp) await build(stamp);
 }
 
 function findCompiler() {
@@ -32,14 +33,20 @@ function computeStamp() {
   const sources = readdirSync("lib", { recursive: true })
     .filter((file) => file.endsWith(".ts"))
     .sort();
-  const others = ["scripts/build.mjs", "tsconfig.json", "tsconfig.build.json", `${BINDINGS}/.stamp`];
+  const others = [
+    "scripts/build.mjs",
+    "package-lock.json",
+    "tsconfig.json",
+    "tsconfig.build.json",
+    `${BINDINGS}/.stamp`,
+  ];
   for (const file of [...sources.map((source) => join("lib", source)), ...others]) {
     hash.update(`${file}\0${readFileSync(file, "utf8")}\0`);
   }
   return hash.digest("hex");
 }
 
-function build(stamp) {
+async function build(stamp) {
   rmSync("dist", { recursive: true, force: true });
   execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { stdio: "inherit" });
   let lazy = 0;
@@ -56,8 +63,37 @@ function build(stamp) {
   }
   if (lazy === 0) throw new Error("No module is loaded lazily: the compiler writes its imports in another way now.");
   cpSync(BINDINGS, "dist/bindings", { recursive: true, filter: (file) => !file.endsWith(".stamp") });
-  chmodSync("dist/cli/main.js", 0o755);
+  await bundle("dist/cli/main.js");
   writeFileSync(STAMP, stamp);
+}
+
+async function bundle(file) {
+  const esbuild = await import("esbuild");
+  // zod's messages in sixty languages, of which it has the English ones from elsewhere.
+  const withoutLocales = {
+    name: "without-locales",
+    setup: ({ onLoad }) => onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.cjs$/ }, () => ({ contents: "" })),
+  };
+  const { metafile } = await esbuild.build({
+    entryPoints: [file],
+    outfile: file,
+    allowOverwrite: true,
+    bundle: true,
+    minifyWhitespace: true,
+    platform: "node",
+    target: "node20",
+    external: ["cdktf", "constructs"],
+    plugins: [withoutLocales],
+    metafile: true,
+    logLevel: "warning",
+  });
+  chmodSync(file, 0o755);
+  const packages = Object.keys(metafile.inputs).map((input) => /^node_modules\/([^/]+)/.exec(input)?.[1]);
+  const licenses = [...new Set(packages.filter(Boolean))].sort().map((name) => {
+    const license = readdirSync(`node_modules/${name}`).find((entry) => /^licen[sc]e/i.test(entry));
+    return `${name}\n\n${readFileSync(`node_modules/${name}/${license}`, "utf8")}`;
+  });
+  writeFileSync("dist/cli/LICENSES.txt", `What main.js holds of others:\n\n${licenses.join("\n\n")}`);
 }
 
 /** A program uses few of the modules, and loading them all takes as long as synthesizing a stack: each is loaded at first use. */

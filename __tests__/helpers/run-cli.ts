@@ -1,4 +1,4 @@
-import { run } from "../../lib/cli/main";
+import { run } from "../../lib/cli/program";
 
 /** Runs scw-containers in this process: its exit code, and what it prints. */
 export async function runCli(...args: string[]): Promise<{ code: number; out: string; err: string }> {
