@@ -49,7 +49,7 @@ export abstract class ProviderStack extends TerraformStack {
 
   constructor(scope: Construct, id: string, props: Partial<ScalewayStackProps>, needsRegion: boolean) {
     super(scope, id);
-    validate(this, needsRegion ? schema : schema.partial({ region: true }), props);
+    validate(this, needsRegion ? schema : regionlessSchema, props);
     const { tags = [], backend, ...configuration } = props;
     new ScalewayProvider(this, "scaleway", escapeTemplates(configuration));
     if (props.region !== undefined) setStackRegion(this, props.region);
@@ -101,3 +101,4 @@ const schema = propsSchema<ScalewayStackProps>()({
   tags: literalTexts().optional(),
   backend: backendSchema.optional(),
 });
+const regionlessSchema = schema.partial({ region: true });

@@ -13,6 +13,8 @@ interface Options {
   readonly quiet?: boolean;
 }
 
+const DEFAULT_OUTPUT = "cdktf.out";
+
 const EXAMPLES = `
 Values of secrets are written to secrets.auto.tfvars.json beside each cdk.tf.json.
 
@@ -26,13 +28,13 @@ export function synthCommand(io: Io, exit: (code: number) => void): Command {
   return new Command("synth")
     .description("write the Terraform stacks that OpenMCF manifests describe")
     .argument("<path...>", "manifests, folders of them, or - for standard input")
-    .option("-o, --output <folder>", "where to write them", process.env["CDKTF_OUTDIR"] ?? "cdktf.out")
+    .option("-o, --output <folder>", "where to write them", process.env["CDKTF_OUTDIR"] ?? DEFAULT_OUTPUT)
     .option("--strict", "fail, and write nothing, when there is a warning")
     .option("-q, --quiet", "print nothing but warnings and errors")
     .addHelpText("after", EXAMPLES)
     .action(async (paths: string[], options: Options) => {
       // An empty variable is none.
-      exit(await synth(paths, { ...options, output: options.output || "cdktf.out" }, io));
+      exit(await synth(paths, { ...options, output: options.output || DEFAULT_OUTPUT }, io));
     });
 }
 

@@ -2,7 +2,7 @@ import { ContainerImage, type ImageParts } from "../container-image";
 import { ValidationError, type ValidationIssue } from "../errors";
 import { THRESHOLDS, containerIssues } from "../private/container-schema";
 import { show } from "../private/show";
-import { givenKeys, isObject } from "../private/validate";
+import { fieldsOf, givenKeys, isObject } from "../private/validate";
 import type { ServerlessContainerProps } from "../serverless-container-props";
 import { oneThreshold, triggerName } from "./container-props";
 import type { ContainerManifest } from "./container-schema";
@@ -43,11 +43,6 @@ export function* containerRules(manifest: ContainerManifest): Iterable<Validatio
     const place = PLACES[field] ?? `spec.${field}`;
     yield { path: index < 0 ? place : `${place}.${index}.name`, message };
   }
-}
-
-/** The fields of what may be no block at all. */
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return isObject(value) ? (value as Record<string, unknown>) : {};
 }
 
 function namesIn(items: unknown): (string | undefined)[] {

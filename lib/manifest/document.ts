@@ -2,7 +2,7 @@ import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import type { ValidationIssue } from "../errors";
 import { kind as kindOf, show } from "../private/show";
-import { isObject } from "../private/validate";
+import { fieldsOf, isObject } from "../private/validate";
 import { SCHEMAS, type Checked, type Kind } from "./schema";
 import { shownKey, type Path, type YamlDocument } from "./yaml";
 
@@ -24,10 +24,10 @@ export function checkDocument(yaml: YamlDocument): { document?: ManifestDocument
       issues: [issueAt(yaml, [], `is ${kindOf(value)}; write a manifest: apiVersion, kind, metadata and spec`)],
     };
   }
-  const { kind, metadata } = value as { kind?: unknown; metadata?: unknown };
+  const { kind, metadata } = fieldsOf(value);
   if (!isKind(kind)) return { issues: [issueAt(yaml, ["kind"], kindProblem(kind))] };
   const issues = issuesOf(SCHEMAS[kind], yaml);
-  const { name, env } = (isObject(metadata) ? metadata : {}) as { name?: unknown; env?: unknown };
+  const { name, env } = fieldsOf(metadata);
   if (typeof name !== "string") return { issues };
   const checked = issues.length === 0 ? (value as Checked) : undefined;
   return { document: { yaml, kind, name, env: typeof env === "string" ? env : undefined, checked }, issues };

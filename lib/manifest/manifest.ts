@@ -1,7 +1,8 @@
-import { ValidationError, inOneLine, type ValidationIssue } from "../errors";
+import { ValidationError, type ValidationIssue } from "../errors";
 import { MANIFEST_LIMITS, type Region } from "../limits";
 import { show } from "../private/show";
 import { groupBy } from "../private/group-by";
+import { refuse } from "../private/validate";
 import { checkDocument, issueAt, type ManifestDocument } from "./document";
 import { readSources, source, type Source } from "./read";
 import { linksOf, type Link } from "./references";
@@ -54,13 +55,14 @@ export class Manifest {
     const documents = checked.flatMap(({ document }) => document ?? []);
     const { links, issues } = linksOf(documents);
     const groups = groupsOf(documents, links);
-    refuse(sources, [
+    const all = [
       ...parsed.flatMap((each) => each.issues),
       ...checked.flatMap((each) => each.issues),
       ...issues,
       ...links.flatMap((link) => regionIssues(link)),
       ...nameIssues(documents, groups),
-    ]);
+    ];
+    refuse("manifests", inFileOrder(sources, all));
     return groups.map(
       (group) => new Manifest(leader(group) as CheckedDocument, inOrder(group as CheckedDocument[], links), links),
     );
@@ -91,12 +93,6 @@ function onlyOne(path: string, manifests: Manifest[]): Manifest {
   if (first !== undefined && others.length === 0) return first;
   const message = `makes ${manifests.length} stacks: ${manifests.map(({ name }) => name).join(", ")}; use Manifest.loadAll`;
   throw new ValidationError("Manifest.load", [{ file: path, path: "", message }]);
-}
-
-/** Throws one error with every issue, in the order of the files. A text that is too short and does not fit either is told once. */
-function refuse(sources: readonly Source[], issues: readonly ValidationIssue[]): void {
-  const unique = new Map(issues.map((issue) => [inOneLine(issue), issue]));
-  if (unique.size > 0) throw new ValidationError("manifests", inFileOrder(sources, [...unique.values()]));
 }
 
 /** @internal */

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { readFileSync, readdirSync, realpathSync, statSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { MANIFEST_LIMITS } from "../limits";
 
@@ -14,10 +14,12 @@ export function readSources(paths: readonly (string | Source)[]): Source[] {
     return filesOf(path).flatMap((file) => {
       if (typeof file !== "string") return file;
       return orProblem(file, () => {
-        const real = identityOf(file);
+        const stats = statSync(file);
+        // A pipe has no other name.
+        const real = stats.isFile() ? realpathSync(file) : file;
         const isNew = !read.has(real);
         read.add(real);
-        return isNew ? [readSource(file)] : [];
+        return isNew ? [readSource(file, stats)] : [];
       });
     });
   });
@@ -34,13 +36,7 @@ function filesOf(path: string): (string | Source)[] {
   });
 }
 
-/** The same for two names of one file. A pipe has no other name. */
-function identityOf(file: string): string {
-  return statSync(file).isFile() ? realpathSync(file) : file;
-}
-
-function readSource(file: string): Source {
-  const stats = statSync(file);
+function readSource(file: string, stats: Stats): Source {
   if (stats.isDirectory() || stats.isCharacterDevice() || stats.isBlockDevice()) {
     return { file, problem: "is no file; name one, or a folder" };
   }

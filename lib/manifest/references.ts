@@ -1,14 +1,14 @@
 import type { ValidationIssue } from "../errors";
 import { show } from "../private/show";
 import { groupBy } from "../private/group-by";
-import { isObject } from "../private/validate";
+import { fieldsOf } from "../private/validate";
 import { issueAt, type ManifestDocument } from "./document";
 import { OUTPUTS, REFERENCES, type ReferableKind, type ReferenceField } from "./reference-kinds";
 import type { Kind } from "./schema";
 import type { Path } from "./yaml";
 
 /** Where the fields are that can refer to another resource. */
-const PLACES: Readonly<Record<Kind, readonly (readonly [field: ReferenceField, within: Path])[]>> = {
+const PLACES: Readonly<Record<Kind, readonly (readonly [field: ReferenceField, within: readonly string[]])[]>> = {
   ScalewayServerlessContainer: [
     ["registryEndpoint", ["spec", "image"]],
     ["privateNetworkId", ["spec"]],
@@ -37,7 +37,12 @@ export function linksOf(documents: readonly ManifestDocument[]): { links: Link[]
   for (const from of documents) {
     for (const [field, within] of PLACES[from.kind]) {
       const path = [...within, field, "valueFrom"];
-      const { kind = REFERENCES[field][0], env, name, fieldPath } = read(from.yaml.value, path);
+      const {
+        kind = REFERENCES[field][0],
+        env,
+        name,
+        fieldPath,
+      } = path.reduce((block, step) => fieldsOf(block[step]), fieldsOf(from.yaml.value));
       if (typeof name !== "string" || !isReferable(kind)) continue;
       const to = byName.get(`${kind} ${name}`)?.find((other) => isSame(env, other.env));
       links.push({ from, field, path, kind, name, to });
@@ -57,12 +62,6 @@ function isSame(environment: unknown, other: string | undefined): boolean {
 
 function isReferable(kind: unknown): kind is ReferableKind {
   return typeof kind === "string" && Object.hasOwn(OUTPUTS, kind);
-}
-
-function read(value: unknown, path: Path): Record<string, unknown> {
-  let current: unknown = value;
-  for (const step of path) current = isObject(current) ? (current as Record<PropertyKey, unknown>)[step] : undefined;
-  return isObject(current) ? (current as Record<string, unknown>) : {};
 }
 
 /** An issue for each circle, at the first reference of it. */

@@ -65,9 +65,11 @@ export function parseDocuments(source: Source): { documents: YamlDocument[]; iss
   }
   if (parsed.length === 0) return fail("is empty; write a manifest");
   if (parsed.length > MANIFEST_LIMITS.documents) return fail(tooMany(parsed.length));
-  const issues = parsed.map((document) => issuesOf(document, file, lines));
-  const documents = parsed.filter((_, index) => issues[index]?.length === 0);
-  return { documents: documents.map((each) => new PlacedDocument(file, each, lines)), issues: issues.flat() };
+  const results = parsed.map((document) => read(document, file, lines));
+  return {
+    documents: results.filter((result) => result instanceof PlacedDocument),
+    issues: results.flatMap((result) => (result instanceof PlacedDocument ? [] : result)),
+  };
 }
 
 export function tooMany(documents: number): string {
@@ -101,7 +103,8 @@ function brokenLine(bytes: Uint8Array): number {
   return start.line;
 }
 
-function issuesOf(document: Document.Parsed, file: string, lines: LineCounter): ValidationIssue[] {
+/** A document, or what is wrong with it before it is held against a schema. */
+function read(document: Document.Parsed, file: string, lines: LineCounter): PlacedDocument | ValidationIssue[] {
   const issue = (offset: number, message: string) => ({ file, ...placeOf(lines, offset), path: "", message });
   const problems: readonly YAMLError[] = [...document.errors, ...document.warnings];
   if (problems.length > 0) {
@@ -117,11 +120,10 @@ function issuesOf(document: Document.Parsed, file: string, lines: LineCounter): 
   if (aliases > MAX_ALIASES) {
     return [issue(document.range[0], `has more than ${MAX_ALIASES} aliases (*name); write the values out`)];
   }
-  const issues = [...nodeIssues(document)].map(({ node, message }) => issue(offsetOf(node), message));
+  const issues = nodeIssues(document).map(({ node, message }) => issue(offsetOf(node), message));
   if (issues.length > 0) return issues;
   try {
-    document.toJS({ maxAliasCount: MAX_ALIASES });
-    return [];
+    return new PlacedDocument(file, document.toJS({ maxAliasCount: MAX_ALIASES }), document, lines);
   } catch {
     return [issue(document.range[0], `the aliases (*name) give more than ${MAX_ALIASES} values; write them out`)];
   }
@@ -177,15 +179,12 @@ export function shownKey(key: string): string {
 }
 
 class PlacedDocument implements YamlDocument {
-  public readonly value: unknown;
-
   constructor(
     public readonly file: string,
+    public readonly value: unknown,
     private readonly document: Document.Parsed,
     private readonly lines: LineCounter,
-  ) {
-    this.value = document.toJS({ maxAliasCount: MAX_ALIASES });
-  }
+  ) {}
 
   public locate(path: Path, part: "key" | "value" = "value"): Place {
     let node: unknown = this.document.contents;

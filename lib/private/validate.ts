@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { z } from "zod";
-import { ValidationError, type ValidationIssue } from "../errors";
+import { ValidationError, inOneLine, type ValidationIssue } from "../errors";
 import { kind } from "./show";
 
 type Mutual<A, B> = [A, B] extends [B, A] ? true : false;
@@ -38,6 +38,11 @@ export function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The fields of what may be no object at all. */
+export function fieldsOf(value: unknown): Record<string, unknown> {
+  return isObject(value) ? (value as Record<string, unknown>) : {};
+}
+
 /** The issue of an object that does not have exactly one of some keys. */
 export function exactlyOne(value: object, keys: readonly string[]): ValidationIssue[] {
   const found = givenKeys(value, keys);
@@ -47,7 +52,7 @@ export function exactlyOne(value: object, keys: readonly string[]): ValidationIs
 }
 
 export function givenKeys(value: unknown, keys: readonly string[]): string[] {
-  return isObject(value) ? keys.filter((key) => (value as Record<string, unknown>)[key] !== undefined) : [];
+  return keys.filter((key) => fieldsOf(value)[key] !== undefined);
 }
 
 /** Validates a construct's props before it has children. */
@@ -119,5 +124,5 @@ function describe(issue: z.core.$ZodIssue): ValidationIssue[] {
 }
 
 function unique(issues: readonly ValidationIssue[]): ValidationIssue[] {
-  return [...new Map(issues.map((issue) => [`${issue.path}\0${issue.message}`, issue])).values()];
+  return [...new Map(issues.map((issue) => [inOneLine(issue), issue])).values()];
 }
