@@ -40,7 +40,7 @@ export default tseslint.config(
     rules: {
       "no-restricted-imports": [
         "error",
-        { patterns: [barrel, upward("stacks|examples|bench|__tests__|cli|manifest")] },
+        { patterns: [barrel, upward("stacks|examples|bench|__tests__|cli|manifest|review")] },
       ],
       "no-restricted-syntax": [
         "error",
@@ -53,7 +53,7 @@ export default tseslint.config(
   },
   // What others import, and what stands above the constructs.
   {
-    files: ["lib/index.ts", "lib/manifest/*.ts", "lib/cli/*.ts"],
+    files: ["lib/index.ts", "lib/manifest/*.ts", "lib/review/**/*.ts", "lib/cli/*.ts"],
     rules: {
       "no-restricted-imports": ["error", { patterns: [barrel, upward("stacks|examples|bench|__tests__|cli")] }],
     },

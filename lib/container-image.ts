@@ -3,6 +3,7 @@ import { z } from "zod";
 import { IMAGE_LIMITS } from "./limits";
 import { IMAGE_BRAND, hasBrand } from "./private/brands";
 import { nonEmpty, registrySha256, text, whenFine } from "./private/fields";
+import { DIGEST, REFERENCE, isMutableTag } from "./private/image-reference";
 import { check, propsSchema } from "./private/validate";
 
 export interface FromRegistryOptions {
@@ -75,37 +76,9 @@ export class ContainerImage {
   /** Whether the same reference may name another image tomorrow, with nothing here to tell. */
   public get isMutable(): boolean {
     if (this.registrySha256 !== undefined || this.isDigestOnly) return false;
-    return this.tag === undefined ? !Token.isUnresolved(this.reference) : MUTABLE_TAGS.has(this.tag);
+    return this.tag === undefined ? !Token.isUnresolved(this.reference) : isMutableTag(this.tag);
   }
 }
-
-// The grammar of distribution/reference, which docker and containerd use.
-const COMPONENT = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
-const DOMAIN_PART = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
-const DOMAIN = `(?:${DOMAIN_PART}(?:\\.${DOMAIN_PART})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?`;
-const TAG = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
-const DIGEST = "[A-Za-z][A-Za-z0-9]*(?:[+._-][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}";
-const REFERENCE = new RegExp(
-  `^(?:${DOMAIN}/)?${COMPONENT}(?:/${COMPONENT})*(?::(?<tag>${TAG}))?(?:@(?<digest>${DIGEST}))?$`,
-);
-
-/** Tags that by custom move: a branch, a channel or `latest`. */
-const MUTABLE_TAGS = new Set([
-  "latest",
-  "main",
-  "master",
-  "trunk",
-  "develop",
-  "development",
-  "dev",
-  "edge",
-  "nightly",
-  "canary",
-  "staging",
-  "production",
-  "prod",
-  "stable",
-]);
 
 const referenceSchema = z.strictObject({
   reference: text(IMAGE_LIMITS.reference).refine((reference) => REFERENCE.test(reference), {

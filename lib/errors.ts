@@ -22,6 +22,7 @@ export function inOneLine({ file, line: row, column, path, message }: Validation
 
 /** @internal Text without what would move a terminal's cursor or change its colours. */
 export function printable(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text;
   return text.replace(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,

@@ -13,6 +13,20 @@ export { ManifestStack, type ManifestStackOptions } from "./manifest/manifest-st
 export { MnqSource, type IMnqSource, type MnqConnection, type NatsConnection, type SqsConnection } from "./mnq-source";
 export { MnqTrigger, type MnqTriggerOptions, type MnqTriggerProps } from "./mnq-trigger";
 export { ObjectStorageBackend, type ObjectStorageBackendProps } from "./object-storage-backend";
+export {
+  PlanReview,
+  SecretInReportError,
+  type PlanInput,
+  type PlanReviewOptions,
+  type ReportOptions,
+} from "./review/plan-review";
+export { text as reviewText, type Phrase } from "./review/phrase";
+export type { AttributeChange, Plan, ResourceChange } from "./review/plan";
+export type { Container, Size, StackChanges } from "./review/containers";
+export type { ReviewConfig } from "./review/config";
+export type { Review } from "./review/review";
+export type { Finding, ReviewLimits, ReviewRule, Severity } from "./review/rule";
+export { RULES as REVIEW_RULES } from "./review/rules";
 export type { Probe } from "./probe";
 export type { ScalingOption } from "./scaling-option";
 export { ScalewayStack, type ScalewayStackProps } from "./scaleway-stack";

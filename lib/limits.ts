@@ -244,5 +244,13 @@ export const CPU_PER_MEMORY = { milliCpu: 70, memoryMb: 128 } as const;
 /** MB are decimal in the API: 256 MB is 256 000 000 bytes. */
 export const BYTES_PER_MB = 1_000_000;
 
-/** Scaleway's price list, EUR, 2026; 128 MB is billed as 0.125 GB. The free monthly share of an account is left out. */
-export const PRICE = { perGbSecond: 0.1 / 100_000, perVcpuSecond: 1 / 100_000, secondsPerMonth: 730 * 3600 } as const;
+/** Scaleway's price list, EUR, 2026; 128 MB is billed as 0.125 GB. What is free is so for an account, each month. */
+export const PRICE = {
+  perGbSecond: 0.1 / 100_000,
+  perVcpuSecond: 1 / 100_000,
+  secondsPerMonth: 730 * 3600,
+  free: { gbSeconds: 400_000, vcpuSeconds: 200_000 },
+} as const;
+
+/** Of all containers of an organization at their largest scale, in GB. Source: Scaleway's page on the limits of containers, 2026. */
+export const MEMORY_QUOTA_GB = 600;

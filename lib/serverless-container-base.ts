@@ -3,7 +3,7 @@ import { AccessToken, type AccessTokenOptions } from "./access-token";
 import { CronSchedule, type CronScheduleOptions } from "./cron-schedule";
 import { CustomDomain, type CustomDomainOptions } from "./custom-domain";
 import type { PRIVACIES, Region } from "./limits";
-import { isObject } from "./private/validate";
+import { isObject } from "./private/objects";
 import { MnqTrigger, type MnqTriggerOptions } from "./mnq-trigger";
 
 /** A container that schedules, domains, tokens and triggers can be attached to. */

@@ -1,9 +1,14 @@
-// npm run examples:update: writes the output of every example beside it. The tests hold the two against each other.
+// npm run examples:update: writes the output of every example beside it, and the reviews of the plans in __tests__/review.
+// The tests hold them against what is made anew.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { EXAMPLE_ENVIRONMENT, expectedFile, expectedOutput, isProgram } from "../__tests__/helpers/expected-output.ts";
+
+import { REPORTS, reportOf, reportFile } from "../__tests__/helpers/reports.ts";
+
+for (const report of REPORTS) writeFileSync(reportFile(report), reportOf(report));
 
 const folders = readdirSync("examples", { withFileTypes: true }).filter((entry) => entry.isDirectory());
 for (const { name } of folders) {

@@ -38,7 +38,8 @@ test.each([
   [["snth"], "unknown command 'snth'\n(Did you mean synth?)"],
   [["synth"], "missing required argument 'path'"],
   [["synth", "a.yaml", "--output"], "option '-o, --output <folder>' argument missing"],
-  [["schema", "more"], "too many arguments"],
+  [["schema", "more"], "Allowed choices are manifest, review, review-config"],
+  [["schema", "manifest", "more"], "too many arguments"],
   [[], "Usage: scw-containers"],
 ])("fails for the arguments %j with code 2, and says what is right", async (args, message) => {
   const { code, out, err } = await runCli(...args);

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 
 /** What the exit code says. */
-export const EXIT = { ok: 0, failure: 1, badInput: 2 } as const;
+export const EXIT = { ok: 0, failure: 1, badInput: 2, risk: 3 } as const;
 
 /** What a command reads from and writes to. */
 export interface Io {
@@ -12,12 +12,26 @@ export interface Io {
   readonly tell: (text: string) => void;
   /** Whether colours are wanted there. */
   readonly colors: { readonly out: boolean; readonly tell: boolean };
+  /** Of the terminal, in characters; missing where there is none. */
+  readonly width?: number;
 }
 
 type Style = Parameters<typeof styleText>[0];
 
 export function styled(isColored: boolean, style: Style, text: string): string {
   return isColored ? styleText(style, text, { validateStream: false }) : text;
+}
+
+/** All of a stream, or a little more than it may have: that is refused, however much it is. */
+export async function readAll(stream: AsyncIterable<Uint8Array>, most = Infinity): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > most) break;
+  }
+  return Buffer.concat(chunks);
 }
 
 /** The streams of this process. */
@@ -40,6 +54,7 @@ export function processIo(): Io {
       stderr.write(text);
     },
     colors: { out: hasColors(stdout), tell: hasColors(stderr) },
+    ...(stdout.isTTY && { width: stdout.columns }),
   };
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { EXIT, styled, type Io } from "./io";
+import { reviewCommand } from "./review";
 import { schemaCommand } from "./schema";
 import { synthCommand } from "./synth";
 
@@ -9,9 +10,10 @@ import { synthCommand } from "./synth";
 export async function run(args: readonly string[], io: Io): Promise<number> {
   let code: number = EXIT.ok;
   const program = new Command("scw-containers")
-    .description("Scaleway Serverless Containers from manifests")
+    .description("Scaleway Serverless Containers: stacks from manifests, and reviews of plans")
     .version(version(), "-v, --version")
     .addCommand(synthCommand(io, (exit) => (code = exit)))
+    .addCommand(reviewCommand(io, (exit) => (code = exit)))
     .addCommand(schemaCommand(io))
     .addHelpText("after", HELP);
   for (const command of [program, ...program.commands]) {
@@ -30,10 +32,11 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 }
 
 const HELP = `
-Exit codes: 0 done, 1 failed, 2 wrong input or arguments.
+Exit codes: 0 done, 1 failed, 2 wrong input or arguments, 3 a risk (review --fail-on).
 
 Example:
   scw-containers synth order-api.yaml && terraform -chdir=cdktf.out/stacks/order-api init
+  scw-containers review --stacks
 `;
 
 function version(): string {

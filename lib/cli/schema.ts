@@ -1,13 +1,22 @@
-import { Command } from "commander";
+import { Argument, Command } from "commander";
+import type * as Config from "../review/config";
+import type * as Report from "../review/report-schema";
 import type * as Schema from "../manifest/schema";
 import type { Io } from "./io";
 
+const SCHEMAS = {
+  manifest: () => (require("../manifest/schema") as typeof Schema).manifestJsonSchema(),
+  review: () => (require("../review/report-schema") as typeof Report).reviewJsonSchema(),
+  "review-config": () => (require("../review/config") as typeof Config).configJsonSchema(),
+} as const;
+
 export function schemaCommand(io: Io): Command {
+  const of = new Argument("[of]", "what it describes").choices(Object.keys(SCHEMAS)).default("manifest");
   return new Command("schema")
-    .description("print the JSON Schema (draft 2020-12) of manifests, for editors")
+    .description("print the JSON Schema (draft 2020-12) of manifests, of reports or of a review's configuration")
+    .addArgument(of)
     .addHelpText("after", "\nExample:\n  scw-containers schema > manifest.schema.json\n")
-    .action(() => {
-      const { manifestJsonSchema } = require("../manifest/schema") as typeof Schema;
-      io.out(`${JSON.stringify(manifestJsonSchema(), null, 2)}\n`);
+    .action((name: keyof typeof SCHEMAS) => {
+      io.out(`${JSON.stringify(SCHEMAS[name](), null, 2)}\n`);
     });
 }

@@ -4,7 +4,7 @@ import { ValidationError, inOneLine, type ValidationIssue } from "../errors";
 import { MANIFEST_LIMITS } from "../limits";
 import { readSources, source, type Source } from "../manifest/read";
 import type * as Synthesize from "../manifest/synthesize";
-import { EXIT, styled, type Io } from "./io";
+import { EXIT, readAll, styled, type Io } from "./io";
 import type * as Summary from "./summary";
 
 interface Options {
@@ -80,21 +80,11 @@ async function synth(
 /** Files and folders by their paths, and what - stands for. */
 async function sourcesOf(paths: readonly string[], { stdin }: Io): Promise<Source[]> {
   const given = await Promise.all(
-    [...new Set(paths)].map(async (path) => (path === "-" ? source("stdin", await readAll(stdin)) : path)),
+    [...new Set(paths)].map(async (path) =>
+      path === "-" ? source("stdin", await readAll(stdin, MANIFEST_LIMITS.fileBytes)) : path,
+    ),
   );
   return readSources(given);
-}
-
-async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    chunks.push(chunk);
-    size += chunk.length;
-    // More is refused, however much it is.
-    if (size > MANIFEST_LIMITS.fileBytes) break;
-  }
-  return Buffer.concat(chunks);
 }
 
 function count(number: number, noun: string): string {

@@ -1,7 +1,7 @@
 import type { CronScheduleOptions } from "../cron-schedule";
 import { ContainerImage } from "../container-image";
 import { THRESHOLDS } from "../private/container-schema";
-import { givenKeys } from "../private/validate";
+import { givenKeys } from "../private/objects";
 import { SecretValue } from "../secret-value";
 import type { ServerlessContainerProps } from "../serverless-container-props";
 import type { ContainerManifest } from "./container-schema";

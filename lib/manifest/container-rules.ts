@@ -2,7 +2,7 @@ import { ContainerImage, type ImageParts } from "../container-image";
 import { ValidationError, type ValidationIssue } from "../errors";
 import { THRESHOLDS, containerIssues } from "../private/container-schema";
 import { show } from "../private/show";
-import { fieldsOf, givenKeys, isObject } from "../private/validate";
+import { fieldsOf, givenKeys, isObject } from "../private/objects";
 import type { ServerlessContainerProps } from "../serverless-container-props";
 import { oneThreshold, triggerName } from "./container-props";
 import type { ContainerManifest } from "./container-schema";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { choice, nonEmpty } from "../private/fields";
 import { kind, show } from "../private/show";
-import { acrossFields, givenKeys } from "../private/validate";
+import { givenKeys } from "../private/objects";
+import { acrossFields } from "../private/validate";
 import { OUTPUTS, REFERENCES, type ReferenceField } from "./reference-kinds";
 
 /** Fields below a key, and no others. */

@@ -4,17 +4,18 @@ import type { Construct, IConstruct } from "constructs";
 import { ValidationError, type ValidationIssue } from "../errors";
 import { THRESHOLDS } from "../private/container-schema";
 import { show } from "../private/show";
-import { givenKeys } from "../private/validate";
+import { givenKeys } from "../private/objects";
 import { ProviderStack, type ScalewayStackProps } from "../scaleway-stack";
 import { ServerlessContainer } from "../serverless-container";
 import { addWarning, annotationsOf, type InfoId, type WarningId } from "../warnings";
 import { containerProps, schedulesOf, secretsOf, type Resolve } from "./container-props";
 import type { ContainerManifest } from "./container-schema";
-import { issueAt } from "./document";
+
 import { regionNamedBy, type CheckedDocument, type Manifest } from "./manifest";
 import type { ReferenceField } from "./reference-kinds";
 import { addPrivateNetwork, addRecord, addRegistry, lookUp } from "./resources";
 import { writeSecrets } from "./secrets-file";
+import { issueAt } from "./yaml-issues";
 
 /** The region is the manifest's. */
 export type ManifestStackOptions = Omit<ScalewayStackProps, "region">;

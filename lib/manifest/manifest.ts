@@ -3,11 +3,12 @@ import { MANIFEST_LIMITS, type Region } from "../limits";
 import { show } from "../private/show";
 import { groupBy } from "../private/group-by";
 import { refuse } from "../private/validate";
-import { checkDocument, issueAt, type ManifestDocument } from "./document";
+import { checkDocument, type ManifestDocument } from "./document";
 import { readSources, source, type Source } from "./read";
 import { linksOf, type Link } from "./references";
 import type { Checked } from "./schema";
 import { parseDocuments, tooMany } from "./yaml";
+import { issueAt } from "./yaml-issues";
 
 /** @internal A document without mistakes. */
 export interface CheckedDocument extends ManifestDocument {

@@ -60,8 +60,10 @@ function tooLarge(file: string, size: number): Source {
   return { file, problem: `has ${size} bytes, more than ${MANIFEST_LIMITS.fileBytes}; split it into several files` };
 }
 
-function reason({ code, message }: NodeJS.ErrnoException): string {
+/** Why a file can't be read, and what to do. */
+export function reason({ code, message }: NodeJS.ErrnoException): string {
   if (code === "ENOENT" || code === "ENOTDIR") return "there is no such file or folder; check its spelling";
   if (code === "EACCES" || code === "EPERM") return "may not be read; check its permissions";
+  if (code === "EISDIR") return "is a folder; name a file in it";
   return `cannot be read: ${code ?? message}`;
 }

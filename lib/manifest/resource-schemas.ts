@@ -6,7 +6,8 @@ import { choice, formatted, nonEmpty, plainText, wholeNumber } from "../private/
 import { hostname, hostnameProblem } from "../private/hostname";
 import { isUuid, region, regionIssues, regionOf } from "../private/schemas";
 import { kind, show } from "../private/show";
-import { acrossFields, isObject } from "../private/validate";
+import { isObject } from "../private/objects";
+import { acrossFields } from "../private/validate";
 import { block, trueOrFalse, valueOrReference } from "./fields";
 import { envelope } from "./metadata";
 

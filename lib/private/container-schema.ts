@@ -9,7 +9,8 @@ import { environmentIssues } from "./environment";
 import { choice, custom, flag, instance, registrySha256, text, texts, wholeNumber } from "./fields";
 import { environmentSchema, image, region, regionIssues, regionalId } from "./schemas";
 import { show } from "./show";
-import { acrossFields, exactlyOne, givenKeys, propsSchema } from "./validate";
+import { givenKeys } from "./objects";
+import { acrossFields, exactlyOne, propsSchema } from "./validate";
 
 const tcp = custom<true | IResolvable>((value) =>
   value === true || Token.isUnresolved(value)

@@ -2,6 +2,7 @@ import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { ContainerImage } from "../container-image";
 import { DOUBTFUL_LOCAL_STORAGE_MB, PRICE } from "../limits";
+import { price, usage } from "./cost";
 import { addInfo, addWarning } from "../warnings";
 
 export interface Doubtful {
@@ -52,8 +53,7 @@ export function warnAboutContainer(container: IConstruct, props: Doubtful): void
 
 function informAboutCost(container: IConstruct, { minScale, memoryLimitMb, cpuLimit }: Doubtful): void {
   if ([minScale, memoryLimitMb, cpuLimit].some((value) => Token.isUnresolved(value)) || minScale === 0) return;
-  const perSecond = (memoryLimitMb / 1024) * PRICE.perGbSecond + (cpuLimit / 1000) * PRICE.perVcpuSecond;
-  const euros = Math.round(minScale * perSecond * PRICE.secondsPerMonth);
+  const euros = Math.round(price(usage({ memoryLimitMb, cpuLimit }, minScale * PRICE.secondsPerMonth)));
   const instances = minScale === 1 ? "1 instance" : `${minScale} instances`;
   addInfo(
     container,

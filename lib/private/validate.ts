@@ -2,6 +2,7 @@ import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { z } from "zod";
 import { ValidationError, inOneLine, type ValidationIssue } from "../errors";
+import { givenKeys, isObject } from "./objects";
 import { kind } from "./show";
 
 type Mutual<A, B> = [A, B] extends [B, A] ? true : false;
@@ -34,25 +35,12 @@ export function acrossFields<T extends z.ZodType>(
   );
 }
 
-export function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** The fields of what may be no object at all. */
-export function fieldsOf(value: unknown): Record<string, unknown> {
-  return isObject(value) ? (value as Record<string, unknown>) : {};
-}
-
 /** The issue of an object that does not have exactly one of some keys. */
 export function exactlyOne(value: object, keys: readonly string[]): ValidationIssue[] {
   const found = givenKeys(value, keys);
   if (found.length === 1) return [];
   const problem = found.length === 0 ? "has none" : `has ${found.join(" and ")}`;
   return [{ path: "", message: `${problem}; Scaleway takes exactly one of ${keys.join(", ")}` }];
-}
-
-export function givenKeys(value: unknown, keys: readonly string[]): string[] {
-  return keys.filter((key) => fieldsOf(value)[key] !== undefined);
 }
 
 /** Validates a construct's props before it has children. */

@@ -1,0 +1,177 @@
+import { REFERENCE } from "../private/image-reference";
+import { price, priceBeyondFree, sumOf } from "../private/cost";
+import { usageOf, type Container, type Size } from "./containers";
+import { join, strong, text, words, type Phrase } from "./phrase";
+import type { ResourceChange, Values } from "./plan";
+import type { ContainerRow, ContainerSize, CostChange, Part } from "./review";
+import { secretChanges } from "./secret-changes";
+import { scheduleOf } from "./triggers";
+import { because, nameOf, placeOf } from "./words";
+
+export function containerRow(stack: string, container: Container): ContainerRow {
+  const { change, name, before, after, triggers, domains } = container;
+  const { added, removed, rotated } = secretChanges(change);
+  const told = [...added, ...removed, ...rotated];
+  const unchanged = (after ?? before)?.secrets.filter((key) => !told.includes(key)) ?? [];
+  return {
+    stack,
+    where: placeOf(change),
+    name,
+    action: change.action,
+    summary: summary(container),
+    isChanged: [change, ...triggers, ...domains].some(({ action }) => !["no-op", "read"].includes(action)),
+    ...(before !== undefined && { before: containerSize(before) }),
+    ...(after !== undefined && { after: containerSize(after) }),
+    secrets: { unchanged, added, removed, rotated },
+    triggers: triggers.map(trigger),
+    domains: domains.map((each) => ({ name: nameOf(each), action: each.action })),
+    cost: costOf([container]),
+  };
+}
+
+/** What containers cost a month; a side of which not all is known yet is left out. */
+export function costOf(containers: readonly Container[]): CostChange {
+  const side = (of: "before" | "after") => {
+    const usages = containers.map((container) => usageOf(container[of]));
+    const known = usages.filter((usage) => usage !== undefined);
+    if (known.length < usages.length) return undefined;
+    const [floor, ceiling] = [sumOf(known.map((each) => each.floor)), sumOf(known.map((each) => each.ceiling))];
+    return {
+      floor: cents(price(floor)),
+      ceiling: cents(price(ceiling)),
+      floorBeyondFree: cents(priceBeyondFree(floor)),
+      ceilingBeyondFree: cents(priceBeyondFree(ceiling)),
+    };
+  };
+  const [before, after] = [side("before"), side("after")];
+  return { ...(before && { before }), ...(after && { after }) };
+}
+
+function cents(euros: number): number {
+  return Math.round(euros * 100) / 100;
+}
+
+function containerSize({ privacy, takesPlainHttp, minScale, maxScale, memoryLimitMb, cpuLimit }: Size): ContainerSize {
+  const fields = Object.entries({ privacy, takesPlainHttp, minScale, maxScale, memoryLimitMb, cpuLimit });
+  return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
+}
+
+function trigger(change: ResourceChange): Part {
+  const [before, after] = (["before", "after"] as const).map(
+    (side) => scheduleOf(change, side) ?? source(change[side]),
+  );
+  return {
+    name: nameOf(change),
+    action: change.action,
+    ...(before !== undefined && { before }),
+    ...(after !== undefined && { after }),
+  };
+}
+
+function source(values: Values | undefined): string | undefined {
+  return ["sqs", "nats"].find((kind) => values?.[kind] !== undefined);
+}
+
+/** What happens to a container, in words. */
+function summary(container: Container): Phrase {
+  const { change, before, after } = container;
+  switch (change.action) {
+    case "no-op":
+      return unchangedSummary(change);
+    case "create":
+      return change.importId === undefined ? words("new") : text`imported from ${change.importId}`;
+    case "delete":
+      return text`${strong("destroyed")}${reason(change)}`;
+    case "forget":
+      return words("forgotten: it goes on running, and Terraform no longer manages it");
+    case "replace":
+      return text`replaced, ${strong("new URL")}${reason(change)}`;
+    case "update":
+      return updateSummary(change, before, after);
+    default:
+      return text`${change.actions.join(", ")}`;
+  }
+}
+
+function unchangedSummary({ previousAddress, importId }: ResourceChange): Phrase {
+  if (importId !== undefined) return text`imported from ${importId}, otherwise no change`;
+  return previousAddress === undefined ? words("no change") : text`moved from ${previousAddress}, otherwise no change`;
+}
+
+function reason(change: ResourceChange): Phrase {
+  const told = because(change);
+  return told.isEmpty ? told : text`, ${told}`;
+}
+
+/** Any change of image or digest redeploys what is pulled; any other one only restarts it with other settings. */
+function updateSummary({ attributes, previousAddress, importId }: ResourceChange, before?: Size, after?: Size): Phrase {
+  const [was, is] = [before, after].map((size) => ({ ...imageParts(size?.image), sha: size?.digest }));
+  const told: Phrase[] = [];
+  if (importId !== undefined) told.push(text`imported from ${importId}`);
+  if (previousAddress !== undefined) told.push(text`moved from ${previousAddress}`);
+  const others = attributes.map(({ path }) => path).filter((path) => !IMAGE.includes(path));
+  if (others.length < attributes.length) told.push(text`redeploys: ${redeploy(was, is)}`);
+  if (others.length > 0) {
+    const names = [...new Set(others.map(groupOf))];
+    const kind = others.length < attributes.length ? "also changes" : "config only:";
+    told.push(text`${words(kind)} ${words(names.slice(0, 5).join(", "))}${words(names.length > 5 ? ", …" : "")}`);
+  }
+  return told.length === 0 ? words("updated") : join(told, "; ");
+}
+
+const IMAGE = ["image", "registry_image", "registry_sha256"];
+
+interface ImageParts {
+  readonly repository?: string;
+  readonly tag?: string;
+  readonly sha?: string | undefined;
+}
+
+function redeploy(was: ImageParts = {}, is: ImageParts = {}): Phrase {
+  const digest =
+    was.sha === is.sha
+      ? text`digest ${is.sha === undefined ? words("not given") : text`${shortDigest(is.sha)} ${words("unchanged")}`}`
+      : text`new digest ${told(was.sha)} → ${told(is.sha)}`;
+  const tag =
+    was.tag === is.tag
+      ? text`tag ${is.tag ?? "latest"} unchanged`
+      : text`tag ${was.tag ?? "latest"} → ${is.tag ?? "latest"}`;
+  const repository =
+    was.repository === is.repository
+      ? []
+      : [text`image ${was.repository ?? "?"} → ${is.repository ?? "known after apply"}`];
+  return join([...repository, ...(was.tag === is.tag ? [digest, tag] : [tag, digest])], ", ");
+}
+
+function told(sha: string | undefined): Phrase {
+  return sha === undefined ? words("none") : text`${shortDigest(sha)}`;
+}
+
+function shortDigest(sha: string): string {
+  const [, digits] = /^sha256:([0-9a-f]{64})$/.exec(sha) ?? [];
+  return digits === undefined ? sha : `${digits.slice(0, 8)}…`;
+}
+
+function imageParts(image: string | undefined): ImageParts {
+  if (image === undefined) return {};
+  const { tag } = REFERENCE.exec(image)?.groups ?? {};
+  const repository = tag === undefined ? image : image.slice(0, image.indexOf(`:${tag}`, image.lastIndexOf("/")));
+  return { repository, ...(tag !== undefined && { tag }) };
+}
+
+/** `environment_variables.LOG_LEVEL` as environment. */
+function groupOf(path: string): string {
+  const name = /^\w+/.exec(path)?.[0] ?? "";
+  return NAMES[name] ?? (/^[a-z_]+$/.test(name) ? name.replaceAll("_", " ") : "others");
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  environment_variables: "environment",
+  secret_environment_variables: "secrets",
+  memory_limit_bytes: "memory",
+  cpu_limit: "CPU",
+  min_scale: "scale",
+  max_scale: "scale",
+  https_connections_only: "HTTPS",
+  local_storage_limit_bytes: "local storage",
+};

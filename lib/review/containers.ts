@@ -1,0 +1,139 @@
+import { PRICE } from "../limits";
+import { usage, type Usage } from "../private/cost";
+import { configuredAddress } from "./configuration";
+import type { Plan, ResourceChange, Values } from "./plan";
+
+/** A container of a plan, with what belongs to it. */
+export interface Container {
+  readonly change: ResourceChange;
+  readonly name: string;
+  /** Missing where there is none before. */
+  readonly before?: Size;
+  /** Missing where there is none after. */
+  readonly after?: Size;
+  /** Schedules and triggers by messages. */
+  readonly triggers: readonly ResourceChange[];
+  readonly domains: readonly ResourceChange[];
+}
+
+/** What a container is, before or after. What is not known yet is missing. */
+export interface Size {
+  readonly values: Values;
+  readonly image?: string;
+  readonly digest?: string;
+  readonly privacy?: string;
+  readonly takesPlainHttp?: boolean;
+  readonly minScale?: number;
+  readonly maxScale?: number;
+  readonly memoryLimitMb?: number;
+  readonly cpuLimit?: number;
+  readonly variables: Values;
+  readonly secrets: readonly string[];
+}
+
+/** A plan by its containers. */
+export interface StackChanges {
+  readonly plan: Plan;
+  readonly containers: readonly Container[];
+}
+
+const TRIGGERS = ["scaleway_container_trigger", "scaleway_container_cron"];
+const BYTES_PER_MB = 1_000_000;
+
+export function stackChanges(plan: Plan): StackChanges {
+  const byType = (types: readonly string[]) => plan.changes.filter(({ type }) => types.includes(type));
+  const [triggers, domains] = [byType(TRIGGERS), byType(["scaleway_container_domain"])].map(byOwner);
+  const containers = byType(["scaleway_container"]).map((change): Container => {
+    const sides = {
+      before: change.before && size(change, change.before),
+      after: change.after && size(change, change.after),
+    };
+    return {
+      change,
+      name: textAt(change.after, "name") ?? textAt(change.before, "name") ?? change.address,
+      ...(sides.before !== undefined && { before: sides.before }),
+      ...(sides.after !== undefined && { after: sides.after }),
+      triggers: triggers?.(change) ?? [],
+      domains: domains?.(change) ?? [],
+    };
+  });
+  return { plan, containers };
+}
+
+/** Finds what belongs to a container: by what its configuration refers to, and for what has none any more by the id. */
+function byOwner(changes: readonly ResourceChange[]): (container: ResourceChange) => readonly ResourceChange[] {
+  const owned = new Map<string, ResourceChange[]>();
+  for (const change of changes) {
+    const references = change.references.filter(
+      (address) => address.startsWith("scaleway_container.") || address.includes(".scaleway_container."),
+    );
+    const keys = references.length > 0 ? references : [uuidOf(textAt(change.before ?? change.after, "container_id"))];
+    for (const key of keys) owned.set(key, [...(owned.get(key) ?? []), change]);
+  }
+  owned.delete(NO_ID);
+  return ({ address, before }) =>
+    [configuredAddress(address), uuidOf(textAt(before, "id"))].flatMap((key) => owned.get(key) ?? []);
+}
+
+const NO_ID = "";
+
+/** Without the region before it. */
+function uuidOf(id = NO_ID): string {
+  return id.slice(id.lastIndexOf("/") + 1);
+}
+
+function size({ deprecated }: ResourceChange, values: Values): Size {
+  const bytes = numberAt(values, "memory_limit_bytes");
+  // The one that is configured is true: the other follows only at the apply.
+  const memoryLimitMb = deprecated.includes("memory_limit")
+    ? numberAt(values, "memory_limit")
+    : bytes && bytes / BYTES_PER_MB;
+  const httpsOnly = deprecated.includes("http_option")
+    ? values["http_option"] && values["http_option"] === "redirected"
+    : values["https_connections_only"];
+  const fields = {
+    image: textAt(values, deprecated.includes("registry_image") ? "registry_image" : "image"),
+    digest: textAt(values, "registry_sha256"),
+    privacy: textAt(values, "privacy"),
+    takesPlainHttp: typeof httpsOnly === "boolean" ? !httpsOnly : undefined,
+    minScale: numberAt(values, "min_scale"),
+    maxScale: numberAt(values, "max_scale"),
+    memoryLimitMb,
+    cpuLimit: numberAt(values, "cpu_limit"),
+  };
+  return {
+    values,
+    ...(Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as object),
+    variables: mapAt(values, "environment_variables"),
+    secrets: Object.keys(mapAt(values, "secret_environment_variables")).sort(),
+  };
+}
+
+/** The least and the most that a container uses in a month: at its smallest and at its largest scale around the clock. */
+export function usageOf(side: Size | undefined): { readonly floor: Usage; readonly ceiling: Usage } | undefined {
+  const { minScale, maxScale, memoryLimitMb, cpuLimit } = side ?? {
+    minScale: 0,
+    maxScale: 0,
+    memoryLimitMb: 0,
+    cpuLimit: 0,
+  };
+  if (minScale === undefined || maxScale === undefined || memoryLimitMb === undefined || cpuLimit === undefined)
+    return undefined;
+  const at = (instances: number) => usage({ memoryLimitMb, cpuLimit }, instances * PRICE.secondsPerMonth);
+  return { floor: at(minScale), ceiling: at(maxScale) };
+}
+
+export function textAt(values: Values | undefined, name: string): string | undefined {
+  const value = values?.[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+function numberAt(values: Values, name: string): number | undefined {
+  const value = values[name];
+  return typeof value === "number" ? value : undefined;
+}
+
+export function mapAt(values: Values | undefined, name: string): Values {
+  const value = values?.[name];
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Values) : {};
+}

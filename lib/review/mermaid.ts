@@ -1,0 +1,41 @@
+import type { Graph } from "./review";
+import { ACTION_WORDS } from "./words";
+
+const COLORS: Readonly<Record<string, string>> = {
+  created: "fill:#dafbe1,stroke:#1a7f37,color:#1f2328",
+  updated: "fill:#fff8c5,stroke:#9a6700,color:#1f2328",
+  replaced: "fill:#ffd8b5,stroke:#bc4c00,color:#1f2328",
+  destroyed: "fill:#ffebe9,stroke:#cf222e,color:#1f2328",
+  other: "fill:#fbefff,stroke:#8250df,color:#1f2328",
+  unchanged: "fill:#f6f8fa,stroke:#8c959f,color:#1f2328",
+};
+const LONGEST_LABEL = 60;
+
+/** A flow chart of Mermaid, which GitHub and GitLab draw. */
+export function mermaid({ nodes, edges }: Graph): string {
+  const classes = nodes.map(({ action }) => classOf(ACTION_WORDS[action]));
+  return [
+    "flowchart LR",
+    ...nodes.map(({ id, kind, label, action }, index) => {
+      const done = action === "no-op" || action === "read" ? "" : `<br/>${ACTION_WORDS[action]}`;
+      return `  ${id}["${kind}<br/>${escaped(label)}${done}"]:::${classes[index] ?? ""}`;
+    }),
+    ...edges.map(({ from, to }) => `  ${from} --> ${to}`),
+    ...Object.entries(COLORS)
+      .filter(([name]) => classes.includes(name))
+      .map(([name, style]) => `  classDef ${name} ${style}`),
+  ].join("\n");
+}
+
+function classOf(done: string): string {
+  if (done === "no change" || done === "read") return "unchanged";
+  return done in COLORS ? done : "other";
+}
+
+/** Everything but plain letters by its number: nothing of a name has a meaning there. */
+function escaped(label: string): string {
+  const short = label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL)}…` : label;
+  return Array.from(short, (character) =>
+    /[\w .-]/.test(character) ? character : `#${character.codePointAt(0) ?? 0};`,
+  ).join("");
+}

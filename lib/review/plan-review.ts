@@ -1,0 +1,147 @@
+import { ValidationError, type ValidationIssue } from "../errors";
+import { buildReview, isAtLeast, type PlanWithSource } from "./build-review";
+import type { ReviewConfig } from "./config";
+import { JsonProblem } from "./json-cursor";
+import { jsonReport } from "./json-report";
+import { markdown, markdownLine } from "./markdown";
+import { maskPlan } from "./mask-plan";
+import type { Review } from "./review";
+import { fit } from "./room";
+import { DEFAULT_LIMITS, type ReviewRule, type Severity } from "./rule";
+import { RULES } from "./rules";
+import { scanPlan } from "./scan-plan";
+import { Secrets } from "./secrets";
+import { NO_STACK_FILE, readStackFile } from "./stack-file";
+import { textReport } from "./text-report";
+
+/** A plan to review. */
+export interface PlanInput {
+  /** What `terraform show -json` (or `tofu show -json`) prints of a plan. */
+  readonly plan: Uint8Array | string;
+  /** The name of the stack, as reports show it. */
+  readonly stack: string;
+  /** How messages name it. @default - the stack */
+  readonly file?: string;
+  /** The stack's cdk.tf.json: with it a report has the paths of constructs in place of hashed addresses. @default - none */
+  readonly synthesized?: string;
+  /** Of the plan's file. @default - not told */
+  readonly planSha256?: string;
+  /** The commands that apply the plan. @default - none are told */
+  readonly apply?: readonly string[];
+}
+
+export interface PlanReviewOptions {
+  /** Stands in the first line, and tells the comments of several reports apart. @default - none */
+  readonly title?: string;
+  /** Severities, limits and accepted risks. @default - each rule's own severity, nothing is accepted */
+  readonly config?: ReviewConfig;
+  /** @default - all rules of the library */
+  readonly rules?: readonly ReviewRule[];
+  /** The day by which acceptances expire, as 2027-01-31. @default - today, in UTC */
+  readonly today?: string;
+}
+
+export interface ReportOptions {
+  /** The most bytes of the report. What a reader misses least is left out first. @default 60000 for Markdown, else no limit */
+  readonly maxBytes?: number;
+}
+
+/** As much as GitHub takes in a comment, with some room for what others add. */
+export const DEFAULT_MAX_BYTES = 60_000;
+
+/** A report that would have shown a secret, and was not made. */
+export class SecretInReportError extends Error {
+  public override readonly name = "SecretInReportError";
+
+  constructor() {
+    super(
+      "the report would show a secret of the plan, and is not written: look for it in the title, in the names of stacks and files, in reasons of the configuration and in rules of your own",
+    );
+  }
+}
+
+/** What plans do to production: the same as `scw-containers review`. */
+export class PlanReview {
+  /**
+   * @throws ValidationError for what is no plan, with every problem of all
+   */
+  public static of(plans: readonly PlanInput[], options: PlanReviewOptions = {}): PlanReview {
+    const secrets = new Secrets();
+    const sources: PlanWithSource[] = [];
+    const issues: ValidationIssue[] = [];
+    for (const input of [...plans].sort((a, b) => (a.stack < b.stack ? -1 : 1))) {
+      const { plan, stack, file = stack, synthesized, planSha256, apply = [] } = input;
+      const stackFile = synthesized === undefined ? NO_STACK_FILE : readStackFile(synthesized);
+      try {
+        const scanned = scanPlan(utf8(plan), stack, stackFile, secrets);
+        sources.push({
+          plan: scanned,
+          apply: scanned.hasErrored ? [] : apply,
+          ...(planSha256 !== undefined && { planSha256 }),
+        });
+      } catch (error) {
+        if (!(error instanceof JsonProblem)) throw error;
+        issues.push({ file, path: "", message: `${error.message}; ${REMEDY}` });
+      }
+    }
+    if (issues.length > 0) throw new ValidationError("review", issues);
+    for (const { stack } of plans) secrets.allow(stack);
+    for (const { plan } of sources) maskPlan(plan, secrets);
+    const { title = "", config = {}, rules = RULES, today = new Date().toISOString().slice(0, 10) } = options;
+    const limits = { ...DEFAULT_LIMITS, ...config.limits };
+    return new PlanReview(buildReview(sources, { title, config, rules, today, limits }), secrets);
+  }
+
+  private constructor(
+    /** What the formats show. */
+    public readonly review: Review,
+    private readonly secrets: Secrets,
+  ) {}
+
+  /** Whether there is a risk, which is not accepted, of a severity or worse. */
+  public hasRisk(severity: Severity): boolean {
+    return isAtLeast(this.review.severity, severity);
+  }
+
+  /** @throws SecretInReportError */
+  public toMarkdown({ maxBytes = DEFAULT_MAX_BYTES }: ReportOptions = {}): string {
+    const report = fit(markdown(this.review), maxBytes, this.size);
+    return this.checked(report ?? markdownLine(this.review));
+  }
+
+  /** @throws SecretInReportError */
+  public toText(options: ReportOptions & { readonly width?: number; readonly hasColors?: boolean } = {}): string {
+    const { maxBytes = Infinity, width = 100, hasColors = false } = options;
+    const report = fit((room) => textReport(this.review, room, { width, hasColors }), maxBytes, this.size);
+    return this.checked(report ?? `${this.review.severity} risk; the report is too large to be shown.\n`);
+  }
+
+  /** @throws SecretInReportError */
+  public toJson({ maxBytes = Infinity }: ReportOptions = {}): string {
+    const report = fit((room) => jsonReport(this.review, room), maxBytes, this.size);
+    return this.checked(report ?? `${JSON.stringify({ formatVersion: "1.0", severity: this.review.severity })}\n`);
+  }
+
+  /** The last look at a report before anybody sees it. */
+  private checked(report: string): string {
+    if (this.secrets.areIn(report)) throw new SecretInReportError();
+    return report;
+  }
+
+  /** The length of the longest list. */
+  private get size(): number {
+    const lists = Object.values(this.review).filter((each) => Array.isArray(each));
+    return Math.max(...lists.map(({ length }) => length));
+  }
+}
+
+const REMEDY = "write it with terraform show -json PLANFILE > plan.json";
+
+/** PowerShell writes UTF-16. */
+function utf8(plan: Uint8Array | string): Uint8Array {
+  if (typeof plan === "string") return Buffer.from(plan);
+  const isUtf16 = plan[0] === 0xff && plan[1] === 0xfe;
+  if (isUtf16) return Buffer.from(Buffer.from(plan).toString("utf16le").slice(1));
+  const hasMark = plan[0] === 0xef && plan[1] === 0xbb && plan[2] === 0xbf;
+  return hasMark ? plan.subarray(3) : plan;
+}

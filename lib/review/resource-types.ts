@@ -1,0 +1,61 @@
+/** What rules and rows read of the types that they know. A test holds the names against the pinned schema. */
+export const KNOWN_TYPES: Readonly<Record<string, readonly string[]>> = {
+  scaleway_container: [
+    ...["id", "name", "namespace_id", "region", "image", "registry_image", "registry_sha256", "privacy", "protocol"],
+    ...["https_connections_only", "http_option", "min_scale", "max_scale", "memory_limit_bytes", "memory_limit"],
+    ...["cpu_limit", "environment_variables", "secret_environment_variables", "private_network_id", "public_endpoint"],
+    ...["status", "error_message", "startup_probe", "health_check"],
+  ],
+  scaleway_container_namespace: ["id", "name", "region", "environment_variables", "secret_environment_variables"],
+  scaleway_container_trigger: ["id", "container_id", "name", "cron", "sqs", "nats"],
+  scaleway_container_cron: ["id", "container_id", "name", "schedule"],
+  scaleway_container_domain: ["id", "container_id", "hostname"],
+  scaleway_container_token: ["id", "container_id"],
+  scaleway_domain_record: ["id", "dns_zone", "name", "type", "data"],
+  scaleway_iam_api_key: ["id", "application_id", "description", "expires_at"],
+  scaleway_iam_application: ["id", "name"],
+  scaleway_iam_policy: ["id", "name", "application_id"],
+  scaleway_mnq_nats_account: ["id", "name"],
+  scaleway_mnq_nats_credentials: ["id", "name"],
+  scaleway_mnq_sqs: ["id"],
+  scaleway_mnq_sqs_credentials: ["id", "name"],
+  scaleway_mnq_sqs_queue: ["id", "name"],
+  scaleway_registry_namespace: ["id", "name"],
+  scaleway_secret: ["id", "name"],
+  scaleway_secret_version: ["id"],
+  scaleway_vpc_private_network: ["id", "name"],
+};
+
+/** Attributes of a container that repeat another one under a deprecated name. */
+export const MIRRORS: Readonly<Record<string, string>> = {
+  registry_image: "image",
+  memory_limit: "memory_limit_bytes",
+  http_option: "https_connections_only",
+  local_storage_limit: "local_storage_limit_bytes",
+  health_check: "liveness_probe",
+  domain_name: "public_endpoint",
+};
+
+/** Deprecated since provider 2.81.0 at the latest, by type. A test holds them against the pinned facts. */
+export const DEPRECATED: Readonly<Record<string, readonly string[]>> = {
+  scaleway_container: [...Object.keys(MIRRORS), "cron_status", "deploy"],
+  scaleway_container_domain: ["url"],
+  scaleway_container_namespace: ["destroy_registry", "registry_endpoint", "registry_namespace_id"],
+};
+export const DEPRECATED_TYPES = ["scaleway_container_cron", "scaleway_container_token"];
+
+/**
+ * What is secret though the plan may not mark it, by type: the attribute and all in it. The provider prints the content of a
+ * file of credentials and headers in clear. A test holds it against the library's own list.
+ */
+export const SECRETS: Readonly<Record<string, object>> = {
+  scaleway_container: { secret_environment_variables: true },
+  scaleway_container_namespace: { secret_environment_variables: true },
+  scaleway_container_trigger: {
+    cron: { headers: true },
+    nats: { credentials_file_content: true },
+    sqs: { access_key: true, secret_key: true },
+  },
+  scaleway_mnq_sqs_queue: { access_key: true, secret_key: true },
+  scaleway_secret_version: { data: true, data_wo: true },
+};

@@ -1,0 +1,40 @@
+import type { ReviewRule } from "../rule";
+import { accessRemoved } from "./access-removed";
+import { becomesPublic } from "./becomes-public";
+import { containerDestroyed } from "./container-destroyed";
+import { costUp } from "./cost-up";
+import { deprecatedField } from "./deprecated-field";
+import { domainDestroyed } from "./domain-destroyed";
+import { drift } from "./drift";
+import { forgotten } from "./forgotten";
+import { lastDeployFailed } from "./last-deploy-failed";
+import { memoryQuota } from "./memory-quota";
+import { minScaleChanges } from "./min-scale-changes";
+import { mutableTag } from "./mutable-tag";
+import { namespaceDestroyed } from "./namespace-destroyed";
+import { plainHttp } from "./plain-http";
+import { plainSecret } from "./plain-secret";
+import { planErrored } from "./plan-errored";
+import { planIncomplete } from "./plan-incomplete";
+import { protectedDestroyed } from "./protected-destroyed";
+import { queueDestroyed } from "./queue-destroyed";
+import { reservedVariable } from "./reserved-variable";
+import { resourcesDown } from "./resources-down";
+import { scheduleMoved } from "./schedule-moved";
+import { scheduleRemoved } from "./schedule-removed";
+import { secretRemoved } from "./secret-removed";
+import { secretRotated } from "./secret-rotated";
+import { startupProbeRemoved } from "./startup-probe-removed";
+import { triggerReplaced } from "./trigger-replaced";
+import { unknownDestroyed } from "./unknown-destroyed";
+import { urlChanges } from "./url-changes";
+
+/** All rules, in the order in which risks of one severity are told. */
+export const RULES: readonly ReviewRule[] = [
+  ...[planErrored, planIncomplete, protectedDestroyed],
+  ...[containerDestroyed, namespaceDestroyed, queueDestroyed, urlChanges, unknownDestroyed, domainDestroyed],
+  ...[becomesPublic, plainSecret, lastDeployFailed, reservedVariable, plainHttp],
+  ...[triggerReplaced, scheduleRemoved, accessRemoved, secretRemoved, mutableTag, resourcesDown],
+  ...[costUp, memoryQuota, drift, forgotten],
+  ...[minScaleChanges, scheduleMoved, secretRotated, deprecatedField, startupProbeRemoved],
+];

@@ -1,0 +1,24 @@
+import { join, text } from "../phrase";
+import type { ReviewRule } from "../rule";
+import { secretChanges } from "../secret-changes";
+
+export const secretRemoved: ReviewRule = {
+  id: "secret-removed",
+  severity: "medium",
+  finds: "a secret that a container or namespace no longer has",
+  why: "An application that still reads it fails, often only when it needs it.",
+  todo: "Make sure that the image that is deployed with it does not read it.",
+  *check({ plan }) {
+    for (const change of plan.changes) {
+      const { removed } = secretChanges(change);
+      if (change.action === "delete" || removed.length === 0) continue;
+      yield {
+        change,
+        what: text`no longer has ${join(
+          removed.map((key) => text`${key}`),
+          ", ",
+        )}`,
+      };
+    }
+  },
+};

@@ -1,0 +1,24 @@
+import { join, text } from "../phrase";
+import type { ReviewRule } from "../rule";
+import { secretChanges } from "../secret-changes";
+
+export const secretRotated: ReviewRule = {
+  id: "secret-rotated",
+  severity: "low",
+  finds: "a secret whose value changes",
+  why: "The container restarts with the new value. Whoever checks the old one must know the new one by then.",
+  todo: "Keep the old credential valid until the apply is done.",
+  *check({ plan }) {
+    for (const change of plan.changes) {
+      const { rotated } = secretChanges(change);
+      if (rotated.length > 0)
+        yield {
+          change,
+          what: text`rotates ${join(
+            rotated.map((key) => text`${key}`),
+            ", ",
+          )}`,
+        };
+    }
+  },
+};
