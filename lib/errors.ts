@@ -24,7 +24,7 @@ export function inOneLine({ file, line: row, column, path, message }: Validation
 export function printable(text: string): string {
   if (/^[ -~]*$/.test(text)) return text;
   return text.replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }

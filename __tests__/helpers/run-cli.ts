@@ -6,7 +6,11 @@ export async function runCli(...args: string[]): Promise<{ code: number; out: st
 }
 
 export async function runCliWith(
-  { stdin = "", colors = false }: { readonly stdin?: string | Uint8Array; readonly colors?: boolean },
+  {
+    stdin = "",
+    colors = false,
+    width,
+  }: { readonly stdin?: string | Uint8Array; readonly colors?: boolean; readonly width?: number },
   ...args: string[]
 ): Promise<{ code: number; out: string; err: string }> {
   let out = "";
@@ -19,6 +23,7 @@ export async function runCliWith(
     out: (text) => (out += text),
     tell: (text) => (err += text),
     colors: { out: colors, tell: colors },
+    ...(width !== undefined && { width }),
   });
   return { code, out, err };
 }

@@ -64,6 +64,10 @@ export interface ReadConfig {
  * @throws ValidationError with every problem of it, each at its line
  */
 export function readConfig(source: Source): ReadConfig {
+  // A file of comments alone changes nothing.
+  if ("bytes" in source && /^(\s*(#.*)?(\n|$))*$/.test(Buffer.from(source.bytes).toString())) {
+    return { config: {}, checkRisks: () => undefined };
+  }
   const { documents, issues } = parseDocuments(source);
   const [yaml, ...more] = documents;
   const problems = [
@@ -71,7 +75,7 @@ export function readConfig(source: Source): ReadConfig {
     ...more.map((each) => issueAt(each, [], "is a second document; write one")),
     ...(yaml === undefined ? [] : issuesOf(configSchema, yaml)),
   ];
-  if (yaml === undefined || problems.length > 0) throw new ValidationError("review", problems);
+  if (yaml === undefined || problems.length > 0) throw new ValidationError("review", problems.sort(byPlace));
   const config = yaml.value as ReviewConfig;
   const checkRisks = (rules: readonly ReviewRule[]) => {
     const known = rules.map(({ id }) => id);
@@ -87,6 +91,10 @@ export function readConfig(source: Source): ReadConfig {
     );
   };
   return { config, checkRisks };
+}
+
+function byPlace(a: ValidationIssue, b: ValidationIssue): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
 function riskProblem(id: string, known: readonly string[]): string {

@@ -16,6 +16,7 @@ const HIDDEN = ["scaleway_iam_policy", "scaleway_iam_application", "scaleway_sec
 /** The services that change, with what belongs to them. */
 export function serviceGraph(stacks: readonly StackChanges[]): Graph {
   const nodes: ResourceChange[] = [];
+  const stackOf = new Map<ResourceChange, string>();
   const edges: { readonly from: ResourceChange; readonly to: ResourceChange }[] = [];
   for (const { plan, containers } of stacks) {
     const known = plan.changes.filter(({ type }) => KNOWN_TYPES[type] !== undefined && !HIDDEN.includes(type));
@@ -24,6 +25,7 @@ export function serviceGraph(stacks: readonly StackChanges[]): Graph {
     const changed = new Set(known.filter(({ action }) => action !== "no-op" && action !== "read"));
     const shown = new Set(changed);
     for (const { from, to } of links) if (changed.has(from) || changed.has(to)) shown.add(from).add(to);
+    for (const change of shown) stackOf.set(change, plan.stack);
     nodes.push(...known.filter((each) => shown.has(each)));
     edges.push(...links.filter(({ from, to }) => shown.has(from) && shown.has(to)));
     if (nodes.length > MOST_NODES) break;
@@ -35,9 +37,8 @@ export function serviceGraph(stacks: readonly StackChanges[]): Graph {
   return {
     nodes: drawn.map((change) => ({
       id: id(change),
-      label: nameOf(change),
-      kind: kindOf(change),
-      action: change.action,
+      stack: stackOf.get(change) ?? "",
+      ...{ label: nameOf(change), kind: kindOf(change), action: change.action },
     })),
     edges: unique.filter(({ from, to }) => from !== "n-1" && to !== "n-1" && from !== to),
   };

@@ -201,7 +201,8 @@ function list<T>(items: readonly T[], { rows }: Room, shown: (item: T) => string
 
 /** Where something is, with its stack where there are several. */
 function placed({ stack, where }: Place, stacks: Review["stacks"]): string {
-  return stacks.length > 1 && stack !== where ? `${code(stack)} ${code(where)}` : code(where);
+  const isTold = stacks.length === 1 || stack === where || where.startsWith(`${stack}/`);
+  return isTold ? code(where) : `${code(stack)} ${code(where)}`;
 }
 
 function tableRow(cells: readonly string[]): string {

@@ -1,4 +1,5 @@
-import type { Graph } from "./review";
+import { groupBy } from "../private/group-by";
+import type { Graph, GraphNode } from "./review";
 import { ACTION_WORDS } from "./words";
 
 const COLORS: Readonly<Record<string, string>> = {
@@ -11,24 +12,34 @@ const COLORS: Readonly<Record<string, string>> = {
 };
 const LONGEST_LABEL = 60;
 
-/** A flow chart of Mermaid, which GitHub and GitLab draw. */
+/** A flow chart of Mermaid, which GitHub and GitLab draw: a box for each stack, where there are several. */
 export function mermaid({ nodes, edges }: Graph): string {
-  const classes = nodes.map(({ action }) => classOf(ACTION_WORDS[action]));
+  const stacks = [...groupBy(nodes, ({ stack }) => stack)];
+  const boxes = stacks.map(([stack, all], index) => [
+    `  subgraph s${index}["${escaped(stack)}"]`,
+    ...all.map(nodeLine),
+    "  end",
+  ]);
+  const classes = new Set(nodes.map(classOf));
   return [
     "flowchart LR",
-    ...nodes.map(({ id, kind, label, action }, index) => {
-      const done = action === "no-op" || action === "read" ? "" : `<br/>${ACTION_WORDS[action]}`;
-      return `  ${id}["${kind}<br/>${escaped(label)}${done}"]:::${classes[index] ?? ""}`;
-    }),
+    ...(stacks.length > 1 ? boxes.flat() : nodes.map(nodeLine)),
     ...edges.map(({ from, to }) => `  ${from} --> ${to}`),
     ...Object.entries(COLORS)
-      .filter(([name]) => classes.includes(name))
+      .filter(([name]) => classes.has(name))
       .map(([name, style]) => `  classDef ${name} ${style}`),
   ].join("\n");
 }
 
-function classOf(done: string): string {
-  if (done === "no change" || done === "read") return "unchanged";
+function nodeLine(node: GraphNode): string {
+  const { id, kind, label, action } = node;
+  const done = ["no-op", "read"].includes(action) ? "" : `<br/>${ACTION_WORDS[action]}`;
+  return `  ${id}["${escaped(kind)}<br/>${escaped(label)}${done}"]:::${classOf(node)}`;
+}
+
+function classOf({ action }: GraphNode): string {
+  const done = ACTION_WORDS[action];
+  if (["no-op", "read"].includes(action)) return "unchanged";
   return done in COLORS ? done : "other";
 }
 

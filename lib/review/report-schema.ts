@@ -121,7 +121,7 @@ const report = z.object({
   risks: z.array(risk).describe("The worst first."),
   accepted: z.array(risk),
   graph: block({
-    nodes: z.array(block({ id: text, label: text, kind: text, action })),
+    nodes: z.array(block({ id: text, stack: text, label: text, kind: text, action })),
     edges: z.array(block({ from: text, to: text })),
   }).describe("The services that change, with what belongs to them."),
   changes: z.array(change),

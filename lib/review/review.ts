@@ -103,13 +103,16 @@ export interface Risk {
 }
 
 export interface Graph {
-  readonly nodes: readonly {
-    readonly id: string;
-    readonly label: string;
-    readonly kind: string;
-    readonly action: Action;
-  }[];
+  readonly nodes: readonly GraphNode[];
   readonly edges: readonly { readonly from: string; readonly to: string }[];
+}
+
+export interface GraphNode {
+  readonly id: string;
+  readonly stack: string;
+  readonly label: string;
+  readonly kind: string;
+  readonly action: Action;
 }
 
 export interface ChangeDetail extends Place {

@@ -49,7 +49,8 @@ export function plansOf(folder: string): PlanInput[] {
   }
   return found.map(({ name, files: [file = ""] }) => {
     const path = join(stacks, name, file);
-    return { ...besides(path), plan: show(dirname(path), file), planSha256: sha256(path), apply: applyPlan(path) };
+    const { program, plan } = show(dirname(path), file);
+    return { ...besides(path), plan, planSha256: sha256(path), apply: applyPlan(path, program) };
   });
 }
 
@@ -60,7 +61,7 @@ export function planInput(file: string, plan: Uint8Array): PlanInput | string {
   }
   const saved = file.replace(/\.json$/, "");
   if (saved !== file && isPlanFile(saved))
-    return { ...besides(file), plan, planSha256: sha256(saved), apply: applyPlan(saved) };
+    return { ...besides(file), plan, planSha256: sha256(saved), apply: applyPlan(saved, knownPrograms()[0]) };
   const { stack, synthesized } = besides(file);
   const apply =
     synthesized === undefined
@@ -101,11 +102,11 @@ function sha256(file: string): string {
   return createHash("sha256").update(readFileSync(file)).digest("hex");
 }
 
-function applyPlan(path: string): string[] {
+function applyPlan(path: string, program: string): string[] {
   const [folder, file] = [dirname(path), basename(path)];
   return [
     `echo ${quoted(`${sha256(path)}  ${path}`)} | sha256sum --check`,
-    `${binaries()[0] ?? "terraform"} -chdir=${quoted(folder)} apply ${quoted(file)}`,
+    `${program} -chdir=${quoted(folder)} apply ${quoted(file)}`,
   ];
 }
 
@@ -114,27 +115,34 @@ function quoted(text: string): string {
   return /^[\w./ -]+$/.test(text) ? `"${text}"` : `'${printable(text).replaceAll("'", "'\\''")}'`;
 }
 
-function show(folder: string, file: string): Uint8Array {
-  const names = binaries();
-  for (const name of names) {
-    const { error, status, stdout, stderr } = spawnSync(name, [`-chdir=${folder}`, "show", "-json", file], {
-      maxBuffer: Infinity,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+/** What a plan is as JSON, and the program that showed it. */
+function show(folder: string, file: string): { readonly program: string; readonly plan: Uint8Array } {
+  const programs = knownPrograms();
+  for (const program of programs) {
+    const { error, status, stdout, stderr } = spawnSync(
+      program,
+      [`-chdir=${folder}`, "show", "-json", "-no-color", file],
+      {
+        env: process.env,
+        maxBuffer: Infinity,
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
     if (error !== undefined && "code" in error && error.code === "ENOENT") continue;
-    if (error === undefined && status === 0) return stdout;
-    const said = error?.message ?? stderr.toString().trim();
+    if (error === undefined && status === 0) return { program, plan: stdout };
+    const said = (error?.message ?? stderr.toString()).replace(/^[^]*(?=Error: )/, "").replaceAll(/[│╷╵]\s*/g, " ");
+    const reason = said.trim() === "" ? `it ended with ${status ?? "a signal"}` : said;
     throw new TerraformError(
-      `${name} can't show ${join(folder, file)}: ${said || `it ended with ${status ?? "a signal"}`}`,
+      `${program} can't show ${join(folder, file)}: ${printable(reason.replaceAll(/\s+/g, " ").trim())}`,
     );
   }
   throw new TerraformError(
-    `there is no ${names.join(" and no ")} here; install it, or name plans that are JSON already`,
+    `there is no ${programs.join(" and no ")} here; install it, or name plans that are JSON already`,
   );
 }
 
 /** The one that CDKTF is told to use, or the ones that there are. */
-function binaries(): string[] {
+function knownPrograms(): [string, ...string[]] {
   const { TERRAFORM_BINARY_NAME: told } = process.env;
   return told === undefined || told === "" ? ["terraform", "tofu"] : [told];
 }

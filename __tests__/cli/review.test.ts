@@ -1,0 +1,252 @@
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { runCli, runCliWith } from "../helpers/run-cli";
+import { container, planJson } from "../helpers/plan-json";
+
+const plans = resolve("__tests__/review/plans");
+const fixture = (name: string) => join(plans, `${name}.json`);
+const environment = { ...process.env };
+const cwd = process.cwd();
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "review-"));
+  process.chdir(folder);
+});
+
+afterEach(() => {
+  process.chdir(cwd);
+  rmSync(folder, { recursive: true });
+  process.env = { ...environment };
+});
+
+const review = (...args: string[]) => runCli("review", ...args);
+
+describe("ends with code", () => {
+  test.each([
+    [0, ["no-changes"], []],
+    [0, ["made-public"], []],
+    [0, ["no-changes"], ["--fail-on", "low"]],
+    [0, ["secret-rotated"], ["--fail-on", "medium"]],
+    [3, ["secret-rotated"], ["--fail-on", "low"]],
+    [3, ["made-public"], ["--fail-on", "high"]],
+    [0, ["made-public"], ["--fail-on", "critical"]],
+    [3, ["no-changes", "destroy"], ["--fail-on", "critical"]],
+  ])("%d for %j with %j, and prints the report", async (code, names, options) => {
+    const result = await review(...names.map(fixture), ...options);
+    expect(result).toMatchObject({ code, err: "" });
+    expect(result.out).toContain("<!-- scw-containers review: plan -->");
+  });
+
+  test.each([
+    [[], "there is no plan to review; name one, - for standard input, or --stacks"],
+    [["missing.json"], "missing.json: there is no such file or folder; check its spelling"],
+    [["."], ".: is a folder; name a file in it"],
+    [["--stacks"], "cdktf.out/stacks: has no plan of any stack; run cdktf diff"],
+    [[fixture("no-changes"), "--format", "html"], "Allowed choices are markdown, text, json"],
+    [[fixture("no-changes"), "--fail-on", "none"], "Allowed choices are low, medium, high, critical"],
+    [[fixture("no-changes"), "--max-bytes", "499"], "Write a number of bytes from 500 on"],
+    [[fixture("no-changes"), "--max-bytes", "many"], "Write a number of bytes from 500 on"],
+    [[fixture("no-changes"), "--config", "missing.yaml"], "missing.yaml: there is no such file"],
+  ])("2 for %j, and says why", async (args, message) => {
+    const { code, out, err } = await review(...args);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain(message);
+  });
+
+  test("2 for files that are no plans, each with its problem, and repeats nothing of them", async () => {
+    writeFileSync("cut.json", readFileSync(fixture("made-public")).subarray(0, 3000));
+    writeFileSync("secret.json", '{"format_version": sk-abc123secret}');
+    writeFileSync("saved", "PK\u0003\u0004");
+    const { code, err } = await review("cut.json", "missing.json", "secret.json", "saved", fixture("made-public"));
+    expect(code).toBe(2);
+    expect(err.split("\n").sort()).toEqual([
+      "",
+      "error: cut.json: is cut off: it ends after 3000 bytes, in the middle of the JSON; write it with terraform show -json PLANFILE > plan.json",
+      "error: missing.json: there is no such file or folder; check its spelling",
+      "error: saved: is a saved plan; write it as JSON with terraform show -json saved > plan.json, or use --stacks",
+      "error: secret.json: is no JSON from byte 19 on; write it with terraform show -json PLANFILE > plan.json",
+    ]);
+  });
+
+  test("1 for a report that cannot be written, and for one that would show a secret; nothing is left behind", async () => {
+    mkdirSync("there");
+    for (const args of [
+      ["--out", "there"],
+      ["--out", "missing/review.md"],
+      ["--out", "x.md", "--title", "sk-new456secret"],
+    ]) {
+      const { code, out, err } = await review(fixture("secret-rotated"), ...args);
+      expect({ code, out }).toEqual({ code: 1, out: "" });
+      expect(err).toMatch(/^error: (cannot write to |the report would show a secret)/);
+      expect(err).not.toMatch(/sk-new456secret|\n\s+at /);
+    }
+    expect(readdirSync(folder)).toEqual(["there"]);
+  });
+});
+
+test("writes the report to a file, and prints the verdict", async () => {
+  const { code, out } = await review(fixture("made-public"), "--out", "review.md", "--fail-on", "high");
+  expect(code).toBe(3);
+  expect(out).toBe(
+    "High risk: order-api config only: privacy; order-api is private, and becomes public; 1 to update.\nWrote review.md.\n",
+  );
+  expect(readFileSync("review.md", "utf8")).toMatch(/^🔴 \*\*High risk:\*\* /);
+  expect(readdirSync(folder)).toEqual(["review.md"]);
+});
+
+test("writes for a terminal as wide as it is, in colours, and Markdown elsewhere", async () => {
+  const terminal = await runCliWith({ colors: true, width: 60 }, "review", fixture("made-public"));
+  expect(terminal.out).toContain("\u001b[1m");
+  // eslint-disable-next-line no-control-regex -- colours take no room
+  const lines = terminal.out.replaceAll(/\u001b\[\d+m/g, "").split("\n");
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(75);
+  expect((await review(fixture("made-public"))).out).toContain("| container |");
+  expect((await review(fixture("made-public"), "--format", "text")).out).not.toContain("\u001b");
+});
+
+test("reads standard input, and names the report", async () => {
+  const stdin = planJson([container(null, {})]);
+  const { out } = await runCliWith({ stdin }, "review", "-", "--title", "Staging");
+  expect(out).toMatch(
+    /^🟢 `Staging` \*\*No known risk:\*\* `api` new; 1 to create\. <!-- scw-containers review: Staging -->\n/,
+  );
+});
+
+test("takes severities, limits and accepted risks from scw-review.yaml, or another file", async () => {
+  writeFileSync("scw-review.yaml", "severities: { becomes-public: off }\n");
+  writeFileSync("other.yaml", "severities: { becomes-public: critical }\n");
+  expect(await review(fixture("made-public"), "--fail-on", "low")).toMatchObject({ code: 0 });
+  expect(await review(fixture("made-public"), "--fail-on", "critical", "--config", "other.yaml")).toMatchObject({
+    code: 3,
+  });
+  writeFileSync("scw-review.yaml", "severities: { becomes-publik: off }\n");
+  const { code, err } = await review(fixture("made-public"));
+  expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("did you mean becomes-public?") as string });
+});
+
+test("gives as many bytes as there is room for", async () => {
+  const { out } = await review(fixture("destroy"), "--max-bytes", "1500");
+  expect(Buffer.byteLength(out)).toBeLessThanOrEqual(1500);
+});
+
+describe("of stacks", () => {
+  /** A program that shows what stands beside the plan. */
+  function install(name: string, script = 'cat "${1#-chdir=}/$5.json"') {
+    mkdirSync("bin", { recursive: true });
+    writeFileSync(`bin/${name}`, `#!/bin/sh\necho "${name} $*" >> "${folder}/calls"\n${script}\n`);
+    chmodSync(`bin/${name}`, 0o755);
+    // No other Terraform, but what a shell needs.
+    for (const tool of ["sh", "cat"]) symlinkSync(`/bin/${tool}`, `bin/${tool}`);
+    process.env["PATH"] = join(folder, "bin");
+    delete process.env["TERRAFORM_BINARY_NAME"];
+  }
+
+  function stack(name: string, plan: string, file = "plan") {
+    const place = join("cdktf.out/stacks", name);
+    mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, file), `PK\u0003\u0004${name}`);
+    writeFileSync(join(place, `${file}.json`), readFileSync(fixture(plan)));
+    writeFileSync(
+      join(place, "cdk.tf.json"),
+      readFileSync(join(plans, "cdk.tf.json"), "utf8")
+        .replaceAll("order-api/", `${name}/`)
+        .replace('"stackName": "order-api"', `"stackName": "${name}"`),
+    );
+  }
+
+  const sha256 = (name: string) => createHash("sha256").update(`PK\u0003\u0004${name}`).digest("hex");
+
+  test.each(["terraform", "tofu"])(
+    "shows the plans that cdktf diff left with %s, and how to apply just them",
+    async (tool) => {
+      install(tool);
+      stack("api", "made-public");
+      stack("web", "redeploy-new-digest");
+      const { code, out, err } = await review("--stacks");
+      expect({ code, err }).toEqual({ code: 0, err: "" });
+      expect(out).toContain("in 2 stacks");
+      expect(out).toContain("- `api/api/nightly`");
+      expect(out.slice(out.indexOf("#### Apply"))).toContain(
+        ["api", "web"]
+          .flatMap((name) => [
+            `echo "${sha256(name)}  cdktf.out/stacks/${name}/plan" | sha256sum --check`,
+            `${tool} -chdir=cdktf.out/stacks/${name} apply plan`,
+          ])
+          .join("\n"),
+      );
+      expect(readFileSync("calls", "utf8").split("\n").filter(Boolean)).toEqual(
+        ["api", "web"].map((name) => `${tool} -chdir=cdktf.out/stacks/${name} show -json -no-color plan`),
+      );
+      expect(JSON.parse((await review("--stacks", "--format", "json")).out)).toMatchObject({
+        stacks: [{ name: "api", planSha256: sha256("api") }, {}],
+      });
+    },
+  );
+
+  test("takes the program that CDKTF is told to use, and another folder", async () => {
+    install("my-tofu");
+    process.env["TERRAFORM_BINARY_NAME"] = "my-tofu";
+    stack("api", "made-public");
+    expect((await review("--stacks", "cdktf.out")).out).toContain("my-tofu -chdir=cdktf.out/stacks/api apply plan");
+  });
+
+  test("fails with what the program said, with code 1", async () => {
+    install("terraform", 'echo "Error: no provider" >&2; exit 1');
+    stack("api", "made-public");
+    const { code, err } = await review("--stacks");
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: "error: terraform can't show cdktf.out/stacks/api/plan: Error: no provider\n",
+    });
+  });
+
+  test("fails where there is neither, with code 1", async () => {
+    install("nothing");
+    stack("api", "made-public");
+    const { code, err } = await review("--stacks");
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringContaining("there is no terraform and no tofu here; install it") as string,
+    });
+  });
+
+  test("fails for a stack with two plans, with code 2", async () => {
+    install("terraform");
+    stack("api", "made-public");
+    stack("api", "made-public", "old.tfplan");
+    expect(await review("--stacks")).toEqual({
+      code: 2,
+      out: "",
+      err: "error: cdktf.out/stacks/api: has the plans old.tfplan, plan; keep one\n",
+    });
+  });
+
+  test("knows the saved plan beside one that is JSON", async () => {
+    install("terraform");
+    stack("api", "made-public");
+    expect((await review("cdktf.out/stacks/api/plan.json")).out).toContain(
+      `echo "${sha256("api")}  cdktf.out/stacks/api/plan" | sha256sum --check`,
+    );
+  });
+});
+
+test("tells two plans of one name apart by their files", async () => {
+  for (const name of ["a", "b"]) {
+    mkdirSync(name);
+    writeFileSync(join(name, "web.json"), readFileSync(fixture("made-public")));
+  }
+  const { out } = await review("a/web.json", "b/web.json");
+  expect(out).toContain("| `a/web.json` | `order-api` |");
+});

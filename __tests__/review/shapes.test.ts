@@ -1,0 +1,237 @@
+import fc from "fast-check";
+import { PlanReview } from "../../lib/review/plan-review";
+import { sizeOf } from "../../lib/review/room";
+import { change, container, planJson } from "../helpers/plan-json";
+
+type Json = Record<string, unknown>;
+
+const reviewOf = (plan: string | Uint8Array) => PlanReview.of([{ stack: "shop", plan }]);
+const reports = (plan: string | Uint8Array) => {
+  const review = reviewOf(plan);
+  return { ...review.review, markdown: review.toMarkdown(), text: review.toText(), json: review.toJson() };
+};
+
+describe("tells as it is", () => {
+  test.each<readonly [string, unknown[], string]>([
+    ["an action that is not known", [change("a_b", ["frobnicate", "x"], {}, {})], "`frobnicate, x`"],
+    [
+      "a reason that is not known",
+      [change("a_b", ["delete"], {}, null, { action_reason: "delete_because_moon" })],
+      "`delete_because_moon`",
+    ],
+    ["what is forgotten", [container({}, null, { actions: ["forget"] })], "forgotten: it goes on running"],
+    [
+      "what is forgotten and made anew",
+      [container({}, {}, { actions: ["create", "forget"] })],
+      "replaced, **new URL**",
+    ],
+    [
+      "what OpenTofu forgets and makes anew",
+      [container({}, {}, { actions: ["forget", "create"] })],
+      "replaced, **new URL**",
+    ],
+    ["what is made anew first", [container({}, {}, { actions: ["create", "delete"] })], "replaced, **new URL**"],
+    [
+      "what is imported",
+      [container({}, {}, { actions: ["no-op"], change: { importing: { id: "fr-par/x" } } })],
+      "imported from `fr-par/x`",
+    ],
+    [
+      "what is imported by an identity",
+      [container({}, {}, { actions: ["no-op"], change: { importing: { identity: { id: "x" } } } })],
+      "imported from `(known after apply)`",
+    ],
+    [
+      "what has moved",
+      [container({}, {}, { actions: ["no-op"], previous_address: "scaleway_container.old" })],
+      "moved from `scaleway_container.old`",
+    ],
+    [
+      "a tainted container",
+      [container({}, {}, { actions: ["delete", "create"], action_reason: "replace_because_tainted" })],
+      "because it is tainted",
+    ],
+    ["a deposed object", [change("a_b", ["delete"], {}, null, { deposed: "0123abcd" })], "(deposed 0123abcd)"],
+    [
+      "an attribute that forces a replacement deep in a block",
+      [
+        change(
+          "a_b",
+          ["delete", "create"],
+          { x: [{ y: 1 }] },
+          { x: [{ y: 2 }] },
+          { change: { replace_paths: [["x", 0, "y"]] } },
+        ),
+      ],
+      "because its `x[0].y` changes (`1` → `2`)",
+    ],
+    [
+      "JSON in a text, laid out",
+      [change("a_b", ["update"], { p: policy(["read"]) }, { p: policy(["read", "write"]) })],
+      '+        "write"',
+    ],
+  ])("%s", (_, changes, words) => {
+    expect(reports(planJson(changes)).markdown).toContain(words);
+  });
+});
+
+function policy(actions: string[]): string {
+  return JSON.stringify({
+    version: "2026-01-01",
+    statements: [{ effect: "allow", resources: ["shop", "orders"], actions }],
+  });
+}
+
+test("counts and lists what other providers have", () => {
+  const random = { provider_name: "registry.terraform.io/hashicorp/random" };
+  const { otherProviders, markdown } = reports(
+    planJson([
+      change("random_pet", ["create"], null, { length: 2 }, random),
+      change("random_id", ["no-op"], {}, {}, random),
+      container({}, {}, { actions: ["no-op"] }),
+    ]),
+  );
+  expect(otherProviders).toEqual([{ provider: "hashicorp/random", total: 2, changed: 1 }]);
+  expect(markdown).toContain("Resources of other providers: 2 of `hashicorp/random`, 1 of them changed.");
+});
+
+test.each(["0.2", "1.0", "1.1", "1.2", "1.99"])("reads format %s", (format_version) => {
+  expect(reports(planJson([container(null, {})], { format_version })).containers).toHaveLength(1);
+});
+
+test("reads what Terraform 1.1 leaves out, and what later versions add", () => {
+  const old = { terraform_version: "1.1.9", errored: undefined, complete: undefined };
+  expect(reports(planJson([container(null, {})], old)).risks).toEqual([]);
+  const later = {
+    action_invocations: [{ address: "action.x" }],
+    relevant_attributes: [{}],
+    new_thing: { deep: [1] },
+    deferred_changes: null,
+  };
+  expect(reports(planJson([container(null, {})], later)).risks).toEqual([]);
+});
+
+test("knows OpenTofu by its registry", () => {
+  const tofu = { provider_name: "registry.opentofu.org/scaleway/scaleway" };
+  expect(reports(planJson([container(null, {}, tofu)])).stacks[0]?.tool).toBe("opentofu");
+});
+
+test("reads a plan with a byte order mark, and as PowerShell writes it", () => {
+  const plan = planJson([container(null, {})]);
+  for (const bytes of [Buffer.from(`\ufeff${plan}`), Buffer.from(`\ufeff${plan}`, "utf16le")]) {
+    expect(reports(bytes).containers).toHaveLength(1);
+  }
+});
+
+test.each<readonly [string, string | Buffer, string]>([
+  ["is empty", "", "is cut off: it ends after 0 bytes"],
+  ["is text", "Terraform will perform", "is no plan: it does not start with {"],
+  ["is a list", "[]", "is no plan: it does not start with {"],
+  ["is cut off", planJson([container(null, {})]).slice(0, 500), "is cut off: it ends after 500 bytes"],
+  ["is a state", '{"format_version":"1.0","values":{}}', "is JSON, but a state and no plan"],
+  ["is some other JSON", '{"name":"x"}', "is JSON, but no plan"],
+  ["is the log of a plan", '{"@level":"info"}\n{"@level":"info"}', "there is more after its end"],
+  [
+    "has changes that are no list",
+    planJson([]).replace('"resource_changes":[]', '"resource_changes":{}'),
+    "its resource_changes is no list",
+  ],
+  ["has a change that is no object", planJson([1]), "resource_changes[0] is no object"],
+  ["is of a format of the future", planJson([], { format_version: "2.0" }), "has a format_version that is not known"],
+])("refuses what %s", (_, plan, message) => {
+  expect(() => reviewOf(plan)).toThrow(message);
+  expect(() => reviewOf(plan)).toThrow("write it with terraform show -json PLANFILE > plan.json");
+});
+
+test("tells of every plan that is none at once", () => {
+  const bad = () =>
+    PlanReview.of([
+      { stack: "a", file: "a.json", plan: "" },
+      { stack: "b", file: "b.json", plan: "[]" },
+    ]);
+  expect(bad).toThrow(/2 problems\n {2}a\.json: .*\n {2}b\.json: /);
+});
+
+test("bears whatever stands in the place of anything", () => {
+  const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<unknown>;
+  const anyChange = fc.record(
+    {
+      address: json,
+      type: fc.oneof(
+        json,
+        fc.constantFrom("scaleway_container", "scaleway_container_trigger", "scaleway_container_domain"),
+      ),
+      provider_name: json,
+      deposed: json,
+      action_reason: json,
+      change: fc.oneof(
+        json,
+        fc.record({
+          actions: fc.oneof(json, fc.constantFrom(["update"], ["delete"], ["delete", "create"], ["create"], ["no-op"])),
+          ...{ before: json, after: json, after_unknown: json, before_sensitive: json, after_sensitive: json },
+          ...{ replace_paths: json, importing: json },
+        }),
+      ),
+    },
+    { requiredKeys: [] },
+  );
+  const plan = fc.record(
+    {
+      ...{
+        variables: json,
+        planned_values: json,
+        prior_state: json,
+        output_changes: json,
+        checks: json,
+        configuration: json,
+      },
+      ...{ terraform_version: json, errored: json, complete: json },
+      resource_changes: fc.array(anyChange, { minLength: 1 }),
+      resource_drift: fc.array(anyChange),
+    },
+    { requiredKeys: ["resource_changes"] },
+  );
+  fc.assert(
+    fc.property(plan, fc.integer({ min: 500, max: 20_000 }), (value, maxBytes) => {
+      const review = reviewOf(JSON.stringify(value));
+      for (const report of [
+        review.toMarkdown({ maxBytes }),
+        review.toText({ maxBytes }),
+        review.toJson({ maxBytes }),
+      ]) {
+        expect(sizeOf(report)).toBeLessThanOrEqual(maxBytes);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+describe("of a plan of 3000 containers", () => {
+  const changes = Array.from({ length: 3000 }, (_, index) =>
+    container(
+      { privacy: "private" },
+      { privacy: "public", name: `service-${index}`, environment_variables: { TEXT: "ü".repeat(900) } },
+      { address: `scaleway_container.s${index}` },
+    ),
+  );
+  const review = reviewOf(planJson(changes));
+
+  test.each([500, 2000, 20_000, 60_000, 200_000])(
+    "the report has at most %d bytes, uses them, and no fence is cut",
+    (maxBytes) => {
+      const markdown = review.toMarkdown({ maxBytes });
+      expect(sizeOf(markdown)).toBeLessThanOrEqual(maxBytes);
+      if (maxBytes > 2000) expect(sizeOf(markdown)).toBeGreaterThan(maxBytes * 0.8);
+      expect(markdown.split("\n").filter((line) => line.startsWith("```")).length % 2).toBe(0);
+      expect(markdown.match(/<details>/g)?.length).toBe(markdown.match(/<\/details>/g)?.length);
+      expect(markdown).toContain("**High");
+    },
+  );
+
+  test("says how much is left out, in every format", () => {
+    expect(review.toMarkdown()).toMatch(/and \d+ more (containers|changes)/);
+    expect(review.toText({ maxBytes: 20_000 })).toMatch(/and \d+ more/);
+    const { omitted } = JSON.parse(review.toJson({ maxBytes: 20_000 })) as { omitted: Json };
+    expect(omitted["changes"]).toBe(3000);
+  });
+});
