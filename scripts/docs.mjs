@@ -4,13 +4,17 @@
 //   limits: CONSTANT       a table of lib/limits.ts
 //   bindings: VERSION      the resources of the provider that have classes
 //   manifest: KIND         the fields of a manifest, from its schema
-// It also writes docs/manifest.schema.json.
+//   rules: CONSTANT        a table of the risks that a review finds
+// It also writes the JSON Schemas in docs/.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
 import ts from "typescript";
 import * as limits from "../lib/limits.ts";
 import { inWords } from "../lib/private/fields.ts";
 import { manifestJsonSchema } from "../lib/manifest/schema.ts";
+import { configJsonSchema } from "../lib/review/config.ts";
+import { reviewJsonSchema } from "../lib/review/report-schema.ts";
+import { RULES } from "../lib/review/rules/index.ts";
 
 const ENVIRONMENT_WORDS = {
   variables: "variables, of container and namespace together",
@@ -25,9 +29,10 @@ const GENERATORS = {
   limits: limitsTable,
   bindings: bindingsList,
   manifest: manifestTable,
+  rules: rulesTable,
 };
-const SCHEMA_FILE = "docs/manifest.schema.json";
 const schema = manifestJsonSchema();
+const SCHEMAS = { manifest: schema, review: reviewJsonSchema(), "review-config": configJsonSchema() };
 const check = process.argv.includes("--check");
 const program = ts.createProgram(["lib/index.ts"], { strict: true, skipLibCheck: true, noEmit: true });
 const checker = program.getTypeChecker();
@@ -38,16 +43,15 @@ const exported = new Map(
 );
 
 const stale = [];
-update(
-  SCHEMA_FILE,
-  existsSync(SCHEMA_FILE) ? readFileSync(SCHEMA_FILE, "utf8") : "",
-  `${JSON.stringify(schema, null, 2)}\n`,
-);
+for (const [name, json] of Object.entries(SCHEMAS)) {
+  const file = `docs/${name}.schema.json`;
+  update(file, existsSync(file) ? readFileSync(file, "utf8") : "", `${JSON.stringify(json, null, 2)}\n`);
+}
 const pages = readdirSync("docs").filter((name) => name.endsWith(".md"));
 for (const file of ["README.md", ...pages.map((name) => `docs/${name}`)]) {
   const before = readFileSync(file, "utf8");
   const filled = before.replaceAll(
-    /<!-- (example|props|limits|bindings|manifest): (\S+) -->\n[^]*?<!-- \/\1 -->/g,
+    /<!-- (example|props|limits|bindings|manifest|rules): (\S+) -->\n[^]*?<!-- \/\1 -->/g,
     (_, kind, name) => `<!-- ${kind}: ${name} -->\n\n${GENERATORS[kind](name)}\n\n<!-- /${kind} -->`,
   );
   update(file, before, await format(filled, { ...(await resolveConfig(file)), filepath: file }));
@@ -144,6 +148,11 @@ function typeOf({ type, properties, items, minimum, maximum, not, minLength = 0,
   }
   const length = maxLength === undefined ? "text" : `${minLength} to ${maxLength} characters`;
   return pattern === undefined ? length : `${length}, \`${pattern.replaceAll("|", "\\|")}\``;
+}
+
+function rulesTable() {
+  const rows = RULES.map(({ id, severity, finds, why, todo }) => [`\`${id}\``, severity, finds, why, todo]);
+  return table(["risk", "severity", "finds", "why", "what to do"], rows);
 }
 
 function table(head, rows) {

@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { PlanReview, REVIEW_RULES, reviewText, type ReviewRule } from "cdktf-scaleway-containers";
+
+// #region rule
+const noParis: ReviewRule = {
+  id: "no-paris",
+  severity: "high",
+  finds: "a container in Paris",
+  why: "Our data stays in the Netherlands.",
+  todo: "Set region to nl-ams.",
+  *check({ containers }) {
+    for (const { change, name, after } of containers) {
+      const region = after?.values["region"];
+      if (region === "fr-par") yield { change, what: reviewText`${name} is in ${region}` };
+    }
+  },
+};
+// #endregion
+
+test("the rule of the docs finds what it says", () => {
+  const plan = readFileSync("__tests__/review/plans/made-public.json");
+  const { review } = PlanReview.of([{ stack: "order-api", plan }], { rules: [...REVIEW_RULES, noParis] });
+  expect(review.risks.map(({ id, what }) => `${id}: ${String(what)}`)).toEqual([
+    "becomes-public: order-api is private, and becomes public",
+    "no-paris: order-api is in fr-par",
+  ]);
+});
+
+test("the program of the docs reports what is risky", () => {
+  const file = "__tests__/review/plans/made-public.json";
+  const notify = jest.fn();
+  // #region use
+  const review = PlanReview.of([{ stack: "order-api", plan: readFileSync(file) }], { title: "Staging" });
+  if (review.hasRisk("high")) notify(review.toMarkdown());
+  // #endregion
+  expect(notify).toHaveBeenCalledWith(expect.stringMatching(/^🔴 `Staging` \*\*High risk:\*\*/));
+});
