@@ -22,12 +22,13 @@ const HASH = "$argon2";
 export function attributeChanges(type: string, sides: Omit<Sides, "secret">): AttributeChange[] {
   const changes: AttributeChange[] = [];
   const isWhole = !isObject(sides.before) || !isObject(sides.after);
-  const repeated = type === "scaleway_container" && isWhole ? MIRRORS : {};
+  const repeated = type === "scaleway_container" ? MIRRORS : {};
   const whole = { ...sides, secret: SECRETS[type] };
   for (const key of keysOf(whole)) {
-    const repeats = valueAt(repeated, key) as string | undefined;
+    const repeats = textOf(valueAt(repeated, key));
     const isRepeated =
-      repeats !== undefined && [sides.before, sides.after].some((side) => !isNothing(valueAt(side, repeats)));
+      (isWhole || valueAt(sides.unknown, key) === true) &&
+      [sides.before, sides.after].some((side) => !isNothing(valueAt(side, repeats)));
     if (!isRepeated) walk(child(whole, key), key, key, (change) => changes.push(change));
   }
   return changes;

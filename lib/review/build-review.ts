@@ -53,7 +53,7 @@ export function buildReview(sources: readonly PlanWithSource[], options: BuildOp
       plan.outputs.filter(({ action }) => action !== "no-op").map((output) => ({ stack: plan.stack, ...output })),
     ),
     checks: stacks.flatMap(({ plan }) => plan.checks.map((check) => ({ stack: plan.stack, ...check }))),
-    apply: sources.flatMap(({ apply }) => apply),
+    apply: sources.filter(({ plan }) => isToApply(plan)).flatMap(({ apply }) => apply),
   } as const;
   return { ...review, verdict: verdict(review) };
 }
@@ -64,6 +64,11 @@ const ORDER: readonly string[] = ["delete", "replace", "forget", "other", "updat
 /** Whether a change is worth its own part of the report. */
 function isTold({ action, importId, previousAddress }: ResourceChange): boolean {
   return action !== "no-op" || importId !== undefined || previousAddress !== undefined;
+}
+
+/** Whether there is anything that an apply would do. */
+function isToApply({ hasErrored, changes, outputs }: Plan): boolean {
+  return !hasErrored && [...changes.filter(isTold), ...outputs.filter(({ action }) => action !== "no-op")].length > 0;
 }
 
 function* risksOf(stack: StackChanges, { rules, config, limits, today }: BuildOptions): Generator<Risk> {

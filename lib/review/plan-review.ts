@@ -76,7 +76,7 @@ export class PlanReview {
         const scanned = scanPlan(utf8(plan), stack, stackFile, secrets);
         sources.push({
           plan: scanned,
-          apply: scanned.hasErrored ? [] : apply,
+          apply,
           ...(planSha256 !== undefined && { planSha256 }),
         });
       } catch (error) {

@@ -77,13 +77,14 @@ function difference(before: Cost | undefined, after: Cost | undefined): string {
 
 /** What all containers cost, with what it was before, and with what the free part leaves of it. */
 export function costSentence({ before, after }: CostChange): string {
-  if (after === undefined) return "The cost is known after the apply.";
-  const bound = (name: "floor" | "ceiling") => {
-    const free = name === "floor" ? ("floorBeyondFree" as const) : ("ceilingBeyondFree" as const);
-    const was = before === undefined || before[name] === after[name] ? "" : `${euros(before[name])} → `;
-    return `${was}${euros(after[name])} (${euros(after[free])} beyond the free part)`;
-  };
-  return `All containers together, EUR a month: at the smallest scale around the clock ${bound("floor")}, at the largest ${bound("ceiling")}.`;
+  if (after === undefined) return "What all containers cost is known after the apply.";
+  const { floor, ceiling, floorBeyondFree, ceilingBeyondFree } = after;
+  const isSame = before?.floor === floor && before.ceiling === ceiling;
+  const was = before === undefined || isSame ? "" : `, was EUR ${euros(before.floor)} to ${euros(before.ceiling)}`;
+  return [
+    `All containers cost EUR ${euros(floor)} to ${euros(ceiling)} a month${was}, at their smallest and largest scale around the clock;`,
+    `EUR ${euros(floorBeyondFree)} to ${euros(ceilingBeyondFree)} beyond what an account has free.`,
+  ].join(" ");
 }
 
 function euros(amount: number): string {

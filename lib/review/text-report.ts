@@ -7,7 +7,6 @@ import type { AttributeChange, Value } from "./plan";
 import type { ChangeDetail, ContainerRow, Review, Risk } from "./review";
 import type { Room } from "./room";
 import { COLUMNS, costSentence } from "./row-cells";
-import { valueText } from "./value-text";
 import { isEmpty } from "./verdict";
 import { ACTION_WORDS } from "./words";
 
@@ -137,7 +136,7 @@ function changeLines(
 }
 
 function difference({ before, after, isUnknown, isSensitive }: AttributeChange, most = LONGEST_VALUE): string {
-  const side = (value: Value | undefined) => (value === undefined ? "" : shortened(printable(valueText(value)), most));
+  const side = (value: Value | undefined) => (value === undefined ? "" : shortened(printable(typeof value === "string" ? value : JSON.stringify(value)), most));
   const is = isUnknown === true ? "(known after the apply)" : side(after);
   const another = isSensitive === true && before !== undefined && after !== undefined ? ", another value" : "";
   return (

@@ -47,7 +47,7 @@ function countsOf({ stacks, changes }: Omit<Review, "verdict">, within: string):
     [sum("other"), "with an action that is not known"],
   ];
   const told = counts.filter(([count]) => count > 0).map(([count, doing]) => `${count} ${doing}`);
-  return told.length === 0 ? `No resource changes${within}` : `${told.join(", ")}${within}`;
+  return told.length === 0 ? `no resource changes${within}` : `${told.join(", ")}${within}`;
 }
 
 export function counted(count: number, noun: string): string {
