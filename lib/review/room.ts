@@ -22,51 +22,48 @@ const ALL: Room = {
   rows: Infinity,
 };
 
-/** What is given up one after the other, what a reader misses least first. */
+/** What is given up one after the other, what a reader misses least first. A 0 stands for as many as there is room for. */
 const STEPS: readonly Partial<Room>[] = [
   {},
   { hasUnchanged: false },
   { valueLength: 2000 },
   { valueLength: 300 },
-  { folds: NaN },
+  { folds: 0 },
   { hasExtras: false },
   { hasGraph: false },
-  { rows: NaN },
+  { rows: 0 },
 ];
 
 /**
- * The largest report that fits into a size, in bytes. A number that is NaN in a step stands for as many as there is room for.
+ * The largest report that fits into a size, in bytes; nothing where even the smallest does not.
  * @param count the most that there are of anything
  */
 export function fit(render: (room: Room) => string, maxBytes: number, count: number): string | undefined {
   // Each takes some bytes, so that more cannot fit whatever is left out: a report of all would only be made in vain.
   const most = Math.min(count, Math.ceil(maxBytes / 40));
   let room: Room = { ...ALL, folds: most, rows: most };
-  for (const step of STEPS) {
-    const open = (Object.keys(step) as (keyof Room)[]).find((key) => Number.isNaN(step[key]));
-    room = { ...room, ...step };
-    if (open === undefined) {
-      const report = render(room);
-      if (sizeOf(report) <= maxBytes) return report;
-    } else {
-      const found = mostThatFits(most, (number) => render({ ...room, [open]: number }), maxBytes);
-      if (found !== undefined) return found;
-      room = { ...room, [open]: 0 };
-    }
-  }
-  return undefined;
+  const rooms = STEPS.map((step) => (room = { ...room, ...step }));
+  // The reports get smaller from one to the next.
+  const first = largestThatFits(0, rooms.length - 1, (step) => render(rooms.at(-1 - step) ?? room), maxBytes);
+  if (first === undefined) return undefined;
+  const index = rooms.length - 1 - first.number;
+  const counted = (["folds", "rows"] as const).find((key) => STEPS[index]?.[key] === 0);
+  if (counted === undefined) return first.report;
+  return largestThatFits(0, most, (number) => render({ ...(rooms[index] ?? room), [counted]: number }), maxBytes)
+    ?.report;
 }
 
-function mostThatFits(most: number, render: (number: number) => string, maxBytes: number): string | undefined {
-  let [low, high] = [0, most];
-  let best: string | undefined;
+/** The report of the largest number that fits: a larger number makes a larger report. */
+function largestThatFits(least: number, most: number, render: (number: number) => string, maxBytes: number) {
+  let [low, high] = [least, most];
+  let best: { readonly number: number; readonly report: string } | undefined;
   while (low <= high) {
-    const middle = (low + high) >> 1;
-    const report = render(middle);
+    const number = (low + high) >> 1;
+    const report = render(number);
     if (sizeOf(report) <= maxBytes) {
-      best = report;
-      low = middle + 1;
-    } else high = middle - 1;
+      best = { number, report };
+      low = number + 1;
+    } else high = number - 1;
   }
   return best;
 }

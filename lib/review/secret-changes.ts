@@ -6,10 +6,12 @@ export interface SecretChanges {
   readonly rotated: readonly string[];
 }
 
+const NONE: SecretChanges = { added: [], removed: [], rotated: [] };
 const MAP = "secret_environment_variables.";
 
 /** The secret variables that a change adds, removes and sets to another value. */
 export function secretChanges({ attributes }: ResourceChange): SecretChanges {
+  if (attributes.length === 0) return NONE;
   const keys = (isMeant: (had: boolean, has: boolean) => boolean) =>
     attributes
       .filter(

@@ -136,7 +136,8 @@ function changeLines(
 }
 
 function difference({ before, after, isUnknown, isSensitive }: AttributeChange, most = LONGEST_VALUE): string {
-  const side = (value: Value | undefined) => (value === undefined ? "" : shortened(printable(typeof value === "string" ? value : JSON.stringify(value)), most));
+  const side = (value: Value | undefined) =>
+    value === undefined ? "" : shortened(printable(typeof value === "string" ? value : JSON.stringify(value)), most);
   const is = isUnknown === true ? "(known after the apply)" : side(after);
   const another = isSensitive === true && before !== undefined && after !== undefined ? ", another value" : "";
   return (
