@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
+import { initCommand } from "./init";
 import { EXIT, styled, type Io } from "./io";
 import { schemaCommand } from "./schema";
 import { synthCommand } from "./synth";
@@ -11,6 +12,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const program = new Command("scw-containers")
     .description("Scaleway Serverless Containers from manifests")
     .version(version(), "-v, --version")
+    .addCommand(initCommand(io, (exit) => (code = exit)))
     .addCommand(synthCommand(io, (exit) => (code = exit)))
     .addCommand(schemaCommand(io))
     .addHelpText("after", HELP);
@@ -32,7 +34,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 const HELP = `
 Exit codes: 0 done, 1 failed, 2 wrong input or arguments.
 
-Example:
+Examples:
+  scw-containers init shop
   scw-containers synth order-api.yaml && terraform -chdir=cdktf.out/stacks/order-api init
 `;
 
