@@ -35,6 +35,11 @@ export default tseslint.config(
       "@typescript-eslint/no-unsafe-class-instance-assignment": "off",
     },
   },
+  // Their own tsconfig.json is for where they are written to.
+  {
+    files: ["templates/**/*.ts"],
+    languageOptions: { parserOptions: { projectService: false, project: "./tsconfig.json" } },
+  },
   {
     files: ["lib/**/*.ts"],
     rules: {
@@ -80,7 +85,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["__tests__/**/*.ts", "examples/**/*.ts"],
+    files: ["__tests__/**/*.ts", "examples/**/*.ts", "templates/**/*.ts"],
     rules: {
       "@typescript-eslint/no-non-null-assertion": "off",
       // Synthesized JSON is read by path.

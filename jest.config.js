@@ -2,7 +2,7 @@ const typescript = { parser: { syntax: "typescript" }, target: "es2022" };
 
 /** @type {import("jest").Config} */
 module.exports = {
-  testMatch: ["<rootDir>/{__tests__,examples}/**/*.test.ts"],
+  testMatch: ["<rootDir>/{__tests__,examples,templates}/**/*.test.ts"],
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: typescript, module: { type: "commonjs" } }] },
   moduleNameMapper: {
     "^cdktf-scaleway-containers$": "<rootDir>/lib",
@@ -10,7 +10,7 @@ module.exports = {
     "^cdktf-scaleway-containers/provider/(.*)$": "<rootDir>/packages/provider-scaleway/lib/$1",
   },
   setupFiles: ["<rootDir>/__tests__/helpers/fast-constructs.js"],
-  modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/cdktf.out"],
+  modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/cdktf.out", "<rootDir>/templates/.*/package\\.json"],
   collectCoverageFrom: ["lib/**/*.ts"],
   coverageThreshold: { global: { lines: 95, branches: 95 } },
 };

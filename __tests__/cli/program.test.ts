@@ -12,7 +12,7 @@ test.each([["--version"], ["-v"]])("%s prints the version", async (option) => {
 });
 
 test.each([
-  [["--help"], ["synth", "schema", "Exit codes: 0 done, 1 failed, 2 wrong input", "Example:"]],
+  [["--help"], ["synth", "schema", "Exit codes: 0 done, 1 failed, 2 wrong input", "Examples:"]],
   [
     ["synth", "--help"],
     ["<path...>", "--output <folder>", "--strict", "--quiet", "Examples:\n  scw-containers synth"],

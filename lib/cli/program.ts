@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
+import { initCommand } from "./init";
 import { EXIT, styled, type Io } from "./io";
 import { reviewCommand } from "./review";
 import { schemaCommand } from "./schema";
@@ -12,6 +13,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const program = new Command("scw-containers")
     .description("Scaleway Serverless Containers: stacks from manifests, and reviews of plans")
     .version(version(), "-v, --version")
+    .addCommand(initCommand(io, (exit) => (code = exit)))
     .addCommand(synthCommand(io, (exit) => (code = exit)))
     .addCommand(reviewCommand(io, (exit) => (code = exit)))
     .addCommand(schemaCommand(io))
@@ -34,7 +36,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 const HELP = `
 Exit codes: 0 done, 1 failed, 2 wrong input or arguments, 3 a risk (review --fail-on).
 
-Example:
+Examples:
+  scw-containers init shop
   scw-containers synth order-api.yaml && terraform -chdir=cdktf.out/stacks/order-api init
   scw-containers review --stacks
 `;

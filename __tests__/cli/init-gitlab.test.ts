@@ -1,0 +1,150 @@
+import { CiProject, hasTools } from "../helpers/ci-project";
+
+const MARKER = "<!-- scw-containers review: my-container -->";
+const BODY = `🟢 No known risk ${MARKER}\n\ntext\n`;
+const API = "https://gitlab.example.com/api/v4";
+const ENVIRONMENT = {
+  CI_API_V4_URL: API,
+  CI_PROJECT_ID: "3",
+  CI_MERGE_REQUEST_IID: "7",
+  CI_COMMIT_SHA: "abc",
+  CI_COMMIT_BRANCH: "main",
+  REVIEW_TOKEN: "the-token",
+};
+const note = (changes: object = {}) => ({
+  id: 11,
+  author: { id: 5 },
+  body: BODY,
+  updated_at: "2030-01-01T10:00:00.000Z",
+  ...changes,
+});
+const request = (changes: object = {}) => ({
+  iid: 7,
+  state: "merged",
+  target_branch: "main",
+  merge_commit_sha: "abc",
+  squash_commit_sha: null,
+  sha: "def",
+  merged_at: "2030-01-01T12:00:00.000Z",
+  ...changes,
+});
+const others = Array.from({ length: 100 }, (_, id) => note({ id: id + 100, body: "fine" }));
+
+let project: CiProject;
+beforeEach(() => {
+  project = new CiProject(["curl", "unzip"]);
+  project.answer("/user", { out: JSON.stringify({ id: 5 }) });
+});
+afterEach(() => {
+  // The token is in no argument, and goes to GitLab alone.
+  for (const { line, header } of project.calls("curl")) {
+    expect(line).not.toContain("the-token");
+    expect(header).toBe(line.includes(API) ? "PRIVATE-TOKEN: the-token\n" : "");
+  }
+  project.remove();
+});
+
+const describeWithTools = hasTools ? describe : describe.skip;
+
+describeWithTools("the note of a merge request", () => {
+  const changes = (counts: object) => ({ changes: { create: 0, update: 0, replace: 0, delete: 0, ...counts } });
+  const write = (...pages: object[][]) => {
+    project.write("review.md", BODY);
+    project.write(
+      "review.json",
+      JSON.stringify({ stacks: [changes({ create: 1, replace: 2 }), changes({ update: 4, delete: 8 })] }),
+    );
+    pages.forEach((page, index) => {
+      project.answer(`notes?per_page=100&page=${index + 1}`, { out: JSON.stringify(page) });
+    });
+    expect(project.run("gitlab-note.sh", ENVIRONMENT)).toEqual({ status: 0, output: "" });
+    return project.calls("--request");
+  };
+
+  test("is made, when there is none, and GitLab's report counts a replacement as two", () => {
+    const [call, ...more] = write([]);
+    expect(more).toEqual([]);
+    expect(call?.line).toContain(`--request POST ${API}/projects/3/merge_requests/7/notes`);
+    expect(JSON.parse(call!.stdin)).toEqual({ body: BODY });
+    expect(JSON.parse(project.read("terraform-report.json"))).toEqual({ create: 3, update: 4, delete: 10 });
+  });
+
+  test("is updated, when there is one, on whatever page", () => {
+    const [call, ...more] = write(others, [note()]);
+    expect(more).toEqual([]);
+    expect(call?.line).toContain(`--request PUT ${API}/projects/3/merge_requests/7/notes/11`);
+  });
+
+  test("is not that of somebody else", () => {
+    const [call] = write([note({ author: { id: 6 } })]);
+    expect(call?.line).toContain("--request POST");
+  });
+
+  test("is not written, when the notes cannot be read", () => {
+    project.write("review.md", BODY);
+    project.write("review.json", JSON.stringify({ stacks: [] }));
+    project.answer("notes?per_page=100", { code: 22 });
+    expect(project.run("gitlab-note.sh", ENVIRONMENT).status).not.toBe(0);
+    expect(project.calls("--request")).toEqual([]);
+  });
+});
+
+describeWithTools("what was reviewed before a merge", () => {
+  const fetch = ({
+    requests = [request()],
+    notes = [note()],
+    pipeline = { id: 31 },
+    jobs = [{ id: 41, name: "plan", status: "success" }],
+    redirect = "",
+    code = 0,
+  } = {}) => {
+    project.answer("merge_requests/7", { out: JSON.stringify({ head_pipeline: pipeline }) });
+    project.answer("commits/abc/merge_requests", { out: JSON.stringify(requests) });
+    project.answer("notes?per_page=100&page=1", { out: JSON.stringify(notes) });
+    project.answer("pipelines/31/jobs", { out: JSON.stringify(jobs) });
+    project.answer("jobs/41/artifacts", { out: redirect, code });
+    return project.run("gitlab-fetch.sh", ENVIRONMENT);
+  };
+
+  test("is the token's own note, and the plans of the request's last pipeline", () => {
+    expect(fetch()).toEqual({ status: 0, output: "" });
+    expect(project.read("reviewed.md")).toBe(`${BODY}\n`);
+    expect(project.calls("unzip").map(({ line }) => line)).toEqual(["unzip -q -o plans.zip plans/*"]);
+  });
+
+  test("is fetched from where GitLab keeps it, without the token", () => {
+    expect(fetch({ redirect: "https://storage.example.com/plans" }).status).toBe(0);
+    expect(project.calls("storage.example.com")).toHaveLength(1);
+  });
+
+  test.each([
+    ["fast-forward", { merge_commit_sha: null, sha: "abc" }],
+    ["squashed", { merge_commit_sha: null, squash_commit_sha: "abc" }],
+  ])("is found, when the merge was %s", (_, changes) => {
+    expect(fetch({ requests: [request(changes)] }).status).toBe(0);
+  });
+
+  test.each([
+    ["the commit is of no merge request", { requests: [] }, "no merged merge request"],
+    ["the merge request is open", { requests: [request({ state: "opened" })] }, "no merged merge request"],
+    ["it was merged to another branch", { requests: [request({ target_branch: "old" })] }, "no merged merge request"],
+    ["it was merged as another commit", { requests: [request({ merge_commit_sha: "x" })] }, "no merged merge request"],
+    ["there is no note", { notes: [] }, "no note"],
+    ["somebody else wrote it", { notes: [note({ author: { id: 6 } })] }, "no note"],
+    ["there are two", { notes: [note(), note()] }, "or several"],
+    [
+      "it was changed after the merge",
+      { notes: [note({ updated_at: "2030-01-01T12:00:00.001Z" })] },
+      "after the merge",
+    ],
+    ["there was no pipeline", { pipeline: null }, "no plan"],
+    ["the plan has failed", { jobs: [{ id: 41, name: "plan", status: "failed" }] }, "no finished plan"],
+    ["the plans are gone", { code: 22 }, "are gone"],
+  ])("is refused, when %s", (_, given, message) => {
+    const { status, output } = fetch(given);
+    expect(status).toBe(1);
+    expect(output).toContain("error: ");
+    expect(output).toContain(message);
+    expect(project.calls("unzip")).toEqual([]);
+  });
+});

@@ -1,0 +1,17 @@
+import { ContainerImage, ScalewayStack, ServerlessContainer } from "cdktf-scaleway-containers";
+import type { Construct } from "constructs";
+
+export class ContainerStack extends ScalewayStack {
+  /**
+   * @param stateBucket where Terraform keeps its state; without one it is a file here, which nobody else sees
+   */
+  constructor(scope: Construct, id: string, stateBucket?: string) {
+    super(scope, id, { region: "fr-par", ...(stateBucket && { backend: { bucket: stateBucket } }) });
+    new ServerlessContainer(this, "container", {
+      name: "my-container",
+      image: ContainerImage.fromRegistry("rg.fr-par.scw.cloud/my-registry/my-container:v1.0.0"),
+      privacy: "private",
+      httpOption: "redirected",
+    });
+  }
+}
