@@ -23,7 +23,7 @@ export {
 export { text as reviewText, type Phrase } from "./review/phrase";
 export type { AttributeChange, Plan, ResourceChange } from "./review/plan";
 export type { Container, Size, StackChanges } from "./review/containers";
-export type { ReviewConfig } from "./review/config";
+export type { Acceptance, ReviewConfig } from "./review/review-config";
 export type { Review } from "./review/review";
 export type { Finding, ReviewLimits, ReviewRule, Severity } from "./review/rule";
 export { RULES as REVIEW_RULES } from "./review/rules";

@@ -97,6 +97,13 @@ describeWithTools("what was reviewed before a merge", () => {
     jobs = [{ id: 41, name: "plan", status: "success" }],
     redirect = "",
     code = 0,
+  }: {
+    requests?: object[];
+    notes?: object[];
+    pipeline?: object | null;
+    jobs?: object[];
+    redirect?: string;
+    code?: number;
   } = {}) => {
     project.answer("merge_requests/7", { out: JSON.stringify({ head_pipeline: pipeline }) });
     project.answer("commits/abc/merge_requests", { out: JSON.stringify(requests) });

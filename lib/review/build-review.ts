@@ -1,4 +1,4 @@
-import type { Acceptance, ReviewConfig } from "./config";
+import type { Acceptance, ReviewConfig } from "./review-config";
 import { containerRow, costOf } from "./container-row";
 import { stackChanges, type StackChanges } from "./containers";
 import { serviceGraph } from "./graph";

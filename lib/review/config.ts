@@ -6,6 +6,7 @@ import { parseDocuments } from "../manifest/yaml";
 import { issueAt, issuesOf, nearest } from "../manifest/yaml-issues";
 import { show } from "../private/show";
 import { choice, nonEmpty } from "../private/fields";
+import type { ReviewConfig } from "./review-config";
 import { SEVERITIES, type ReviewRule } from "./rule";
 
 const amount = (what: string) =>
@@ -48,10 +49,6 @@ const configSchema = block({
   rules: list(nonEmpty()).optional().describe("Modules with rules of one's own, from the folder of the configuration."),
 });
 
-/** What is said of risks beforehand. */
-export type ReviewConfig = z.infer<typeof configSchema>;
-export type Acceptance = NonNullable<ReviewConfig["accept"]>[number];
-
 /** A configuration that was read, and how to tell what is wrong with it at its place. */
 export interface ReadConfig {
   readonly config: ReviewConfig;
@@ -76,7 +73,7 @@ export function readConfig(source: Source): ReadConfig {
     ...(yaml === undefined ? [] : issuesOf(configSchema, yaml)),
   ];
   if (yaml === undefined || problems.length > 0) throw new ValidationError("review", problems.sort(byPlace));
-  const config = yaml.value as ReviewConfig;
+  const config: ReviewConfig = yaml.value as z.infer<typeof configSchema>;
   const checkRisks = (rules: readonly ReviewRule[]) => {
     const known = rules.map(({ id }) => id);
     const named = [

@@ -1,13 +1,13 @@
 import { ValidationError, type ValidationIssue } from "../errors";
 import { buildReview, isAtLeast, type PlanWithSource } from "./build-review";
-import type { ReviewConfig } from "./config";
+import type { ReviewConfig } from "./review-config";
 import { JsonProblem } from "./json-cursor";
 import { jsonReport } from "./json-report";
 import { markdown, markdownLine } from "./markdown";
 import { maskPlan } from "./mask-plan";
 import type { Review } from "./review";
 import { fit } from "./room";
-import { DEFAULT_LIMITS, type ReviewRule, type Severity } from "./rule";
+import { DEFAULT_LIMITS, type ReviewLimits, type ReviewRule, type Severity } from "./rule";
 import { RULES } from "./rules";
 import { scanPlan } from "./scan-plan";
 import { Secrets } from "./secrets";
@@ -88,7 +88,8 @@ export class PlanReview {
     for (const { stack } of plans) secrets.allow(stack);
     for (const { plan } of sources) maskPlan(plan, secrets);
     const { title = "", config = {}, rules = RULES, today = new Date().toISOString().slice(0, 10) } = options;
-    const limits = { ...DEFAULT_LIMITS, ...config.limits };
+    const set = Object.entries(config.limits ?? {}).filter(([, limit]) => typeof limit === "number");
+    const limits: ReviewLimits = { ...DEFAULT_LIMITS, ...(Object.fromEntries(set) as Partial<ReviewLimits>) };
     return new PlanReview(buildReview(sources, { title, config, rules, today, limits }), secrets);
   }
 
