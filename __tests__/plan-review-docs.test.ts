@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { PlanReview, REVIEW_RULES, reviewText, type ReviewRule } from "cdktf-scaleway-containers";
 
@@ -34,4 +35,10 @@ test("the program of the docs reports what is risky", () => {
   if (review.hasRisk("high")) notify(review.toMarkdown());
   // #endregion
   expect(notify).toHaveBeenCalledWith(expect.stringMatching(/^🔴 `Staging` \*\*High risk:\*\*/));
+});
+
+test("the picture of the docs is of the report as it is now", () => {
+  const report = readFileSync("__tests__/review/reports/container-renamed.md");
+  const hash = createHash("sha256").update(report).digest("hex");
+  expect(readFileSync("docs/plan-review.md", "utf8")).toContain(`<!-- picture of ${hash} -->`);
 });
