@@ -17,6 +17,8 @@ export default tseslint.config(
       "coverage",
       "cdktf.out",
       "**/cdktf.out",
+      // Type-checked and tested; their own tsconfig.json is for where they are written to.
+      "templates",
       "packages/provider-scaleway/lib",
       "packages/provider-scaleway/stock",
     ],
@@ -34,11 +36,6 @@ export default tseslint.config(
       // Constructs are told apart by structure, as everywhere in CDKTF.
       "@typescript-eslint/no-unsafe-class-instance-assignment": "off",
     },
-  },
-  // Their own tsconfig.json is for where they are written to.
-  {
-    files: ["templates/**/*.ts"],
-    languageOptions: { parserOptions: { projectService: false, project: "./tsconfig.json" } },
   },
   {
     files: ["lib/**/*.ts"],
@@ -85,7 +82,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["__tests__/**/*.ts", "examples/**/*.ts", "templates/**/*.ts"],
+    files: ["__tests__/**/*.ts", "examples/**/*.ts"],
     rules: {
       "@typescript-eslint/no-non-null-assertion": "off",
       // Synthesized JSON is read by path.

@@ -25,6 +25,8 @@ export function attributeChanges(type: string, sides: Omit<Sides, "secret">): At
   const repeated = type === "scaleway_container" ? MIRRORS : {};
   const whole = { ...sides, secret: SECRETS[type] };
   for (const key of keysOf(whole)) {
+    if (isEqual(valueAt(sides.before, key), valueAt(sides.after, key)) && valueAt(sides.unknown, key) === undefined)
+      continue;
     const repeats = textOf(valueAt(repeated, key));
     const isRepeated =
       (isWhole || valueAt(sides.unknown, key) === true) &&
@@ -176,6 +178,17 @@ function hasBlock(side: unknown): boolean {
 
 function isHash(side: unknown): boolean {
   return typeof side === "string" && side.startsWith(HASH);
+}
+
+/** Whether two values are the same to the last leaf: most are, and need no closer look. */
+function isEqual(before: unknown, after: unknown): boolean {
+  if (before === after) return true;
+  if (!isMany(before) || !isMany(after) || Array.isArray(before) !== Array.isArray(after)) return false;
+  const keys = Object.keys(before);
+  return (
+    keys.length === Object.keys(after).length &&
+    keys.every((key) => Object.hasOwn(after, key) && isEqual(valueAt(before, key), valueAt(after, key)))
+  );
 }
 
 /** What the provider may write for one and the same: no value. */
