@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Applies the plans in plans/, if their hashes are those in reviewed.md. All of them, or none.
+# Applies the plans in plans/, if their hashes are those in reviewed.md, and no other. Stops at the first that fails.
 set -euo pipefail
 umask 077
 cd "$(dirname "$0")/.."
