@@ -1,0 +1,233 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { runCli } from "../helpers/run-cli";
+
+jest.mock("node:fs", () => ({ ...jest.requireActual<object>("node:fs") }));
+
+const root = join(__dirname, "../..");
+interface Package {
+  readonly name: string;
+  readonly version: string;
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly overrides?: Readonly<Record<string, string>>;
+}
+const readPackage = (folder: string) => JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Package;
+const library = readPackage(root);
+
+let parent: string;
+let folder: string;
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), "init-"));
+  folder = join(parent, "order-api");
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  rmSync(parent, { recursive: true });
+});
+
+const init = (...args: string[]) => runCli("init", folder, ...args);
+const files = () =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+const read = (path: string) => readFileSync(join(folder, path), "utf8");
+
+const TYPESCRIPT = [
+  ".gitignore",
+  "README.md",
+  "__snapshots__/stack.test.ts.snap",
+  "cdktf.json",
+  "main.ts",
+  "package.json",
+  "stack.test.ts",
+  "stack.ts",
+  "tsconfig.json",
+];
+const MANIFEST = [".gitignore", "README.md", "manifests/order-api.yaml", "package.json", "state.mjs"];
+const CI = ["ci/apply.sh", "ci/plan.sh"];
+const GITHUB = [
+  ".github/workflows/apply.yml",
+  ".github/workflows/plan.yml",
+  "ci/github-comment.sh",
+  "ci/github-fetch.sh",
+];
+const GITLAB = [".gitlab-ci.yml", "ci/gitlab-api.sh", "ci/gitlab-fetch.sh", "ci/gitlab-note.sh"];
+
+describe("writes", () => {
+  test.each([
+    ["an app with CI for GitHub", [], [...TYPESCRIPT, ...CI, ...GITHUB]],
+    ["an app without CI", ["--ci", "none"], TYPESCRIPT],
+    ["an app with CI for both", ["--ci", "both"], [...TYPESCRIPT, ...CI, ...GITHUB, ...GITLAB]],
+    ["manifests with CI for GitLab", ["--manifest", "--ci", "gitlab"], [...MANIFEST, ...CI, ...GITLAB]],
+  ])("%s, and lists what it has written", async (_, args, expected) => {
+    const { code, out, err } = await init(...args);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(files()).toEqual([...expected].sort());
+    for (const path of expected) expect(out).toContain(`  ${path}\n`);
+  });
+
+  test.each([[[]], [["--manifest"]]])("its name, region and version everywhere, with %j", async (args) => {
+    await init("--ci", "both", "--region", "pl-waw", ...args);
+    for (const path of files()) expect(read(path)).not.toMatch(/my-container|fr-par|0\.0\.0-version/);
+    expect(readPackage(folder)).toMatchObject({
+      name: "order-api",
+      dependencies: { "cdktf-scaleway-containers": library.version },
+    });
+    expect(read("ci/plan.sh")).toContain("--title order-api");
+    expect(read("ci/github-fetch.sh")).toContain("<!-- scw-containers review: order-api -->");
+    expect(read("ci/gitlab-fetch.sh")).toContain("<!-- scw-containers review: order-api -->");
+  });
+
+  test.each([
+    [[], ["TypeScript", "## CI", "### GitHub"], ["### GitLab"]],
+    [["--ci", "gitlab"], ["## CI", "### GitLab"], ["### GitHub"]],
+    [["--manifest", "--ci", "none"], ["manifest"], ["## CI", "###"]],
+  ])("a README of what is there, with %j", async (args, present, absent) => {
+    await init(...args);
+    for (const part of present) expect(read("README.md")).toContain(part);
+    for (const part of absent) expect(read("README.md")).not.toContain(part);
+  });
+
+  test("the name that is asked for, and not one placeholder for another", async () => {
+    expect(await init("--manifest", "--name", "fr-par", "--region", "nl-ams")).toMatchObject({ code: 0 });
+    expect(parse(read("manifests/fr-par.yaml"))).toMatchObject({
+      metadata: { name: "fr-par" },
+      spec: { region: "nl-ams" },
+    });
+  });
+
+  test("into the folder it runs in, named after that", async () => {
+    const before = process.cwd();
+    mkdirSync(folder);
+    process.chdir(folder);
+    try {
+      const { code, out } = await runCli("init", "--ci", "none");
+      expect(code).toBe(0);
+      expect(out).not.toContain("cd ");
+      expect(readPackage(folder).name).toBe("order-api");
+    } finally {
+      process.chdir(before);
+    }
+  });
+
+  test("the next commands, each on a line, with the folder as a shell takes it", async () => {
+    folder = join(parent, "it's mine");
+    const { out } = await init("--name", "order-api");
+    const archive = `cdktf-scaleway-containers-${library.version}.tgz`;
+    const commands = [
+      `cd '${parent}/it'\\''s mine'`,
+      `cp /path/to/${archive} .`,
+      `npm install ./${archive}`,
+      "npm test",
+    ];
+    expect(out).toContain(commands.map((command) => `  ${command}\n`).join(""));
+  });
+});
+
+describe("its package.json", () => {
+  test("has the versions that this library is tested with", async () => {
+    await init("--ci", "none");
+    const { dependencies, devDependencies, overrides } = readPackage(folder);
+    const { "cdktf-scaleway-containers": version, ...others } = { ...dependencies, ...devDependencies };
+    expect(version).toBe(library.version);
+    expect(library.devDependencies).toMatchObject(others);
+    expect(overrides).toEqual(library.overrides);
+  });
+
+  test("is the same for manifests, where both have a package", async () => {
+    const { dependencies } = readPackage(join(root, "templates/manifest"));
+    expect(readPackage(join(root, "templates/typescript")).dependencies).toEqual(dependencies);
+    await init("--manifest");
+    expect(readPackage(folder).scripts["test"]).toBe("scw-containers synth manifests --strict");
+  });
+});
+
+describe("refuses", () => {
+  test("to overwrite, names every file that is in its way, and writes nothing", async () => {
+    mkdirSync(join(folder, "stack.ts"), { recursive: true });
+    writeFileSync(join(folder, "package.json"), "{}");
+    writeFileSync(join(folder, "ci"), "");
+    const { code, out, err } = await init();
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain(`error: ${folder}/package.json: is there already, with another content`);
+    expect(err).toContain(`error: ${folder}/stack.ts: cannot be written, as something else is in its place (EISDIR)`);
+    expect(err).toContain(
+      `error: ${folder}/ci/plan.sh: cannot be written, as something else is in its place (ENOTDIR)`,
+    );
+    expect(err).toContain("6 problems; nothing was written.\n");
+    expect(files()).toEqual(["ci", "package.json"]);
+  });
+
+  test("nothing, when what is there is what it would write", async () => {
+    await init();
+    rmSync(join(folder, "main.ts"));
+    const { code, out } = await init();
+    expect(code).toBe(0);
+    expect(out).toContain("Wrote 1 file to");
+    expect(existsSync(join(folder, "main.ts"))).toBe(true);
+  });
+
+  test.each([
+    ["My Shop", "my-shop"],
+    ["x", "order-api"],
+    ["_order_api_", "order-api"],
+    ["constructor", "order-api"],
+    [`${"a".repeat(33)}-b`, "a".repeat(33)],
+  ])("the name %j, and says which would do", async (name, mended) => {
+    const { code, out, err } = await init("--name", name);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain(`name: ${JSON.stringify(name)} cannot be a container's name, which has 2 to 34 characters`);
+    expect(err).toMatch(new RegExp(`, as --name ${mended}\n1 problem; nothing was written.\n$`));
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  test.each([
+    [["--region", "us-east"], "Allowed choices are fr-par, nl-ams, pl-waw"],
+    [["--ci", "jenkins"], "Allowed choices are github, gitlab, both, none"],
+    [["another"], "too many arguments"],
+  ])("the arguments %j", async (args, message) => {
+    const { code, err } = await init(...args);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+});
+
+describe("what cannot be written", () => {
+  const failAt = (path: string, error: Error) => {
+    // The object that the command reads it from.
+    const fs = jest.requireMock<{ writeFileSync: typeof writeFileSync }>("node:fs");
+    const write = fs.writeFileSync;
+    jest.spyOn(fs, "writeFileSync").mockImplementation((file, ...rest) => {
+      if (String(file).endsWith(path)) throw error;
+      write(file, ...rest);
+    });
+  };
+
+  test("takes back what was, and is told in one line", async () => {
+    failAt("stack.ts", Object.assign(new Error("ENOSPC: no space left on device"), { syscall: "write" }));
+    expect(await init()).toEqual({
+      code: 1,
+      out: "",
+      err: `error: cannot write to ${folder}: ENOSPC: no space left on device\n`,
+    });
+    expect(readdirSync(parent)).toEqual([]);
+  });
+
+  test("leaves what was there before", async () => {
+    mkdirSync(join(folder, "ci"), { recursive: true });
+    writeFileSync(join(folder, "ci/own.sh"), "");
+    failAt("tsconfig.json", Object.assign(new Error("EIO"), { syscall: "write" }));
+    expect(await init()).toMatchObject({ code: 1 });
+    expect(files()).toEqual(["ci/own.sh"]);
+  });
+
+  test("is a mistake of ours, when it is no error of the system", async () => {
+    failAt("stack.ts", new TypeError("oops"));
+    expect(await init()).toMatchObject({ code: 1, err: "error: oops\n" });
+  });
+});
