@@ -1,7 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { App } from "cdktf";
 import { parse } from "yaml";
+import { ScalewayStack } from "../../lib";
+import { synth } from "../../lib/testing";
 import { runCli } from "../helpers/run-cli";
 
 jest.mock("node:fs", () => ({ ...jest.requireActual<object>("node:fs") }));
@@ -144,6 +148,24 @@ describe("its package.json", () => {
     expect(readPackage(join(root, "templates/typescript")).dependencies).toEqual(dependencies);
     await init("--manifest");
     expect(readPackage(folder).scripts["test"]).toBe("scw-containers synth manifests --strict");
+  });
+});
+
+describe("the state of manifests", () => {
+  const backend = "cdktf.out/stacks/order-api/backend_override.tf.json";
+  const state = (bucket: string) => {
+    const env = { ...process.env, STATE_BUCKET: bucket };
+    execFileSync(process.execPath, ["state.mjs"], { cwd: folder, env });
+  };
+
+  test("is kept as an ObjectStorageBackend keeps it, or in a file without a bucket", async () => {
+    await init("--manifest", "--region", "nl-ams");
+    mkdirSync(join(folder, "cdktf.out/stacks/order-api"), { recursive: true });
+    state("my-state");
+    const stack = new ScalewayStack(new App(), "order-api", { region: "nl-ams", backend: { bucket: "my-state" } });
+    expect(JSON.parse(read(backend))).toEqual({ terraform: { backend: synth(stack).terraform?.["backend"] } });
+    state("");
+    expect(existsSync(join(folder, backend))).toBe(false);
   });
 });
 
