@@ -93,19 +93,12 @@ describeWithTools("what was reviewed before a merge", () => {
   const fetch = ({
     requests = [request()],
     notes = [note()],
-    pipeline = { id: 31 },
+    pipeline = [{ id: 31 }],
     jobs = [{ id: 41, name: "plan", status: "success" }],
     redirect = "",
     code = 0,
-  }: {
-    requests?: object[];
-    notes?: object[];
-    pipeline?: object | null;
-    jobs?: object[];
-    redirect?: string;
-    code?: number;
   } = {}) => {
-    project.answer("merge_requests/7", { out: JSON.stringify({ head_pipeline: pipeline }) });
+    project.answer("merge_requests/7", { out: JSON.stringify({ head_pipeline: pipeline[0] ?? null }) });
     project.answer("commits/abc/merge_requests", { out: JSON.stringify(requests) });
     project.answer("notes?per_page=100&page=1", { out: JSON.stringify(notes) });
     project.answer("pipelines/31/jobs", { out: JSON.stringify(jobs) });
@@ -144,7 +137,7 @@ describeWithTools("what was reviewed before a merge", () => {
       { notes: [note({ updated_at: "2030-01-01T12:00:00.001Z" })] },
       "after the merge",
     ],
-    ["there was no pipeline", { pipeline: null }, "no plan"],
+    ["there was no pipeline", { pipeline: [] }, "no plan"],
     ["the plan has failed", { jobs: [{ id: 41, name: "plan", status: "failed" }] }, "no finished plan"],
     ["the plans are gone", { code: 22 }, "are gone"],
   ])("is refused, when %s", (_, given, message) => {

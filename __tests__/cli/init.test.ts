@@ -1,24 +1,48 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { App } from "cdktf";
+import { parse } from "yaml";
+import { ScalewayStack } from "../../lib";
+import { synth } from "../../lib/testing";
 import { runCli } from "../helpers/run-cli";
 
+jest.mock("node:fs", () => ({ ...jest.requireActual<object>("node:fs") }));
+
+const root = join(__dirname, "../..");
+interface Package {
+  readonly name: string;
+  readonly version: string;
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly overrides?: Readonly<Record<string, string>>;
+}
+const readPackage = (folder: string) => JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Package;
+const library = readPackage(root);
+
+let parent: string;
 let folder: string;
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "init-"))));
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), "init-"));
+  folder = join(parent, "order-api");
+});
 afterEach(() => {
-  rmSync(folder, { recursive: true });
+  jest.restoreAllMocks();
+  rmSync(parent, { recursive: true });
 });
 
-const init = (...args: string[]) => runCli("init", join(folder, "shop"), ...args);
-const read = (file: string) => readFileSync(join(folder, "shop", file), "utf8");
+const init = (...args: string[]) => runCli("init", folder, ...args);
 const files = () =>
-  readdirSync(folder, { recursive: true })
-    .map(String)
-    .filter((file) => statSync(join(folder, file)).isFile())
-    .map((file) => file.replace(/^shop\//, ""))
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .sort();
+const read = (path: string) => readFileSync(join(folder, path), "utf8");
 
-const APP = [
+const TYPESCRIPT = [
+  ".gitignore",
   "README.md",
   "__snapshots__/stack.test.ts.snap",
   "cdktf.json",
@@ -28,7 +52,7 @@ const APP = [
   "stack.ts",
   "tsconfig.json",
 ];
-const MANIFESTS = ["README.md", "manifests/shop.yaml", "package.json", "state.mjs"];
+const MANIFEST = [".gitignore", "README.md", "manifests/order-api.yaml", "package.json", "state.mjs"];
 const CI = ["ci/apply.sh", "ci/plan.sh"];
 const GITHUB = [
   ".github/workflows/apply.yml",
@@ -38,87 +62,194 @@ const GITHUB = [
 ];
 const GITLAB = [".gitlab-ci.yml", "ci/gitlab-api.sh", "ci/gitlab-fetch.sh", "ci/gitlab-note.sh"];
 
-test.each([
-  [[], [...APP, ...CI, ...GITHUB]],
-  [
-    ["--ci", "gitlab"],
-    [...APP, ...CI, ...GITLAB],
-  ],
-  [
-    ["--ci", "both"],
-    [...APP, ...CI, ...GITHUB, ...GITLAB],
-  ],
-  [["--ci", "none"], APP],
-  [["--manifest"], [...MANIFESTS, ...CI, ...GITHUB]],
-])("writes a project with %j, and says what and how to go on", async (options, expected) => {
-  const { code, out, err } = await init(...options);
-  expect({ code, err }).toEqual({ code: 0, err: "" });
-  expect(files()).toEqual([".gitignore", ...expected].sort());
-  for (const file of expected) expect(out).toContain(`  ${file}\n`);
-  expect(out).toMatch(/\n {2}npm install .*\n {2}npm test\n$/);
-});
-
-test("names the container, the stack, the package and the region as asked", async () => {
-  await init("--name", "order-api", "--region", "nl-ams");
-  expect(JSON.parse(read("package.json"))).toMatchObject({ name: "order-api" });
-  expect(read("stack.ts")).toContain('region: "nl-ams"');
-  expect(read("stack.ts")).toContain('name: "order-api"');
-  expect(read("main.ts")).toContain('new ContainerStack(app, "order-api"');
-  expect(
-    files()
-      .map((file) => read(file))
-      .join("\n"),
-  ).not.toMatch(/my-container|0\.0\.0"/);
-});
-
-test("writes the same once more as if it were the first time, and leaves what else is there", async () => {
-  await init();
-  writeFileSync(join(folder, "shop/mine.txt"), "mine");
-  expect(await init()).toMatchObject({ code: 0, err: "" });
-  expect(read("mine.txt")).toBe("mine");
-});
-
-test("writes nothing, and names every file, when some are there with another content", async () => {
-  mkdirSync(join(folder, "shop/ci"), { recursive: true });
-  writeFileSync(join(folder, "shop/README.md"), "mine");
-  writeFileSync(join(folder, "shop/ci/plan.sh"), "mine");
-  const { code, out, err } = await init();
-  expect({ code, out }).toEqual({ code: 2, out: "" });
-  expect(err.replaceAll(`${folder}/shop/`, "").split("\n")).toEqual([
-    "error: README.md: is there already, with another content; move it away, or choose another folder",
-    "error: ci/plan.sh: is there already, with another content; move it away, or choose another folder",
-    "2 problems; nothing was written.",
-    "",
-  ]);
-  expect(files()).toEqual(["README.md", "ci/plan.sh"]);
-});
-
-test("writes nothing, when a file stands where a folder should be", async () => {
-  writeFileSync(join(folder, "shop"), "mine");
-  expect(await init()).toMatchObject({ code: expect.any(Number) as number, out: "" });
-  expect(readFileSync(join(folder, "shop"), "utf8")).toBe("mine");
-});
-
-test.each([
-  ["Shop", "shop"],
-  ["my shop_2", "my-shop-2"],
-  ["x", "order-api"],
-  ["-", "order-api"],
-  ["a".repeat(35), "a".repeat(34)],
-])("refuses the name %s, and names one that fits", async (name, fitting) => {
-  const { code, err } = await init("--name", name);
-  expect({ code, err }).toEqual({
-    code: 2,
-    err: expect.stringContaining(`write one, as --name ${fitting}\n`) as string,
+describe("writes", () => {
+  test.each([
+    ["an app with CI for GitHub", [], [...TYPESCRIPT, ...CI, ...GITHUB]],
+    ["an app without CI", ["--ci", "none"], TYPESCRIPT],
+    ["an app with CI for both", ["--ci", "both"], [...TYPESCRIPT, ...CI, ...GITHUB, ...GITLAB]],
+    ["manifests with CI for GitLab", ["--manifest", "--ci", "gitlab"], [...MANIFEST, ...CI, ...GITLAB]],
+  ])("%s, and lists what it has written", async (_, args, expected) => {
+    const { code, out, err } = await init(...args);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(files()).toEqual([...expected].sort());
+    for (const path of expected) expect(out).toContain(`  ${path}\n`);
   });
-  expect(files()).toEqual([]);
+
+  test.each([[[]], [["--manifest"]]])("its name, region and version everywhere, with %j", async (args) => {
+    await init("--ci", "both", "--region", "pl-waw", ...args);
+    for (const path of files()) expect(read(path)).not.toMatch(/my-container|fr-par|0\.0\.0-version/);
+    expect(readPackage(folder)).toMatchObject({
+      name: "order-api",
+      dependencies: { "cdktf-scaleway-containers": library.version },
+    });
+    expect(read("ci/plan.sh")).toContain("--title order-api");
+    expect(read("ci/github-fetch.sh")).toContain("<!-- scw-containers review: order-api -->");
+    expect(read("ci/gitlab-fetch.sh")).toContain("<!-- scw-containers review: order-api -->");
+  });
+
+  test.each([
+    [[], ["TypeScript", "## CI", "### GitHub"], ["### GitLab"]],
+    [["--ci", "gitlab"], ["## CI", "### GitLab"], ["### GitHub"]],
+    [["--manifest", "--ci", "none"], ["manifest"], ["## CI", "###"]],
+  ])("a README of what is there, with %j", async (args, present, absent) => {
+    await init(...args);
+    for (const part of present) expect(read("README.md")).toContain(part);
+    for (const part of absent) expect(read("README.md")).not.toContain(part);
+  });
+
+  test("the name that is asked for, and not one placeholder for another", async () => {
+    expect(await init("--manifest", "--name", "fr-par", "--region", "nl-ams")).toMatchObject({ code: 0 });
+    expect(parse(read("manifests/fr-par.yaml"))).toMatchObject({
+      metadata: { name: "fr-par" },
+      spec: { region: "nl-ams" },
+    });
+  });
+
+  test("into the folder it runs in, named after that", async () => {
+    const before = process.cwd();
+    mkdirSync(folder);
+    process.chdir(folder);
+    try {
+      const { code, out } = await runCli("init", "--ci", "none");
+      expect(code).toBe(0);
+      expect(out).not.toContain("cd ");
+      expect(readPackage(folder).name).toBe("order-api");
+    } finally {
+      process.chdir(before);
+    }
+  });
+
+  test("the next commands, each on a line, with the folder as a shell takes it", async () => {
+    folder = join(parent, "it's mine");
+    const { out } = await init("--name", "order-api");
+    const archive = `cdktf-scaleway-containers-${library.version}.tgz`;
+    const commands = [
+      `cd '${parent}/it'\\''s mine'`,
+      `cp /path/to/${archive} .`,
+      `npm install ./${archive}`,
+      "npm test",
+    ];
+    expect(out).toContain(commands.map((command) => `  ${command}\n`).join(""));
+  });
 });
 
-test.each([
-  [["--region", "us-east"], "Allowed choices are fr-par, nl-ams, pl-waw"],
-  [["--ci", "jenkins"], "Allowed choices are github, gitlab, both, none"],
-  [["more"], "too many arguments"],
-])("refuses %j", async (options, message) => {
-  const { code, err } = await init(...options);
-  expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) as string });
+describe("its package.json", () => {
+  test("has the versions that this library is tested with", async () => {
+    await init("--ci", "none");
+    const { dependencies, devDependencies, overrides } = readPackage(folder);
+    const { "cdktf-scaleway-containers": version, ...others } = { ...dependencies, ...devDependencies };
+    expect(version).toBe(library.version);
+    expect(library.devDependencies).toMatchObject(others);
+    expect(overrides).toEqual(library.overrides);
+  });
+
+  test("is the same for manifests, where both have a package", async () => {
+    const { dependencies } = readPackage(join(root, "templates/manifest"));
+    expect(readPackage(join(root, "templates/typescript")).dependencies).toEqual(dependencies);
+    await init("--manifest");
+    expect(readPackage(folder).scripts["test"]).toBe("scw-containers synth manifests --strict");
+  });
+});
+
+describe("the state of manifests", () => {
+  const backend = "cdktf.out/stacks/order-api/backend_override.tf.json";
+  const state = (bucket: string) => {
+    const env = { ...process.env, STATE_BUCKET: bucket };
+    execFileSync(process.execPath, ["state.mjs"], { cwd: folder, env });
+  };
+
+  test("is kept as an ObjectStorageBackend keeps it, or in a file without a bucket", async () => {
+    await init("--manifest", "--region", "nl-ams");
+    mkdirSync(join(folder, "cdktf.out/stacks/order-api"), { recursive: true });
+    state("my-state");
+    const stack = new ScalewayStack(new App(), "order-api", { region: "nl-ams", backend: { bucket: "my-state" } });
+    expect(JSON.parse(read(backend))).toEqual({ terraform: { backend: synth(stack).terraform?.["backend"] } });
+    state("");
+    expect(existsSync(join(folder, backend))).toBe(false);
+  });
+});
+
+describe("refuses", () => {
+  test("to overwrite, names every file that is in its way, and writes nothing", async () => {
+    mkdirSync(join(folder, "stack.ts"), { recursive: true });
+    writeFileSync(join(folder, "package.json"), "{}");
+    writeFileSync(join(folder, "ci"), "");
+    const { code, out, err } = await init();
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain(`error: ${folder}/package.json: is there already, with another content`);
+    expect(err).toContain(`error: ${folder}/stack.ts: cannot be written, as something else is in its place (EISDIR)`);
+    expect(err).toContain(
+      `error: ${folder}/ci/plan.sh: cannot be written, as something else is in its place (ENOTDIR)`,
+    );
+    expect(err).toContain("6 problems; nothing was written.\n");
+    expect(files()).toEqual(["ci", "package.json"]);
+  });
+
+  test("nothing, when what is there is what it would write", async () => {
+    await init();
+    rmSync(join(folder, "main.ts"));
+    const { code, out } = await init();
+    expect(code).toBe(0);
+    expect(out).toContain("Wrote 1 file to");
+    expect(existsSync(join(folder, "main.ts"))).toBe(true);
+  });
+
+  test.each([
+    ["My Shop", "my-shop"],
+    ["x", "order-api"],
+    ["_order_api_", "order-api"],
+    ["constructor", "order-api"],
+    [`${"a".repeat(33)}-b`, "a".repeat(33)],
+  ])("the name %j, and says which would do", async (name, mended) => {
+    const { code, out, err } = await init("--name", name);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain(`name: ${JSON.stringify(name)} cannot be a container's name, which has 2 to 34 characters`);
+    expect(err).toMatch(new RegExp(`, as --name ${mended}\n1 problem; nothing was written.\n$`));
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  test.each([
+    [["--region", "us-east"], "Allowed choices are fr-par, nl-ams, pl-waw"],
+    [["--ci", "jenkins"], "Allowed choices are github, gitlab, both, none"],
+    [["another"], "too many arguments"],
+  ])("the arguments %j", async (args, message) => {
+    const { code, err } = await init(...args);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+});
+
+describe("what cannot be written", () => {
+  const failAt = (path: string, error: Error) => {
+    // The object that the command reads it from.
+    const fs = jest.requireMock<{ writeFileSync: typeof writeFileSync }>("node:fs");
+    const write = fs.writeFileSync;
+    jest.spyOn(fs, "writeFileSync").mockImplementation((file, ...rest) => {
+      if (String(file).endsWith(path)) throw error;
+      write(file, ...rest);
+    });
+  };
+
+  test("takes back what was, and is told in one line", async () => {
+    failAt("stack.ts", Object.assign(new Error("ENOSPC: no space left on device"), { syscall: "write" }));
+    expect(await init()).toEqual({
+      code: 1,
+      out: "",
+      err: `error: cannot write to ${folder}: ENOSPC: no space left on device\n`,
+    });
+    expect(readdirSync(parent)).toEqual([]);
+  });
+
+  test("leaves what was there before", async () => {
+    mkdirSync(join(folder, "ci"), { recursive: true });
+    writeFileSync(join(folder, "ci/own.sh"), "");
+    failAt("tsconfig.json", Object.assign(new Error("EIO"), { syscall: "write" }));
+    expect(await init()).toMatchObject({ code: 1 });
+    expect(files()).toEqual(["ci/own.sh"]);
+  });
+
+  test("is a mistake of ours, when it is no error of the system", async () => {
+    failAt("stack.ts", new TypeError("oops"));
+    expect(await init()).toMatchObject({ code: 1, err: "error: oops\n" });
+  });
 });

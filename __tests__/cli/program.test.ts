@@ -12,10 +12,21 @@ test.each([["--version"], ["-v"]])("%s prints the version", async (option) => {
 });
 
 test.each([
-  [["--help"], ["synth", "schema", "Exit codes: 0 done, 1 failed, 2 wrong input", "Examples:"]],
+  [["--help"], ["init", "synth", "schema", "Exit codes: 0 done, 1 failed, 2 wrong input", "Examples:"]],
   [
     ["synth", "--help"],
     ["<path...>", "--output <folder>", "--strict", "--quiet", "Examples:\n  scw-containers synth"],
+  ],
+  [
+    ["init", "--help"],
+    [
+      "[folder]",
+      "--manifest",
+      "--name <name>",
+      "--region <region>",
+      "--ci <system>",
+      "Examples:\n  scw-containers init",
+    ],
   ],
   [
     ["schema", "--help"],

@@ -22,7 +22,7 @@ interface ProjectFile {
 
 const PACKAGE = join(__dirname, "..", "..");
 /** What stands in the templates for the values of a project; they are valid as they are, so that the templates are checked as any code. */
-const PLACEHOLDERS = { name: "my-container", region: "fr-par", version: "0.0.0" } as const;
+const PLACEHOLDERS = { name: "my-container", region: "fr-par", version: "0.0.0-version" } as const;
 
 const EXAMPLES = `
 What is there already stays as it is: a file of another content is an error, and then nothing is written.
@@ -57,15 +57,14 @@ function init(folder: string, options: Options, { out, tell, colors }: Io): numb
     const files = projectFiles(options, { name, region: options.region, version });
     const missing = missingFiles(folder, files);
     writeFiles(folder, missing);
-    out(`Wrote ${missing.length} files to ${printable(folder)}:\n`);
+    out(`Wrote ${count(missing.length, "file")} to ${printable(folder)}:\n`);
     for (const { path } of missing) out(`  ${path}\n`);
     out(`\nNext, as long as the package is not on npm:\n${nextCommands(folder, version)}`);
     return EXIT.ok;
   } catch (problem) {
     if (problem instanceof ValidationError) {
       for (const issue of problem.issues) tell(`${error}: ${inOneLine(issue)}\n`);
-      const { length } = problem.issues;
-      tell(`${length} problem${length === 1 ? "" : "s"}; nothing was written.\n`);
+      tell(`${count(problem.issues.length, "problem")}; nothing was written.\n`);
       return EXIT.badInput;
     }
     const { syscall, message } = problem as NodeJS.ErrnoException;
@@ -187,4 +186,8 @@ function nextCommands(folder: string, version: string): string {
 /** A word of a shell's command. */
 function quoted(text: string): string {
   return /^[\w./~-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", `'\\''`)}'`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

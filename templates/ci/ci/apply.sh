@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Applies the plans in plans/, if their hashes are those in reviewed.md. All of them, or none.
+# Applies the plans in plans/, if their hashes are those in reviewed.md, and no other. Stops at the first that fails.
 set -euo pipefail
 umask 077
 cd "$(dirname "$0")/.."
@@ -14,6 +14,7 @@ refuse() {
 export AWS_ACCESS_KEY_ID=$SCW_ACCESS_KEY AWS_SECRET_ACCESS_KEY=$SCW_SECRET_KEY
 export TF_IN_AUTOMATION=1 CHECKPOINT_DISABLE=1
 
+[ -f reviewed.md ] || refuse "There is no review."
 rm -rf cdktf.out
 for sealed in plans/*.enc; do
   [ -f "$sealed" ] || refuse "There is no plan in plans/."
