@@ -128,11 +128,15 @@ test("the entry point exports what is documented, and nothing else", () => {
     "MnqSource",
     "MnqTrigger",
     "ObjectStorageBackend",
+    "PlanReview",
+    "REVIEW_RULES",
     "ScalewayStack",
+    "SecretInReportError",
     "SecretValue",
     "ServerlessContainer",
     "ValidationError",
     "acknowledgeWarning",
+    "reviewText",
   ]);
 });
 

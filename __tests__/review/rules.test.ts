@@ -1,5 +1,6 @@
 import { PlanReview } from "../../lib/review/plan-review";
 import { SEVERITIES } from "../../lib/review/rule";
+import { KNOWN_TYPES } from "../../lib/review/resource-types";
 import { RULES } from "../../lib/review/rules";
 import { change, container, planJson } from "../helpers/plan-json";
 
@@ -245,6 +246,11 @@ test("every rule has a row, an id of its own, and says what, why and what to do"
     for (const words of [why, todo]) expect(words).toMatch(/^[A-Z].*\.$/);
     expect(finds).toMatch(/^[a-z].*[^.]$/);
   }
+});
+
+test.each(Object.keys(KNOWN_TYPES))("says something of a %s that is destroyed", (type) => {
+  const values = { name: "x", cron: [{ schedule: "0 2 * * *" }], schedule: "0 2 * * *" };
+  expect(risks([change(type, ["delete"], values, null)]).length).toBeGreaterThan(0);
 });
 
 test("says nothing of what does not change", () => {

@@ -108,7 +108,9 @@ test("reads what Terraform 1.1 leaves out, and what later versions add", () => {
     new_thing: { deep: [1] },
     deferred_changes: null,
   };
-  expect(reports(planJson([container(null, {})], later)).risks).toEqual([]);
+  expect(reports(planJson([container(null, {})], later)).risks).toMatchObject([
+    { id: "plan-incomplete", what: { parts: [{ code: "1" }, " actions run, which change what no plan shows"] } },
+  ]);
 });
 
 test("knows OpenTofu by its registry", () => {

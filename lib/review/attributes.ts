@@ -2,7 +2,7 @@ import { isObject } from "../private/objects";
 import type { AttributeChange, Value, Values } from "./plan";
 import { KNOWN_TYPES, MIRRORS, SECRETS } from "./resource-types";
 import { looksSecret } from "./secret-looking";
-import { MASK } from "./secrets";
+import { LOOKS_SECRET, MASK } from "./secrets";
 
 /** A change as a plan has it: its two sides, and what marks values of them as sensitive or not known yet. */
 export interface Sides {
@@ -69,8 +69,11 @@ function walk(sides: Sides, path: string, key: string, emit: (change: AttributeC
 function isLeaf({ before, after, unknown, beforeSensitive, afterSensitive, secret }: Sides): boolean {
   if (unknown === true || !(isMany(before) || isMany(after))) return true;
   if ((!isMany(before) && !isNothing(before)) || (!isMany(after) && !isNothing(after))) return true;
+  const isMarked = beforeSensitive === true || afterSensitive === true;
+  // Of secret variables the keys are told; of whatever else is marked as a whole they may be secret.
+  if (isMarked && secret !== true) return true;
   if (!Array.isArray(before) && !Array.isArray(after)) return false;
-  if (beforeSensitive === true || afterSensitive === true || secret === true) return true;
+  if (isMarked || secret === true) return true;
   return !hasBlock(before) && !hasBlock(after);
 }
 
@@ -100,7 +103,8 @@ function withoutSecrets(value: unknown, key: string, sensitive: unknown, secret:
     });
     return Object.fromEntries(entries);
   }
-  return isSecret || looksSecret(key, value) ? MASK : (value as Value);
+  if (isSecret) return MASK;
+  return looksSecret(key, value) ? LOOKS_SECRET : (value as Value);
 }
 
 /** Tells each text and number of a value that is secret. */
@@ -163,7 +167,7 @@ function keysOf({ before, after, unknown }: Sides): string[] {
   const keys = Object.keys(first);
   for (const [index, side] of others.entries()) {
     const earlier = [first, ...others.slice(0, index)];
-    keys.push(...Object.keys(side).filter((key) => !earlier.some((each) => Object.hasOwn(each, key))));
+    for (const key of Object.keys(side)) if (!earlier.some((each) => Object.hasOwn(each, key))) keys.push(key);
   }
   return keys;
 }

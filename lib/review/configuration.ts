@@ -115,7 +115,9 @@ export class ConfigurationReader {
 /** The address without which instance of it, and which deposed object. */
 export function configuredAddress(address: string): string {
   if (!/[[(]/.test(address)) return address;
-  return address.replaceAll(/\[("([^"\\]|\\.)*"|\d+)\]| \(deposed .*\)$/g, "");
+  const deposed = address.lastIndexOf(" (deposed ");
+  const own = deposed < 0 ? address : address.slice(0, deposed);
+  return own.replaceAll(/\[("[^"\\\]]*"|\d+)\]/g, "");
 }
 
 /** Expressions as the values that they are where they are literals. */

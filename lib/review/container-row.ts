@@ -134,8 +134,8 @@ function redeploy(was: ImageParts = {}, is: ImageParts = {}): Phrase {
       : text`new digest ${told(was.sha)} → ${told(is.sha)}`;
   const tag =
     was.tag === is.tag
-      ? text`tag ${is.tag ?? "latest"} unchanged`
-      : text`tag ${was.tag ?? "latest"} → ${is.tag ?? "latest"}`;
+      ? text`tag ${is.tag ?? "?"} unchanged`
+      : text`tag ${was.tag ?? "?"} → ${is.tag ?? "known after apply"}`;
   const repository =
     was.repository === is.repository
       ? []
@@ -154,15 +154,22 @@ function shortDigest(sha: string): string {
 
 function imageParts(image: string | undefined): ImageParts {
   if (image === undefined) return {};
-  const { tag } = REFERENCE.exec(image)?.groups ?? {};
-  const repository = tag === undefined ? image : image.slice(0, image.indexOf(`:${tag}`, image.lastIndexOf("/")));
-  return { repository, ...(tag !== undefined && { tag }) };
+  const reference = REFERENCE.exec(image);
+  if (reference === null) return { repository: image, tag: "?" };
+  const { tag = "latest" } = reference.groups ?? {};
+  const repository = !image.includes(`:${tag}`)
+    ? image
+    : image.slice(0, image.indexOf(`:${tag}`, image.lastIndexOf("/")));
+  return { repository, tag };
 }
 
 /** `environment_variables.LOG_LEVEL` as environment. */
 function groupOf(path: string): string {
   const name = /^\w+/.exec(path)?.[0] ?? "";
-  return NAMES[name] ?? (/^[a-z_]+$/.test(name) ? name.replaceAll("_", " ") : "others");
+  return (
+    (Object.hasOwn(NAMES, name) ? NAMES[name] : undefined) ??
+    (/^[a-z_]+$/.test(name) ? name.replaceAll("_", " ") : "others")
+  );
 }
 
 const NAMES: Readonly<Record<string, string>> = {

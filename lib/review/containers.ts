@@ -2,6 +2,7 @@ import { PRICE } from "../limits";
 import { usage, type Usage } from "../private/cost";
 import { configuredAddress } from "./configuration";
 import type { Plan, ResourceChange, Values } from "./plan";
+import type { ContainerSize } from "./review";
 
 /** A container of a plan, with what belongs to it. */
 export interface Container {
@@ -17,16 +18,10 @@ export interface Container {
 }
 
 /** What a container is, before or after. What is not known yet is missing. */
-export interface Size {
+export interface Size extends ContainerSize {
   readonly values: Values;
   readonly image?: string;
   readonly digest?: string;
-  readonly privacy?: string;
-  readonly takesPlainHttp?: boolean;
-  readonly minScale?: number;
-  readonly maxScale?: number;
-  readonly memoryLimitMb?: number;
-  readonly cpuLimit?: number;
   readonly variables: Values;
   readonly secrets: readonly string[];
 }
@@ -43,7 +38,9 @@ const BYTES_PER_MB = 1_000_000;
 export function stackChanges(plan: Plan): StackChanges {
   const byType = (types: readonly string[]) => plan.changes.filter(({ type }) => types.includes(type));
   const [triggers, domains] = [byType(TRIGGERS), byType(["scaleway_container_domain"])].map(byOwner);
-  const containers = byType(["scaleway_container"]).map((change): Container => {
+  // A deposed object is what a replacement left behind: the container itself stays.
+  const whole = byType(["scaleway_container"]).filter(({ address }) => !address.includes(" (deposed "));
+  const containers = whole.map((change): Container => {
     const sides = {
       before: change.before && size(change, change.before),
       after: change.after && size(change, change.after),
@@ -67,8 +64,13 @@ function byOwner(changes: readonly ResourceChange[]): (container: ResourceChange
     const references = change.references.filter(
       (address) => address.startsWith("scaleway_container.") || address.includes(".scaleway_container."),
     );
-    const keys = references.length > 0 ? references : [uuidOf(textAt(change.before ?? change.after, "container_id"))];
-    for (const key of keys) owned.set(key, [...(owned.get(key) ?? []), change]);
+    // Instances share a configuration: the id, where it is known, tells which of them is meant.
+    const id = uuidOf(textAt(change.before ?? change.after, "container_id"));
+    for (const key of id === NO_ID ? references : [id]) {
+      const same = owned.get(key);
+      if (same === undefined) owned.set(key, [change]);
+      else same.push(change);
+    }
   }
   owned.delete(NO_ID);
   return ({ address, before }) =>

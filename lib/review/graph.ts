@@ -21,13 +21,13 @@ export function serviceGraph(stacks: readonly StackChanges[]): Graph {
   for (const { plan, containers } of stacks) {
     const known = plan.changes.filter(({ type }) => KNOWN_TYPES[type] !== undefined && !HIDDEN.includes(type));
     const tokens = known.filter(({ type }) => type === "scaleway_iam_api_key");
-    const links = [...linksOf(known), ...containers.flatMap((container) => partsOf(container, tokens))];
+    const links = linksOf(known).concat(containers.flatMap((container) => partsOf(container, tokens)));
     const changed = new Set(known.filter(({ action }) => action !== "no-op" && action !== "read"));
     const shown = new Set(changed);
     for (const { from, to } of links) if (changed.has(from) || changed.has(to)) shown.add(from).add(to);
     for (const change of shown) stackOf.set(change, plan.stack);
-    nodes.push(...known.filter((each) => shown.has(each)));
-    edges.push(...links.filter(({ from, to }) => shown.has(from) && shown.has(to)));
+    for (const each of known) if (shown.has(each)) nodes.push(each);
+    for (const link of links) if (shown.has(link.from) && shown.has(link.to)) edges.push(link);
     if (nodes.length > MOST_NODES) break;
   }
   const drawn = nodes.slice(0, MOST_NODES);

@@ -41,7 +41,9 @@ export function phrase({ parts }: Phrase): string {
 }
 
 function longestRun(text: string): number {
-  return text.includes("`") ? Math.max(...Array.from(text.matchAll(/`+/g), ([run]) => run.length)) : 0;
+  return text.includes("`")
+    ? Array.from(text.matchAll(/`+/g)).reduce((most, [run]) => Math.max(most, run.length), 0)
+    : 0;
 }
 
 /** As much of a text as there is room for, in characters, and how much is left out. */

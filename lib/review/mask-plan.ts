@@ -1,36 +1,100 @@
-import type { Plan, ResourceChange } from "./plan";
+import type { AttributeChange, Plan, ResourceChange, Value, Values } from "./plan";
 import type { Secrets } from "./secrets";
 
-/** Of a change: what is Terraform's own word, or serves to tell what it is. */
-const OWN_WORDS = new Set<string>(["type", "action", "actions", "tool"] satisfies (
-  keyof ResourceChange | keyof Plan
-)[]);
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /**
- * Masks every secret wherever else it stands in a plan, names and keys included. From here on nothing knows a secret.
- * The plan itself is changed: a copy of a large one would take as much memory again.
+ * Masks every secret wherever else it stands in a plan, names and keys of maps included. From here on nothing knows a secret.
+ * What the provider and Terraform name themselves stays, so that no secret can hide a risk by looking like it. The plan itself
+ * is changed: a copy of a large one would take as much memory again.
  */
-export function maskPlan(plan: Plan, secrets: Secrets): Plan {
-  return masked(plan, secrets) as Plan;
+export function maskPlan(plan: Mutable<Plan>, secrets: Secrets): Plan {
+  const mask = (text: string) => secrets.mask(text);
+  plan.toolVersion = mask(plan.toolVersion);
+  plan.deferred = plan.deferred.map(mask);
+  plan.invocations = plan.invocations.map(mask);
+  for (const change of [...plan.changes, ...plan.drift]) maskChange(change, secrets);
+  for (const output of plan.outputs as Mutable<Plan["outputs"][number]>[]) {
+    output.name = mask(output.name);
+    if (output.before !== undefined) output.before = maskedValue(output.before, secrets);
+    if (output.after !== undefined) output.after = maskedValue(output.after, secrets);
+  }
+  plan.checks = plan.checks.map(({ address, status, messages }) => ({
+    address: mask(address),
+    status: CHECKED.includes(status) ? status : mask(status),
+    messages: messages.map(mask),
+  }));
+  return plan;
 }
 
-function masked(value: unknown, secrets: Secrets): unknown {
-  if (typeof value === "string") return secrets.mask(value);
+const CHECKED = ["pass", "fail", "error", "unknown"];
+
+function maskChange(change: Mutable<ResourceChange>, secrets: Secrets): void {
+  const mask = (text: string) => secrets.mask(text);
+  for (const key of ["address", "path", "provider", "reason", "previousAddress", "importId"] as const) {
+    const text = change[key];
+    if (text !== undefined) change[key] = mask(text);
+  }
+  change.replacedBecause = change.replacedBecause.map((path) => maskedPath(path, secrets));
+  change.references = change.references.map(mask);
+  for (const attribute of change.attributes as Mutable<AttributeChange>[]) {
+    attribute.path = maskedPath(attribute.path, secrets);
+    if (attribute.before !== undefined) attribute.before = maskedValue(attribute.before, secrets);
+    if (attribute.after !== undefined) attribute.after = maskedValue(attribute.after, secrets);
+  }
+  const isSame = change.before === change.after;
+  if (change.before !== undefined) change.before = knownValues(change.before, secrets);
+  if (change.after !== undefined) change.after = isSame ? change.before : knownValues(change.after, secrets);
+}
+
+/** Of a path the attribute's name is the provider's. */
+function maskedPath(path: string, secrets: Secrets): string {
+  const end = path.search(/[.[]/);
+  return end < 0 ? path : path.slice(0, end) + secrets.mask(path.slice(end));
+}
+
+/** The names are the provider's; numbers are what rules reckon with. */
+function knownValues(values: Values, secrets: Secrets): Values {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === "number" ? value : knownValue(value, secrets),
+    ]),
+  );
+}
+
+/** In blocks the names are the provider's too; those of maps are data. */
+function knownValue(value: Value, secrets: Secrets): Value {
+  if (!Array.isArray(value)) return maskedValue(value, secrets);
+  return (value as readonly Value[]).map((each) =>
+    typeof each === "object" && each !== null && !Array.isArray(each)
+      ? knownValues(each as Values, secrets)
+      : maskedValue(each, secrets),
+  );
+}
+
+/** Data: JSON in a text is read first, as an escape may hide a secret. */
+function maskedValue(value: Value, secrets: Secrets): Value {
+  if (typeof value === "string") return maskedText(value, secrets);
   if (typeof value === "number") {
-    const text = secrets.mask(String(value));
-    return text === String(value) ? value : text;
+    const text = String(value);
+    return text.length < SHORTEST_NUMBER || secrets.mask(text) === text ? value : secrets.mask(text);
   }
   if (typeof value !== "object" || value === null) return value;
-  const fields = value as Record<string, unknown>;
-  for (const key of Object.keys(fields)) {
-    if (OWN_WORDS.has(key)) continue;
-    const inner = masked(fields[key], secrets);
-    const name = Array.isArray(value) ? key : secrets.mask(key);
-    if (inner !== fields[key]) fields[key] = inner;
-    if (name === key) continue;
-    fields[name] = inner;
-    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- in place, see above
-    delete fields[key];
+  if (Array.isArray(value)) return (value as readonly Value[]).map((each) => maskedValue(each, secrets));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [secrets.mask(key), maskedValue(each, secrets)]),
+  );
+}
+
+/** A shorter number is a size, whatever secret looks like it. */
+const SHORTEST_NUMBER = 6;
+
+function maskedText(text: string, secrets: Secrets): string {
+  if (!/^\s*[[{]/.test(text)) return secrets.mask(text);
+  try {
+    return secrets.mask(JSON.stringify(maskedValue(JSON.parse(text) as Value, secrets)));
+  } catch {
+    return secrets.mask(text);
   }
-  return value;
 }

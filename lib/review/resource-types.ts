@@ -59,3 +59,6 @@ export const SECRETS: Readonly<Record<string, object>> = {
   scaleway_mnq_sqs_queue: { access_key: true, secret_key: true },
   scaleway_secret_version: { data: true, data_wo: true },
 };
+
+// A plan may call a type as what every object has: constructor, toString.
+for (const table of [KNOWN_TYPES, DEPRECATED, SECRETS]) Object.setPrototypeOf(table, null);

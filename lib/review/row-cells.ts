@@ -59,11 +59,11 @@ function parts(all: readonly Part[]): Phrase {
   return join(told, ", ");
 }
 
-/** `0.00 → 94.10 (ceiling +47.05)`: from the floor to the ceiling, and what of it is new. */
+/** `0.00–94.10 (ceiling +47.05)`: from the floor to the ceiling, and what of it is new. */
 function costCell({ before, after }: CostChange): Phrase {
   const shown = after ?? before;
   if (shown === undefined) return words(UNKNOWN);
-  return words(`${euros(shown.floor)} → ${euros(shown.ceiling)}${difference(before, after)}`);
+  return words(`${euros(shown.floor)}–${euros(shown.ceiling)}${difference(before, after)}`);
 }
 
 function difference(before: Cost | undefined, after: Cost | undefined): string {

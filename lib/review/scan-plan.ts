@@ -141,6 +141,9 @@ class PlanReader {
     const sides = valueAt(raw, "change");
     for (const side of change.action === "no-op" ? ["before"] : ["before", "after"]) {
       this.addSecrets(change.type, valueAt(sides, side), valueAt(sides, `${side}_sensitive`));
+      // What does not change may be marked on one side alone.
+      if (change.action === "no-op")
+        this.addSecrets(change.type, valueAt(sides, side), valueAt(sides, "after_sensitive"));
     }
     return change;
   }

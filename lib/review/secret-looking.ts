@@ -2,7 +2,7 @@ const NAME =
   /(^|[_.-])(pass(word|wd|phrase)?|pwd|secrets?|tokens?|credentials?|(api|auth|private|signing|encryption|access|secret|master|account)[_-]?keys?|connection[_-]?string|dsn)($|[_.-])/i;
 /** Names of what is said of a secret, but is none. */
 const ABOUT =
-  /[_.-](name|id|ids|path|file|dir|ttl|length|size|count|header|type|version|algorithm|region|host|port|enabled|expir\w*|seconds|minutes|days)$/i;
+  /[_.-](name|id|ids|path|file|dir|ttl|length|size|count|header|type|version|algorithm|region|host|port|enabled|expir[a-z]{0,7}|seconds|minutes|days)$/i;
 /** Values of a shape that only credentials have. */
 const VALUE =
   /-----BEGIN [A-Z ]*PRIVATE KEY|:\/\/[^/?#@:\s]*:[^/?#@\s]+@|^eyJ[\w-]+\.eyJ|\b(AKIA|ASIA)[0-9A-Z]{16}\b|\b(gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk-|sk_live_|rk_live_|SG\.|AIza|npm_)[\w-]{8,}|^--?[\w-]*(password|token|secret|api-?key)[= ]\S/;

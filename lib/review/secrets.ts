@@ -1,12 +1,14 @@
 import { HTTP_METHODS, HTTP_OPTIONS, PRIVACIES, PROTOCOLS, REGIONS, SANDBOXES } from "../limits";
 
+/** What stands in a report in place of a plain value that looks like a secret. */
+export const LOOKS_SECRET = "(looks like a secret)";
 /** What stands in a report in place of a secret. */
 export const MASK = "(sensitive)";
 
 /** A shorter secret is masked where it is a whole value: as a part of others it would be found by chance. */
 const SHORTEST_PART = 6;
-/** A word of letters alone up to this length may be one of the report's own. */
-const LONGEST_WORD = 11;
+/** A word up to this length may be one of the report's own. */
+const LONGEST_WORD = 20;
 /** A line of a secret of several lines. */
 const SHORTEST_LINE = 16;
 
@@ -79,7 +81,7 @@ export class Secrets {
   /** Whether something secret stands in a finished text. */
   public areIn(text: string): boolean {
     for (const [start, end] of this.found(text)) {
-      if (end - start > LONGEST_WORD || !/^[a-z]+$/i.test(text.slice(start, end))) return true;
+      if (end - start > LONGEST_WORD || !/^[a-z_-]+$/i.test(text.slice(start, end))) return true;
     }
     return false;
   }
@@ -106,7 +108,12 @@ function formsOf(secret: string): string[] {
   const password = /:\/\/[^/?#@:]*:([^/?#@]+)@/.exec(secret)?.[1] ?? "";
   return [
     secret,
+    secret.trim(),
     JSON.stringify(secret).slice(1, -1),
+    // As jsonencode of Terraform writes it.
+    JSON.stringify(secret)
+      .slice(1, -1)
+      .replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`),
     encodeURIComponent(Buffer.from(secret).toString()),
     Buffer.from(secret).toString("base64").replace(/=+$/, ""),
     ...lines,

@@ -61,16 +61,17 @@ export function because({ reason, replacedBecause, attributes }: ResourceChange)
     const causes = replacedBecause.map((path) => {
       const change = attributes.find((each) => each.path === path);
       const isTold = change?.before !== undefined && change.after !== undefined && change.isSensitive !== true;
-      const [before, after] = [change?.before, change?.after].map(shortly);
+      const [before, after] = isTold ? [change.before, change.after].map(shortly) : [];
       return isTold ? text`${path} changes (${before ?? ""} → ${after ?? ""})` : text`${path} changes`;
     });
     return text`${words("because its ")}${join(causes, " and ")}`;
   }
   if (reason === undefined) return words("");
-  const known = REASONS[reason];
+  const known = Object.hasOwn(REASONS, reason) ? REASONS[reason] : undefined;
   return known === undefined ? text`${reason}` : words(known);
 }
 
 function shortly(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

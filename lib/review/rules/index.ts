@@ -32,7 +32,7 @@ import { urlChanges } from "./url-changes";
 /** All rules, in the order in which risks of one severity are told. */
 export const RULES: readonly ReviewRule[] = [
   ...[planErrored, planIncomplete, protectedDestroyed],
-  ...[containerDestroyed, namespaceDestroyed, queueDestroyed, urlChanges, unknownDestroyed, domainDestroyed],
+  ...[containerDestroyed, namespaceDestroyed, queueDestroyed, urlChanges, domainDestroyed, unknownDestroyed],
   ...[becomesPublic, plainSecret, lastDeployFailed, reservedVariable, plainHttp],
   ...[triggerReplaced, scheduleRemoved, accessRemoved, secretRemoved, mutableTag, resourcesDown],
   ...[costUp, memoryQuota, drift, forgotten],

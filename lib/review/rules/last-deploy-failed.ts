@@ -12,7 +12,7 @@ export const lastDeployFailed: ReviewRule = {
     for (const { change, name, before } of containers) {
       if (textAt(before?.values, "status") !== "error" || change.action === "delete") continue;
       const message = textAt(before?.values, "error_message");
-      const said = message === undefined ? words("") : text`: ${message}`;
+      const said = message === undefined ? words("") : text`: ${message.slice(0, 300)}`;
       const repair = change.action === "no-op" ? "this plan does not repair it" : "this plan deploys again";
       yield { change, what: text`the last deploy of ${name} failed${said}; ${words(repair)}` };
     }

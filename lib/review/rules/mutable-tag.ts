@@ -12,7 +12,9 @@ export const mutableTag: ReviewRule = {
     for (const { change, name, after } of containers) {
       const isDeployed = ["create", "update", "replace"].includes(change.action);
       if (!isDeployed || after?.image === undefined || after.digest !== undefined) continue;
-      const { tag = "latest", digest } = REFERENCE.exec(after.image)?.groups ?? {};
+      const reference = REFERENCE.exec(after.image);
+      if (reference === null) continue;
+      const { tag = "latest", digest } = reference.groups ?? {};
       if (digest === undefined && isMutableTag(tag)) {
         yield { change, what: text`${name} runs the tag ${tag}, which can move, without a digest` };
       }

@@ -1,7 +1,7 @@
 import { mapAt } from "../containers";
 import { text } from "../phrase";
 import type { ReviewRule } from "../rule";
-import { MASK } from "../secrets";
+import { LOOKS_SECRET } from "../secrets";
 
 const TYPES = ["scaleway_container", "scaleway_container_namespace"];
 
@@ -15,7 +15,7 @@ export const plainSecret: ReviewRule = {
     for (const change of plan.changes) {
       if (!TYPES.includes(change.type) || ["no-op", "delete"].includes(change.action)) continue;
       for (const [key, value] of Object.entries(mapAt(change.after, "environment_variables"))) {
-        if (value === MASK) yield { change, what: text`the plain variable ${key} looks like a secret` };
+        if (value === LOOKS_SECRET) yield { change, what: text`the plain variable ${key} looks like a secret` };
       }
     }
   },

@@ -11,7 +11,7 @@ export const planErrored: ReviewRule = {
     if (plan.hasErrored) yield { what: text`the plan ended with an error: it is not complete` };
     for (const { address, status, messages } of plan.checks) {
       if (status !== "fail" && status !== "error") continue;
-      const said = messages[0] ?? "no message";
+      const said = messages[0]?.slice(0, 300) ?? "no message";
       yield { what: text`the check of ${address} failed: ${said}` };
     }
   },

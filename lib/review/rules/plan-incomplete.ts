@@ -10,6 +10,8 @@ export const planIncomplete: ReviewRule = {
   *check({ plan }) {
     if (plan.deferred.length > 0) yield { what: text`${plan.deferred.length} of its changes are put off until later` };
     else if (!plan.isComplete) yield { what: text`the plan is not complete: another one must follow` };
+    if (plan.invocations.length > 0)
+      yield { what: text`${plan.invocations.length} actions run, which change what no plan shows` };
     for (const change of plan.changes) {
       if (change.action === "other") {
         yield { change, what: text`the action ${change.actions.join(", ")} is not known to this version` };

@@ -11,7 +11,7 @@ export const secretRemoved: ReviewRule = {
   *check({ plan }) {
     for (const change of plan.changes) {
       const { removed } = secretChanges(change);
-      if (change.action === "delete" || removed.length === 0) continue;
+      if (["delete", "forget"].includes(change.action) || removed.length === 0) continue;
       yield {
         change,
         what: text`no longer has ${join(

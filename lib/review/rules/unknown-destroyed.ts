@@ -1,21 +1,26 @@
-import { text } from "../phrase";
+import { text, words } from "../phrase";
 import type { ReviewRule } from "../rule";
-import { KNOWN_TYPES } from "../resource-types";
 import { isGone } from "../words";
 
-/** Those that another rule tells of, or that come and go with what they belong to. */
-const TOLD = new Set(Object.keys(KNOWN_TYPES));
+/** Another rule tells of them. */
+const TOLD =
+  /^scaleway_(container|container_(namespace|trigger|domain|token)|mnq_(sqs|sqs_queue|nats_account)|iam_(api_key|application|policy))$/;
+/** They hold nothing. */
+const EMPTY = /^(null_resource|terraform_data|(random|time)_\w+)$/;
 
 export const unknownDestroyed: ReviewRule = {
   id: "unknown-destroyed",
   severity: "high",
-  finds: "a resource of a type that this tool does not know, and that is destroyed or replaced",
-  why: "It may hold data, as a database or a bucket does.",
-  todo: "Look it up in the provider's documentation: what is in it is likely lost.",
+  finds: "any other resource that is destroyed or replaced",
+  why: "It may hold data, as a database, a registry or a secret does, or lead to the service, as a DNS record.",
+  todo: "Find out what is in it and who needs it: it is likely lost.",
   *check({ plan }) {
     for (const change of plan.changes) {
-      if (TOLD.has(change.type) || !isGone(change)) continue;
-      yield { change, what: text`the ${change.type} is ${change.action === "replace" ? "replaced" : "destroyed"}` };
+      if (TOLD.test(change.type) || EMPTY.test(change.type) || !isGone(change)) continue;
+      yield {
+        change,
+        what: text`the ${change.type} is ${words(change.action === "replace" ? "replaced" : "destroyed")}`,
+      };
     }
   },
 };
