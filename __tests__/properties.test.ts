@@ -13,6 +13,7 @@ import {
   SecretValue,
   ServerlessContainer,
   ValidationError,
+  type BoundImage,
   type QueueOptions,
   type ServerlessContainerAttributes,
   type ServerlessContainerProps,
@@ -181,15 +182,14 @@ describe("values", () => {
     );
     fc.assert(
       fc.property(reference, (text) => {
-        let image: ContainerImage;
+        let bound: BoundImage;
         try {
-          image = ContainerImage.fromRegistry(text);
+          bound = ContainerImage.fromRegistry(text).bind(undefined as never);
         } catch (error) {
           expect(error).toBeInstanceOf(ValidationError);
           return;
         }
-        expect(image.registrySha256 === undefined ? image.reference : text).toContain(image.reference);
-        expect(text.startsWith(image.reference)).toBe(true);
+        expect([bound.image, `${bound.image}@${bound.registrySha256}`]).toContain(text);
       }),
       { numRuns: 1000 },
     );
@@ -200,6 +200,9 @@ describe("values", () => {
       (value) => ContainerImage.fromRegistry(value as string),
       (value) => ContainerImage.fromRegistry("nginx:1", value as object),
       (value) => ContainerImage.fromParts(value as never),
+      (value) => ContainerImage.fromRegistryTag(value as never),
+      (value) => ContainerImage.fromLock(value as string),
+      (value) => ContainerImage.fromLock("nginx:1", value as object),
       (value) => MnqSource.queue(value as never),
       (value) => MnqSource.sqs(value as never),
       (value) => MnqSource.nats(value as never),

@@ -25,7 +25,7 @@ test.each<[WarningId, Partial<ServerlessContainerProps>, string]>([
   [
     "mutable-tag",
     { image: latest },
-    "The tag of nginx:latest can move, and a push under it would not be deployed; set registrySha256, or use a version as tag [mutable-tag]",
+    "The tag of nginx:latest can move, and a push under it would not be deployed; lock its digest (npx scw-containers lock), set registrySha256, or use a version as tag [mutable-tag]",
   ],
   [
     "digest-without-tag",

@@ -1,10 +1,32 @@
 import { Token } from "cdktf";
 import { z } from "zod";
 import { IMAGE_LIMITS } from "./limits";
-import { IMAGE_BRAND, hasBrand } from "./private/brands";
+import { LockedImage, type FromLockOptions } from "./locked-image";
 import { nonEmpty, registrySha256, text, whenFine } from "./private/fields";
-import { DIGEST, REFERENCE, isMutableTag } from "./private/image-reference";
+import { DIGEST, REFERENCE, partsOf, quoteReference } from "./private/image-reference";
 import { check, propsSchema } from "./private/validate";
+import { RegistryTagImage, type RegistryTagOptions } from "./registry-tag-image";
+import type { ServerlessContainer } from "./serverless-container";
+
+/** What a container runs. */
+export interface BoundImage {
+  /** What Scaleway pulls: 1 to 255 characters. */
+  readonly image: string;
+  /**
+   * The image's digest, a build id or a git SHA: any change redeploys.
+   * @default - none: only another `image` redeploys
+   */
+  readonly registrySha256?: string;
+}
+
+/** What to run. `ContainerImage` has the ways to say it; any object with `bind` is one. */
+export interface ContainerImage {
+  /**
+   * Makes what the image needs, and tells what runs. Called once for each container.
+   * @param scope the container: what is made belongs below it, or is shared by its stack
+   */
+  bind(scope: ServerlessContainer): BoundImage;
+}
 
 export interface FromRegistryOptions {
   /**
@@ -23,75 +45,61 @@ export interface ImageParts extends FromRegistryOptions {
   readonly tag: string;
 }
 
-/** A container image: what runs, and the text whose change redeploys it. */
-export class ContainerImage {
+/** The ways to say what to run. */
+export const ContainerImage = {
   /**
    * A full reference, as `docker pull` takes it: `[host[:port]/]path[:tag][@digest]`. A digest beside a tag becomes
    * `registrySha256`, the tag stays the image.
    * @param reference 1 to 255 characters; linux/amd64; a public registry, or a private Scaleway registry of the same organization
    */
-  public static fromRegistry(reference: string, options: FromRegistryOptions = {}): ContainerImage {
+  fromRegistry(reference: string, options: FromRegistryOptions = {}): ContainerImage {
     check("ContainerImage.fromRegistry", referenceSchema, { reference });
     check("ContainerImage.fromRegistry", optionsSchema, options);
-    return ContainerImage.of(reference, options.registrySha256);
-  }
+    return literal(reference, options.registrySha256);
+  },
 
   /** Registry, name and tag apart, as in an OpenMCF manifest. Each may be a token. */
-  public static fromParts(parts: ImageParts): ContainerImage {
+  fromParts(parts: ImageParts): ContainerImage {
     check("ContainerImage.fromParts", partsSchema, parts);
     const reference = `${parts.registryEndpoint.replace(/\/$/, "")}/${parts.name}:${parts.tag}`;
     check("ContainerImage.fromParts", referenceSchema, { reference });
-    return Token.isUnresolved(reference)
-      ? new ContainerImage(reference, parts.tag, parts.registrySha256)
-      : ContainerImage.of(reference, parts.registrySha256);
-  }
+    return literal(reference, parts.registrySha256);
+  },
 
-  /** The digest of a literal reference is told from its tag. */
-  private static of(reference: string, registrySha256: string | undefined): ContainerImage {
-    const { tag, digest } = REFERENCE.exec(reference)?.groups ?? {};
-    const image = digest !== undefined && tag !== undefined ? reference.slice(0, reference.indexOf("@")) : reference;
-    return new ContainerImage(image, tag, registrySha256 ?? digest);
-  }
+  /**
+   * A tag of a Scaleway registry, whose digest is read at every plan: a push under the same tag redeploys at the next apply,
+   * with no change of code. The image has to be pushed before the first plan.
+   */
+  fromRegistryTag(options: RegistryTagOptions): ContainerImage {
+    return new RegistryTagImage(options);
+  },
 
-  public static isContainerImage(value: unknown): value is ContainerImage {
-    return hasBrand(value, IMAGE_BRAND);
-  }
+  /**
+   * An image whose digest is in `images.lock.json`, which `scw-containers lock` writes, and git keeps.
+   * @param reference as in the lock: `[host[:port]/]path[:tag]`
+   * @throws ValidationError when there is no lock, or the image is not in it
+   */
+  fromLock(reference: string, options: FromLockOptions = {}): ContainerImage {
+    check("ContainerImage.fromLock", referenceSchema, { reference });
+    return new LockedImage(reference, options);
+  },
+};
 
-  private constructor(
-    /** What Scaleway pulls. */
-    public readonly reference: string,
-    /** The tag, where the reference has one. */
-    public readonly tag: string | undefined,
-    /** What redeploys when it changes. */
-    public readonly registrySha256: string | undefined,
-  ) {
-    Object.defineProperty(this, IMAGE_BRAND, { value: true });
-  }
-
-  /** Whether the reference pins a digest without a tag. */
-  public get isDigestOnly(): boolean {
-    return this.tag === undefined && this.reference.includes("@");
-  }
-
-  /** Whether the same reference may name another image tomorrow, with nothing here to tell. */
-  public get isMutable(): boolean {
-    if (this.registrySha256 !== undefined || this.isDigestOnly) return false;
-    return this.tag === undefined ? !Token.isUnresolved(this.reference) : isMutableTag(this.tag);
-  }
+/** The digest of a literal reference is told from its tag. */
+function literal(reference: string, registrySha256: string | undefined): ContainerImage {
+  const { name, tag, digest } = Token.isUnresolved(reference) ? {} : partsOf(reference);
+  const image = digest !== undefined && tag !== undefined ? `${name}:${tag}` : reference;
+  const bound = { image, registrySha256: registrySha256 ?? digest };
+  return { bind: () => bound };
 }
 
 const referenceSchema = z.strictObject({
   reference: text(IMAGE_LIMITS.reference).refine((reference) => REFERENCE.test(reference), {
     error: ({ input }) =>
-      `${quote(input)} is no image reference: ${reason(input)}; write host/path/name:tag, as rg.fr-par.scw.cloud/my-registry/order-api:v1.4.0`,
+      `${quoteReference(input)} is no image reference: ${reason(input)}; write host/path/name:tag, as rg.fr-par.scw.cloud/my-registry/order-api:v1.4.0`,
     ...whenFine,
   }),
 });
-
-/** Credentials in a reference are refused, and not repeated. */
-function quote(reference: unknown): string {
-  return JSON.stringify(String(reference).replace(/^(\w+:\/\/)?.*:.*@(?!sha\d+:)/s, "$1…@"));
-}
 
 function reason(reference: unknown): string {
   const given = String(reference);
@@ -111,9 +119,15 @@ const optionsSchema = propsSchema<FromRegistryOptions>()({ registrySha256: regis
 /** @internal */
 export const partsSchema = propsSchema<ImageParts>()({
   registryEndpoint: nonEmpty().refine((endpoint) => !endpoint.includes("://"), {
-    error: ({ input }) => `${quote(input)} has a scheme; write the host and path alone`,
+    error: ({ input }) => `${quoteReference(input)} has a scheme; write the host and path alone`,
   }),
   name: nonEmpty(),
   tag: nonEmpty(),
+  registrySha256: registrySha256().optional(),
+});
+
+/** @internal What `bind` has to return. */
+export const boundImageSchema = propsSchema<BoundImage>()({
+  image: referenceSchema.shape.reference,
   registrySha256: registrySha256().optional(),
 });

@@ -1,5 +1,5 @@
 export { AccessToken, type AccessTokenOptions, type AccessTokenProps, type StoreInOptions } from "./access-token";
-export { ContainerImage, type FromRegistryOptions, type ImageParts } from "./container-image";
+export { ContainerImage, type BoundImage, type FromRegistryOptions, type ImageParts } from "./container-image";
 export { ContainerNamespace, type ContainerNamespaceProps } from "./container-namespace";
 export { CronSchedule, type CronScheduleOptions, type CronScheduleProps } from "./cron-schedule";
 export { CustomDomain, type CustomDomainOptions, type CustomDomainProps } from "./custom-domain";
@@ -8,6 +8,7 @@ export type { ServerlessContainerAttributes } from "./imported-container";
 export type { Region } from "./limits";
 export type { NatsAccountOptions } from "./mnq-nats-account";
 export type { DeadLetterQueueOptions, QueueOptions } from "./mnq-queue";
+export type { FromLockOptions } from "./locked-image";
 export { Manifest } from "./manifest/manifest";
 export { ManifestStack, type ManifestStackOptions } from "./manifest/manifest-stack";
 export { MnqSource, type IMnqSource, type MnqConnection, type NatsConnection, type SqsConnection } from "./mnq-source";
@@ -29,6 +30,7 @@ export type { Finding, ReviewLimits, ReviewRule, Severity } from "./review/rule"
 export { RULES as REVIEW_RULES } from "./review/rules";
 export type { Probe } from "./probe";
 export type { ScalingOption } from "./scaling-option";
+export type { RegistryTagOptions } from "./registry-tag-image";
 export { ScalewayStack, type ScalewayStackProps } from "./scaleway-stack";
 export { SecretValue, type SecretManagerOptions } from "./secret-value";
 export { ServerlessContainer } from "./serverless-container";

@@ -2,6 +2,7 @@ import { Op, TerraformOutput, Token, type IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import { z } from "zod";
 import { Container as Resource } from "@cdktf/provider-scaleway/lib/container";
+import { boundImageSchema, type BoundImage } from "./container-image";
 import { ContainerNamespace } from "./container-namespace";
 import { ImportedContainer, type ServerlessContainerAttributes } from "./imported-container";
 import { DEFAULTS, type PRIVACIES, type Region } from "./limits";
@@ -16,7 +17,7 @@ import { ImportBlock } from "./private/import-block";
 import { checkOutputsAndVariables } from "./private/stack-checks";
 import { stackRegion } from "./private/stack-region";
 import { escapeTemplates } from "./private/template";
-import { check, validate, withName } from "./private/validate";
+import { check, orRemove, validate, withName } from "./private/validate";
 import type { SecretValue } from "./secret-value";
 import { ServerlessContainerBase, type IServerlessContainer } from "./serverless-container-base";
 import type { ServerlessContainerProps } from "./serverless-container-props";
@@ -56,13 +57,20 @@ export class ServerlessContainer extends ServerlessContainerBase {
     this.namespace =
       props.namespace ?? new ContainerNamespace(this, "Namespace", { name: this.name, region: this.region });
     this.#environment = new GrowingEnvironment(props, this.namespace.environment);
-    this.#resource = new Resource(this, "Resource", { ...render(this, settled), ...this.#environment.render(this) });
+    const bound = orRemove(this, () => props.image.bind(this));
+    validate(this, boundImageSchema, bound);
+    const { image, registrySha256 } = {
+      ...bound,
+      ...(props.registrySha256 && { registrySha256: props.registrySha256 }),
+    };
+    const rendered = render(this, { ...settled, image, registrySha256 });
+    this.#resource = new Resource(this, "Resource", { ...rendered, ...this.#environment.render(this) });
     if (props.importFrom !== undefined) this.import(props.importFrom);
     this.addOutput("Endpoint", "endpoint", reference(this.#resource, "public_endpoint"));
     if (settled.deployGate !== false)
       this.addOutput("Status", "status", gateStatus(this.#resource, settled.deployGate));
     checkOutputsAndVariables(this);
-    warnAboutContainer(this, { ...settled, region: this.region });
+    warnAboutContainer(this, { ...settled, image, registrySha256, region: this.region });
     warnAboutSecrets(this, props.secretEnvironmentVariables);
     informAboutPlainHttp(this, settled, this.#environment.hasSecrets);
   }
@@ -159,19 +167,19 @@ function settle(name: string, props: ServerlessContainerProps) {
     localStorageLimitMb: props.localStorageLimitMb ?? DEFAULTS.localStorageLimitMb,
     healthCheck: props.healthCheck ?? DEFAULTS.healthCheck,
     scalingOption: props.scalingOption ?? { concurrentRequestsThreshold: DEFAULTS.concurrentRequestsThreshold },
-    registrySha256: props.registrySha256 ?? props.image.registrySha256,
     deployGate: props.deployGate ?? true,
   };
 }
 
 type Settled = ReturnType<typeof settle>;
+type Bound = Omit<Settled, keyof BoundImage> & BoundImage;
 
 /** Every argument is written out: for most of them the provider keeps the old value of one that is left out. */
-function render(container: ServerlessContainer, props: Settled) {
+function render(container: ServerlessContainer, props: Bound) {
   const { description = "", command = [], args = [], tags = [], startupProbe } = props;
   const { name, image, registrySha256, privacy, protocol, sandbox, scalingOption } = props;
   return {
-    ...escapeTemplates({ name, image: image.reference, registrySha256, description, privacy, protocol, sandbox }),
+    ...escapeTemplates({ name, image, registrySha256, description, privacy, protocol, sandbox }),
     ...escapeTemplates({ command: [...command], args: [...args], tags: [...tags] }),
     namespaceId: container.namespace.idFor(container),
     region: container.region,

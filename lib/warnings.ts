@@ -5,6 +5,7 @@ import type { IConstruct } from "constructs";
 export const WARNING_IDS = [
   "deploy-false",
   "digest-without-tag",
+  "image-not-locked",
   "import-into-new-namespace",
   "local-storage-limit",
   "mnq-region",

@@ -1,11 +1,11 @@
 import type { CronScheduleOptions } from "../cron-schedule";
-import { ContainerImage } from "../container-image";
 import { THRESHOLDS } from "../private/container-schema";
 import { givenKeys } from "../private/objects";
 import { SecretValue } from "../secret-value";
 import type { ServerlessContainerProps } from "../serverless-container-props";
 import type { ContainerManifest } from "./container-schema";
 import type { ValueOrReference } from "./fields";
+import { manifestImage } from "./manifest-image";
 import { tagsOf } from "./metadata";
 import type { ReferenceField } from "./reference-kinds";
 import { readSecret, secretVariable } from "./secrets";
@@ -14,17 +14,25 @@ import { readSecret, secretVariable } from "./secrets";
 export type Resolve = (field: ReferenceField, given: ValueOrReference) => string;
 
 /** The props that a manifest stands for. What it leaves out is left to the construct's defaults, which are OpenMCF's. */
-export function containerProps(manifest: ContainerManifest, resolve: Resolve): ServerlessContainerProps {
+export function containerProps(
+  manifest: ContainerManifest,
+  resolve: Resolve,
+  lockFile: string,
+): ServerlessContainerProps {
   const { metadata, spec } = manifest;
   const { image, commands, env, privateNetworkId, scalingOption, registrySha256, privacy } = spec;
   const { port, description, memoryLimitMb, cpuLimit, minScale, maxScale, timeoutSeconds } = spec;
   const { region, httpOption, protocol, args, sandbox, healthCheck, localStorageLimitMb } = spec;
   return {
     name: metadata.name,
-    image: ContainerImage.fromParts({
-      ...image,
-      registryEndpoint: resolve("registryEndpoint", image.registryEndpoint),
-    }),
+    image: manifestImage(
+      {
+        ...image,
+        registryEndpoint: resolve("registryEndpoint", image.registryEndpoint),
+        registrySha256: registrySha256 === "" ? undefined : registrySha256,
+      },
+      lockFile,
+    ),
     privacy: privacy === "privacy_public" || privacy === "public" ? "public" : "private",
     ...{ region, port, description, memoryLimitMb, cpuLimit, minScale, maxScale, timeoutSeconds },
     ...{ httpOption, protocol, args, sandbox, healthCheck, localStorageLimitMb },
@@ -35,7 +43,6 @@ export function containerProps(manifest: ContainerManifest, resolve: Resolve): S
     ),
     privateNetworkId: privateNetworkId && resolve("privateNetworkId", privateNetworkId),
     scalingOption: scalingOption && oneThreshold(scalingOption),
-    registrySha256: registrySha256 === "" ? undefined : registrySha256,
     tags: tagsOf(metadata.labels),
   };
 }

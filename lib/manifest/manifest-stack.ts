@@ -3,6 +3,7 @@ import { TerraformOutput, type AnnotationMetadataEntryType } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { ValidationError, type ValidationIssue } from "../errors";
 import { THRESHOLDS } from "../private/container-schema";
+import { DEFAULT_LOCK_FILE } from "../private/image-lock";
 import { show } from "../private/show";
 import { givenKeys } from "../private/objects";
 import { ProviderStack, type ScalewayStackProps } from "../scaleway-stack";
@@ -18,7 +19,14 @@ import { writeSecrets } from "./secrets-file";
 import { issueAt } from "./yaml-issues";
 
 /** The region is the manifest's. */
-export type ManifestStackOptions = Omit<ScalewayStackProps, "region">;
+export interface ManifestStackOptions extends Omit<ScalewayStackProps, "region"> {
+  /**
+   * Where digests of images are taken from that have no registrySha256, if there is such a file; from the folder that the
+   * program runs in.
+   * @default "images.lock.json"
+   */
+  readonly lockFile?: string;
+}
 
 /**
  * The stack that manifests describe: for each container what `ServerlessContainer` makes, and the outputs `containerId`,
@@ -31,9 +39,12 @@ export class ManifestStack extends ProviderStack {
   /** What each document gives to those that refer to it. */
   readonly #outputs = new Map<unknown, string>();
 
-  constructor(scope: Construct, manifest: Manifest, options: ManifestStackOptions = {}) {
+  readonly #lockFile: string;
+
+  constructor(scope: Construct, manifest: Manifest, { lockFile, ...options }: ManifestStackOptions = {}) {
     super(scope, manifest.name, { ...options, region: manifest.region }, false);
     this.#manifest = manifest;
+    this.#lockFile = lockFile ?? DEFAULT_LOCK_FILE;
     for (const document of manifest.documents) this.#outputs.set(document, this.#add(document));
     this.#writeSecretsAtSynth();
   }
@@ -84,7 +95,8 @@ export class ManifestStack extends ProviderStack {
 
   #addContainer(document: CheckedDocument, manifest: ContainerManifest, resolve: Resolve): string {
     const { name } = manifest.metadata;
-    const container = new ServerlessContainer(this, freeId(this, name), containerProps(manifest, resolve));
+    const props = containerProps(manifest, resolve, this.#lockFile);
+    const container = new ServerlessContainer(this, freeId(this, name), props);
     for (const schedule of schedulesOf(manifest)) container.addSchedule(freeId(container, schedule.name), schedule);
     const { containerId, namespaceId, domainName, endpoint } = container;
     const isMain = document === this.#manifest.main;
@@ -126,6 +138,7 @@ function freeId(scope: IConstruct, name: string): string {
 const CAUSES: Partial<Record<WarningId | InfoId, readonly string[]>> = {
   "always-on-cost": ["spec", "minScale"],
   "deploy-false": ["spec", "deploy"],
+  "image-not-locked": ["spec", "image"],
   "local-storage-limit": ["spec", "localStorageLimitMb"],
   "multi-line-secret": ["spec", "env", "secrets"],
   "mutable-tag": ["spec", "image", "tag"],

@@ -1,13 +1,12 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { ContainerImage } from "../container-image";
+import type { BoundImage } from "../container-image";
 import { DOUBTFUL_LOCAL_STORAGE_MB, PRICE } from "../limits";
 import { price, usage } from "./cost";
+import { isMutableTag, partsOf } from "./image-reference";
 import { addInfo, addWarning } from "../warnings";
 
-export interface Doubtful {
-  readonly image: ContainerImage;
-  readonly registrySha256?: string;
+export interface Doubtful extends BoundImage {
   readonly region: string | undefined;
   readonly privateNetworkId?: string;
   readonly localStorageLimitMb: number;
@@ -18,21 +17,8 @@ export interface Doubtful {
 
 /** What is legal and likely not meant. */
 export function warnAboutContainer(container: IConstruct, props: Doubtful): void {
-  const { image, registrySha256, privateNetworkId = "", region, localStorageLimitMb } = props;
-  if (image.isMutable && registrySha256 === undefined) {
-    addWarning(
-      container,
-      "mutable-tag",
-      `The tag of ${image.reference} can move, and a push under it would not be deployed; set registrySha256, or use a version as tag`,
-    );
-  }
-  if (image.isDigestOnly) {
-    addWarning(
-      container,
-      "digest-without-tag",
-      `It is not certain that Scaleway pulls ${image.reference}; add the tag before the digest`,
-    );
-  }
+  const { privateNetworkId = "", region, localStorageLimitMb } = props;
+  warnAboutImage(container, props);
   const networkRegion = Token.isUnresolved(privateNetworkId) ? undefined : privateNetworkId.split("/")[0];
   if (networkRegion && region !== undefined && !Token.isUnresolved(region) && networkRegion !== region) {
     addWarning(
@@ -49,6 +35,26 @@ export function warnAboutContainer(container: IConstruct, props: Doubtful): void
     );
   }
   informAboutCost(container, props);
+}
+
+function warnAboutImage(container: IConstruct, { image, registrySha256 }: BoundImage): void {
+  // The tag may be literal where what stands before it is a token.
+  const tag = /:(?<tag>[\w.-]+)$/.exec(image)?.groups?.["tag"];
+  const { digest } = Token.isUnresolved(image) ? {} : partsOf(image);
+  const isMutable = tag === undefined ? !Token.isUnresolved(image) : isMutableTag(tag);
+  if (digest !== undefined) {
+    addWarning(
+      container,
+      "digest-without-tag",
+      `It is not certain that Scaleway pulls ${image}; add the tag before the digest`,
+    );
+  } else if (isMutable && registrySha256 === undefined) {
+    addWarning(
+      container,
+      "mutable-tag",
+      `The tag of ${image} can move, and a push under it would not be deployed; lock its digest (npx scw-containers lock), set registrySha256, or use a version as tag`,
+    );
+  }
 }
 
 function informAboutCost(container: IConstruct, { minScale, memoryLimitMb, cpuLimit }: Doubtful): void {

@@ -5,27 +5,24 @@ const DOMAIN = `(?:${DOMAIN_PART}(?:\\.${DOMAIN_PART})*|\\[[a-fA-F0-9:]+\\])(?::
 const TAG = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
 export const DIGEST = "[A-Za-z][A-Za-z0-9]*(?:[+._-][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}";
 export const REFERENCE = new RegExp(
-  `^(?:${DOMAIN}/)?${COMPONENT}(?:/${COMPONENT})*(?::(?<tag>${TAG}))?(?:@(?<digest>${DIGEST}))?$`,
+  `^(?<name>(?:${DOMAIN}/)?${COMPONENT}(?:/${COMPONENT})*)(?::(?<tag>${TAG}))?(?:@(?<digest>${DIGEST}))?$`,
 );
 
-/** Tags that by custom move: a branch, a channel or `latest`. */
-const MUTABLE_TAGS = new Set([
-  "latest",
-  "main",
-  "master",
-  "trunk",
-  "develop",
-  "development",
-  "dev",
-  "edge",
-  "nightly",
-  "canary",
-  "staging",
-  "production",
-  "prod",
-  "stable",
-]);
+/** The parts of a reference; none of what is no reference. */
+export function partsOf(reference: string): {
+  readonly name?: string;
+  readonly tag?: string;
+  readonly digest?: string;
+} {
+  return REFERENCE.exec(reference)?.groups ?? {};
+}
 
+/** A reference in a message: credentials that stand before it are not repeated. */
+export function quoteReference(reference: unknown): string {
+  return JSON.stringify(String(reference).replace(/^(\w+:\/\/)?.*:.*@(?!sha\d+:)/s, "$1…@"));
+}
+
+/** Whether a tag has no digit: a version, a date and most hashes have one; a branch, a channel and `latest` by custom move. */
 export function isMutableTag(tag: string): boolean {
-  return MUTABLE_TAGS.has(tag);
+  return !/\d/.test(tag);
 }

@@ -6,14 +6,15 @@ import type { ValidationIssue } from "../errors";
 import { ENVIRONMENT_LIMITS, REGIONS, RESERVED_VARIABLE, type Region } from "../limits";
 import type { SecretValue } from "../secret-value";
 import type { IServerlessContainer } from "../serverless-container-base";
-import { IMAGE_BRAND, hasBrand, isSecret } from "./brands";
+import { isSecret } from "./brands";
 import { choice, customLiteral, formatted, instance, nonEmpty, text } from "./fields";
+import { fieldsOf } from "./objects";
 import { kind, show } from "./show";
 
 export const region = () => choice(REGIONS);
 export const image = () =>
   instance<ContainerImage>(
-    (value) => hasBrand(value, IMAGE_BRAND),
+    (value) => typeof fieldsOf(value)["bind"] === "function",
     'a ContainerImage, as ContainerImage.fromRegistry("registry/name:tag")',
   );
 

@@ -1,4 +1,4 @@
-import { REFERENCE, isMutableTag } from "../../private/image-reference";
+import { isMutableTag, partsOf } from "../../private/image-reference";
 import { text } from "../phrase";
 import type { ReviewRule } from "../rule";
 
@@ -12,10 +12,8 @@ export const mutableTag: ReviewRule = {
     for (const { change, name, after } of containers) {
       const isDeployed = ["create", "update", "replace"].includes(change.action);
       if (!isDeployed || after?.image === undefined || after.digest !== undefined) continue;
-      const reference = REFERENCE.exec(after.image);
-      if (reference === null) continue;
-      const { tag = "latest", digest } = reference.groups ?? {};
-      if (digest === undefined && isMutableTag(tag)) {
+      const { name: image, tag = "latest", digest } = partsOf(after.image);
+      if (image !== undefined && digest === undefined && isMutableTag(tag)) {
         yield { change, what: text`${name} runs the tag ${tag}, which can move, without a digest` };
       }
     }

@@ -1,0 +1,25 @@
+import { Token } from "cdktf";
+import { ContainerImage, type ImageParts } from "../container-image";
+import { lockedIn } from "../locked-image";
+import { readLock } from "../private/image-lock";
+import { addWarning } from "../warnings";
+
+/** The image of a manifest. Without a registrySha256 its digest is the lock's, where there is one. */
+export function manifestImage(parts: ImageParts, lockFile: string): ContainerImage {
+  const image = ContainerImage.fromParts(parts);
+  return {
+    bind(scope) {
+      const bound = image.bind(scope);
+      if (bound.registrySha256 !== undefined || Token.isUnresolved(bound.image)) return bound;
+      const locked = lockedIn(lockFile, bound.image);
+      if (locked === undefined && readLock(lockFile) !== undefined) {
+        addWarning(
+          scope,
+          "image-not-locked",
+          `${bound.image} is not in ${lockFile}, and a push under its tag would not be deployed; run npx scw-containers lock`,
+        );
+      }
+      return locked ?? bound;
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { ValidationError } from "../errors";
+import { DIGEST, REFERENCE, partsOf } from "./image-reference";
+import { show } from "./show";
+
+export const DEFAULT_LOCK_FILE = "images.lock.json";
+
+/** Set while `scw-containers lock` asks a program which images it uses: none of them has to be in the lock yet. */
+export const LOCKING = "SCW_CONTAINERS_LOCKING";
+/** What then stands for a digest. */
+export const UNLOCKED = `sha256:${"0".repeat(64)}`;
+
+const MEND = "run npx scw-containers lock, or take it from git";
+
+const digest = z.string().regex(new RegExp(`^${DIGEST}$`), { error: `is no digest; ${MEND}` });
+const reference = z
+  .string()
+  .regex(REFERENCE, { error: ({ input }) => `${show(input)} is no image reference; ${MEND}` });
+const lockedImage = z.strictObject({
+  digest,
+  /** What Scaleway pulls instead of the reference, after a rollback. */
+  image: reference.optional(),
+  mediaType: z.string().optional(),
+  platform: z.string().optional(),
+  /** Of the layers and the configuration, as they are downloaded. */
+  compressedSizeBytes: z.number().int().nonnegative().optional(),
+  /** When the digest was first seen, as `2026-11-26T10:00:00Z`. */
+  resolvedAt: z.iso.datetime(),
+});
+const lockSchema = z.strictObject({
+  version: z.literal(1, { error: ({ input }) => `${show(input)} is no version that this release knows: it knows 1` }),
+  images: z.record(
+    reference.refine((key) => partsOf(key).digest === undefined, {
+      error: `has a digest, and needs no lock; ${MEND}`,
+    }),
+    lockedImage,
+  ),
+});
+
+export type LockedImageEntry = Readonly<z.infer<typeof lockedImage>>;
+/** The images of a lock by their references. */
+export type ImageLock = Readonly<Record<string, LockedImageEntry>>;
+
+/** @throws ValidationError when there is one that is no lock */
+export function readLock(file: string): ImageLock | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return undefined;
+    throw new ValidationError("lock", [{ file, path: "", message: `cannot be read: ${code ?? message}` }]);
+  }
+  return parseLock(text, file);
+}
+
+/** @param file how messages call it */
+export function parseLock(text: string, file: string): ImageLock {
+  const refuse = (issues: readonly { readonly path: string; readonly message: string }[]) =>
+    new ValidationError(
+      "lock",
+      issues.map((issue) => ({ file, ...issue })),
+    );
+  if (/^(<{7}|>{7}) /m.test(text)) {
+    throw refuse([
+      { path: "", message: "has a merge conflict; take either side whole, and run npx scw-containers lock" },
+    ]);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw refuse([{ path: "", message: `is no JSON: ${(error as Error).message}; ${MEND}` }]);
+  }
+  const { data, error } = lockSchema.safeParse(json, { reportInput: true });
+  if (data !== undefined) return data.images;
+  throw refuse(error.issues.map(({ path, message }) => ({ path: path.map(String).join(" "), message })));
+}
+
+/** Sorted, so that two branches that lock different images merge. */
+export function formatLock(lock: ImageLock): string {
+  const entries = Object.entries(lock).sort(([one], [other]) => (one < other ? -1 : 1));
+  const images = Object.fromEntries(
+    entries.map(([key, { digest, image, mediaType, platform, compressedSizeBytes, resolvedAt }]) => [
+      key,
+      { digest, image, mediaType, platform, compressedSizeBytes, resolvedAt },
+    ]),
+  );
+  return `${JSON.stringify({ version: 1, images }, undefined, 2)}\n`;
+}
