@@ -13,10 +13,12 @@ export const ACCEPTED = [
 export const PLATFORM = "linux/amd64";
 
 const platform = z.object({ os: z.string(), architecture: z.string(), variant: z.string().optional() });
-const descriptor = z.object({ digest: z.string().regex(SHA256), size: z.number().int().nonnegative() });
+const sized = z.object({ size: z.number().int().nonnegative() });
+const descriptor = sized.extend({ digest: z.string().regex(SHA256) });
+const absent = z.undefined().optional();
 const entry = descriptor.extend({ platform: platform.optional() });
-const image = z.object({ config: descriptor, layers: z.array(descriptor), manifests: z.undefined() });
-const index = z.object({ manifests: z.array(entry), config: z.undefined(), layers: z.undefined() });
+const image = z.object({ config: descriptor, layers: z.array(sized), manifests: absent });
+const index = z.object({ manifests: z.array(entry), config: absent, layers: absent });
 
 export type Platform = z.infer<typeof platform>;
 export type ImageManifest = z.infer<typeof image>;
