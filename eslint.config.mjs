@@ -42,7 +42,7 @@ export default tseslint.config(
     rules: {
       "no-restricted-imports": [
         "error",
-        { patterns: [barrel, upward("stacks|examples|bench|__tests__|cli|manifest|review")] },
+        { patterns: [barrel, upward("stacks|examples|bench|__tests__|cli|manifest|review|images")] },
       ],
       "no-restricted-syntax": [
         "error",
@@ -55,13 +55,37 @@ export default tseslint.config(
   },
   // What others import, and what stands above the constructs.
   {
-    files: ["lib/index.ts", "lib/manifest/*.ts", "lib/review/**/*.ts", "lib/cli/*.ts"],
+    files: ["lib/index.ts", "lib/manifest/*.ts", "lib/review/**/*.ts"],
     rules: {
-      "no-restricted-imports": ["error", { patterns: [barrel, upward("stacks|examples|bench|__tests__|cli")] }],
+      "no-restricted-imports": ["error", { patterns: [barrel, upward("stacks|examples|bench|__tests__|cli|images")] }],
+    },
+  },
+  // Knows no construct, and nothing of CDKTF.
+  {
+    files: ["lib/images/*.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            { regex: "^(cdktf|constructs|@cdktf/.*)$", message: "Images are looked up without CDKTF." },
+            {
+              regex: "^\\.\\./(?!(limits|errors|private/(image-reference|objects))$)",
+              message: "Imports run one way: see docs/architecture.md.",
+            },
+          ],
+        },
+      ],
     },
   },
   // Commands load what is heavy when they run.
-  { files: ["lib/cli/*.ts"], rules: { "@typescript-eslint/no-require-imports": "off" } },
+  {
+    files: ["lib/cli/*.ts"],
+    rules: {
+      "no-restricted-imports": ["error", { patterns: [barrel, upward("stacks|examples|bench|__tests__")] }],
+      "@typescript-eslint/no-require-imports": "off",
+    },
+  },
   {
     files: ["lib/private/*.ts", "lib/limits.ts", "lib/errors.ts"],
     rules: {

@@ -82,7 +82,7 @@ async function bundle(file) {
     minifyWhitespace: true,
     platform: "node",
     target: "node20",
-    external: ["cdktf", "constructs"],
+    external: ["cdktf", "constructs", "undici"],
     plugins: [withoutLocales],
     metafile: true,
     logLevel: "warning",

@@ -1,0 +1,41 @@
+/** One way to authenticate that a server offers. */
+export interface Challenge {
+  /** In lower case. */
+  readonly scheme: string;
+  /** Names in lower case. */
+  readonly parameters: Map<string, string>;
+}
+
+const TOKEN = "[\\w!#$%&'*+.^`|~-]+";
+const SCHEME = new RegExp(`[\\s,]*(${TOKEN})(?=[\\s,]|$)`, "y");
+// Some registries leave the quotes out, around URLs too.
+const PARAMETER = new RegExp(`[\\s,]*(${TOKEN})\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s,"]*))`, "y");
+
+/** The challenges of WWW-Authenticate, which may be one header or several; what can't be read ends its header. */
+export function parseChallenges(headers: string | readonly string[] = []): Challenge[] {
+  return [headers].flat().flatMap(parseHeader);
+}
+
+function parseHeader(header: string): Challenge[] {
+  const challenges: Challenge[] = [];
+  let at = 0;
+  const read = (pattern: RegExp) => {
+    pattern.lastIndex = at;
+    const match = pattern.exec(header);
+    if (match !== null) at = pattern.lastIndex;
+    return match;
+  };
+  for (;;) {
+    const parameters = challenges.at(-1)?.parameters;
+    const parameter = parameters === undefined ? null : read(PARAMETER);
+    if (parameter !== null) {
+      const [, name = "", quoted, plain = ""] = parameter;
+      const key = name.toLowerCase();
+      if (parameters?.has(key) === false) parameters.set(key, quoted?.replaceAll(/\\(.)/g, "$1") ?? plain);
+      continue;
+    }
+    const scheme = read(SCHEME)?.[1];
+    if (scheme === undefined) return challenges;
+    challenges.push({ scheme: scheme.toLowerCase(), parameters: new Map() });
+  }
+}

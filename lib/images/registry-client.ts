@@ -1,0 +1,140 @@
+import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../limits";
+import type { HttpSettings } from "./http";
+import { parseImageName, type ImageName } from "./image-name";
+import {
+  PLATFORM,
+  findRunnable,
+  isRunnable,
+  mediaTypeOf,
+  otherPlatform,
+  parseManifest,
+  parsePlatform,
+  type ImageIndex,
+  type ImageManifest,
+  type Platform,
+} from "./manifest";
+import { Registry } from "./registry";
+import { RegistryError, SentSecrets } from "./registry-error";
+
+export { RegistryError } from "./registry-error";
+
+/** What a tag names at this moment. */
+export interface ResolvedImage {
+  /** Of the index where there is one, as `sha256:…`. */
+  readonly digest: string;
+  readonly mediaType: string;
+  /** `linux/amd64`: all others are refused. */
+  readonly platform: string;
+  /** Config and layers of the image for that platform. */
+  readonly compressedSizeBytes: number;
+}
+
+export interface RegistryClientOptions {
+  /** Docker's configuration, SCW_SECRET_KEY and proxies come from here. Default: that of the process. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** @internal */
+  readonly http?: Partial<HttpSettings>;
+}
+
+/** Asks registries which image a reference names, as Docker would. */
+export class RegistryClient {
+  readonly #secrets = new SentSecrets();
+  readonly #registries = new Map<string, Registry>();
+  readonly #environment: NodeJS.ProcessEnv;
+
+  constructor(private readonly options: RegistryClientOptions = {}) {
+    this.#environment = options.environment ?? process.env;
+  }
+
+  /**
+   * @param reference as `name`, `name:tag`, `name@sha256:…` or `name:tag@sha256:…`
+   * @throws RegistryError when it is not an image for linux/amd64 that can be had
+   */
+  public async resolve(reference: string): Promise<ResolvedImage> {
+    try {
+      const image = parseImageName(reference);
+      return await resolveIn(this.registry(image), image);
+    } catch (error) {
+      if (!(error instanceof RegistryError)) throw error;
+      throw new RegistryError(this.#secrets.mask(`${reference}: ${error.message}`));
+    }
+  }
+
+  /**
+   * @param onDone is told how many are done after each
+   * @returns in the order given, with an error in the place of what failed
+   */
+  public async resolveAll(
+    references: readonly string[],
+    onDone?: (count: number) => void,
+  ): Promise<(ResolvedImage | RegistryError)[]> {
+    const results: (ResolvedImage | RegistryError)[] = [];
+    const left = references.entries();
+    let done = 0;
+    const work = async () => {
+      for (const [at, reference] of left) {
+        results[at] = await this.resolve(reference).catch((error: unknown) => {
+          if (error instanceof RegistryError) return error;
+          throw error;
+        });
+        onDone?.(++done);
+      }
+    };
+    await Promise.all(Array.from({ length: LIMITS.imagesAtOnce }, work));
+    return results;
+  }
+
+  /** Ends all connections. */
+  public async close(): Promise<void> {
+    await Promise.all([...this.#registries.values()].map((registry) => registry.close()));
+  }
+
+  private registry(image: ImageName): Registry {
+    const known = this.#registries.get(image.registry);
+    if (known !== undefined) return known;
+    const registry = new Registry(image, this.#environment, this.#secrets, this.options.http);
+    this.#registries.set(image.registry, registry);
+    return registry;
+  }
+}
+
+async function resolveIn(registry: Registry, image: ImageName): Promise<ResolvedImage> {
+  // By its digest the manifest is the one that was announced, even if the tag moves meanwhile.
+  const version = image.digest ?? (await registry.digestOf(image)) ?? image.tag;
+  const { digest, body, contentType } = await registry.manifest(image, version);
+  const parsed = parseManifest(body);
+  const runnable =
+    parsed.manifests === undefined ? await checked(registry, image, parsed) : await fromIndex(registry, image, parsed);
+  return {
+    digest,
+    mediaType: mediaTypeOf(body, contentType),
+    platform: PLATFORM,
+    compressedSizeBytes: runnable.layers.reduce((sum, { size }) => sum + size, runnable.config.size),
+  };
+}
+
+async function checked(registry: Registry, image: ImageName, manifest: ImageManifest): Promise<ImageManifest> {
+  const platform = parsePlatform(await registry.config(image, manifest.config.digest));
+  if (!isRunnable(platform)) throw otherPlatform([platform]);
+  return manifest;
+}
+
+async function fromIndex(registry: Registry, image: ImageName, index: ImageIndex): Promise<ImageManifest> {
+  const found = findRunnable(index);
+  if (found !== undefined) return await imageOf(registry, image, found.digest);
+  const platforms = index.manifests.flatMap(({ platform }) => platform ?? []);
+  const unnamed = index.manifests.filter(({ platform }) => platform === undefined);
+  for (const { digest } of unnamed.slice(0, LIMITS.unnamedPlatforms)) {
+    const manifest = await imageOf(registry, image, digest);
+    const platform: Platform = parsePlatform(await registry.config(image, manifest.config.digest));
+    if (isRunnable(platform)) return manifest;
+    platforms.push(platform);
+  }
+  throw otherPlatform(platforms);
+}
+
+async function imageOf(registry: Registry, image: ImageName, digest: string): Promise<ImageManifest> {
+  const manifest = parseManifest((await registry.manifest(image, digest)).body);
+  if (manifest.manifests !== undefined) throw new RegistryError("has an index within its index; push it as one");
+  return manifest;
+}

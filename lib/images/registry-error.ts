@@ -1,0 +1,49 @@
+import { printable } from "../errors";
+import { fieldsOf } from "../private/objects";
+import { REGISTRY_CLIENT_LIMITS } from "../limits";
+
+/** A registry, or the way to it, failed. The message is one line, says what to do, and holds no secret. */
+export class RegistryError extends Error {
+  public override readonly name = "RegistryError";
+
+  constructor(message: string) {
+    super(printable(message));
+  }
+}
+
+/** What is sent to servers and never shown, in the forms in which a server may repeat it. */
+export class SentSecrets {
+  readonly #forms = new Set<string>();
+
+  public add(...secrets: readonly string[]): void {
+    for (const secret of secrets.filter((each) => each !== "")) {
+      this.#forms.add(secret);
+      this.#forms.add(encodeURIComponent(secret));
+      this.#forms.add(JSON.stringify(secret).slice(1, -1));
+    }
+  }
+
+  /** The longest first: one may hold another. */
+  public mask(text: string): string {
+    const forms = [...this.#forms].sort((a, b) => b.length - a.length);
+    return forms.reduce((masked, form) => masked.replaceAll(form, "(secret)"), text);
+  }
+}
+
+/** What a registry says of an error, as `": manifest unknown"`: the first of its errors, or nothing. */
+export function excerpt(body: Buffer, secrets: SentSecrets): string {
+  const said = secrets.mask(firstError(body)).replaceAll(/\s+/g, " ").trim();
+  if (said === "") return "";
+  const { excerpt: most } = REGISTRY_CLIENT_LIMITS;
+  return `: ${said.length > most ? `${said.slice(0, most)}…` : said}`;
+}
+
+function firstError(body: Buffer): string {
+  try {
+    const { errors, details } = fieldsOf(JSON.parse(body.toString()));
+    const { code, message } = fieldsOf(Array.isArray(errors) ? errors[0] : undefined);
+    return [message, code, details].find((each): each is string => typeof each === "string" && each !== "") ?? "";
+  } catch {
+    return "";
+  }
+}

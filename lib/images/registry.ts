@@ -1,0 +1,120 @@
+import { createHash } from "node:crypto";
+import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../limits";
+import { Authentication } from "./authentication";
+import { findCredentials } from "./credentials";
+import { Http, type Answer, type HttpSettings, type Request } from "./http";
+import { DOCKER_HUB, SHA256, type ImageName } from "./image-name";
+import { ACCEPTED, refuseSchema1 } from "./manifest";
+import { RegistryError, excerpt, type SentSecrets } from "./registry-error";
+
+/** Bytes that are what their digest says. */
+export interface Content {
+  readonly digest: string;
+  readonly contentType: string;
+  readonly body: Buffer;
+}
+
+/** One registry: what it has under a tag or a digest. */
+export class Registry {
+  readonly #http: Http;
+  readonly #authentication: Authentication;
+
+  constructor(
+    { registry, url }: ImageName,
+    environment: NodeJS.ProcessEnv,
+    private readonly secrets: SentSecrets,
+    settings?: Partial<HttpSettings>,
+  ) {
+    this.#http = new Http(url, environment, secrets, settings);
+    this.#authentication = new Authentication(this.#http, secrets, () => findCredentials(registry, environment));
+  }
+
+  /** The digest that a tag names; undefined where the registry does not say it without the manifest. */
+  public async digestOf(image: ImageName): Promise<string | undefined> {
+    const answer = await this.request(image, `manifests/${image.tag}`, { ...MANIFEST, method: "HEAD" });
+    // To ask once more would be refused again, and cost as much.
+    if (answer.status === 429) throw await this.failure(image, answer);
+    refuseSchema1(contentTypeOf(answer));
+    return answer.status === 200 ? digestHeader(answer) : undefined;
+  }
+
+  /** The manifest of a digest, or of a tag. */
+  public async manifest(image: ImageName, version: string): Promise<Content> {
+    const answer = await this.request(image, `manifests/${version}`, MANIFEST);
+    if (answer.status !== 200) throw await this.failure(image, answer);
+    refuseSchema1(contentTypeOf(answer));
+    return verified(answer, version);
+  }
+
+  public async config(image: ImageName, digest: string): Promise<Buffer> {
+    const answer = await this.request(image, `blobs/${digest}`, { most: LIMITS.configBytes });
+    if (answer.status !== 200) throw await this.failure(image, answer);
+    return verified(answer, digest).body;
+  }
+
+  public async close(): Promise<void> {
+    await this.#http.close();
+  }
+
+  private async request(image: ImageName, path: string, request: Request): Promise<Answer> {
+    const url = new URL(`/v2/${image.repository}/${path}`, image.url);
+    const authorization = await this.#authentication.header(image);
+    const answer = await this.#http.request(url, { ...request, authorization });
+    // A token may end at any time, and a registry that let /v2/ pass may ask for one now.
+    if (answer.status !== 401 || answer.host !== url.host) return answer;
+    const renewed = await this.#authentication.renew(image, authorization, answer);
+    return renewed === authorization ? answer : await this.#http.request(url, { ...request, authorization: renewed });
+  }
+
+  private async failure(image: ImageName, { status, headers, body, host }: Answer): Promise<RegistryError> {
+    const said = `${host} answers ${status}${excerpt(body, this.secrets)}`;
+    if (status === 404) return new RegistryError(`${said}; there is no such image or tag, check both`);
+    if (status === 429)
+      return new RegistryError(`${said}${rateLimit(headers)}; wait, or log in for more${loginTo(image)}`);
+    if (status >= 500) return new RegistryError(`${said}; try again later`);
+    if (status !== 401 && status !== 403) return new RegistryError(`${said}; check the name of the registry`);
+    const source = await this.#authentication.source();
+    const who = source === undefined ? "without a login" : `for the login of ${source}`;
+    return new RegistryError(`${said} ${who}; check the name, or log in${loginTo(image)}`);
+  }
+}
+
+const MANIFEST = { headers: { accept: ACCEPTED.join(", ") }, most: LIMITS.manifestBytes } as const;
+
+function loginTo({ registry }: ImageName): string {
+  return `: docker login${registry === DOCKER_HUB ? "" : ` ${registry}`}`;
+}
+
+/** As `(limit 100 in 6 hours, again in 60 s)`: Docker Hub writes `100;w=21600`. */
+function rateLimit(headers: Answer["headers"]): string {
+  const [, limit, seconds] = /^(\d{1,9})(?:;w=(\d{1,9}))?$/.exec(String(headers["ratelimit-limit"])) ?? [];
+  const retryAfter = /^[\w:, ]{1,40}$/.exec(String(headers["retry-after"] ?? ""))?.[0];
+  const parts = [
+    limit !== undefined && `at most ${limit} requests`,
+    seconds !== undefined && `in ${Number(seconds) / 3600} hours`,
+    retryAfter !== undefined && `again ${/^\d+$/.test(retryAfter) ? `in ${retryAfter} seconds` : retryAfter}`,
+  ].filter((part) => part !== false);
+  return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
+}
+
+function contentTypeOf({ headers }: Answer): string {
+  return String(headers["content-type"] ?? "")
+    .replace(/;.*$/, "")
+    .trim();
+}
+
+function digestHeader({ headers }: Answer): string | undefined {
+  const digest = headers["docker-content-digest"];
+  return typeof digest === "string" && SHA256.test(digest) ? digest : undefined;
+}
+
+/** What was sent, if it is what was asked for and what was said to be sent. */
+function verified(answer: Answer, asked: string): Content {
+  const { body, host } = answer;
+  const digest = `sha256:${createHash("sha256").update(body).digest("hex")}`;
+  const told = [asked, digestHeader(answer)].filter((each) => each !== undefined && SHA256.test(each));
+  const other = told.find((each) => each !== digest);
+  if (other !== undefined)
+    throw new RegistryError(`broken digest: ${host} answers with ${digest} in place of ${other}; do not use it`);
+  return { digest, contentType: contentTypeOf(answer), body };
+}
