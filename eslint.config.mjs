@@ -42,7 +42,7 @@ export default tseslint.config(
     rules: {
       "no-restricted-imports": [
         "error",
-        { patterns: [barrel, upward("stacks|examples|bench|__tests__|cli|manifest|review|images")] },
+        { patterns: [barrel, upward("stacks|examples|bench|__tests__|cli|manifest|review|images|registry")] },
       ],
       "no-restricted-syntax": [
         "error",
@@ -57,18 +57,27 @@ export default tseslint.config(
   {
     files: ["lib/index.ts", "lib/manifest/*.ts", "lib/review/**/*.ts"],
     rules: {
-      "no-restricted-imports": ["error", { patterns: [barrel, upward("stacks|examples|bench|__tests__|cli|images")] }],
+      "no-restricted-imports": [
+        "error",
+        { patterns: [barrel, upward("stacks|examples|bench|__tests__|cli|images|registry")] },
+      ],
+    },
+  },
+  {
+    files: ["lib/images/*.ts"],
+    rules: {
+      "no-restricted-imports": ["error", { patterns: [barrel, upward("stacks|examples|bench|__tests__|cli")] }],
     },
   },
   // Knows no construct, and nothing of CDKTF.
   {
-    files: ["lib/images/*.ts"],
+    files: ["lib/registry/*.ts"],
     rules: {
       "no-restricted-imports": [
         "error",
         {
           patterns: [
-            { regex: "^(cdktf|constructs|@cdktf/.*)$", message: "Images are looked up without CDKTF." },
+            { regex: "^(cdktf|constructs|@cdktf/.*)$", message: "Registries are asked without CDKTF." },
             {
               regex: "^\\.\\./(?!(limits|errors|private/(image-reference|objects))$)",
               message: "Imports run one way: see docs/architecture.md.",

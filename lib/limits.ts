@@ -284,3 +284,16 @@ export const PRICE = {
 
 /** Of all containers of an organization at their largest scale, in GB. Source: Scaleway's page on the limits of containers, 2026. */
 export const MEMORY_QUOTA_GB = 600;
+
+/** Compressed: Scaleway documents 1 GiB uncompressed, and a quarter of that is a usual share. */
+export const LARGE_IMAGE_MIB = 250;
+
+/**
+ * Memory that goes with an image, by its size in decimal megabytes. Scaleway publishes none; these are of Tencent's documentation of
+ * functions from images, the one public table.
+ */
+export const MEMORY_FOR_IMAGE = [
+  { belowMb: 256, memoryMb: 256 },
+  { belowMb: 512, memoryMb: 512 },
+  { belowMb: Infinity, memoryMb: 1024 },
+] as const;

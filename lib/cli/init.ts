@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { Argument, Command, Option } from "commander";
 import { ValidationError, inOneLine, printable, type ValidationIssue } from "../errors";
 import { CONTAINER_LIMITS, REGIONS, type Region } from "../limits";
-import { EXIT, styled, type Io } from "./io";
+import { EXIT, count, styled, type Io } from "./io";
 
 const CI_SYSTEMS = ["github", "gitlab", "both", "none"] as const;
 
@@ -186,8 +186,4 @@ function nextCommands(folder: string, version: string): string {
 /** A word of a shell's command. */
 function quoted(text: string): string {
   return /^[\w./~-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", `'\\''`)}'`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

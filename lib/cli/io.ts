@@ -1,3 +1,4 @@
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { styleText } from "node:util";
 
 /** What the exit code says. */
@@ -14,12 +15,30 @@ export interface Io {
   readonly colors: { readonly out: boolean; readonly tell: boolean };
   /** Of the terminal, in characters; missing where there is none. */
   readonly width?: number;
+  /** Shows how far it is, in place of what it showed before, or nothing; missing where no terminal is. */
+  readonly progress?: (text: string) => void;
 }
 
 type Style = Parameters<typeof styleText>[0];
 
 export function styled(isColored: boolean, style: Style, text: string): string {
   return isColored ? styleText(style, text, { validateStream: false }) : text;
+}
+
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** Writes a file: all of it or nothing. */
+export function replaceFile(file: string, text: string): void {
+  const unfinished = `${file}.new`;
+  try {
+    writeFileSync(unfinished, text);
+    renameSync(unfinished, file);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
 }
 
 /** All of a stream, or a little more than it may have: that is refused, however much it is. */
@@ -55,6 +74,11 @@ export function processIo(): Io {
     },
     colors: { out: hasColors(stdout), tell: hasColors(stderr) },
     ...(stdout.isTTY && { width: stdout.columns }),
+    ...(stderr.isTTY && {
+      progress: (text: string) => {
+        stderr.write(`\r\u001b[K${text}`);
+      },
+    }),
   };
 }
 

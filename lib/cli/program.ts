@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { initCommand } from "./init";
 import { EXIT, styled, type Io } from "./io";
+import { lockCommand } from "./lock";
 import { reviewCommand } from "./review";
 import { schemaCommand } from "./schema";
 import { synthCommand } from "./synth";
@@ -11,10 +12,11 @@ import { synthCommand } from "./synth";
 export async function run(args: readonly string[], io: Io): Promise<number> {
   let code: number = EXIT.ok;
   const program = new Command("scw-containers")
-    .description("Scaleway Serverless Containers: stacks from manifests, and reviews of plans")
+    .description("Scaleway Serverless Containers: stacks from manifests, digests of images, and reviews of plans")
     .version(version(), "-v, --version")
     .addCommand(initCommand(io, (exit) => (code = exit)))
     .addCommand(synthCommand(io, (exit) => (code = exit)))
+    .addCommand(lockCommand(io, (exit) => (code = exit)))
     .addCommand(reviewCommand(io, (exit) => (code = exit)))
     .addCommand(schemaCommand(io))
     .addHelpText("after", HELP);
@@ -39,6 +41,7 @@ Exit codes: 0 done, 1 failed, 2 wrong input or arguments, 3 a risk (review --fai
 Examples:
   scw-containers init shop
   scw-containers synth order-api.yaml && terraform -chdir=cdktf.out/stacks/order-api init
+  scw-containers lock --check
   scw-containers review --stacks
 `;
 

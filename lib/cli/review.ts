@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { ValidationError, inOneLine, printable, type ValidationIssue } from "../errors";
 import { reason, type Source } from "../manifest/read";
@@ -9,7 +9,7 @@ import type * as Review from "../review/plan-review";
 import { SEVERITIES, type Severity } from "../review/rule";
 import type * as Rules from "../review/rules";
 import type * as Stacks from "../review/stacks";
-import { EXIT, readAll, styled, type Io } from "./io";
+import { EXIT, readAll, replaceFile, styled, type Io } from "./io";
 
 /** The verdict always has room. */
 const LEAST_BYTES = 500;
@@ -75,7 +75,7 @@ async function review(paths: readonly string[], options: Options, io: Io): Promi
     const report = reportOf(result, options, io);
     if (options.out === undefined) io.out(report);
     else {
-      write(options.out, report);
+      replaceFile(options.out, report);
       io.out(`${printable(String(result.review.verdict))}\nWrote ${options.out}.\n`);
     }
     return options.failOn !== undefined && result.hasRisk(options.failOn) ? EXIT.risk : EXIT.ok;
@@ -164,18 +164,6 @@ function reportOf(result: Review.PlanReview, options: Options, { width, colors }
   if (format === "markdown") return result.toMarkdown(size);
   const hasColors = colors.out && options.out === undefined;
   return result.toText({ ...size, hasColors, ...(width !== undefined && { width }) });
-}
-
-/** All or nothing. */
-function write(file: string, report: string): void {
-  const unfinished = `${file}.new`;
-  try {
-    writeFileSync(unfinished, report);
-    renameSync(unfinished, file);
-  } catch (error) {
-    rmSync(unfinished, { force: true });
-    throw error;
-  }
 }
 
 function bytes(text: string): number {

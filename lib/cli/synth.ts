@@ -4,11 +4,12 @@ import { ValidationError, inOneLine, type ValidationIssue } from "../errors";
 import { MANIFEST_LIMITS } from "../limits";
 import { readSources, source, type Source } from "../manifest/read";
 import type * as Synthesize from "../manifest/synthesize";
-import { EXIT, readAll, styled, type Io } from "./io";
+import { EXIT, count, readAll, styled, type Io } from "./io";
 import type * as Summary from "./summary";
 
 interface Options {
   readonly output: string;
+  readonly lockFile?: string;
   readonly strict?: boolean;
   readonly quiet?: boolean;
 }
@@ -29,6 +30,7 @@ export function synthCommand(io: Io, exit: (code: number) => void): Command {
     .description("write the Terraform stacks that OpenMCF manifests describe")
     .argument("<path...>", "manifests, folders of them, or - for standard input")
     .option("-o, --output <folder>", "where to write them", process.env["CDKTF_OUTDIR"] ?? DEFAULT_OUTPUT)
+    .option("--lock-file <file>", "where digests of images are (default: images.lock.json)")
     .option("--strict", "fail, and write nothing, when there is a warning")
     .option("-q, --quiet", "print nothing but warnings and errors")
     .addHelpText("after", EXAMPLES)
@@ -40,7 +42,7 @@ export function synthCommand(io: Io, exit: (code: number) => void): Command {
 
 async function synth(
   paths: readonly string[],
-  { output, strict = false, quiet = false }: Options,
+  { output, strict = false, quiet = false, lockFile }: Options,
   io: Io,
 ): Promise<number> {
   // Only now, so that help comes at once; import() would load Node's other module system first, which takes 20 ms.
@@ -52,7 +54,11 @@ async function synth(
   const line = (isColored: boolean, color: "red" | "yellow" | "cyan", word: string) => (issue: ValidationIssue) =>
     `${styled(isColored, color, word)}: ${inOneLine(issue)}\n`;
   try {
-    const { manifests, warnings, infos, removed } = synthesize(await sourcesOf(paths, io), output, strict);
+    const { manifests, warnings, infos, removed } = synthesize(await sourcesOf(paths, io), {
+      output,
+      strict,
+      ...(lockFile !== undefined && { lockFile }),
+    });
     if (!quiet && removed !== undefined) io.out(summary(manifests, io.colors.out));
     warnings.map(line(io.colors.out, "yellow", "warning")).forEach(io.out);
     if (!quiet) infos.map(line(io.colors.out, "cyan", "note")).forEach(io.out);
@@ -85,8 +91,4 @@ async function sourcesOf(paths: readonly string[], { stdin }: Io): Promise<Sourc
     ),
   );
   return readSources(given);
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

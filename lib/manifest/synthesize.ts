@@ -8,6 +8,13 @@ import { ManifestStack } from "./manifest-stack";
 import { makeWorkplace, replaceOutput } from "./output";
 import type { Source } from "./read";
 
+export interface SynthesisOptions {
+  readonly output: string;
+  /** Whether a warning keeps all from being written. */
+  readonly strict?: boolean;
+  readonly lockFile?: string;
+}
+
 export interface Synthesis {
   readonly manifests: readonly Manifest[];
   readonly warnings: readonly ValidationIssue[];
@@ -19,10 +26,12 @@ export interface Synthesis {
 /**
  * Writes the stacks of manifests into a folder, in place of those of an earlier run. All is written into a folder in it
  * first, so that a failure leaves everything as it was.
- * @param strict whether a warning keeps it from being written
  * @throws ValidationError with every problem of all sources
  */
-export function synthesize(sources: readonly Source[], output: string, strict: boolean): Synthesis {
+export function synthesize(
+  sources: readonly Source[],
+  { output, strict = false, ...options }: SynthesisOptions,
+): Synthesis {
   const manifests = Manifest.fromSources(sources);
   const target = resolve(output);
   const made = mkdirSync(target, { recursive: true });
@@ -31,7 +40,7 @@ export function synthesize(sources: readonly Source[], output: string, strict: b
   try {
     const app = new App({ outdir: workplace });
     setOutputFolder(app, target);
-    const stacks = manifests.map((manifest) => new ManifestStack(app, manifest));
+    const stacks = manifests.map((manifest) => new ManifestStack(app, manifest, options));
     const [warnings = [], infos = []] = [AnnotationMetadataEntryType.WARN, AnnotationMetadataEntryType.INFO].map(
       (level) =>
         inFileOrder(

@@ -1,0 +1,84 @@
+import { Command, Option } from "commander";
+import { ValidationError, inOneLine } from "../errors";
+import { BUILD_TOOLS, type BuildTool } from "../images/build-metadata";
+import { DEFAULT_LOCK_FILE } from "../private/image-lock";
+import { EXIT, styled, type Io } from "./io";
+import type * as LockHistory from "./lock-history";
+import type * as LockUsed from "./lock-used";
+
+export interface LockOptions {
+  readonly check?: boolean;
+  readonly update?: boolean;
+  readonly from?: BuildTool;
+  readonly history?: string;
+  readonly rollback?: string;
+  readonly prune?: boolean;
+  readonly app?: string;
+  readonly manifests?: readonly string[];
+  readonly lockFile: string;
+}
+
+const MODES = ["check", "update", "from", "history", "rollback"] as const;
+
+const EXAMPLES = `
+Exit codes: 0 done or current, 1 failed or not current, 2 wrong input or arguments.
+
+Examples:
+  scw-containers lock                                  # what cdktf.json's program uses, and is not locked yet
+  scw-containers lock --manifests manifests
+  scw-containers lock --check                          # in CI: has a tag moved?
+  scw-containers lock --update rg.fr-par.scw.cloud/my-registry/order-api:main
+  scw-containers lock --from buildx metadata.json
+  scw-containers lock --history order-api
+  scw-containers lock --rollback order-api 4f2a91c07d3e
+`;
+
+export function lockCommand(io: Io, exit: (code: number) => void): Command {
+  const mode = (flags: string, description: string) => {
+    const option = new Option(flags, description);
+    return option.conflicts(MODES.filter((other) => other !== option.attributeName()));
+  };
+  return new Command("lock")
+    .description("write down the digest of each image, which deploys and reviews then go by")
+    .argument("[image...]", "as registry/name:tag (default: those that the program or the manifests use)")
+    .addOption(mode("--check", "fail when a tag has moved, or an image is not locked"))
+    .addOption(mode("--update", "take the digests that the tags have now"))
+    .addOption(
+      mode("--from <tool>", "take the digests that a build wrote into the file that follows").choices(BUILD_TOOLS),
+    )
+    .addOption(mode("--history <name>", "list the digests that an image has had in git"))
+    .addOption(mode("--rollback <name>", "take an earlier digest again: the one that follows, or the one before"))
+    .option("--prune", "take out what is not used any more")
+    .option("--app <command>", "the CDKTF program whose images are meant (default: app in cdktf.json)")
+    .option("--manifests <path...>", "the manifests whose images are meant")
+    .option("--lock-file <file>", "where the lock is", DEFAULT_LOCK_FILE)
+    .addHelpText("after", EXAMPLES)
+    .action(async (images: string[], options: LockOptions) => {
+      exit(await lock(images, options, io));
+    });
+}
+
+async function lock(given: readonly string[], options: LockOptions, io: Io): Promise<number> {
+  // Only now, so that help comes at once.
+  const { lockBuilt, lockUsed } = require("./lock-used") as typeof LockUsed;
+  const { listHistory, rollBack } = require("./lock-history") as typeof LockHistory;
+  try {
+    const { from, history, rollback, lockFile } = options;
+    if (from !== undefined) return lockBuilt(from, given, lockFile, io);
+    if (history !== undefined) return listHistory(history, lockFile, io);
+    if (rollback !== undefined) return await rollBack(rollback, given, lockFile, io);
+    return await lockUsed(given, options, io);
+  } catch (error) {
+    const fail = (message: string) => {
+      io.tell(`${styled(io.colors.tell, "red", "error")}: ${message}\n`);
+    };
+    if (error instanceof ValidationError) {
+      error.issues.map(inOneLine).forEach(fail);
+      return EXIT.badInput;
+    }
+    const { name, message, syscall } = error as NodeJS.ErrnoException;
+    if (!["AppError", "GitError", "RegistryError"].includes(name) && syscall === undefined) throw error;
+    fail(message);
+    return EXIT.failure;
+  }
+}

@@ -1,0 +1,83 @@
+import { spawnSync } from "node:child_process";
+import { basename, dirname } from "node:path";
+import { parseLock, type ImageLock, type LockedImageEntry } from "../private/image-lock";
+import { partsOf } from "../private/image-reference";
+
+/** Commits that are looked at, the newest first: years of releases, read in seconds. */
+const MOST_COMMITS = 1000;
+
+/** git is not there, or failed. */
+export class GitError extends Error {
+  public override readonly name = "GitError";
+}
+
+/** A digest that the lock had of an image, from the commit on that brought it. */
+export interface Revision {
+  readonly reference: string;
+  readonly entry: LockedImageEntry;
+  /** The commit; nothing for what is not committed. */
+  readonly commit?: Commit;
+}
+
+interface Commit {
+  readonly id: string;
+  readonly date: string;
+  readonly author: string;
+  readonly subject: string;
+}
+
+/**
+ * The digests that the images of a repository have had, the newest first.
+ * @param repository as `rg.fr-par.scw.cloud/my-registry/order-api`
+ * @throws GitError when the lock is in no repository of git
+ */
+export function revisionsOf(repository: string, lockFile: string, current: ImageLock): Revision[] {
+  const versions: { readonly lock: ImageLock; readonly commit?: Commit }[] = [
+    ...commitsOf(lockFile).map((commit) => ({ commit, lock: lockIn(commit, lockFile) })),
+    { lock: current },
+  ];
+  const revisions: Revision[] = [];
+  let before: ImageLock = {};
+  for (const { lock, commit } of versions) {
+    for (const [reference, entry] of Object.entries(lock)) {
+      if (partsOf(reference).name !== repository || before[reference]?.digest === entry.digest) continue;
+      revisions.push({ reference, entry, ...(commit && { commit }) });
+    }
+    before = lock;
+  }
+  return revisions.reverse();
+}
+
+/** The commits that changed the lock, the oldest first. */
+function commitsOf(lockFile: string): Commit[] {
+  const format = ["%H", "%cs", "%an", "%s"].join("%x1f");
+  const log = git(lockFile, "log", `--max-count=${MOST_COMMITS}`, `--format=${format}`, "--", basename(lockFile));
+  return log
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => {
+      const [id = "", date = "", author = "", subject = ""] = line.split("\u001f");
+      return { id, date, author, subject };
+    })
+    .reverse();
+}
+
+/** The lock as a commit has it; empty where it was taken away, or is none. */
+function lockIn({ id }: Commit, lockFile: string): ImageLock {
+  try {
+    return parseLock(git(lockFile, "show", `${id}:./${basename(lockFile)}`), lockFile);
+  } catch {
+    return {};
+  }
+}
+
+function git(lockFile: string, ...args: readonly string[]): string {
+  const { status, error, stdout, stderr } = spawnSync("git", ["-C", dirname(lockFile), ...args], {
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+  });
+  if (error !== undefined)
+    throw new GitError(`git cannot be run (${error.message}); the history of ${lockFile} is in it`);
+  if (status !== 0) throw new GitError(`git has no history of ${lockFile}: ${stderr.trim().split("\n")[0] ?? ""}`);
+  return stdout;
+}

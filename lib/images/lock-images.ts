@@ -1,0 +1,68 @@
+import { UNLOCKED, type ImageLock, type LockedImageEntry } from "../private/image-lock";
+import { partsOf } from "../private/image-reference";
+import type { BuiltImage } from "./build-metadata";
+import type { RegistryError, ResolvedImage } from "../registry/registry-client";
+
+/** What the registry says of an image that the lock has, or shall have. */
+export type CheckedImage = { readonly reference: string } & (
+  | { readonly status: "new"; readonly now: ResolvedImage }
+  | {
+      readonly status: "same" | "moved" | "rolled back";
+      readonly before: LockedImageEntry;
+      readonly now: ResolvedImage;
+    }
+  | { readonly status: "failed"; readonly error: RegistryError }
+);
+
+/** Asks registries; the answers in the order of the references. */
+export type Resolve = (references: readonly string[]) => Promise<readonly (ResolvedImage | RegistryError)[]>;
+
+/** What the lock has of an image, when that is no placeholder for what was not resolved yet. */
+export function lockedEntry(lock: ImageLock, reference: string): LockedImageEntry | undefined {
+  const entry = Object.hasOwn(lock, reference) ? lock[reference] : undefined;
+  return entry?.digest === UNLOCKED ? undefined : entry;
+}
+
+/**
+ * Compares the lock with registries. An image that was rolled back only has to be there still.
+ * @param forward those of which the tag counts even so
+ */
+export async function checkImages(
+  references: readonly string[],
+  lock: ImageLock,
+  resolve: Resolve,
+  forward: readonly string[] = [],
+): Promise<CheckedImage[]> {
+  const images = references.map((reference) => {
+    const before = lockedEntry(lock, reference);
+    return { reference, before, isRolledBack: before?.image !== undefined && !forward.includes(reference) };
+  });
+  const answers = await resolve(
+    images.map(({ reference, before, isRolledBack }) =>
+      isRolledBack ? `${partsOf(reference).name}@${before?.digest}` : reference,
+    ),
+  );
+  return images.flatMap(({ reference, before, isRolledBack }, index): CheckedImage[] => {
+    const now = answers[index];
+    if (now === undefined) return [];
+    if (now instanceof Error) return [{ reference, status: "failed", error: now }];
+    if (before === undefined) return [{ reference, status: "new", now }];
+    const isSame = before.digest === now.digest && before.image === undefined;
+    return [{ reference, status: isRolledBack ? "rolled back" : isSame ? "same" : "moved", before, now }];
+  });
+}
+
+/** The lock with what registries or builds said. The time of an entry stays as long as its digest. */
+export function withImages(
+  lock: ImageLock,
+  images: readonly { readonly reference: string; readonly now: ResolvedImage | Omit<BuiltImage, "reference"> }[],
+  time: Date,
+): ImageLock {
+  const resolvedAt = time.toISOString().replace(/\.\d+/, "");
+  const entries = images.map(({ reference, now }): [string, LockedImageEntry] => {
+    const before = lockedEntry(lock, reference);
+    const isSame = before?.digest === now.digest && before.image === undefined;
+    return [reference, isSame ? { ...before, ...now } : { ...now, resolvedAt }];
+  });
+  return { ...lock, ...Object.fromEntries(entries) };
+}
