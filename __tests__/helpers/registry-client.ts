@@ -1,4 +1,6 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RegistryClient } from "../../lib/images/registry-client";
@@ -20,8 +22,8 @@ export function useRegistries() {
   };
   return {
     folder,
-    server: async () => {
-      const server = await RegistryServer.start();
+    server: async (...tls: Parameters<typeof RegistryServer.start>) => {
+      const server = await RegistryServer.start(...tls);
       ends.push(() => server.close());
       return server;
     },
@@ -36,6 +38,25 @@ export function useRegistries() {
       });
       ends.push(() => client.close());
       return Object.assign(client, { waits });
+    },
+    /** A proxy that connects to one port of this machine, whomever it is asked for. */
+    proxy: async (port: number) => {
+      const asked: (string | undefined)[] = [];
+      const proxy = createServer().on("connect", (request, socket) => {
+        asked.push(request.url);
+        const target = connect(port, "127.0.0.1", () => socket.write("HTTP/1.1 200 OK\r\n\r\n"));
+        for (const [from, to] of [
+          [socket, target],
+          [target, socket],
+        ] as const)
+          from.pipe(to as NodeJS.WritableStream).on("error", () => from.destroy());
+      });
+      await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+      ends.push(() => {
+        proxy.closeAllConnections();
+        proxy.close();
+      });
+      return { asked, host: `127.0.0.1:${(proxy.address() as AddressInfo).port}` };
     },
     /** A folder with Docker's configuration. */
     config: (content: object | string) => {

@@ -6,6 +6,7 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
 export const OCI_IMAGE = "application/vnd.oci.image.manifest.v1+json";
@@ -61,8 +62,8 @@ export class RegistryServer {
     });
   }
 
-  public static async start(): Promise<RegistryServer> {
-    const server = createServer();
+  public static async start(tls?: { readonly key: Buffer; readonly cert: Buffer }): Promise<RegistryServer> {
+    const server = tls === undefined ? createServer() : createTlsServer(tls);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return new RegistryServer(server);
   }

@@ -164,8 +164,15 @@ describe("a registry with tokens", () => {
     server.intercept("GET", /^\/v2\/$/, (response) => {
       respond(response, 401, "", { "www-authenticate": `Bearer realm="${realm}",service="a"` });
     });
-    const message = await messageOf(registries.client().resolve(`${image}:v1`));
-    expect(message).toMatch(/names no URL for its tokens|answers without a token/);
+    expect(await messageOf(registries.client().resolve(`${image}:v1`))).toContain("names no URL for its tokens");
+  });
+
+  test("refuses a challenge for tokens without a realm", async () => {
+    const { server, image } = await start();
+    server.intercept("GET", /^\/v2\/$/, (response) => {
+      respond(response, 401, "", { "www-authenticate": "Bearer" });
+    });
+    expect(await messageOf(registries.client().resolve(`${image}:v1`))).toContain("names no URL for its tokens");
   });
 });
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findCredentials } from "../../lib/images/credentials";
+import { REGISTRY_CLIENT_LIMITS } from "../../lib/limits";
 import { messageOf, useRegistries } from "../helpers/registry-client";
 
 const registries = useRegistries();
@@ -162,6 +163,12 @@ describe("asks a credential helper", () => {
   test("that is not there", async () => {
     const message = await messageOf(find("ghcr.io", { credsStore: "none" }, { PATH: registries.folder() }));
     expect(message).toContain("docker-credential-none is not on PATH");
+  });
+
+  test("that does not end", async () => {
+    const limit = jest.replaceProperty(REGISTRY_CLIENT_LIMITS, "helperMs", 50 as never);
+    expect(await messageOf(store("exec sleep 60"))).toContain("docker-credential-test does not end; see");
+    limit.restore();
   });
 
   test("that reads no input", async () => {
