@@ -188,6 +188,8 @@ export const REGISTRY_CLIENT_LIMITS = {
   helperBytes: 1024 * 1024,
   /** Of a server's text in an error, in characters. */
   excerpt: 160,
+  /** A secret that is shorter may be a word of a message by chance. */
+  shortestInText: 6,
   redirects: 5,
   /** Entries of an index that name no platform, of which the configs are read. */
   unnamedPlatforms: 8,

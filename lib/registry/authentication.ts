@@ -75,7 +75,7 @@ export class Authentication {
 
   private async token(image: ImageName, { parameters }: Challenge, credentials?: Credentials): Promise<string> {
     const realm = parameters.get("realm") ?? "";
-    if (!URL.canParse(realm, image.url.href))
+    if (realm === "" || !URL.canParse(realm, image.url.href))
       throw new RegistryError(`the registry ${image.registry} names no URL for its tokens; ask who runs it`);
     const url = new URL(realm, image.url);
     if (credentials !== undefined) assertOwnRealm(image.registry, url);

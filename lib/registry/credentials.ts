@@ -150,7 +150,7 @@ function runHelper(
     const child = execFile(program, ["get"], options, (error, output) => {
       if (error === null) resolve({ output });
       else if (error.code === "ENOENT") resolve({ problem: "is not on PATH", output });
-      else if (error.killed === true) resolve({ problem: "does not end, or answers too much", output });
+      else if (error.killed === true) resolve({ problem: "does not end", output });
       else resolve({ problem: `failed (${error.code ?? error.signal})`, output });
     });
     // It may end without having read its input.

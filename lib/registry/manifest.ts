@@ -3,9 +3,11 @@ import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../limits";
 import { SHA256 } from "./image-name";
 import { RegistryError } from "./registry-error";
 
+const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
+const OCI_IMAGE = "application/vnd.oci.image.manifest.v1+json";
 export const ACCEPTED = [
-  "application/vnd.oci.image.index.v1+json",
-  "application/vnd.oci.image.manifest.v1+json",
+  OCI_INDEX,
+  OCI_IMAGE,
   "application/vnd.docker.distribution.manifest.list.v2+json",
   "application/vnd.docker.distribution.manifest.v2+json",
 ];
@@ -17,8 +19,9 @@ const sized = z.object({ size: z.number().int().nonnegative() });
 const descriptor = sized.extend({ digest: z.string().regex(SHA256) });
 const absent = z.undefined().optional();
 const entry = descriptor.extend({ platform: platform.optional() });
-const image = z.object({ config: descriptor, layers: z.array(sized), manifests: absent });
-const index = z.object({ manifests: z.array(entry), config: absent, layers: absent });
+const manifest = z.object({ mediaType: z.string().optional() });
+const image = manifest.extend({ config: descriptor, layers: z.array(sized), manifests: absent });
+const index = manifest.extend({ manifests: z.array(entry), config: absent, layers: absent });
 
 export type Platform = z.infer<typeof platform>;
 export type ImageManifest = z.infer<typeof image>;
@@ -31,10 +34,12 @@ export function parseManifest(body: Buffer): ImageManifest | ImageIndex {
   return parsed.data;
 }
 
-/** What a manifest says of itself, or else the registry. */
-export function mediaTypeOf(body: Buffer, contentType: string): string {
-  const { data } = z.object({ mediaType: z.string() }).safeParse(parseJson(body, "manifest"));
-  return data?.mediaType ?? contentType;
+/** What a manifest says of itself, or else the registry; some say neither, and static ones `application/json`. */
+export function mediaTypeOf({ mediaType = "", manifests }: ImageManifest | ImageIndex, contentType: string): string {
+  return (
+    [mediaType, contentType].find((each) => ACCEPTED.includes(each)) ??
+    (manifests === undefined ? OCI_IMAGE : OCI_INDEX)
+  );
 }
 
 /** @throws RegistryError for the oldest kind of manifests, of which the digest is not that of the text */

@@ -1,11 +1,10 @@
 import type { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import type { Dispatcher } from "undici";
-import type { REGISTRY_CLIENT_LIMITS } from "../limits";
 import { depthOfAddress, depthOfHost, type Depth } from "./addresses";
 import { RegistryError, type SentSecrets } from "./registry-error";
 
-export type Timeouts = Readonly<Record<keyof typeof REGISTRY_CLIENT_LIMITS & `${string}Ms`, number>>;
+export type Timeouts = Readonly<Record<"connectMs" | "headersMs" | "bodyMs" | "requestMs", number>>;
 
 /** The hosts that a registry may send its client to, and the connections to them. */
 export class Network {
@@ -84,9 +83,9 @@ export class Network {
       if (value === "") return "";
       // curl, Docker and crane take a proxy without a scheme as well.
       const text = value.includes("://") ? value : `http://${value}`;
-      if (!URL.canParse(text)) throw new RegistryError(`${name.toUpperCase()} is no URL; write http://host:port`);
-      const { username, password } = new URL(text);
-      this.secrets.add(text, value, `${username}:${password}`, password, decodeURIComponent(password));
+      const password = passwordOf(text);
+      if (password === undefined) throw new RegistryError(`${name.toUpperCase()} is no URL; write http://host:port`);
+      this.secrets.add(password);
       return text;
     };
     const noProxy = given("no_proxy");
@@ -97,5 +96,14 @@ export class Network {
       httpsProxy: proxy("https_proxy"),
       noProxy: noProxy.trim() === "*" ? "*" : `${noProxy}${local}`,
     };
+  }
+}
+
+/** Decoded, as it is sent; undefined for what is no URL. */
+function passwordOf(url: string): string | undefined {
+  try {
+    return decodeURIComponent(new URL(url).password);
+  } catch {
+    return undefined;
   }
 }

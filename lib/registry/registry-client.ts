@@ -56,7 +56,7 @@ export class RegistryClient {
       return await resolveIn(this.registry(image), image);
     } catch (error) {
       if (!(error instanceof RegistryError)) throw error;
-      throw new RegistryError(this.#secrets.mask(`${reference}: ${error.message}`));
+      throw new RegistryError(`${reference}: ${this.#secrets.mask(error.message, LIMITS.shortestInText)}`);
     }
   }
 
@@ -107,7 +107,7 @@ async function resolveIn(registry: Registry, image: ImageName): Promise<Resolved
     parsed.manifests === undefined ? await checked(registry, image, parsed) : await fromIndex(registry, image, parsed);
   return {
     digest,
-    mediaType: mediaTypeOf(body, contentType),
+    mediaType: mediaTypeOf(parsed, contentType),
     platform: PLATFORM,
     compressedSizeBytes: runnable.layers.reduce((sum, { size }) => sum + size, runnable.config.size),
   };

@@ -23,9 +23,10 @@ export class SentSecrets {
     }
   }
 
-  /** The longest first: one may hold another. */
-  public mask(text: string): string {
-    const forms = [...this.#forms].sort((a, b) => b.length - a.length);
+  /** @param shortest what is shorter stays: in a text of our own it would be found by chance */
+  public mask(text: string, shortest = 1): string {
+    // The longest first: one may hold another.
+    const forms = [...this.#forms].filter(({ length }) => length >= shortest).sort((a, b) => b.length - a.length);
     return forms.reduce((masked, form) => masked.replaceAll(form, "(secret)"), text);
   }
 }

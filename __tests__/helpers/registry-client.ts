@@ -1,0 +1,83 @@
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { connect, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { RegistryClient } from "../../lib/images/registry-client";
+import type { HttpSettings } from "../../lib/images/http";
+import { RegistryServer } from "./registry-server";
+
+/** Servers, clients and folders of a test, which end with it. */
+export function useRegistries() {
+  const ends: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const end of ends.splice(0)) await end();
+  });
+  const folder = () => {
+    const path = mkdtempSync(join(tmpdir(), "registries-"));
+    ends.push(() => {
+      rmSync(path, { recursive: true });
+    });
+    return path;
+  };
+  return {
+    folder,
+    server: async (...tls: Parameters<typeof RegistryServer.start>) => {
+      const server = await RegistryServer.start(...tls);
+      ends.push(() => server.close());
+      return server;
+    },
+    /** Waits of retries are noted, not made. */
+    client: (environment: NodeJS.ProcessEnv = {}, http: Partial<HttpSettings> = {}) => {
+      const waits: number[] = [];
+      const wait = (ms: number) => Promise.resolve(waits.push(ms));
+      const empty = join(tmpdir(), "no-such-folder");
+      const client = new RegistryClient({
+        environment: { DOCKER_CONFIG: empty, ...environment },
+        http: { wait, ...http },
+      });
+      ends.push(() => client.close());
+      return Object.assign(client, { waits });
+    },
+    /** A proxy that connects to one port of this machine, whomever it is asked for. */
+    proxy: async (port: number) => {
+      const asked: (string | undefined)[] = [];
+      const proxy = createServer().on("connect", (request, socket) => {
+        asked.push(request.url);
+        const target = connect(port, "127.0.0.1", () => socket.write("HTTP/1.1 200 OK\r\n\r\n"));
+        for (const [from, to] of [
+          [socket, target],
+          [target, socket],
+        ] as const)
+          from.pipe(to as NodeJS.WritableStream).on("error", () => from.destroy());
+      });
+      await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+      ends.push(() => {
+        proxy.closeAllConnections();
+        proxy.close();
+      });
+      return { asked, host: `127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+    },
+    /** A folder with Docker's configuration. */
+    config: (content: object | string) => {
+      const path = folder();
+      writeFileSync(join(path, "config.json"), typeof content === "string" ? content : JSON.stringify(content));
+      return path;
+    },
+    /** A folder for PATH with a credential helper: a shell script. */
+    helper: (name: string, script: string) => {
+      const path = join(folder(), "bin");
+      mkdirSync(path);
+      writeFileSync(join(path, `docker-credential-${name}`), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      return `${path}:${process.env["PATH"]}`;
+    },
+  };
+}
+
+/** The message of what a promise is rejected with. */
+export async function messageOf(promise: Promise<unknown>): Promise<string> {
+  return await promise.then(
+    () => "nothing failed",
+    (error: unknown) => `${(error as Error).name}: ${(error as Error).message}`,
+  );
+}

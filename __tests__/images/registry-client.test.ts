@@ -1,0 +1,376 @@
+import { RegistryClient, RegistryError } from "../../lib/images/registry-client";
+import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../../lib/limits";
+import { messageOf, useRegistries } from "../helpers/registry-client";
+import { OCI_IMAGE, OCI_INDEX, respond, sha256 } from "../helpers/registry-server";
+
+const registries = useRegistries();
+const ARM = { os: "linux", architecture: "arm64", variant: "v8" };
+const AMD = { os: "linux", architecture: "amd64" };
+const WINDOWS = { os: "windows", architecture: "amd64", "os.version": "10.0.20348.2527" };
+const DOCKER_IMAGE = "application/vnd.docker.distribution.manifest.v2+json";
+
+async function start() {
+  const server = await registries.server();
+  return { server, client: registries.client(), image: `${server.host}/shop/api` };
+}
+
+describe("resolves", () => {
+  test("a tag, with one HEAD and no manifest by its tag", async () => {
+    const { server, client, image } = await start();
+    const { digest, configDigest, size } = server.putImage("shop/api", "v1");
+    expect(await client.resolve(`${image}:v1`)).toEqual({
+      digest,
+      mediaType: OCI_IMAGE,
+      platform: "linux/amd64",
+      compressedSizeBytes: size,
+    });
+    expect(server.log).toEqual([
+      "GET /v2/",
+      "HEAD /v2/shop/api/manifests/v1",
+      `GET /v2/shop/api/manifests/${digest}`,
+      `GET /v2/shop/api/blobs/${configDigest}`,
+    ]);
+    expect(server.requests[1]!.headers).toMatchObject({
+      accept: expect.stringMatching(/oci\.image\.index.*oci\.image\.manifest.*manifest\.list\.v2.*manifest\.v2/),
+      "user-agent": "scw-containers",
+    });
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test("latest, when there is no tag", async () => {
+    const { server, client, image } = await start();
+    const { digest } = server.putImage("shop/api", "latest");
+    expect(await client.resolve(image)).toMatchObject({ digest });
+  });
+
+  test("a digest without asking for its tag", async () => {
+    const { server, client, image } = await start();
+    const { digest } = server.putImage("shop/api", "v1");
+    expect(await client.resolve(`${image}:v2@${digest}`)).toMatchObject({ digest });
+    expect(server.log).not.toContainEqual(expect.stringContaining("v2/shop/api/manifests/v2"));
+  });
+
+  test("an index to its own digest, with the size of the image in it that Scaleway runs", async () => {
+    const { server, client, image } = await start();
+    const { digest, images } = server.putIndex("shop/api", "v1", [ARM, AMD]);
+    expect(await client.resolve(`${image}:v1`)).toEqual({
+      digest,
+      mediaType: OCI_INDEX,
+      platform: "linux/amd64",
+      compressedSizeBytes: images[1]!.size,
+    });
+  });
+
+  test("the image for every amd64 machine, when there is one for newer ones as well", async () => {
+    const { server, client, image } = await start();
+    const { images } = server.putIndex("shop/api", "v1", [{ ...AMD, variant: "v3" }, AMD]);
+    await client.resolve(`${image}:v1`);
+    expect(server.log).toContain(`GET /v2/shop/api/manifests/${images[1]!.digest}`);
+  });
+
+  test("the image for newer amd64 machines, when there is no other", async () => {
+    const { server, client, image } = await start();
+    const { digest } = server.putIndex("shop/api", "v1", [ARM, { ...AMD, variant: "v2" }]);
+    expect(await client.resolve(`${image}:v1`)).toMatchObject({ digest });
+  });
+
+  test("an index that names no platforms by the configs of its images", async () => {
+    const { server, client, image } = await start();
+    const arm = server.putImage("shop/api", "arm", ARM);
+    const amd = server.putImage("shop/api", "amd", AMD);
+    const manifests = [arm, amd].map(({ digest }) => ({ mediaType: OCI_IMAGE, digest, size: 500 }));
+    const digest = server.putManifest("shop/api", "v1", { schemaVersion: 2, manifests }, OCI_INDEX);
+    expect(await client.resolve(`${image}:v1`)).toMatchObject({ digest, mediaType: OCI_INDEX });
+  });
+
+  test.each(["application/json", undefined])(
+    "the kind of an index by what it holds, when it is served as %s",
+    async (type) => {
+      const { server, client, image } = await start();
+      const { digest } = server.putImage("shop/api", "amd", AMD);
+      const manifests = [{ digest, size: 500, platform: AMD }];
+      server.intercept("GET", /manifests\/v1$/, (response) => {
+        respond(response, 200, JSON.stringify({ manifests }), type === undefined ? {} : { "content-type": type });
+      });
+      expect(await client.resolve(`${image}:v1`)).toMatchObject({ mediaType: OCI_INDEX });
+    },
+  );
+
+  test("the kind of an image that says none by its header", async () => {
+    const { server, client, image } = await start();
+    const config = server.putBlob(JSON.stringify(AMD));
+    server.putManifest("shop/api", "v1", { config, layers: [] }, `${DOCKER_IMAGE}; charset=utf-8`);
+    server.putManifest("shop/api", "v2", { config, layers: [], annotations: {} }, "text/plain");
+    expect(await client.resolve(`${image}:v1`)).toMatchObject({
+      mediaType: DOCKER_IMAGE,
+      compressedSizeBytes: config.size,
+    });
+    expect(await client.resolve(`${image}:v2`)).toMatchObject({ mediaType: OCI_IMAGE });
+  });
+
+  // Nexus and old versions of distribution; registry.redhat.io; buckets; servers that fail for HEAD alone.
+  test.each([
+    ["HEAD with 404", 404],
+    ["HEAD with 405", 405],
+    ["HEAD with 403", 403],
+    ["HEAD with 500", 500],
+    ["HEAD without a digest", 200],
+  ])("from the manifest, when a registry answers %s", async (_, status) => {
+    const { server, client, image } = await start();
+    const { digest } = server.putImage("shop/api", "v1");
+    server.intercept("HEAD", /manifests/, (response) => {
+      respond(response, status);
+    });
+    expect(await client.resolve(`${image}:v1`)).toMatchObject({ digest });
+    expect(server.log).toContain("GET /v2/shop/api/manifests/v1");
+  });
+
+  test.each(["sha512:abc", "latest"])("from the manifest, when the digest of a registry is %s", async (told) => {
+    const { server, client, image } = await start();
+    server.putImage("shop/api", "v1");
+    server.intercept("HEAD", /manifests/, (response) => {
+      respond(response, 200, "", { "docker-content-digest": told });
+    });
+    expect(await client.resolve(`${image}:v1`)).toMatchObject({ platform: "linux/amd64" });
+  });
+
+  test("where /v2/ is not there, as in a bucket", async () => {
+    const { server, client, image } = await start();
+    const { digest } = server.putImage("shop/api", "v1");
+    server.intercept("GET", /^\/v2\/$/, (response) => {
+      respond(response, 404);
+    });
+    expect(await client.resolve(`${image}:v1`)).toMatchObject({ digest });
+  });
+
+  test("the image that was announced, when the tag moves meanwhile", async () => {
+    const { server, client, image } = await start();
+    const { digest } = server.putImage("shop/api", "v1");
+    server.intercept("HEAD", /manifests/, (response) => {
+      server.putImage("shop/api", "v1", { ...AMD, created: "later" });
+      respond(response, 200, "", { "docker-content-digest": digest });
+    });
+    expect(await client.resolve(`${image}:v1`)).toMatchObject({ digest });
+  });
+
+  test("the image that a tag names now, however often it is asked", async () => {
+    const { server, client, image } = await start();
+    const first = server.putImage("shop/api", "v1");
+    expect(await client.resolve(`${image}:v1`)).toMatchObject({ digest: first.digest });
+    const second = server.putImage("shop/api", "v1", { ...AMD, created: "later" });
+    expect(await client.resolve(`${image}:v1`)).toMatchObject({ digest: second.digest });
+    expect(second.digest).not.toBe(first.digest);
+  });
+});
+
+describe("refuses", () => {
+  test("an index without linux/amd64, and lists what there is and how to build it", async () => {
+    const { server, client, image } = await start();
+    server.putIndex("shop/api", "v1", [ARM, WINDOWS]);
+    expect(await messageOf(client.resolve(`${image}:v1`))).toBe(
+      `RegistryError: ${image}:v1: is not for linux/amd64, which Scaleway runs, but for linux/arm64/v8, windows/amd64; build it with docker buildx build --platform linux/amd64`,
+    );
+  });
+
+  test("an image for another platform", async () => {
+    const { server, client, image } = await start();
+    server.putImage("shop/api", "v1", ARM);
+    expect(await messageOf(client.resolve(`${image}:v1`))).toContain(
+      "but for linux/arm64/v8; build it with docker buildx",
+    );
+  });
+
+  test("an index of attestations alone, and an empty one", async () => {
+    const { server, client, image } = await start();
+    const manifests = [{ digest: sha256("a"), size: 1, platform: { os: "unknown", architecture: "unknown" } }];
+    server.putManifest("shop/api", "v1", { manifests }, OCI_INDEX);
+    server.putManifest("shop/api", "v2", { manifests: [] }, OCI_INDEX);
+    for (const tag of ["v1", "v2"])
+      expect(await messageOf(client.resolve(`${image}:${tag}`))).toContain("but for no platform; build it");
+  });
+
+  test("an index of many platforms, and lists some", async () => {
+    const { server, client, image } = await start();
+    const platforms = Array.from({ length: LIMITS.platformsShown + 1 }, (_, at) => ({
+      os: "linux",
+      architecture: `a${at}`,
+    }));
+    const manifests = platforms.map((platform) => ({ digest: sha256("a"), size: 1, platform }));
+    server.putManifest("shop/api", "v1", { manifests }, OCI_INDEX);
+    server.putManifest("shop/api", "v2", { manifests: manifests.slice(1) }, OCI_INDEX);
+    expect(await messageOf(client.resolve(`${image}:v1`))).toContain(`linux/a${LIMITS.platformsShown - 1}, …; build`);
+    expect(await messageOf(client.resolve(`${image}:v2`))).toContain(`linux/a${LIMITS.platformsShown}; build`);
+  });
+
+  test("an index that names no platforms, when the first images of it are for others", async () => {
+    const { server, client, image } = await start();
+    const images = Array.from({ length: LIMITS.unnamedPlatforms }, (_, at) =>
+      server.putImage("shop/api", `arm-${at}`, ARM),
+    );
+    const manifests = [...images, server.putImage("shop/api", "amd")].map(({ digest }) => ({ digest, size: 500 }));
+    server.putManifest("shop/api", "v1", { manifests }, OCI_INDEX);
+    server.putManifest("shop/api", "v2", { manifests: manifests.slice(1) }, OCI_INDEX);
+    expect(await messageOf(client.resolve(`${image}:v1`))).toContain("but for linux/arm64/v8; build it");
+    expect(await client.resolve(`${image}:v2`)).toMatchObject({ platform: "linux/amd64" });
+  });
+
+  test("an index within an index", async () => {
+    const { server, client, image } = await start();
+    const { digest } = server.putIndex("shop/api", "inner", [AMD]);
+    server.putManifest("shop/api", "v1", { manifests: [{ digest, size: 500, platform: AMD }] }, OCI_INDEX);
+    expect(await messageOf(client.resolve(`${image}:v1`))).toContain("has an index within its index");
+  });
+
+  const config = { digest: sha256("c"), size: 1 };
+  test.each([
+    ["no object", []],
+    ["nothing", {}],
+    ["an image and an index at once", { config, layers: [], manifests: [] }],
+    ["an index with layers", { layers: [], manifests: [] }],
+    ["sizes that are none", { config, layers: [{ size: -1 }] }],
+    ["sizes beyond all numbers", { config, layers: [{ size: 1e300 }] }],
+    ["a config without a digest", { config: { digest: "../../secret", size: 1 }, layers: [] }],
+    ["schema 1 under another name", { schemaVersion: 1, fsLayers: [], history: [] }],
+  ])("a manifest: %s", async (_, manifest) => {
+    const { server, client, image } = await start();
+    server.putManifest("shop/api", "v1", manifest, OCI_IMAGE);
+    expect(await messageOf(client.resolve(`${image}:v1`))).toContain(
+      "is no container image: its manifest has no config and layers",
+    );
+  });
+
+  test.each([
+    "application/vnd.docker.distribution.manifest.v1+prettyjws",
+    "application/vnd.docker.distribution.manifest.v1+json",
+  ])("a manifest of the kind %s with its own words", async (type) => {
+    const { server, client, image } = await start();
+    server.putManifest("shop/api", "v1", { schemaVersion: 1 }, type);
+    expect(await messageOf(client.resolve(`${image}:v1`))).toContain("has a manifest of schema 1");
+    server.intercept("HEAD", /manifests/, (response) => {
+      respond(response, 404);
+    });
+    expect(await messageOf(client.resolve(`${image}:v1`))).toContain("has a manifest of schema 1");
+  });
+
+  test("what is no JSON", async () => {
+    const { server, client, image } = await start();
+    server.intercept("GET", /manifests/, (response) => {
+      respond(response, 200, "<html>");
+    });
+    expect(await messageOf(client.resolve(`${image}:v1`))).toContain("has a manifest that is no JSON");
+  });
+
+  test.each([
+    ["is no image, as a chart", "{}", "is no container image: its config names no platform"],
+    ["is no JSON", "", "has a config that is no JSON"],
+  ])("a config that %s", async (_, content, says) => {
+    const { server, client, image } = await start();
+    server.putManifest("shop/api", "v1", { config: server.putBlob(content), layers: [] }, OCI_IMAGE);
+    expect(await messageOf(client.resolve(`${image}:v1`))).toContain(says);
+  });
+
+  test.each([
+    ["the manifest of a digest that was asked for", "GET", /manifests\/sha256:/],
+    ["a config", "GET", /blobs/],
+  ])("a broken digest: %s", async (_, method, path) => {
+    const { server, client, image } = await start();
+    const { digest } = server.putImage("shop/api", "v1");
+    server.intercept(method, path, (response) => {
+      respond(response, 200, "{}");
+    });
+    const message = await messageOf(client.resolve(`${image}@${digest}`));
+    expect(message).toContain(`broken digest: ${server.host} answers with ${sha256("{}")} in place of sha256:`);
+    expect(await messageOf(client.resolve(`${image}:v1`))).toContain("broken digest");
+  });
+
+  test("a broken digest: a manifest that is not what its own header says", async () => {
+    const { server, client, image } = await start();
+    server.intercept("HEAD", /manifests/, (response) => {
+      respond(response, 404);
+    });
+    server.intercept("GET", /manifests/, (response) => {
+      respond(response, 200, "{}", { "docker-content-digest": sha256("other") });
+    });
+    expect(await messageOf(client.resolve(`${image}:v1`))).toContain("broken digest");
+  });
+
+  test("an image that is not there, and says what the registry says", async () => {
+    const { server, client, image } = await start();
+    expect(await messageOf(client.resolve(`${image}:v1`))).toBe(
+      `RegistryError: ${image}:v1: ${server.host} answers 404: manifest unknown; there is no such image or tag, check both`,
+    );
+    server.putManifest("shop/api", "v2", { config: { digest: sha256("gone"), size: 1 }, layers: [] }, OCI_IMAGE);
+    expect(await messageOf(client.resolve(`${image}:v2`))).toContain("answers 404");
+  });
+
+  test.each([
+    [418, "answers 418; check the name of the registry"],
+    [503, "answers 503; try again later"],
+    [403, "answers 403 without a login; check the name, or log in: docker login 127.0.0.1"],
+    [401, "answers 401 without a login; check the name, or log in: docker login 127.0.0.1"],
+  ])("the answer %i", async (status, says) => {
+    const { server, client, image } = await start();
+    server.intercept("GET", /manifests/, (response) => {
+      respond(response, status);
+    });
+    expect(await messageOf(client.resolve(`${image}:v1`))).toContain(says);
+  });
+});
+
+describe("several images", () => {
+  test("come in the order given, with an error in the place of what failed, and tell how many are done", async () => {
+    const { server, client, image } = await start();
+    const tags = Array.from({ length: 2 * LIMITS.imagesAtOnce + 1 }, (_, at) => `v${at}`);
+    const digests = tags.map((tag) => server.putImage("shop/api", tag).digest);
+    const counts: number[] = [];
+    const results = await client.resolveAll(
+      [...tags.map((tag) => `${image}:${tag}`), `${image}:none`, "???"],
+      (count) => {
+        counts.push(count);
+      },
+    );
+    expect(results.slice(0, -2).map((result) => "digest" in result && result.digest)).toEqual(digests);
+    expect(results.slice(-2)).toEqual([expect.any(RegistryError), expect.any(RegistryError)]);
+    expect(counts).toEqual(results.map((_, at) => at + 1));
+  });
+
+  test("are asked for at once, up to a bound", async () => {
+    const { server, client, image } = await start();
+    let [now, most] = [0, 0];
+    server.intercept("HEAD", /manifests/, (response) => {
+      most = Math.max(most, ++now);
+      setImmediate(() => {
+        now--;
+        respond(response, 429);
+      });
+    });
+    await client.resolveAll(Array.from({ length: 30 }, (_, at) => `${image}:v${at}`));
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(LIMITS.imagesAtOnce);
+  });
+
+  test("are none, when none are given", async () => {
+    expect(await registries.client().resolveAll([])).toEqual([]);
+  });
+
+  test("fail together, when the error is one of the program", async () => {
+    const { client, image } = await start();
+    const onDone = () => {
+      throw new TypeError("a mistake");
+    };
+    await expect(client.resolveAll([`${image}:v1`], onDone)).rejects.toThrow("a mistake");
+    const broken = registries.client({}, { timeouts: undefined });
+    await expect(broken.resolveAll([`${image}:v1`])).rejects.toThrow(TypeError);
+  });
+});
+
+test("uses the environment of the process, when no other is given", async () => {
+  const client = new RegistryClient();
+  expect(await messageOf(client.resolve("???"))).toContain("is no image that a registry has");
+  await client.close();
+});
