@@ -3,8 +3,8 @@ import { createServer } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { RegistryClient } from "../../lib/images/registry-client";
-import type { HttpSettings } from "../../lib/images/http";
+import { RegistryClient } from "../../lib/registry/registry-client";
+import type { HttpSettings } from "../../lib/registry/http";
 import { RegistryServer } from "./registry-server";
 
 /** Servers, clients and folders of a test, which end with it. */

@@ -10,7 +10,13 @@ export async function runCliWith(
     stdin = "",
     colors = false,
     width,
-  }: { readonly stdin?: string | Uint8Array; readonly colors?: boolean; readonly width?: number },
+    progress,
+  }: {
+    readonly stdin?: string | Uint8Array;
+    readonly colors?: boolean;
+    readonly width?: number;
+    readonly progress?: (text: string) => void;
+  },
   ...args: string[]
 ): Promise<{ code: number; out: string; err: string }> {
   let out = "";
@@ -24,6 +30,7 @@ export async function runCliWith(
     tell: (text) => (err += text),
     colors: { out: colors, tell: colors },
     ...(width !== undefined && { width }),
+    ...(progress !== undefined && { progress }),
   });
   return { code, out, err };
 }

@@ -1,4 +1,4 @@
-import { waitAfter } from "../../lib/images/retries";
+import { waitAfter } from "../../lib/registry/retries";
 import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../../lib/limits";
 
 const failure = (fields: object) => Object.assign(new Error("failed"), fields);

@@ -1,4 +1,4 @@
-import { depthOfAddress, depthOfHost } from "../../lib/images/addresses";
+import { depthOfAddress, depthOfHost } from "../../lib/registry/addresses";
 
 test.each([
   [0, ["1.1.1.1", "9.255.255.255", "11.0.0.0", "172.15.255.255", "172.32.0.0", "192.167.255.255", "192.169.0.0"]],

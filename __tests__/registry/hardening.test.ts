@@ -1,7 +1,7 @@
 import type { lookup } from "node:dns";
 import { createServer } from "node:http";
 import type { AddressInfo, LookupFunction } from "node:net";
-import { RegistryClient } from "../../lib/images/registry-client";
+import { RegistryClient } from "../../lib/registry/registry-client";
 import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../../lib/limits";
 import { messageOf, useRegistries } from "../helpers/registry-client";
 import { respond, type RegistryServer } from "../helpers/registry-server";

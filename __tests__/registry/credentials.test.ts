@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findCredentials } from "../../lib/images/credentials";
+import { findCredentials } from "../../lib/registry/credentials";
 import { REGISTRY_CLIENT_LIMITS } from "../../lib/limits";
 import { messageOf, useRegistries } from "../helpers/registry-client";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { parseImageName } from "../../lib/images/image-name";
-import { RegistryError } from "../../lib/images/registry-error";
+import { parseImageName } from "../../lib/registry/image-name";
+import { RegistryError } from "../../lib/registry/registry-error";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
 

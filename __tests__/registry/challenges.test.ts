@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { parseChallenges } from "../../lib/images/challenges";
+import { parseChallenges } from "../../lib/registry/challenges";
 
 const read = (headers?: string | string[]) =>
   parseChallenges(headers).map(({ scheme, parameters }) => [scheme, Object.fromEntries(parameters)]);

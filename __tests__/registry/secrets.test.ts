@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import tls from "node:tls";
 import { inspect } from "node:util";
-import { SentSecrets, excerpt } from "../../lib/images/registry-error";
+import { SentSecrets, excerpt } from "../../lib/registry/registry-error";
 import { messageOf, useRegistries } from "../helpers/registry-client";
 import { basic, respond, type RecordedRequest, type RegistryServer } from "../helpers/registry-server";
 

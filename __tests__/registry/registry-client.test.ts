@@ -1,4 +1,4 @@
-import { RegistryClient, RegistryError } from "../../lib/images/registry-client";
+import { RegistryClient, RegistryError } from "../../lib/registry/registry-client";
 import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../../lib/limits";
 import { messageOf, useRegistries } from "../helpers/registry-client";
 import { OCI_IMAGE, OCI_INDEX, respond, sha256 } from "../helpers/registry-server";
