@@ -14,7 +14,7 @@ export const mutableTag: ReviewRule = {
       if (!isDeployed || after?.image === undefined || after.digest !== undefined) continue;
       const reference = REFERENCE.exec(after.image);
       if (reference === null) continue;
-      const { tag = "latest", digest } = reference.groups ?? {};
+      const [, tag = "latest", digest] = reference;
       if (digest === undefined && isMutableTag(tag)) {
         yield { change, what: text`${name} runs the tag ${tag}, which can move, without a digest` };
       }
