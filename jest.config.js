@@ -6,11 +6,15 @@ module.exports = {
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: typescript, module: { type: "commonjs" } }] },
   moduleNameMapper: {
     "^cdktf-scaleway-containers$": "<rootDir>/lib",
+    // Rules of one's own are imported by their URL, which becomes require() here.
+    "^file://(.*)$": "$1",
     "^cdktf-scaleway-containers/testing$": "<rootDir>/lib/testing",
     "^cdktf-scaleway-containers/provider/(.*)$": "<rootDir>/packages/provider-scaleway/lib/$1",
   },
   setupFiles: ["<rootDir>/__tests__/helpers/fast-constructs.js"],
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/cdktf.out", "<rootDir>/templates/.*/package\\.json"],
+  // Jest leaves one core idle, which is half of a machine with two.
+  maxWorkers: "100%",
   collectCoverageFrom: ["lib/**/*.ts"],
   coverageThreshold: { global: { lines: 95, branches: 95 } },
 };

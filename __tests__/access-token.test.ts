@@ -1,4 +1,5 @@
-import { Lazy, TerraformOutput } from "cdktf";
+import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
+import { Lazy, TerraformOutput, TerraformStack } from "cdktf";
 import { AccessToken, ContainerNamespace, ScalewayStack, ServerlessContainer, type AccessTokenOptions } from "../lib";
 import { warnings } from "../lib/testing";
 import { issuesOf, minimal, newApp, newStack, only, synth } from "./helpers/synth";
@@ -104,6 +105,14 @@ describe("secretKey", () => {
       data: expect.stringMatching(/^\$\{scaleway_iam_api_key\.api_shop_\w+\.secret_key\}$/),
       region: "fr-par",
     });
+  });
+
+  test("goes into Secret Manager of the container's region, when the stack has none", () => {
+    const stack = new TerraformStack(newApp(), "plain");
+    new ScalewayProvider(stack, "scaleway", {});
+    const container = new ServerlessContainer(stack, "api", { ...minimal, region: "nl-ams" });
+    new AccessToken(stack, "shop", { container, ...EXPIRY, storeIn: { secretName: "token" } });
+    expect(only(synth(stack), "scaleway_secret")["region"]).toBe("nl-ams");
   });
 
   test("shows a placeholder as text; accessKey and headerName are no secrets", () => {

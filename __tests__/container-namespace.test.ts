@@ -1,7 +1,13 @@
 import { TerraformOutput, TerraformStack } from "cdktf";
-import { ContainerNamespace, SecretValue, type ContainerNamespaceProps } from "../lib";
+import {
+  ContainerNamespace,
+  ScalewayStack,
+  SecretValue,
+  ServerlessContainer,
+  type ContainerNamespaceProps,
+} from "../lib";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
-import { issuesOf, newApp, newStack, only, synth } from "./helpers/synth";
+import { issuesOf, minimal, newApp, newStack, only, synth } from "./helpers/synth";
 
 const PROJECT = "22222222-2222-2222-2222-222222222222";
 
@@ -57,6 +63,16 @@ test("has attributes that refer to the provider's resource", () => {
     id: { value: expect.stringMatching(/^\$\{scaleway_container_namespace\.shop_\w+\.id\}$/) },
     project: { value: expect.stringMatching(/^\$\{scaleway_container_namespace\.shop_\w+\.project_id\}$/) },
   });
+});
+
+test("creates a reference to the state of its stack, when the container is in another one", () => {
+  const app = newApp();
+  const namespace = new ContainerNamespace(new ScalewayStack(app, "one", { region: "fr-par" }), "shop");
+  const other = new ScalewayStack(app, "two", { region: "fr-par" });
+  new ServerlessContainer(other, "api", { ...minimal, namespace });
+  expect(only(synth(other), "scaleway_container")["namespace_id"]).toMatch(
+    /^\$\{data\.terraform_remote_state\..*namespaceshop\w*id\}$/,
+  );
 });
 
 test.each([

@@ -9,6 +9,7 @@ import {
   type ServerlessContainerProps,
   type WarningId,
 } from "../lib";
+import { addWarning } from "../lib/warnings";
 import { annotations, minimal, newApp, newStack, synth } from "./helpers/synth";
 
 const ID = "11111111-1111-1111-1111-111111111111";
@@ -126,6 +127,12 @@ test.each<Partial<ServerlessContainerProps>>([
   },
 ])("informs of nothing, when the props are %j", (props) => {
   expect(info(stackWith(props))).toEqual([]);
+});
+
+test("warns once of what is found twice", () => {
+  const stack = newStack();
+  for (const message of ["same", "same", "other"]) addWarning(stack, "mutable-tag", message);
+  expect(warn(stack)).toEqual(["same [mutable-tag]", "other [mutable-tag]"]);
 });
 
 describe("acknowledgeWarning", () => {

@@ -149,14 +149,13 @@ const MILLISECONDS_PER_DAY = 24 * 3600 * 1000;
 function iamIssues(stack: TerraformStack): ValidationIssue[] {
   const tagged = membersOf(stack, (each) => each instanceof IamApplication);
   const secrets = membersOf(stack, (each) => each instanceof Secret);
-  const path = ({ pathInput = "/", nameInput = "" }: Secret) => `${pathInput.replace(/\/$/, "")}/${nameInput}`;
+  const path = ({ pathInput = "/", nameInput }: Secret) => `${pathInput.replace(/\/$/, "")}/${String(nameInput)}`;
   return [
-    ...tagged
-      .filter(({ tagsInput = [] }) => !Token.isUnresolved(tagsInput) && tagsInput.length > IAM_TAGS)
-      .map(({ node, tagsInput = [] }) => ({
-        path: node.path,
-        message: `has ${tagsInput.length} tags; IAM takes at most ${IAM_TAGS}, so give the stack fewer`,
-      })),
+    ...tagged.flatMap(({ node, tagsInput = [] }) => {
+      if (Token.isUnresolved(tagsInput) || tagsInput.length <= IAM_TAGS) return [];
+      const message = `has ${tagsInput.length} tags; IAM takes at most ${IAM_TAGS}, so give the stack fewer`;
+      return [{ path: node.path, message }];
+    }),
     ...repeated("secret", secrets, path, "store each token under a name of its own"),
   ];
 }

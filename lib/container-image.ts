@@ -108,7 +108,7 @@ function reason(reference: unknown): string {
   const [name = "", digest] = given.split("@");
   if (digest !== undefined && !new RegExp(`^${DIGEST}$`).test(digest)) return "what follows @ is no digest";
   const path = name.slice(name.indexOf("/") + 1);
-  if (/[A-Z]/.test(path.split(":")[0] ?? "")) return "its path has upper-case letters";
+  if (/^[^:]*[A-Z]/.test(path)) return "its path has upper-case letters";
   if (/\/\/|\/$|^\//.test(name)) return "it has an empty part";
   if (name.endsWith(":")) return "its tag is empty";
   return "its path or tag has characters that are not allowed there";

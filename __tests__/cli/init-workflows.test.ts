@@ -90,21 +90,29 @@ describe("the pipeline of GitLab", () => {
   afterAll(() => {
     rmSync(folder, { recursive: true });
   });
-  /** The jobs that run, by gitlab-ci-local, which checks the file against GitLab's own schema. */
-  const jobs = (branch: string, variables: Readonly<Record<string, string>>) => {
-    execFileSync("git", ["checkout", "-B", branch], { cwd: folder, stdio: "ignore" });
-    const given = Object.entries(variables).flatMap(([name, value]) => ["--variable", `${name}=${value}`]);
+  const list = (...args: string[]) => {
     const cli = join(root, "node_modules/gitlab-ci-local/src/index.js");
-    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, "--list-csv", ...given], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, "--list-csv", ...args], {
       cwd: folder,
       encoding: "utf8",
     });
     expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
-    expect(stdout + stderr).toContain("json schema validated");
+    return { stdout, stderr };
+  };
+  /** The jobs that run. The schema is left out: it is the same file each time, and takes longer than all else. */
+  const jobs = (branch: string, variables: Readonly<Record<string, string>>) => {
+    execFileSync("git", ["checkout", "-B", branch], { cwd: folder, stdio: "ignore" });
+    const given = Object.entries(variables).flatMap(([name, value]) => ["--variable", `${name}=${value}`]);
+    const { stdout } = list("--json-schema-validation=false", ...given);
     return Array.from(stdout.matchAll(/^(\w+);.*;on_success;/gm), ([, name]) => name);
   };
   // The number that gitlab-ci-local gives a project.
   const own = { CI_PIPELINE_SOURCE: "merge_request_event", CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "1217" };
+
+  test("follows GitLab's own schema", () => {
+    const { stdout, stderr } = list();
+    expect(stdout + stderr).toContain("json schema validated");
+  });
 
   test("plans a merge request, and applies what is merged", () => {
     expect(jobs("change", { ...own, STATE_BUCKET: "my-state" })).toEqual(["test", "plan"]);

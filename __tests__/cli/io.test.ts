@@ -1,5 +1,5 @@
 import { WriteStream } from "node:tty";
-import { hasColors, processIo } from "../../lib/cli/io";
+import { hasColors, processIo, readAll } from "../../lib/cli/io";
 
 const stream = (isTTY: boolean) => Object.assign(Object.create(WriteStream.prototype) as WriteStream, { isTTY });
 const before = { ...process.env };
@@ -22,6 +22,16 @@ test.each([
 ])("there are none on a terminal with %s=%s", (name, value) => {
   process.env[name] = value;
   expect(hasColors(stream(true))).toBe(false);
+});
+
+test("reads no more of a stream than shows that it is too long", async () => {
+  let taken = 0;
+  // eslint-disable-next-line @typescript-eslint/require-await -- a stream, as process.stdin is one
+  const stream = (async function* () {
+    for (; taken < 9; taken++) yield Buffer.from("ab");
+  })();
+  expect(Buffer.from(await readAll(stream, 3)).toString()).toBe("abab");
+  expect(taken).toBe(1);
 });
 
 describe("the streams of this process", () => {

@@ -202,14 +202,28 @@ describe("of stacks", () => {
     expect((await review("--stacks", "cdktf.out")).out).toContain("my-tofu -chdir=cdktf.out/stacks/api apply plan");
   });
 
-  test("fails with what the program said, with code 1", async () => {
-    install("terraform", 'echo "Error: no provider" >&2; exit 1');
+  test.each([
+    ['echo "Error: no provider" >&2; exit 1', "Error: no provider"],
+    ["exit 3", "it ended with 3"],
+    ["kill -9 $$", "it ended with a signal"],
+  ])("fails with what the program said, or how it ended, with code 1: %s", async (script, said) => {
+    install("terraform", script);
     stack("api", "made-public");
     const { code, err } = await review("--stacks");
     expect({ code, err }).toEqual({
       code: 1,
-      err: "error: terraform can't show cdktf.out/stacks/api/plan: Error: no provider\n",
+      err: `error: terraform can't show cdktf.out/stacks/api/plan: ${said}\n`,
     });
+  });
+
+  test("names a stack by its folder, when its cdk.tf.json has no name, and quotes it for a shell", async () => {
+    install("terraform");
+    stack("it's", "made-public");
+    writeFileSync("cdktf.out/stacks/it's/cdk.tf.json", "{}");
+    expect(JSON.parse((await review("--stacks", "--format", "json")).out)).toMatchObject({
+      stacks: [{ name: "it's" }],
+    });
+    expect((await review("--stacks")).out).toContain("terraform -chdir='cdktf.out/stacks/it'\\''s' apply plan");
   });
 
   test("fails where there is neither, with code 1", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { Manifest, ManifestStack, ValidationError } from "../../lib";
 import { inOneLine } from "../../lib/errors";
+import { MANIFEST_LIMITS } from "../../lib/limits";
 import { container, registry, yamlOf } from "../helpers/manifests";
 import { issuesOf, newApp, only, synth, validationError } from "../helpers/synth";
 
@@ -62,6 +63,7 @@ describe("loadAll", () => {
   test("tells of every file that it cannot read", () => {
     mkdirSync(join(folder, "empty"));
     symlinkSync(join(folder, "gone"), join(folder, "link.yaml"));
+    symlinkSync(join(folder, "circle.yaml"), join(folder, "circle.yaml"));
     const bad = write("bad.yaml", "kind: x\n");
     const paths = [
       join(folder, "missing.yaml"),
@@ -70,6 +72,8 @@ describe("loadAll", () => {
       bad,
       `${bad}/x`,
       "/dev/null",
+      join(folder, "circle.yaml"),
+      write("large.yaml", "#".repeat(MANIFEST_LIMITS.fileBytes + 1)),
     ];
     expect(
       validationError(() => Manifest.loadAll(...paths)).issues.map(({ file, message }) => `${file}: ${message}`),
@@ -80,6 +84,8 @@ describe("loadAll", () => {
       expect.stringMatching(/bad\.yaml: "x" is not a kind/),
       `${paths[4]}: there is no such file or folder; check its spelling`,
       "/dev/null: is no file; name one, or a folder",
+      `${paths[6]}: cannot be read: ELOOP`,
+      `${paths[7]}: has 500001 bytes, more than 500000; split it into several files`,
     ]);
   });
 });

@@ -289,6 +289,16 @@ test.each([
   expect(loadTexts(yamlOf(privateNetwork({ ipv4Subnet, vpcId: { value } })))).toHaveLength(1);
 });
 
+test.each([
+  ["x".repeat(254), "has 254 characters, more than 253; write 3 to 253 characters"],
+  ["", "is empty; write 3 to 253 characters"],
+  ["https://example.com", "has a scheme; write the host alone"],
+  [7, "is a number; write value: example.com below it"],
+  [undefined, "is missing; write value: example.com below it"],
+])("fails for the zone %j, and tells why", (zoneName, says) => {
+  expect(problemsOf(dnsRecord({ zoneName }))).toEqual([expect.stringContaining(says)]);
+});
+
 describe("an unknown field names the nearest known one", () => {
   test.each([
     [container({ memoryLimit: 512 }), "spec.memoryLimit: is not a known field; did you mean memoryLimitMb?"],

@@ -65,6 +65,11 @@ describe("fails, with the place and a remedy", () => {
       "a: 1\n__proto__: 1\n",
       "a.yaml:2:1: __proto__ is no key that can be passed on",
     ],
+    [
+      "what is wrong behind an alias, at its anchor",
+      good.replace("spec:\n", "  labels: &a {b: [1]}\nspec:\n  env: *a\n"),
+      "a.yaml:5:15 spec.env.b: is not a known field",
+    ],
     ["a merge key", `${good}<<: {kind: x}\n`, "a.yaml:13:1 <<: is YAML's merge key, which is not read here"],
     [
       "bytes that are no UTF-8",

@@ -6,6 +6,7 @@ import { readConfig } from "../../lib/review/config";
 import { RULES } from "../../lib/review/rules";
 import { reviewText, type ReviewRule } from "../../lib";
 import { container, planJson } from "../helpers/plan-json";
+import { runCli } from "../helpers/run-cli";
 import { runProcess } from "../helpers/run-process";
 
 const read = (text: string) => readConfig({ file: "scw-review.yaml", bytes: Buffer.from(text) });
@@ -42,14 +43,13 @@ test.each([
 });
 
 test("tells what was accepted, why and until when, and what no longer is", () => {
-  const markdown = (expires: string) =>
-    PlanReview.of([{ stack: "shop", plan }], {
-      config: read(accept(expires)).config,
-      today: "2027-01-31",
-    }).toMarkdown();
+  const review = (expires: string) =>
+    PlanReview.of([{ stack: "shop", plan }], { config: read(accept(expires)).config, today: "2027-01-31" });
+  const markdown = (expires: string) => review(expires).toMarkdown();
   expect(markdown("2027-02-28")).toContain("#### Accepted risks");
   expect(markdown("2027-02-28")).toContain("accepted until 2027-02-28: `see ADR 12`");
   expect(markdown("2027-01-01")).toContain("it was accepted until 2027-01-01 (`see ADR 12`)");
+  expect(review("2027-02-28").toText({ width: 200 })).toContain("; accepted until 2027-02-28: see ADR 12");
 });
 
 test.each([
@@ -132,9 +132,13 @@ describe("a rule of one's own", () => {
 
   test("may say plain text, which is taken for a value", () => {
     expect(withRule({ ...rule, check: () => [{ what: "@all" }] }).toMarkdown()).toContain("  - `@all`");
-    expect(withRule({ ...rule, check: () => [{ what: { parts: ["x ", { code: "@all" }] } }] }).toMarkdown()).toContain(
-      "  - x `@all`",
-    );
+    const partly = (...parts: unknown[]) =>
+      withRule({ ...rule, check: () => [{ what: { parts } }] })
+        .toMarkdown()
+        .replaceAll("[object Object]", "no phrase");
+    expect(partly("x ", { code: "@all" }, { strong: " y" })).toContain("  - x `@all`** y**");
+    expect(partly("x ", { html: "<b>" })).toContain("  - `no phrase`");
+    expect(partly("x ", { strong: 1 })).toContain("  - `no phrase`");
   });
 
   test("fails with its id, when it throws", () => {
@@ -168,24 +172,32 @@ describe("in modules", () => {
     ]);
   });
 
-  test.each([
-    ["export default { id: 'Not Good' };", ["its id: must be lower-case words", "its check: must be a function"]],
-    ["export default 1;", ["its rule: "]],
-    ["throw new Error('boom');", ["can't be loaded: boom"]],
-    [
-      "export default { id: 'drift', severity: 'low', finds: 'x', why: 'x', todo: 'x', check: () => [] };",
-      ["there is a rule drift already"],
-    ],
-  ])("%s is refused", (source, messages) => {
-    writeFileSync(join(folder, "scw-review.yaml"), "rules: [own.mjs]\n");
-    writeFileSync(join(folder, "own.mjs"), source);
+  const own = (id: string) =>
+    `{ id: "${id}", severity: "low", finds: "x", why: "x", todo: "x", check: () => [{ what: "found" }] }`;
+  const reviewWith = async (source: string) => {
+    writeFileSync(join(folder, "scw-review.yaml"), "rules: [own.cjs]\n");
+    writeFileSync(join(folder, "own.cjs"), source);
     writeFileSync(join(folder, "plan.json"), plan);
-    const { status, stderr } = runProcess(folder, "review", "plan.json");
-    expect(status).toBe(2);
-    for (const message of messages)
-      expect(stderr).toContain(
-        `own.mjs default: ${message}`.replace(/default: can't/, "can't").replace("own.mjs can't", "own.mjs: can't"),
-      );
-    expect(stderr).not.toMatch(/\n\s+at /);
+    return runCli("review", join(folder, "plan.json"), "--config", join(folder, "scw-review.yaml"));
+  };
+
+  test("several rules are loaded from one module", async () => {
+    const { code, out } = await reviewWith(`module.exports = [${own("one")}, ${own("two")}];`);
+    expect([code, out]).toEqual([0, expect.stringMatching(/`one`: x [^]*`two`: x /)]);
+  });
+
+  test.each([
+    ["{ id: 'Not Good' }", ["default: its id: must be lower-case words", "default: its check: must be a function"]],
+    ["1", ["default: its rule: "]],
+    ["[]", ["default: its rule: "]],
+    [own("drift"), ["default: there is a rule drift already; choose another id"]],
+    [`[${own("mine")}, ${own("mine")}]`, ["default: there is a rule mine already"]],
+    ["(() => { throw new Error('boom\\nmore'); })()", ["can't be loaded: boom\n"]],
+    ["(() => { throw 'boom'; })()", ["can't be loaded: boom\n"]],
+  ])("%s is refused", async (exported, messages) => {
+    const { code, err } = await reviewWith(`module.exports = ${exported};`);
+    expect(code).toBe(2);
+    for (const message of messages) expect(err.replaceAll("own.cjs: ", "own.cjs ")).toContain(`own.cjs ${message}`);
+    expect(err).not.toMatch(/\n\s+at /);
   });
 });

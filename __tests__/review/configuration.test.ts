@@ -2,7 +2,7 @@ import { loadRules } from "../../lib/review/own-rules";
 import { code, htmlCode, shortened } from "../../lib/review/markdown-text";
 import { PlanReview } from "../../lib/review/plan-review";
 import { readStackFile } from "../../lib/review/stack-file";
-import { change, container, planJson } from "../helpers/plan-json";
+import { CONTAINER, change, container, planJson } from "../helpers/plan-json";
 
 type Json = Record<string, unknown>;
 
@@ -48,6 +48,19 @@ test("what is in modules belongs together, and their secrets are masked", () => 
   expect(review.review.containers[0]?.triggers).toEqual([{ name: "nightly", action: "create", after: "0 2 * * *" }]);
   expect(review.review.graph.edges).toHaveLength(1);
   expect(review.toJson()).not.toMatch(/s3cret-default|p4ssw0rd-given/);
+});
+
+test("every trigger that has the id of a container is told with it", () => {
+  const cron = (name: string) =>
+    change(
+      "scaleway_container_trigger",
+      ["create"],
+      null,
+      { name, cron: [{ schedule: "0 2 * * *" }], container_id: CONTAINER.id },
+      { address: `scaleway_container_trigger.${name}` },
+    );
+  const { containers } = reviewOf([container({}, {}), cron("one"), cron("two")], {}).review;
+  expect(containers[0]?.triggers.map(({ name }) => name)).toEqual(["one", "two"]);
 });
 
 test("deprecated attributes say what a container is, where they are configured", () => {

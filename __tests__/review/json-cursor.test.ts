@@ -39,6 +39,14 @@ test("skips what is not taken", () => {
   expect(cursor.isAtEnd).toBe(true);
 });
 
+test.each([
+  ['{"a": ?}', "is no JSON from byte 6 on"],
+  ['{"a": ]}', "is no JSON from byte 6 on"],
+  ['{"a": [1, ', "is cut off: it ends after 10 bytes, in the middle of the JSON"],
+])("refuses %s, though its value is skipped", (text, problem) => {
+  expect(() => [...cursorOf(text).keys()]).toThrow(problem);
+});
+
 test("refuses any text that is cut off, wherever that is", () => {
   const text = '{"a": {"b": [1, "x\\"y", {}]}, "c": "z"}';
   for (let end = 1; end < text.length; end++) {

@@ -112,6 +112,47 @@ describe.each(HOSTILE)("%j", (text) => {
   });
 });
 
+describe("where there is no room for all", () => {
+  const cut = (more: object, maxBytes = 60_000) =>
+    PlanReview.of([{ stack: "shop", plan: planJson([], more as Record<string, unknown>) }]).toMarkdown({ maxBytes });
+
+  test("tells the risk alone, when nothing else fits", () => {
+    expect(cut({}, 10)).toMatch(/^🟢 \*\*No known risk\.\*\* The report is too large to be shown\. <!-- /);
+    expect(cut({ errored: true }, 10)).toContain("**Critical risk.** The report is too large to be shown.");
+  });
+
+  test("tells the risk in text as well", () => {
+    const review = (errored: boolean) => PlanReview.of([{ stack: "shop", plan: planJson([], { errored }) }]);
+    const said = [false, true].map((errored) => review(errored).toText({ maxBytes: 10 }));
+    expect(said).toEqual([
+      "No known risk; the report is too large to be shown.\n",
+      "Critical risk; the report is too large to be shown.\n",
+    ]);
+  });
+
+  test("tells how many checks of one status are left out", () => {
+    const checks = Array.from({ length: 12 }, (_, index) => ({
+      address: { to_display: `c${index}` },
+      status: "unknown",
+    }));
+    expect(cut({ checks, errored: true })).toContain("known at the apply: `c0`");
+    expect(cut({ checks, errored: true })).toContain("`c9`, and 2 more");
+  });
+
+  test("tells how many outputs are left out", () => {
+    const outputs = Array.from({ length: 30 }, (_, index) => [
+      `o${index}`,
+      { actions: ["delete"], before: null, after: null },
+    ]);
+    expect(cut({ output_changes: Object.fromEntries(outputs) }, 1000)).toContain("- and 5 more");
+  });
+});
+
+test("tells of which of several stacks a risk is, when it is of no resource", () => {
+  const [a, b] = ["a", "b"].map((stack) => ({ stack, plan: planJson([], { errored: true }) }));
+  expect(PlanReview.of([a!, b!]).toMarkdown()).toContain("  - `b`: the plan ended with an error");
+});
+
 test("any text is one code span, in a line and in a cell of a table", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => {

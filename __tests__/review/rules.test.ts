@@ -39,6 +39,11 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([], { checks: [check("unknown", "it is 503")] }),
   ],
   [
+    "plan-errored: the check of check.health failed: no message",
+    () => risks([], { checks: [{ ...check("error", ""), instances: [] }] }),
+    () => risks([], { checks: [{ ...check("pass", ""), instances: [] }] }),
+  ],
+  [
     "plan-incomplete: the plan is not complete: another one must follow",
     () => risks([], { complete: false }),
     () => risks([], { complete: true }),
@@ -111,6 +116,11 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([container({ status: "ready" }, {}, { actions: ["no-op"] })]),
   ],
   [
+    "last-deploy-failed: the last deploy of api failed; this plan deploys again",
+    () => risks([container({ status: "error", error_message: null }, {})]),
+    () => risks([container({ status: "error" }, null)]),
+  ],
+  [
     "reserved-variable: the variable SCW_TOKEN is reserved",
     () => risks([container({}, { environment_variables: { SCW_TOKEN: "x" } })]),
     () => risks([container({}, { environment_variables: { MY_SCW_TOKEN: "x" } })]),
@@ -149,6 +159,16 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     "mutable-tag: api runs the tag latest, which can move, without a digest",
     () => risks([container({}, { image: "rg.fr-par.scw.cloud/shop/api", registry_sha256: "" })]),
     () => risks([container({}, { image: "rg.fr-par.scw.cloud/shop/api:v2", registry_sha256: "" })]),
+  ],
+  [
+    "mutable-tag: api runs the tag main, which can move, without a digest",
+    () => risks([container({}, { image: "shop/api:main", registry_sha256: "" })]),
+    () => risks([container({}, { image: "no image at all:main", registry_sha256: "" })]),
+  ],
+  [
+    "mutable-tag: api runs the tag dev, which can move, without a digest",
+    () => risks([container({}, { image: "shop/api:dev", registry_sha256: "" })]),
+    () => risks([container({}, { image: `shop/api:dev@sha256:${"a".repeat(64)}`, registry_sha256: "" })]),
   ],
   [
     "resources-down: api gets 128 instead of 256 MB of memory",

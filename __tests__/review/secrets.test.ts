@@ -63,13 +63,32 @@ describe("a secret shows in no format, when it stands", () => {
         }),
     ],
     [
+      "in a tag, and is a sensitive output of the state",
+      () =>
+        reports([tagged(SECRET)], {
+          prior_state: {
+            format_version: "1.0",
+            values: { outputs: { o: { value: SECRET, sensitive: true }, open: { value: "x" } } },
+          },
+        }),
+    ],
+    [
+      "in a list in the place of a map that is secret by its type",
+      () => reports([container({}, { secret_environment_variables: [SECRET, { A: SECRET }] }, { change: UNMARKED })]),
+    ],
+    [
       "in a tag, and in a module of the state",
       () =>
         reports([tagged(SECRET)], {
           prior_state: {
             values: {
               root_module: {
-                child_modules: [{ resources: [{ type: "a", values: { p: SECRET }, sensitive_values: { p: true } }] }],
+                child_modules: [
+                  {
+                    address: "module.m",
+                    resources: [{ type: "a", values: { p: SECRET }, sensitive_values: { p: true } }],
+                  },
+                ],
               },
             },
           },
@@ -151,6 +170,7 @@ describe("a secret shows in no format, when it stands", () => {
   });
 });
 
+const UNMARKED = { before_sensitive: {}, after_sensitive: {} };
 const secretly = { secret_environment_variables: { A: SECRET } };
 
 function variable(sensitive: boolean): Json {
@@ -193,6 +213,19 @@ test("words of the API and the names of stacks are no secrets", () => {
   const report = reports([container({}, { privacy: "public", ...env })]);
   expect(report).toContain("becomes public");
   expect(report).toContain('"stack": "shop"');
+});
+
+test("names a stack, when a secret is a part of its name", () => {
+  const env = { secret_environment_variables: { A: "shop-eu1" } };
+  const review = PlanReview.of([
+    { stack: "my-shop-eu1", plan: planJson([container({}, { privacy: "public", ...env })]) },
+    { stack: "other", plan: planJson([]) },
+  ]);
+  expect(review.toMarkdown()).toContain("`my-shop-eu1`");
+});
+
+test("hides the hash in a text, whose secret the plan does not have", () => {
+  expect(reports([container({}, { tags: [`was ${HASH}`] })])).not.toContain("$argon2");
 });
 
 test("refuses to write a report that a title puts a secret into, and does not tell it", () => {

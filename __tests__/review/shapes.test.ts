@@ -66,6 +66,57 @@ describe("tells as it is", () => {
       "because its `x[0].y` changes (`1` → `2`)",
     ],
     [
+      "the start of a long attribute that forces a replacement",
+      [change("a_b", ["delete", "create"], { x: "o".repeat(81) }, { x: "n" }, { change: { replace_paths: [["x"]] } })],
+      `because its \`x\` changes (\`${"o".repeat(80)}…\` → \`n\`)`,
+    ],
+    [
+      "a new tag without a digest",
+      [container({ registry_sha256: "" }, { image: "rg.fr-par.scw.cloud/shop/api:v2", registry_sha256: "" })],
+      "redeploys: tag `v1` → `v2`, digest not given",
+    ],
+    [
+      "a tag in the place of none",
+      [container({ image: "shop/api" }, { image: "shop/api:v2" })],
+      "redeploys: tag `latest` → `v2`, digest `aaaaaaaa…` unchanged",
+    ],
+    [
+      "an image where the state has none",
+      [container({ image: null }, { image: "shop/api:v2" })],
+      "redeploys: image `?` → `shop/api`, tag `?` → `v2`",
+    ],
+    [
+      "a text that makes a container redeploy, and is no digest",
+      [container({ registry_sha256: "build-1" }, { registry_sha256: "build-2" })],
+      "new digest `build-1` → `build-2`, tag `v1` unchanged",
+    ],
+    [
+      "a container that anybody can call in clear",
+      [container({}, { privacy: "public", https_connections_only: false })],
+      "private → **public**, **plain HTTP** |",
+    ],
+    [
+      "a public container of which the plan does not say whether it takes plain HTTP",
+      [container({}, { privacy: "public", https_connections_only: null })],
+      "private → **public** |",
+    ],
+    ["a privacy that is not known", [container({}, { privacy: "semi-public" })], "private → `semi-public` |"],
+    [
+      "texts that have too little in common for a difference",
+      [change("a_b", ["update"], { t: lines("old") }, { t: lines("new") })],
+      "before:\n\n```\nold0\n",
+    ],
+    [
+      "a key that every object of JavaScript has",
+      [change("a_b", ["update"], { m: { a: "1" } }, { m: { a: "1", toString: "2" } })],
+      "| attribute | value |\n| --- | --- |\n| `m.toString` | `2` |",
+    ],
+    [
+      "how many more attributes are known later",
+      [change("a_b", ["create"], null, {}, { change: { after_unknown: unknownFields(32) } })],
+      "`a29`, and 2 more",
+    ],
+    [
       "JSON in a text, laid out",
       [change("a_b", ["update"], { p: policy(["read"]) }, { p: policy(["read", "write"]) })],
       '+        "write"',
@@ -74,6 +125,14 @@ describe("tells as it is", () => {
     expect(reports(planJson(changes)).markdown).toContain(words);
   });
 });
+
+function lines(word: string): string {
+  return Array.from({ length: 600 }, (_, index) => `${word}${index}\n`).join("");
+}
+
+function unknownFields(count: number): Json {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`a${index}`, true]));
+}
 
 function policy(actions: string[]): string {
   return JSON.stringify({

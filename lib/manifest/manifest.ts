@@ -8,7 +8,7 @@ import { readSources, source, type Source } from "./read";
 import { linksOf, type Link } from "./references";
 import type { Checked } from "./schema";
 import { parseDocuments, tooMany } from "./yaml";
-import { issueAt } from "./yaml-issues";
+import { byPlace, issueAt } from "./yaml-issues";
 
 /** @internal A document without mistakes. */
 export interface CheckedDocument extends ManifestDocument {
@@ -100,9 +100,7 @@ function onlyOne(path: string, manifests: Manifest[]): Manifest {
 export function inFileOrder(sources: readonly Source[], issues: readonly ValidationIssue[]): ValidationIssue[] {
   const order = new Map(sources.map(({ file }, index) => [file, index]));
   const rank = ({ file = "" }: ValidationIssue) => order.get(file) ?? 0;
-  return [...issues].sort(
-    (a, b) => rank(a) - rank(b) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
-  );
+  return [...issues].sort((a, b) => rank(a) - rank(b) || byPlace(a, b));
 }
 
 /** Never empty. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { ValidationIssue } from "../errors";
 import { DEFAULTS, DOMAIN_LIMITS, RECORD_TYPES, REGISTRY_LIMITS, RESOURCE_LIMITS } from "../limits";
 import { choice, formatted, nonEmpty, plainText, wholeNumber } from "../private/fields";
-import { hostname, hostnameProblem } from "../private/hostname";
+import { hostname } from "../private/hostname";
 import { isUuid, region, regionIssues, regionOf } from "../private/schemas";
 import { kind, show } from "../private/show";
 import { isObject } from "../private/objects";
@@ -71,11 +71,9 @@ const recordFields = block({
 
 export const recordManifest = acrossFields(recordFields, recordIssues);
 
-/** Of a value that is neither a zone nor a block with one. */
+/** Of a value that is neither a text nor a block with one. */
 function zoneProblem(input: unknown): string {
-  const problem =
-    typeof input === "string" ? `${show(input)} ${hostnameProblem(input) ?? "is too long"}` : `is ${kind(input)}`;
-  return `${input === undefined ? "is missing" : problem}; write value: example.com below it`;
+  return `${input === undefined ? "is missing" : `is ${kind(input)}`}; write value: example.com below it`;
 }
 
 /** Types that lead to a host, as a container's domain is one. */

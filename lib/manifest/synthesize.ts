@@ -41,13 +41,13 @@ export function synthesize(
     const app = new App({ outdir: workplace });
     setOutputFolder(app, target);
     const stacks = manifests.map((manifest) => new ManifestStack(app, manifest, options));
-    const [warnings = [], infos = []] = [AnnotationMetadataEntryType.WARN, AnnotationMetadataEntryType.INFO].map(
-      (level) =>
-        inFileOrder(
-          sources,
-          stacks.flatMap((stack) => stack.findings(level)),
-        ),
-    );
+    const findings = (level: AnnotationMetadataEntryType) =>
+      inFileOrder(
+        sources,
+        stacks.flatMap((stack) => stack.findings(level)),
+      );
+    const warnings = findings(AnnotationMetadataEntryType.WARN);
+    const infos = findings(AnnotationMetadataEntryType.INFO);
     if (!strict || warnings.length === 0) {
       app.synth();
       removed = replaceOutput(target, workplace);

@@ -8,6 +8,14 @@ export function issueAt(yaml: YamlDocument, path: Path, message: string, part?: 
   return { file: yaml.file, ...yaml.locate(path, part), path: inBrackets(path), message };
 }
 
+/** In the order of a file, what concerns all of it first. */
+export function byPlace(a: ValidationIssue, b: ValidationIssue): number {
+  return lineOf(a) - lineOf(b) || columnOf(a) - columnOf(b);
+}
+
+const lineOf = ({ line = 0 }: ValidationIssue) => line;
+const columnOf = ({ column = 0 }: ValidationIssue) => column;
+
 /** As it is written in JavaScript and jq: `spec.env.secrets[0].name`. */
 function inBrackets(path: Path): string {
   return path

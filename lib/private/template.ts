@@ -72,7 +72,7 @@ function readCode(template: string, start: number): [code: string, end: number] 
   let depth = 0;
   let at = start;
   while (at < template.length && !(template[at] === "}" && depth === 0)) {
-    const character = template[at] ?? "";
+    const character = template.charAt(at);
     if (character === '"') {
       const [inner, end] = readText(template, at + 1, true);
       code += `"${inner}"`;

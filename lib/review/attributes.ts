@@ -5,7 +5,7 @@ import { looksSecret } from "./secret-looking";
 import { LOOKS_SECRET, MASK } from "./secrets";
 
 /** A change as a plan has it: its two sides, and what marks values of them as sensitive or not known yet. */
-export interface Sides {
+interface Sides {
   readonly before: unknown;
   readonly after: unknown;
   readonly unknown: unknown;
@@ -55,7 +55,6 @@ function walk(sides: Sides, path: string, key: string, emit: (change: AttributeC
   if (isSensitive && isHash(after) && typeof before === "string") return;
   const shown = (side: unknown) => (isNothing(side) ? undefined : isSensitive ? MASK : (side as Value));
   const [was, is] = [shown(before), isUnknown ? undefined : shown(after)];
-  if (was === undefined && is === undefined && !isUnknown) return;
   emit({
     path,
     ...(was !== undefined && { before: was }),
@@ -73,7 +72,7 @@ function isLeaf({ before, after, unknown, beforeSensitive, afterSensitive, secre
   // Of secret variables the keys are told; of whatever else is marked as a whole they may be secret.
   if (isMarked && secret !== true) return true;
   if (!Array.isArray(before) && !Array.isArray(after)) return false;
-  if (isMarked || secret === true) return true;
+  if (secret === true) return true;
   return !hasBlock(before) && !hasBlock(after);
 }
 

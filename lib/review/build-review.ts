@@ -18,7 +18,7 @@ export interface PlanWithSource {
   readonly apply: readonly string[];
 }
 
-export interface BuildOptions {
+interface BuildOptions {
   readonly title: string;
   readonly rules: readonly ReviewRule[];
   readonly config: ReviewConfig;

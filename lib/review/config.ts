@@ -3,7 +3,7 @@ import { ValidationError, type ValidationIssue } from "../errors";
 import { block, list } from "../manifest/fields";
 import type { Source } from "../manifest/read";
 import { parseDocuments } from "../manifest/yaml";
-import { issueAt, issuesOf, nearest } from "../manifest/yaml-issues";
+import { byPlace, issueAt, issuesOf, nearest } from "../manifest/yaml-issues";
 import { show } from "../private/show";
 import { choice, nonEmpty } from "../private/fields";
 import type { ReviewConfig } from "./review-config";
@@ -50,7 +50,7 @@ const configSchema = block({
 });
 
 /** A configuration that was read, and how to tell what is wrong with it at its place. */
-export interface ReadConfig {
+interface ReadConfig {
   readonly config: ReviewConfig;
   /** @throws ValidationError when it names risks that none of the rules has */
   readonly checkRisks: (rules: readonly ReviewRule[]) => void;
@@ -88,10 +88,6 @@ export function readConfig(source: Source): ReadConfig {
     );
   };
   return { config, checkRisks };
-}
-
-function byPlace(a: ValidationIssue, b: ValidationIssue): number {
-  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
 function riskProblem(id: string, known: readonly string[]): string {

@@ -105,12 +105,12 @@ function reason(change: ResourceChange): Phrase {
 
 /** Any change of image or digest redeploys what is pulled; any other one only restarts it with other settings. */
 function updateSummary({ attributes, previousAddress, importId }: ResourceChange, before?: Size, after?: Size): Phrase {
-  const [was, is] = [before, after].map((size) => ({ ...imageParts(size?.image), sha: size?.digest }));
+  const parts = (size: Size | undefined): ImageParts => ({ ...imageParts(size?.image), sha: size?.digest });
   const told: Phrase[] = [];
   if (importId !== undefined) told.push(text`imported from ${importId}`);
   if (previousAddress !== undefined) told.push(text`moved from ${previousAddress}`);
   const others = attributes.map(({ path }) => path).filter((path) => !IMAGE.includes(path));
-  if (others.length < attributes.length) told.push(text`redeploys: ${redeploy(was, is)}`);
+  if (others.length < attributes.length) told.push(text`redeploys: ${redeploy(parts(before), parts(after))}`);
   if (others.length > 0) {
     const names = [...new Set(others.map(groupOf))];
     const kind = others.length < attributes.length ? "also changes" : "config only:";
@@ -127,7 +127,7 @@ interface ImageParts {
   readonly sha?: string | undefined;
 }
 
-function redeploy(was: ImageParts = {}, is: ImageParts = {}): Phrase {
+function redeploy(was: ImageParts, is: ImageParts): Phrase {
   const digest =
     was.sha === is.sha
       ? text`digest ${is.sha === undefined ? words("not given") : text`${shortDigest(is.sha)} ${words("unchanged")}`}`
@@ -148,15 +148,14 @@ function told(sha: string | undefined): Phrase {
 }
 
 function shortDigest(sha: string): string {
-  const [, digits] = /^sha256:([0-9a-f]{64})$/.exec(sha) ?? [];
-  return digits === undefined ? sha : `${digits.slice(0, 8)}…`;
+  return sha.replace(/^sha256:([0-9a-f]{8})[0-9a-f]{56}$/, "$1…");
 }
 
 function imageParts(image: string | undefined): ImageParts {
   if (image === undefined) return {};
   const reference = REFERENCE.exec(image);
   if (reference === null) return { repository: image, tag: "?" };
-  const { tag = "latest" } = reference.groups ?? {};
+  const [, tag = "latest"] = reference;
   const repository = !image.includes(`:${tag}`)
     ? image
     : image.slice(0, image.indexOf(`:${tag}`, image.lastIndexOf("/")));

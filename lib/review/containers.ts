@@ -1,5 +1,6 @@
 import { PRICE } from "../limits";
 import { usage, type Usage } from "../private/cost";
+import { isObject } from "../private/objects";
 import { configuredAddress } from "./configuration";
 import type { Plan, ResourceChange, Values } from "./plan";
 import type { ContainerSize } from "./review";
@@ -37,7 +38,8 @@ const BYTES_PER_MB = 1_000_000;
 
 export function stackChanges(plan: Plan): StackChanges {
   const byType = (types: readonly string[]) => plan.changes.filter(({ type }) => types.includes(type));
-  const [triggers, domains] = [byType(TRIGGERS), byType(["scaleway_container_domain"])].map(byOwner);
+  const triggers = byOwner(byType(TRIGGERS));
+  const domains = byOwner(byType(["scaleway_container_domain"]));
   // A deposed object is what a replacement left behind: the container itself stays.
   const whole = byType(["scaleway_container"]).filter(({ address }) => !address.includes(" (deposed "));
   const containers = whole.map((change): Container => {
@@ -50,8 +52,8 @@ export function stackChanges(plan: Plan): StackChanges {
       name: textAt(change.after, "name") ?? textAt(change.before, "name") ?? change.address,
       ...(sides.before !== undefined && { before: sides.before }),
       ...(sides.after !== undefined && { after: sides.after }),
-      triggers: triggers?.(change) ?? [],
-      domains: domains?.(change) ?? [],
+      triggers: triggers(change),
+      domains: domains(change),
     };
   });
   return { plan, containers };
@@ -137,5 +139,5 @@ function numberAt(values: Values, name: string): number | undefined {
 
 export function mapAt(values: Values | undefined, name: string): Values {
   const value = values?.[name];
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Values) : {};
+  return isObject(value) ? (value as Values) : {};
 }

@@ -130,7 +130,7 @@ export class JsonCursor {
 
   private endOfWord(start: number): number {
     let at = start;
-    while (at < this.bytes.length && isOfWord(this.bytes[at] ?? 0)) at++;
+    while (isOfWord(this.bytes[at] ?? 0)) at++;
     if (at === start) throw this.problem(at);
     return at;
   }

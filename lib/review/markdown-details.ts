@@ -83,13 +83,12 @@ function isLong(value: AttributeChange["before"]): boolean {
 }
 
 function longValue({ before, after, isUnknown }: AttributeChange, valueLimit: number): string {
-  const [was, is] = [before, after].map((value) =>
-    value === undefined ? "" : `${shortened(valueText(value), valueLimit)}\n`,
-  );
-  if (isUnknown === true) return `${block(was ?? "")}\n\nafterwards known after the apply`;
-  const patch = structuredPatch("", "", was ?? "", is ?? "", "", "", { context: 3, maxEditLength: MOST_EDITS });
-  if (patch === undefined)
-    return `before:\n\n${block((was ?? "").trimEnd())}\n\nafter:\n\n${block((is ?? "").trimEnd())}`;
+  const textOf = (value: AttributeChange["before"]) =>
+    value === undefined ? "" : `${shortened(valueText(value), valueLimit)}\n`;
+  const [was, is] = [textOf(before), textOf(after)] as const;
+  if (isUnknown === true) return `${block(was)}\n\nafterwards known after the apply`;
+  const patch = structuredPatch("", "", was, is, "", "", { context: 3, maxEditLength: MOST_EDITS });
+  if (patch === undefined) return `before:\n\n${block(was.trimEnd())}\n\nafter:\n\n${block(is.trimEnd())}`;
   return block(
     patch.hunks.map(({ lines }) => lines.filter((line) => !line.startsWith("\\")).join("\n")).join("\n…\n"),
     "diff",

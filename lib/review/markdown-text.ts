@@ -28,7 +28,7 @@ export function block(text: string, language = ""): string {
 
 /** In HTML, as in a summary. */
 export function htmlCode(text: string): string {
-  return `<code>${printable(text).replaceAll(/[^\w ./:=-]/gu, (character) => `&#${character.codePointAt(0) ?? 0};`)}</code>`;
+  return `<code>${printable(text).replaceAll(/[^\w ./:=-]/gu, (character) => `&#${String(character.codePointAt(0))};`)}</code>`;
 }
 
 export function phrase({ parts }: Phrase): string {

@@ -6,7 +6,7 @@ import type { ChangeDetail, ContainerRow, Place, Review, Risk } from "./review";
 import type { Room } from "./room";
 import { COLUMNS, costSentence } from "./row-cells";
 import { valueText } from "./value-text";
-import { counted, isEmpty } from "./verdict";
+import { counted, isEmpty, riskWords } from "./verdict";
 
 const ICONS = { none: "🟢", low: "🟡", medium: "🟠", high: "🔴", critical: "⛔" } as const;
 const LONGEST_TITLE = 100;
@@ -58,7 +58,7 @@ function remembered<T extends object>(make: Piece<T>): Piece<T> {
 
 /** What is left where there is room for nothing else. */
 export function markdownLine(review: Review): string {
-  return `${ICONS[review.severity]} **${review.severity === "none" ? "No known" : capitalized(review.severity)} risk.** The report is too large to be shown. ${marker(review.title)}\n`;
+  return `${ICONS[review.severity]} **${riskWords(review.severity)}.** The report is too large to be shown. ${marker(review.title)}\n`;
 }
 
 function firstLine({ severity, title, verdict }: Review): string {
@@ -212,8 +212,4 @@ function tableRow(cells: readonly string[]): string {
 /** Words of a rule: of one's own rules they are as foreign as a plan. */
 function own(words: string): string {
   return words.replaceAll(/[<>@#[\]`*_]/g, (character) => `\\${character}`);
-}
-
-function capitalized(word: string): string {
-  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }

@@ -1,3 +1,4 @@
+import { isObject } from "../private/objects";
 import type { AttributeChange, Plan, ResourceChange, Value, Values } from "./plan";
 import type { Secrets } from "./secrets";
 
@@ -67,9 +68,7 @@ function knownValues(values: Values, secrets: Secrets): Values {
 function knownValue(value: Value, secrets: Secrets): Value {
   if (!Array.isArray(value)) return maskedValue(value, secrets);
   return (value as readonly Value[]).map((each) =>
-    typeof each === "object" && each !== null && !Array.isArray(each)
-      ? knownValues(each as Values, secrets)
-      : maskedValue(each, secrets),
+    isObject(each) ? knownValues(each as Values, secrets) : maskedValue(each, secrets),
   );
 }
 

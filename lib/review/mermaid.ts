@@ -47,6 +47,6 @@ function classOf({ action }: GraphNode): string {
 function escaped(label: string): string {
   const short = label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL)}…` : label;
   return Array.from(short, (character) =>
-    /[\w .-]/.test(character) ? character : `#${character.codePointAt(0) ?? 0};`,
+    /[\w .-]/.test(character) ? character : `#${String(character.codePointAt(0))};`,
   ).join("");
 }

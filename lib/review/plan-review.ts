@@ -13,6 +13,7 @@ import { scanPlan } from "./scan-plan";
 import { Secrets } from "./secrets";
 import { NO_STACK_FILE, readStackFile } from "./stack-file";
 import { textReport } from "./text-report";
+import { riskWords } from "./verdict";
 
 /** A plan to review. */
 export interface PlanInput {
@@ -114,7 +115,7 @@ export class PlanReview {
   public toText(options: ReportOptions & { readonly width?: number; readonly hasColors?: boolean } = {}): string {
     const { maxBytes = Infinity, width = 100, hasColors = false } = options;
     const report = fit((room) => textReport(this.review, room, { width, hasColors }), maxBytes, this.size);
-    return this.checked(report ?? `${this.review.severity} risk; the report is too large to be shown.\n`);
+    return this.checked(report ?? `${riskWords(this.review.severity)}; the report is too large to be shown.\n`);
   }
 
   /** @throws SecretInReportError */

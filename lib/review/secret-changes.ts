@@ -1,6 +1,6 @@
 import type { ResourceChange } from "./plan";
 
-export interface SecretChanges {
+interface SecretChanges {
   readonly added: readonly string[];
   readonly removed: readonly string[];
   readonly rotated: readonly string[];

@@ -47,9 +47,9 @@ export function plansOf(folder: string): PlanInput[] {
       })),
     );
   }
-  return found.map(({ name, files: [file = ""] }) => {
-    const path = join(stacks, name, file);
-    const { program, plan } = show(dirname(path), file);
+  return found.map(({ name, files }) => {
+    const path = join(stacks, name, ...files);
+    const { program, plan } = show(dirname(path), basename(path));
     return { ...besides(path), plan, planSha256: sha256(path), apply: applyPlan(path, program) };
   });
 }

@@ -10,7 +10,7 @@ import { COLUMNS, costSentence } from "./row-cells";
 import { isEmpty } from "./verdict";
 import { ACTION_WORDS } from "./words";
 
-export interface TerminalOptions {
+interface TerminalOptions {
   /** In characters. */
   readonly width: number;
   readonly hasColors: boolean;

@@ -11,7 +11,7 @@ export function verdict(review: Omit<Review, "verdict">): Phrase {
   if (isEmpty(review)) {
     return text`${strong("No changes:")} ${words(`${counted(unchanged.length, "resource")}${within} up to date.`)}`;
   }
-  const head = strong(severity === "none" ? "No known risk:" : `${capitalized(severity)} risk:`);
+  const head = strong(`${riskWords(severity)}:`);
   const changed = containers.filter(({ action }) => action !== "no-op");
   const told = changed.length > MOST_TOLD ? [] : changed.map(({ name, summary }) => text`${name} ${summary}`);
   const [worst] = risks;
@@ -54,6 +54,7 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-function capitalized(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
+/** How bad the worst risk is. */
+export function riskWords(severity: Review["severity"]): string {
+  return severity === "none" ? "No known risk" : `${severity.charAt(0).toUpperCase()}${severity.slice(1)} risk`;
 }

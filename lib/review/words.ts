@@ -60,9 +60,9 @@ export function because({ reason, replacedBecause, attributes }: ResourceChange)
   if (replacedBecause.length > 0) {
     const causes = replacedBecause.map((path) => {
       const change = attributes.find((each) => each.path === path);
-      const isTold = change?.before !== undefined && change.after !== undefined && change.isSensitive !== true;
-      const [before, after] = isTold ? [change.before, change.after].map(shortly) : [];
-      return isTold ? text`${path} changes (${before ?? ""} → ${after ?? ""})` : text`${path} changes`;
+      if (change?.before === undefined || change.after === undefined || change.isSensitive === true)
+        return text`${path} changes`;
+      return text`${path} changes (${shortly(change.before)} → ${shortly(change.after)})`;
     });
     return text`${words("because its ")}${join(causes, " and ")}`;
   }
