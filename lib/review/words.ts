@@ -28,6 +28,12 @@ export function placeOf({ path, address }: ResourceChange): string {
   return path ?? address;
 }
 
+/** As many digits as tell it from others. */
+export function shortDigest(sha: string): string {
+  const [, digits] = /^sha256:([0-9a-f]{64})$/.exec(sha) ?? [];
+  return digits === undefined ? sha : `${digits.slice(0, 8)}…`;
+}
+
 export const ACTION_WORDS: Readonly<Record<Action, string>> = {
   "no-op": "no change",
   create: "created",
