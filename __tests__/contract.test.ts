@@ -136,6 +136,7 @@ test("the entry point exports what is documented, and nothing else", () => {
     "ServerlessContainer",
     "ValidationError",
     "acknowledgeWarning",
+    "readImageLock",
     "reviewText",
   ]);
 });

@@ -62,6 +62,11 @@ describe("ContainerImage.fromLock", () => {
     ]);
   });
 
+  test("fails, when the image is called as what every object has", () => {
+    writeLock({ [API]: entry });
+    expect(issuesOf(() => ContainerImage.fromLock("constructor", { lockFile }))[0]).toContain("constructor is not in");
+  });
+
   test.each([
     [`${API}@${DIGEST}`, "has a digest already, and needs no lock; use ContainerImage.fromRegistry"],
     ["https://ghcr.io/shop/api:v1", "it has a scheme"],

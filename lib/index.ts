@@ -21,6 +21,7 @@ export {
   type PlanReviewOptions,
   type ReportOptions,
 } from "./review/plan-review";
+export { readImageLock, type ReviewLock } from "./review/lock";
 export { text as reviewText, type Phrase } from "./review/phrase";
 export type { AttributeChange, Plan, ResourceChange } from "./review/plan";
 export type { Container, Size, StackChanges } from "./review/containers";

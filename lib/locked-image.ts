@@ -1,7 +1,7 @@
 import type { BoundImage, ContainerImage } from "./container-image";
 import { ValidationError } from "./errors";
 import { literalText } from "./private/fields";
-import { DEFAULT_LOCK_FILE, LOCKING, UNLOCKED, readLock, type ImageLock } from "./private/image-lock";
+import { DEFAULT_LOCK_FILE, LOCKING, UNLOCKED, entryIn, readLock, type ImageLock } from "./private/image-lock";
 import { partsOf } from "./private/image-reference";
 import { check, propsSchema } from "./private/validate";
 
@@ -34,7 +34,7 @@ export class LockedImage implements ContainerImage {
 /** What the lock says of an image; while images are locked, what stands for it. */
 export function lockedIn(lockFile: string, reference: string): BoundImage | undefined {
   if (process.env[LOCKING] !== undefined) return { image: reference, registrySha256: UNLOCKED };
-  const entry = readLock(lockFile)?.[reference];
+  const entry = entryIn(readLock(lockFile) ?? {}, reference);
   return entry && { image: entry.image ?? reference, registrySha256: entry.digest };
 }
 

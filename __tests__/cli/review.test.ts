@@ -136,6 +136,55 @@ test("takes severities, limits and accepted risks from scw-review.yaml, or anoth
   expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("did you mean becomes-public?") as string });
 });
 
+describe("of a lock", () => {
+  const lock = (digit: string) =>
+    JSON.stringify({
+      version: 1,
+      images: {
+        "rg.fr-par.scw.cloud/my-registry/order-api:v1.4.0": {
+          digest: `sha256:${digit.repeat(64)}`,
+          resolvedAt: "2026-11-26T10:00:00Z",
+        },
+      },
+    });
+
+  test("tells what is as in images.lock.json where there is one, or another file", async () => {
+    expect((await review(fixture("redeploy-new-digest"))).out).not.toContain("images.lock.json");
+    writeFileSync("images.lock.json", lock("b"));
+    writeFileSync("old.lock.json", lock("a"));
+    const { code, out } = await review(fixture("redeploy-new-digest"), "--fail-on", "low");
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: expect.stringContaining("as reviewed in `images.lock.json`") as string,
+    });
+    const old = await review(fixture("redeploy-new-digest"), "--fail-on", "medium", "--lock-file", "old.lock.json");
+    expect(old.code).toBe(3);
+    expect(old.out).toContain("`order-api` deploys digest `bbbbbbbb…`, and `old.lock.json` has `aaaaaaaa…`");
+  });
+
+  test("ends with code 2 for one that is named and not there, and for one that is broken, with what else is wrong", async () => {
+    const none = await review(fixture("made-public"), "missing.json", "--lock-file", "none.json");
+    expect(none).toEqual({
+      code: 2,
+      out: "",
+      err: [
+        "error: missing.json: there is no such file or folder; check its spelling",
+        "error: none.json: there is no such file; check its spelling, or run npx scw-containers lock",
+        "",
+      ].join("\n"),
+    });
+    writeFileSync("images.lock.json", "{}");
+    writeFileSync("text.json", "{");
+    const broken = await review("text.json");
+    expect({ code: broken.code, out: broken.out }).toEqual({ code: 2, out: "" });
+    expect(broken.err).toMatch(/^error: images\.lock\.json version: .*\n(error: .*\n)*error: text\.json: /);
+    mkdirSync("folder");
+    expect((await review(fixture("made-public"), "--lock-file", "folder")).err).toBe(
+      "error: folder: cannot be read: EISDIR\n",
+    );
+  });
+});
+
 test("gives as many bytes as there is room for", async () => {
   const { out } = await review(fixture("destroy"), "--max-bytes", "1500");
   expect(Buffer.byteLength(out)).toBeLessThanOrEqual(1500);

@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import type { ReviewLock } from "../../lib/review/lock";
 import { PlanReview, type PlanInput } from "../../lib/review/plan-review";
 
 export const PLANS = "__tests__/review/plans";
@@ -11,7 +12,20 @@ export interface Report {
   readonly name: string;
   readonly plans: readonly string[];
   readonly format: Format;
+  readonly lock?: ReviewLock;
 }
+
+/** Of it some plans deploy what it has, and others do not. */
+const LOCK: ReviewLock = {
+  file: "images.lock.json",
+  images: {
+    "rg.fr-par.scw.cloud/my-registry/order-api:v1.4.0": { digest: `sha256:${"b".repeat(64)}` },
+    "rg.fr-par.scw.cloud/my-registry/order-api:v1.6.0": {
+      digest: `sha256:${"c".repeat(64)}`,
+      image: "rg.fr-par.scw.cloud/my-registry/order-api:v1.5.0",
+    },
+  },
+};
 
 const names = readdirSync(PLANS)
   .filter((file) => file.endsWith(".json") && file !== "cdk.tf.json")
@@ -24,15 +38,17 @@ export const REPORTS: readonly Report[] = [
     (["txt", "json"] as const).map((format) => ({ name, plans: [name], format })),
   ),
   { name: "several-stacks", plans: ["made-public", "no-changes", "opentofu-container-renamed"], format: "md" },
+  { name: "locked", plans: ["create", "new-tag-env-and-memory", "redeploy-new-digest"], format: "md", lock: LOCK },
 ];
 
 export function reportFile({ name, format }: Report): string {
   return `__tests__/review/reports/${name}.${format}`;
 }
 
-export function reportOf({ plans, format }: Report): string {
+export function reportOf({ plans, format, lock }: Report): string {
   const isOne = plans.length === 1;
-  return PlanReview.of(plans.map((plan) => planInput(plan, isOne ? "order-api" : plan)))[FORMATS[format]]();
+  const inputs = plans.map((plan) => planInput(plan, isOne ? "order-api" : plan));
+  return PlanReview.of(inputs, { lock })[FORMATS[format]]();
 }
 
 export function planInput(name: string, stack = "order-api"): PlanInput {

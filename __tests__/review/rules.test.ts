@@ -181,6 +181,11 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([container({}, { cpu_limit: 140 })]),
   ],
   [
+    "digest-not-locked: api deploys a digest of zeros, which stands for an image that is not locked",
+    () => risks([container({}, { registry_sha256: `sha256:${"0".repeat(64)}` })]),
+    () => risks([container({}, { registry_sha256: `sha256:${"0".repeat(63)}1` })]),
+  ],
+  [
     "cost-up: at the smallest scale the stack costs EUR 21.68 more a month, the limit is EUR 20",
     () => risks([container({ min_scale: 1 }, { min_scale: 6 })]),
     () => risks([container({ min_scale: 1 }, { min_scale: 5 })]),

@@ -3,6 +3,7 @@ import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { ValidationError, inOneLine, printable, type ValidationIssue } from "../errors";
 import { reason, type Source } from "../manifest/read";
 import type * as Config from "../review/config";
+import type * as Lock from "../review/lock";
 import type * as OwnRules from "../review/own-rules";
 import type { PlanInput, PlanReviewOptions } from "../review/plan-review";
 import type * as Review from "../review/plan-review";
@@ -23,6 +24,7 @@ interface Options {
   readonly maxBytes?: number;
   readonly out?: string;
   readonly config?: string;
+  readonly lockFile?: string;
 }
 
 const DEFAULT_FOLDER = "cdktf.out";
@@ -54,6 +56,7 @@ export function reviewCommand(io: Io, exit: (code: number) => void): Command {
     .option("--max-bytes <bytes>", "the most bytes of the report (default: 60000 for markdown)", bytes)
     .option("-o, --out <file>", "where to write the report")
     .option("--config <file>", `severities, limits and accepted risks (default: ${DEFAULT_CONFIG}, where there is one)`)
+    .option("--lock-file <file>", "the lock of images (default: images.lock.json, where there is one)")
     .addHelpText("after", EXAMPLES)
     .action(async (paths: string[], options: Options) => {
       exit(await review(paths, options, io));
@@ -70,8 +73,16 @@ async function review(paths: readonly string[], options: Options, io: Io): Promi
   try {
     const { plans, issues } = await plansOf(paths, options, io);
     const { title } = options;
-    const settings = { ...(title !== undefined && { title }), ...(await settingsOf(options.config)) };
-    const result = withIssues(issues, () => PlanReview.of(plans, settings));
+    const lock = tried(() => lockOf(options.lockFile));
+    const settings = {
+      ...(title !== undefined && { title }),
+      ...(await settingsOf(options.config)),
+      lock: lock.result,
+    };
+    const reviewed = tried(() => PlanReview.of(plans, settings));
+    const problems = [...issues, ...lock.issues, ...reviewed.issues];
+    if (reviewed.result === undefined || problems.length > 0) throw refusal(problems);
+    const { result } = reviewed;
     const report = reportOf(result, options, io);
     if (options.out === undefined) io.out(report);
     else {
@@ -92,16 +103,14 @@ async function review(paths: readonly string[], options: Options, io: Io): Promi
   }
 }
 
-/** What is wrong with files, together with what is wrong in others. */
-function withIssues<T>(issues: readonly ValidationIssue[], act: () => T): T {
-  let result: T;
+/** What comes of it, or what is wrong with its input. */
+function tried<T>(act: () => T): { readonly result?: T; readonly issues: readonly ValidationIssue[] } {
   try {
-    result = act();
+    return { result: act(), issues: [] };
   } catch (error) {
-    throw error instanceof ValidationError ? refusal([...issues, ...error.issues]) : error;
+    if (error instanceof ValidationError) return { issues: error.issues };
+    throw error;
   }
-  if (issues.length > 0) throw refusal(issues);
-  return result;
 }
 
 async function plansOf(
@@ -155,6 +164,15 @@ async function settingsOf(config: string | undefined): Promise<Pick<PlanReviewOp
   const rules = [...RULES, ...(await loadRules(file, read.config.rules ?? []))];
   read.checkRisks(rules);
   return { config: read.config, rules };
+}
+
+function lockOf(file: string | undefined): Lock.ReviewLock | undefined {
+  const { readImageLock } = require("../review/lock") as typeof Lock;
+  const lock = readImageLock(file);
+  if (lock !== undefined || file === undefined) return lock;
+  throw refusal([
+    { file, path: "", message: "there is no such file; check its spelling, or run npx scw-containers lock" },
+  ]);
 }
 
 function reportOf(result: Review.PlanReview, options: Options, { width, colors }: Io): string {

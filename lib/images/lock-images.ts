@@ -1,4 +1,4 @@
-import { UNLOCKED, type ImageLock, type LockedImageEntry } from "../private/image-lock";
+import { UNLOCKED, entryIn, type ImageLock, type LockedImageEntry } from "../private/image-lock";
 import { partsOf } from "../private/image-reference";
 import type { BuiltImage } from "./build-metadata";
 import type { RegistryError, ResolvedImage } from "../registry/registry-client";
@@ -19,7 +19,7 @@ export type Resolve = (references: readonly string[]) => Promise<readonly (Resol
 
 /** What the lock has of an image, when that is no placeholder for what was not resolved yet. */
 export function lockedEntry(lock: ImageLock, reference: string): LockedImageEntry | undefined {
-  const entry = Object.hasOwn(lock, reference) ? lock[reference] : undefined;
+  const entry = entryIn(lock, reference);
   return entry?.digest === UNLOCKED ? undefined : entry;
 }
 

@@ -78,6 +78,10 @@ export function parseLock(text: string, file: string): ImageLock {
   throw refuse(error.issues.map(({ path, message }) => ({ path: path.map(String).join(" "), message })));
 }
 
+export function entryIn(lock: ImageLock, reference: string): LockedImageEntry | undefined {
+  return Object.hasOwn(lock, reference) ? lock[reference] : undefined;
+}
+
 /** Sorted, so that two branches that lock different images merge. */
 export function formatLock(lock: ImageLock): string {
   const entries = Object.entries(lock).sort(([one], [other]) => (one < other ? -1 : 1));

@@ -2,6 +2,7 @@ import type { Acceptance, ReviewConfig } from "./review-config";
 import { containerRow, costOf } from "./container-row";
 import { stackChanges, type StackChanges } from "./containers";
 import { serviceGraph } from "./graph";
+import type { LockedImage } from "./lock";
 import type { Plan, ResourceChange } from "./plan";
 import type { ChangeDetail, Review, Risk, StackSummary } from "./review";
 import { ValidationError } from "../errors";
@@ -23,12 +24,13 @@ interface BuildOptions {
   readonly rules: readonly ReviewRule[];
   readonly config: ReviewConfig;
   readonly limits: ReviewLimits;
+  readonly lock: readonly LockedImage[];
   /** As 2027-01-31. */
   readonly today: string;
 }
 
 export function buildReview(sources: readonly PlanWithSource[], options: BuildOptions): Review {
-  const stacks = sources.map(({ plan }) => stackChanges(plan));
+  const stacks = sources.map(({ plan }) => stackChanges(plan, options.lock));
   const found = stacks.flatMap((stack) => [...risksOf(stack, options)]).sort(worstFirst);
   const risks = found.filter(({ acceptance }) => acceptance === undefined || acceptance.isExpired);
   const rows = stacks.flatMap(({ plan, containers }) => containers.map((each) => containerRow(plan.stack, each)));

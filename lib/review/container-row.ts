@@ -1,12 +1,13 @@
-import { REFERENCE } from "../private/image-reference";
+import { partsOf } from "../private/image-reference";
 import { price, priceBeyondFree, sumOf } from "../private/cost";
-import { usageOf, type Container, type Size } from "./containers";
+import { IMAGE, usageOf, type Container, type Size } from "./containers";
+import type { LockedDigest } from "./lock";
 import { join, strong, text, words, type Phrase } from "./phrase";
 import type { ResourceChange, Values } from "./plan";
 import type { ContainerRow, ContainerSize, CostChange, Part } from "./review";
 import { secretChanges } from "./secret-changes";
 import { scheduleOf } from "./triggers";
-import { because, nameOf, placeOf } from "./words";
+import { because, nameOf, placeOf, shortDigest } from "./words";
 
 export function containerRow(stack: string, container: Container): ContainerRow {
   const { change, name, before, after, triggers, domains } = container;
@@ -74,20 +75,22 @@ function source(values: Values | undefined): string | undefined {
 
 /** What happens to a container, in words. */
 function summary(container: Container): Phrase {
-  const { change, before, after } = container;
+  const { change } = container;
   switch (change.action) {
     case "no-op":
       return unchangedSummary(change);
     case "create":
-      return change.importId === undefined ? words("new") : text`imported from ${change.importId}`;
+      return change.importId === undefined
+        ? text`new${firstDigest(container)}`
+        : text`imported from ${change.importId}`;
     case "delete":
       return text`${strong("destroyed")}${reason(change)}`;
     case "forget":
       return words("forgotten: it goes on running, and Terraform no longer manages it");
     case "replace":
-      return text`replaced, ${strong("new URL")}${reason(change)}`;
+      return text`replaced, ${strong("new URL")}${reason(change)}${firstDigest(container)}`;
     case "update":
-      return updateSummary(change, before, after);
+      return updateSummary(container);
     default:
       return text`${change.actions.join(", ")}`;
   }
@@ -103,14 +106,24 @@ function reason(change: ResourceChange): Phrase {
   return told.isEmpty ? told : text`, ${told}`;
 }
 
+function firstDigest({ locked }: Container): Phrase {
+  return locked?.isDeployed === true ? text`, digest ${shortDigest(locked.digest)} ${asReviewed(locked)}` : words("");
+}
+
+function asReviewed({ file, reference, image }: LockedDigest): Phrase {
+  const reviewed = text`as reviewed in ${file}`;
+  return image === reference ? reviewed : text`${reviewed}, a rollback of ${reference}`;
+}
+
 /** Any change of image or digest redeploys what is pulled; any other one only restarts it with other settings. */
-function updateSummary({ attributes, previousAddress, importId }: ResourceChange, before?: Size, after?: Size): Phrase {
+function updateSummary({ change, before, after, locked }: Container): Phrase {
+  const { attributes, previousAddress, importId } = change;
   const parts = (size: Size | undefined): ImageParts => ({ ...imageParts(size?.image), sha: size?.digest });
   const told: Phrase[] = [];
   if (importId !== undefined) told.push(text`imported from ${importId}`);
   if (previousAddress !== undefined) told.push(text`moved from ${previousAddress}`);
   const others = attributes.map(({ path }) => path).filter((path) => !IMAGE.includes(path));
-  if (others.length < attributes.length) told.push(text`redeploys: ${redeploy(parts(before), parts(after))}`);
+  if (others.length < attributes.length) told.push(text`redeploys: ${redeploy(parts(before), parts(after), locked)}`);
   if (others.length > 0) {
     const names = [...new Set(others.map(groupOf))];
     const kind = others.length < attributes.length ? "also changes" : "config only:";
@@ -119,15 +132,13 @@ function updateSummary({ attributes, previousAddress, importId }: ResourceChange
   return told.length === 0 ? words("updated") : join(told, "; ");
 }
 
-const IMAGE = ["image", "registry_image", "registry_sha256"];
-
 interface ImageParts {
   readonly repository?: string;
   readonly tag?: string;
   readonly sha?: string | undefined;
 }
 
-function redeploy(was: ImageParts, is: ImageParts): Phrase {
+function redeploy(was: ImageParts, is: ImageParts, locked?: LockedDigest): Phrase {
   const digest =
     was.sha === is.sha
       ? text`digest ${is.sha === undefined ? words("not given") : text`${shortDigest(is.sha)} ${words("unchanged")}`}`
@@ -140,26 +151,19 @@ function redeploy(was: ImageParts, is: ImageParts): Phrase {
     was.repository === is.repository
       ? []
       : [text`image ${was.repository ?? "?"} → ${is.repository ?? "known after apply"}`];
-  return join([...repository, ...(was.tag === is.tag ? [digest, tag] : [tag, digest])], ", ");
+  const digests = [digest, ...(locked?.isDeployed === true ? [asReviewed(locked)] : [])];
+  return join([...repository, ...(was.tag === is.tag ? [...digests, tag] : [tag, ...digests])], ", ");
 }
 
 function told(sha: string | undefined): Phrase {
   return sha === undefined ? words("none") : text`${shortDigest(sha)}`;
 }
 
-function shortDigest(sha: string): string {
-  return sha.replace(/^sha256:([0-9a-f]{8})[0-9a-f]{56}$/, "$1…");
-}
-
 function imageParts(image: string | undefined): ImageParts {
   if (image === undefined) return {};
-  const reference = REFERENCE.exec(image);
-  if (reference === null) return { repository: image, tag: "?" };
-  const [, tag = "latest"] = reference;
-  const repository = !image.includes(`:${tag}`)
-    ? image
-    : image.slice(0, image.indexOf(`:${tag}`, image.lastIndexOf("/")));
-  return { repository, tag };
+  const { name, tag, digest } = partsOf(image);
+  if (name === undefined) return { repository: image, tag: "?" };
+  return { repository: name, tag: tag ?? (digest === undefined ? "latest" : "none") };
 }
 
 /** `environment_variables.LOG_LEVEL` as environment. */

@@ -2,6 +2,7 @@ import { PRICE } from "../limits";
 import { usage, type Usage } from "../private/cost";
 import { isObject } from "../private/objects";
 import { configuredAddress } from "./configuration";
+import { lockedAs, type LockedDigest, type LockedImage } from "./lock";
 import type { Plan, ResourceChange, Values } from "./plan";
 import type { ContainerSize } from "./review";
 
@@ -16,6 +17,10 @@ export interface Container {
   /** Schedules and triggers by messages. */
   readonly triggers: readonly ResourceChange[];
   readonly domains: readonly ResourceChange[];
+  /** Whether the plan has its image pulled: it is new, or its image or digest changes. */
+  readonly isDeployed: boolean;
+  /** What the lock says of the image that is deployed. Missing where it says nothing, or the digest is not known yet. */
+  readonly locked?: LockedDigest;
 }
 
 /** What a container is, before or after. What is not known yet is missing. */
@@ -34,9 +39,11 @@ export interface StackChanges {
 }
 
 const TRIGGERS = ["scaleway_container_trigger", "scaleway_container_cron"];
+/** Any change of them redeploys; any other one only restarts with other settings. */
+export const IMAGE = ["image", "registry_image", "registry_sha256"];
 const BYTES_PER_MB = 1_000_000;
 
-export function stackChanges(plan: Plan): StackChanges {
+export function stackChanges(plan: Plan, lock: readonly LockedImage[]): StackChanges {
   const byType = (types: readonly string[]) => plan.changes.filter(({ type }) => types.includes(type));
   const triggers = byOwner(byType(TRIGGERS));
   const domains = byOwner(byType(["scaleway_container_domain"]));
@@ -47,8 +54,12 @@ export function stackChanges(plan: Plan): StackChanges {
       before: change.before && size(change, change.before),
       after: change.after && size(change, change.after),
     };
+    const isDeployed = deploys(change);
+    const locked = isDeployed ? lockedOf(change, sides.after, lock) : undefined;
     return {
       change,
+      isDeployed,
+      ...(locked && { locked }),
       name: textAt(change.after, "name") ?? textAt(change.before, "name") ?? change.address,
       ...(sides.before !== undefined && { before: sides.before }),
       ...(sides.after !== undefined && { after: sides.after }),
@@ -57,6 +68,20 @@ export function stackChanges(plan: Plan): StackChanges {
     };
   });
   return { plan, containers };
+}
+
+function deploys({ action, attributes }: ResourceChange): boolean {
+  const isUpdated = action === "update" && attributes.some(({ path }) => IMAGE.includes(path));
+  return isUpdated || ["create", "replace"].includes(action);
+}
+
+function lockedOf(
+  { attributes }: ResourceChange,
+  { image, digest }: Partial<Size> = {},
+  lock: readonly LockedImage[],
+): LockedDigest | undefined {
+  const isUnknown = attributes.some((each) => each.path === "registry_sha256" && each.isUnknown === true);
+  return image === undefined || isUnknown ? undefined : lockedAs(lock, image, digest);
 }
 
 /** Finds what belongs to a container: by what its configuration refers to, and for what has none any more by the id. */

@@ -3,6 +3,7 @@ import { buildReview, isAtLeast, type PlanWithSource } from "./build-review";
 import type { ReviewConfig } from "./review-config";
 import { JsonProblem } from "./json-cursor";
 import { jsonReport } from "./json-report";
+import { maskLock, type ReviewLock } from "./lock";
 import { markdown, markdownLine } from "./markdown";
 import { maskPlan } from "./mask-plan";
 import type { Review } from "./review";
@@ -38,6 +39,8 @@ export interface PlanReviewOptions {
   readonly config?: ReviewConfig;
   /** @default - all rules of the library */
   readonly rules?: readonly ReviewRule[];
+  /** Tells digests that were reviewed with the lock from others: `readImageLock()`. @default - none */
+  readonly lock?: ReviewLock | undefined;
   /** The day by which acceptances expire, as 2027-01-31. @default - today, in UTC */
   readonly today?: string;
 }
@@ -89,9 +92,10 @@ export class PlanReview {
     for (const { stack } of plans) secrets.allow(stack);
     for (const { plan } of sources) maskPlan(plan, secrets);
     const { title = "", config = {}, rules = RULES, today = new Date().toISOString().slice(0, 10) } = options;
+    const lock = options.lock === undefined ? [] : maskLock(options.lock, secrets);
     const set = Object.entries(config.limits ?? {}).filter(([, limit]) => typeof limit === "number");
     const limits: ReviewLimits = { ...DEFAULT_LIMITS, ...(Object.fromEntries(set) as Partial<ReviewLimits>) };
-    return new PlanReview(buildReview(sources, { title, config, rules, today, limits }), secrets);
+    return new PlanReview(buildReview(sources, { title, config, rules, today, limits, lock }), secrets);
   }
 
   private constructor(

@@ -28,6 +28,11 @@ export function placeOf({ path, address }: ResourceChange): string {
   return path ?? address;
 }
 
+/** As many digits as tell it from others. */
+export function shortDigest(sha: string): string {
+  return sha.replace(/^sha256:([0-9a-f]{8})[0-9a-f]{56}$/, "$1…");
+}
+
 export const ACTION_WORDS: Readonly<Record<Action, string>> = {
   "no-op": "no change",
   create: "created",

@@ -4,6 +4,7 @@ import { becomesPublic } from "./becomes-public";
 import { containerDestroyed } from "./container-destroyed";
 import { costUp } from "./cost-up";
 import { deprecatedField } from "./deprecated-field";
+import { digestNotLocked } from "./digest-not-locked";
 import { domainDestroyed } from "./domain-destroyed";
 import { drift } from "./drift";
 import { forgotten } from "./forgotten";
@@ -34,7 +35,7 @@ export const RULES: readonly ReviewRule[] = [
   ...[planErrored, planIncomplete, protectedDestroyed],
   ...[containerDestroyed, namespaceDestroyed, queueDestroyed, urlChanges, domainDestroyed, unknownDestroyed],
   ...[becomesPublic, plainSecret, lastDeployFailed, reservedVariable, plainHttp],
-  ...[triggerReplaced, scheduleRemoved, accessRemoved, secretRemoved, mutableTag, resourcesDown],
+  ...[triggerReplaced, scheduleRemoved, accessRemoved, secretRemoved, mutableTag, digestNotLocked, resourcesDown],
   ...[costUp, memoryQuota, drift, forgotten],
   ...[minScaleChanges, scheduleMoved, secretRotated, deprecatedField, startupProbeRemoved],
 ];
