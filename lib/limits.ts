@@ -299,3 +299,9 @@ export const MEMORY_FOR_IMAGE = [
   { belowMb: 512, memoryMb: 512 },
   { belowMb: Infinity, memoryMb: 1024 },
 ] as const;
+
+/** What writes down which digest it pushed. */
+export const BUILD_TOOLS = ["buildx", "bake", "skaffold"] as const;
+export type BuildTool = (typeof BUILD_TOOLS)[number];
+
+export const DEFAULT_LOCK_FILE = "images.lock.json";

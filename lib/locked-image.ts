@@ -1,7 +1,8 @@
 import type { BoundImage, ContainerImage } from "./container-image";
 import { ValidationError } from "./errors";
 import { literalText } from "./private/fields";
-import { DEFAULT_LOCK_FILE, LOCKING, UNLOCKED, entryIn, readLock, type ImageLock } from "./private/image-lock";
+import { DEFAULT_LOCK_FILE } from "./limits";
+import { LOCKING, UNLOCKED, entryIn, readLock, type ImageLock } from "./private/image-lock";
 import { partsOf } from "./private/image-reference";
 import { check, propsSchema } from "./private/validate";
 

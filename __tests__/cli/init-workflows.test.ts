@@ -71,7 +71,11 @@ describe("the workflows of GitHub", () => {
 
   test("give secrets to their own scripts alone, and not while packages are installed", () => {
     const withSecrets = steps.filter(({ env }) => JSON.stringify(env ?? {}).includes("secrets."));
-    expect(withSecrets.map(({ run }) => run)).toEqual(["bash ci/plan.sh", "bash ci/apply.sh"]);
+    expect(withSecrets.map(({ run }) => run)).toEqual([
+      "bash ci/plan.sh",
+      "npm run lock -- --check",
+      "bash ci/apply.sh",
+    ]);
   });
 });
 

@@ -46,13 +46,21 @@ const TYPESCRIPT = [
   "README.md",
   "__snapshots__/stack.test.ts.snap",
   "cdktf.json",
+  "images.lock.json",
   "main.ts",
   "package.json",
   "stack.test.ts",
   "stack.ts",
   "tsconfig.json",
 ];
-const MANIFEST = [".gitignore", "README.md", "manifests/order-api.yaml", "package.json", "state.mjs"];
+const MANIFEST = [
+  ".gitignore",
+  "README.md",
+  "images.lock.json",
+  "manifests/order-api.yaml",
+  "package.json",
+  "state.mjs",
+];
 const CI = ["ci/apply.sh", "ci/plan.sh"];
 const GITHUB = [
   ".github/workflows/apply.yml",

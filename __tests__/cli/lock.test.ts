@@ -144,6 +144,23 @@ describe("lock", () => {
     expect(await lock("--prune", image())).toMatchObject({ code: 2 });
   });
 
+  test("takes a placeholder out that nothing uses, as a new project has one", async () => {
+    push("main");
+    write({ "ghcr.io/shop/new:v1": { digest: UNLOCKED, resolvedAt: OLD } });
+    writeApp({ image: image() });
+    expect((await lock()).out).toContain("note: ghcr.io/shop/new:v1 is not used, and taken out\n");
+    expect(Object.keys(read())).toEqual([image()]);
+  });
+
+  test("needs no secret of a manifest", async () => {
+    push("main");
+    const parts = { registryEndpoint: { value: `${registry.host}/shop` }, name: "api", tag: "main" };
+    const env = { secrets: [{ name: "KEY", value: "${env:NO_SUCH_VARIABLE}" }] };
+    writeFileSync("api.yaml", yamlOf(container({ image: parts, env })));
+    expect(await lock("--manifests", "api.yaml")).toMatchObject({ code: 0, err: "" });
+    expect(await runCli("synth", "api.yaml")).toMatchObject({ code: 2 });
+  });
+
   test("writes nothing, and names each, when some cannot be had", async () => {
     push("main");
     push("arm", "arm64");

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { ValidationError, printable } from "../errors";
 import { imageWarnings } from "../images/advice";
-import { readBuiltImages, type BuildTool } from "../images/build-metadata";
+import { readBuiltImages } from "../images/build-metadata";
 import { checkImages, lockedEntry, withImages, type CheckedImage } from "../images/lock-images";
 import { RegistryClient, type RegistryError, type ResolvedImage } from "../registry/registry-client";
 import { imagesOfApp, imagesOfManifests, type ImageUse } from "../images/used-images";
+import type { BuildTool } from "../limits";
 import { formatLock, readLock, type ImageLock } from "../private/image-lock";
 import { partsOf } from "../private/image-reference";
 import { show } from "../private/show";
@@ -35,13 +36,15 @@ export async function lockUsed(given: readonly string[], options: LockOptions, i
   const images = checked.filter((image) => image.status !== "failed");
   for (const image of images) io.out(`${printable(lineOf(image))}\n`);
   const forward = images.filter(({ status }) => status !== "rolled back");
-  const removed = prune ? unused : [];
+  // A placeholder that nothing uses says nothing.
+  const removed = unused.filter((reference) => prune || lockedEntry(before, reference) === undefined);
   const after = Object.fromEntries(
     Object.entries(withImages(before, forward, new Date())).filter(([reference]) => !removed.includes(reference)),
   );
   for (const warning of imageWarnings(after, references, uses)) tell("yellow", "warning", warning);
   for (const reference of unused) {
-    tell("cyan", "note", `${reference} is not used${prune ? ", and taken out" : "; take it out with --prune"}`);
+    const remedy = removed.includes(reference) ? ", and taken out" : "; take it out with --prune";
+    tell("cyan", "note", `${reference} is not used${remedy}`);
   }
   if (!check) return writeLock(lockFile, before, after, io);
   io.out(`${lockFile} is current: ${count(references.length, "image")}.\n`);

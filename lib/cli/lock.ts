@@ -1,7 +1,6 @@
 import { Command, Option } from "commander";
 import { ValidationError, inOneLine } from "../errors";
-import { BUILD_TOOLS, type BuildTool } from "../images/build-metadata";
-import { DEFAULT_LOCK_FILE } from "../private/image-lock";
+import { BUILD_TOOLS, DEFAULT_LOCK_FILE, type BuildTool } from "../limits";
 import { EXIT, styled, type Io } from "./io";
 import type * as LockHistory from "./lock-history";
 import type * as LockUsed from "./lock-used";

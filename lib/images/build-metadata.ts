@@ -1,13 +1,10 @@
 import { readFileSync } from "node:fs";
 import { ValidationError } from "../errors";
+import type { BuildTool } from "../limits";
 import { reason } from "../manifest/read";
 import { partsOf } from "../private/image-reference";
 import { fieldsOf } from "../private/objects";
 import { show } from "../private/show";
-
-/** What writes down which digest it pushed. */
-export const BUILD_TOOLS = ["buildx", "bake", "skaffold"] as const;
-export type BuildTool = (typeof BUILD_TOOLS)[number];
 
 /** An image that was pushed. */
 export interface BuiltImage {

@@ -3,7 +3,7 @@ import { TerraformOutput, type AnnotationMetadataEntryType } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { ValidationError, type ValidationIssue } from "../errors";
 import { THRESHOLDS } from "../private/container-schema";
-import { DEFAULT_LOCK_FILE } from "../private/image-lock";
+import { DEFAULT_LOCK_FILE } from "../limits";
 import { show } from "../private/show";
 import { givenKeys } from "../private/objects";
 import { ProviderStack, type ScalewayStackProps } from "../scaleway-stack";

@@ -1,3 +1,4 @@
+import { LOCKING } from "../private/image-lock";
 import { SecretValue } from "../secret-value";
 
 const FROM_ENVIRONMENT = /^\$\{env:([^{}]{1,100})\}$/;
@@ -5,13 +6,15 @@ const FROM_ENVIRONMENT = /^\$\{env:([^{}]{1,100})\}$/;
 /** A secret's text, or the environment variable's that it names as a whole. */
 export function readSecret(text: string): string {
   const name = FROM_ENVIRONMENT.exec(text)?.[1];
-  return name === undefined ? text : (process.env[name] ?? "");
+  if (name === undefined) return text;
+  // Nobody needs secrets to tell which images there are.
+  return process.env[LOCKING] === undefined ? (process.env[name] ?? "") : "any";
 }
 
 /** Why a secret is refused. Never shows it. */
 export function secretProblem(text: string): string | undefined {
   const name = FROM_ENVIRONMENT.exec(text)?.[1];
-  if (name !== undefined && process.env[name] === undefined) {
+  if (name !== undefined && process.env[name] === undefined && process.env[LOCKING] === undefined) {
     return `reads the environment variable ${name}, which is not set; set it`;
   }
   return SecretValue.supplied("", readSecret(text)).problem;

@@ -4,8 +4,6 @@ import { ValidationError } from "../errors";
 import { DIGEST, REFERENCE, partsOf } from "./image-reference";
 import { show } from "./show";
 
-export const DEFAULT_LOCK_FILE = "images.lock.json";
-
 /** Set while `scw-containers lock` asks a program which images it uses: none of them has to be in the lock yet. */
 export const LOCKING = "SCW_CONTAINERS_LOCKING";
 /** What then stands for a digest. */

@@ -1,4 +1,5 @@
-import { DEFAULT_LOCK_FILE, UNLOCKED, readLock } from "../private/image-lock";
+import { DEFAULT_LOCK_FILE } from "../limits";
+import { UNLOCKED, readLock } from "../private/image-lock";
 import { DIGEST } from "../private/image-reference";
 import type { Secrets } from "./secrets";
 

@@ -9,7 +9,7 @@ export class ContainerStack extends ScalewayStack {
     super(scope, id, { region: "fr-par", ...(stateBucket && { backend: { bucket: stateBucket } }) });
     new ServerlessContainer(this, "container", {
       name: "my-container",
-      image: ContainerImage.fromRegistry("rg.fr-par.scw.cloud/my-registry/my-container:v1.0.0"),
+      image: ContainerImage.fromLock("rg.fr-par.scw.cloud/my-registry/my-container:v1.0.0"),
       privacy: "private",
       httpOption: "redirected",
     });
