@@ -8,7 +8,7 @@ import { OCI_IMAGE, OCI_INDEX, sha256 } from "../helpers/registry-server";
 
 const registries = useRegistries();
 const BINARIES = ["docker-registry", "registry"];
-const binary = BINARIES.find((name) => /distribution/.test(String(spawnSync(name, ["--version"]).stdout)));
+const binary = BINARIES.find((name) => String(spawnSync(name, ["--version"]).stdout).includes("distribution"));
 const missing = binary === undefined ? ` (no ${BINARIES.join(" or ")} of the distribution project on PATH)` : "";
 
 (binary === undefined ? describe.skip : describe)(`the registry of the distribution project${missing}`, () => {
