@@ -184,6 +184,8 @@ export const REGISTRY_CLIENT_LIMITS = {
   // go-containerregistry reads as much of a manifest or a config; a config has a few KiB as well.
   configBytes: 8 * 1024 * 1024,
   tokenBytes: 1024 * 1024,
+  /** A name, a tag and a digest of the lengths that Docker takes, with what stands between them. */
+  reference: 255 + 1 + 128 + 1 + 71,
   errorBytes: 64 * 1024,
   helperBytes: 1024 * 1024,
   /** Of a server's text in an error, in characters. */

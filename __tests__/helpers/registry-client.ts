@@ -1,6 +1,7 @@
+import type { lookup } from "node:dns";
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { connect, type AddressInfo } from "node:net";
+import { connect, type AddressInfo, type LookupFunction } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RegistryClient } from "../../lib/registry/registry-client";
@@ -80,4 +81,21 @@ export async function messageOf(promise: Promise<unknown>): Promise<string> {
     () => "nothing failed",
     (error: unknown) => `${(error as Error).name}: ${(error as Error).message}`,
   );
+}
+
+/** Names of a test, and the addresses that they have. */
+export function names(addresses: Readonly<Record<string, readonly string[]>>) {
+  const asked: string[] = [];
+  const resolve: LookupFunction = (hostname, _, callback) => {
+    asked.push(hostname);
+    const found = addresses[hostname];
+    if (found === undefined)
+      callback(Object.assign(new Error(`getaddrinfo ENOTFOUND ${hostname}`), { code: "ENOTFOUND" }), []);
+    else
+      callback(
+        null,
+        found.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
+      );
+  };
+  return { asked, lookup: resolve as unknown as typeof lookup };
 }

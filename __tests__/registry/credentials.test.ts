@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import os from "node:os";
 import { join } from "node:path";
-import { findCredentials } from "../../lib/registry/credentials";
+import { findCredentials, howToLogIn } from "../../lib/registry/credentials";
 import { REGISTRY_CLIENT_LIMITS } from "../../lib/limits";
 import { messageOf, useRegistries } from "../helpers/registry-client";
 
@@ -71,7 +72,7 @@ describe("finds in Docker's configuration", () => {
     mkdirSync(join(home, ".docker"));
     writeFileSync(join(home, ".docker/config.json"), JSON.stringify({ auths: { "ghcr.io": auth("a:b") } }));
     expect(await findCredentials("ghcr.io", { HOME: home, DOCKER_CONFIG: "" })).toMatchObject({ username: "a" });
-    const atHome = jest.spyOn(require("node:os") as typeof import("node:os"), "homedir").mockReturnValue(home);
+    const atHome = jest.spyOn(os, "homedir").mockReturnValue(home);
     expect(await findCredentials("ghcr.io", {})).toMatchObject({ username: "a" });
     atHome.mockRestore();
   });
@@ -206,4 +207,12 @@ describe("takes SCW_SECRET_KEY", () => {
     expect(await find(registry, { auths: { [registry]: auth("a:b") } }, environment)).toMatchObject({ username: "a" });
     expect(await find(registry, {}, { SCW_SECRET_KEY: "" })).toBeUndefined();
   });
+});
+
+test.each([
+  ["docker.io", "docker login"],
+  ["ghcr.io", "docker login ghcr.io"],
+  ["rg.fr-par.scw.cloud", "set SCW_SECRET_KEY, or docker login rg.fr-par.scw.cloud --username nologin"],
+])("says how to log in to %s", (registry, says) => {
+  expect(howToLogIn(registry)).toBe(says);
 });

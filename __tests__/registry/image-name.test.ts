@@ -55,6 +55,7 @@ test.each([
   ["64 hexadecimal digits, which is the id of an image", "a".repeat(64)],
   ["a name of 256 characters", "a".repeat(256)],
   ["a tag of 129 characters", `a:${"b".repeat(129)}`],
+  ["what is longer than any", `a${"/a".repeat(250)}`],
   ["a digest that is too short", "a@sha256:abc"],
 ])("refuses %s", (_, reference) => {
   expect(() => parseImageName(reference)).toThrow(

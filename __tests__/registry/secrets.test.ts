@@ -97,7 +97,7 @@ describe("a login goes to its own registry and token server alone", () => {
     const PATH = registries.helper("test", `echo '${answer}'`);
     const client = registries.client({ DOCKER_CONFIG: registries.config({ credsStore: "test" }), PATH });
     const message = await failure(client.resolve(`${server.host}/shop/api`));
-    expect(message).toContain("gives no token");
+    expect(message).toContain("in place of a token");
     expect(holds(message, PASSWORD)).toBe(false);
   });
 });
@@ -110,7 +110,7 @@ test("a secret of a few letters is masked in what servers say, and not in what t
   });
   const config = { auths: { [server.host]: { username: "a", password: "log" } } };
   const client = registries.client({ DOCKER_CONFIG: registries.config(config) });
-  expect(await messageOf(client.resolve(`${server.host}/a`))).toContain("answers 403: is (secret) it for the login of");
+  expect(await messageOf(client.resolve(`${server.host}/a`))).toContain("config.json: is (secret) it; check the name");
   expect(await messageOf(client.resolve(`${server.host}/a`))).toContain("or log in: docker login");
 });
 

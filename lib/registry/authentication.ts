@@ -1,7 +1,7 @@
 import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../limits";
 import { fieldsOf } from "../private/objects";
 import { parseChallenges, type Challenge } from "./challenges";
-import { isScalewayRegistry, type Credentials } from "./credentials";
+import { howToLogIn, isScalewayRegistry, type Credentials } from "./credentials";
 import type { Answer, Http } from "./http";
 import type { ImageName } from "./image-name";
 import { RegistryError, excerpt, type SentSecrets } from "./registry-error";
@@ -105,13 +105,14 @@ export class Authentication {
   }
 
   private async refusal({ registry }: ImageName, { status, host, body }: Answer): Promise<RegistryError> {
-    const said = `${host} gives no token (${status}${excerpt(body, this.secrets)})`;
-    if (status === 429 || status >= 500) return new RegistryError(`${said}; try again later`);
+    const said = excerpt(body, this.secrets);
+    const what = `${host} answers ${status} in place of a token`;
+    if (status === 429 || status >= 500) return new RegistryError(`${what}${said}; try again later`);
     const source = await this.source();
     return new RegistryError(
       source === undefined
-        ? `${said}; check the name, or log in: docker login ${registry}`
-        : `${said} for the login of ${source}; check the name, or log in again: docker login ${registry}`,
+        ? `${what}${said}; check the name, or log in: ${howToLogIn(registry)}`
+        : `${what} for the login of ${source}${said}; check the name, or log in again: ${howToLogIn(registry)}`,
     );
   }
 }

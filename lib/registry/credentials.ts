@@ -24,6 +24,12 @@ export function isScalewayRegistry(registry: string): boolean {
   return SCALEWAY_REGISTRY.test(registry);
 }
 
+/** How to have credentials, for a message. */
+export function howToLogIn(registry: string): string {
+  const dockerLogin = `docker login${registry === DOCKER_HUB ? "" : ` ${registry}`}`;
+  return isScalewayRegistry(registry) ? `set SCW_SECRET_KEY, or ${dockerLogin} --username nologin` : dockerLogin;
+}
+
 /** What Docker's configuration has for a registry, or SCW_SECRET_KEY for one of Scaleway's; undefined for anonymous. */
 export async function findCredentials(
   registry: string,

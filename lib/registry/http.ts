@@ -37,6 +37,9 @@ const SETTINGS: HttpSettings = {
   timeouts: LIMITS,
 };
 
+// Digests are of what is not compressed.
+const COMMON_HEADERS = { "user-agent": "scw-containers", "accept-encoding": "identity" };
+
 /** Requests to one registry and to the servers that it sends to. */
 export class Http {
   readonly #network: Network;
@@ -95,7 +98,7 @@ export class Http {
       });
       const response = await send(url, {
         method,
-        headers: { "user-agent": "scw-containers", ...headers, ...(authorization !== undefined && { authorization }) },
+        headers: { ...COMMON_HEADERS, ...headers, ...(authorization !== undefined && { authorization }) },
         body,
         signal,
         dispatcher: (await this.#network.dispatcher()).compose(retry),

@@ -1,4 +1,4 @@
-import { IMAGE_LIMITS } from "../limits";
+import { IMAGE_LIMITS, REGISTRY_CLIENT_LIMITS } from "../limits";
 import { DOMAIN, REFERENCE } from "../private/image-reference";
 import { RegistryError } from "./registry-error";
 
@@ -19,7 +19,8 @@ export const SHA256 = /^sha256:[a-f0-9]{64}$/;
 const HOST = new RegExp(`^${DOMAIN}$`);
 
 export function parseImageName(reference: string): ImageName {
-  const { name = "", tag = "latest", digest } = REFERENCE.exec(reference)?.groups ?? {};
+  const match = reference.length > REGISTRY_CLIENT_LIMITS.reference ? null : REFERENCE.exec(reference);
+  const { name = "", tag = "latest", digest } = match?.groups ?? {};
   const { registry, repository } = splitRegistry(name);
   const url = urlOf(registry);
   // Docker takes 64 hexadecimal digits for the id of an image that is on the machine.

@@ -44,7 +44,7 @@ export function mediaTypeOf({ mediaType = "", manifests }: ImageManifest | Image
 
 /** @throws RegistryError for the oldest kind of manifests, of which the digest is not that of the text */
 export function refuseSchema1(contentType: string): void {
-  if (contentType.includes("docker.distribution.manifest.v1+"))
+  if (contentType.startsWith("application/vnd.docker.distribution.manifest.v1+"))
     throw new RegistryError(
       "has a manifest of schema 1, which registries gave up in 2019; build and push it again with a current Docker",
     );

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../limits";
 import { Authentication } from "./authentication";
-import { findCredentials } from "./credentials";
+import { findCredentials, howToLogIn } from "./credentials";
 import { Http, type Answer, type HttpSettings, type Request } from "./http";
-import { DOCKER_HUB, SHA256, type ImageName } from "./image-name";
+import { SHA256, type ImageName } from "./image-name";
 import { ACCEPTED, refuseSchema1 } from "./manifest";
 import { RegistryError, excerpt, type SentSecrets } from "./registry-error";
 
@@ -67,31 +67,29 @@ export class Registry {
   }
 
   private async failure(image: ImageName, { status, headers, body, host }: Answer): Promise<RegistryError> {
-    const said = `${host} answers ${status}${excerpt(body, this.secrets)}`;
-    if (status === 404) return new RegistryError(`${said}; there is no such image or tag, check both`);
+    const said = excerpt(body, this.secrets);
+    const what = `${host} answers ${status}`;
+    const login = howToLogIn(image.registry);
+    if (status === 404) return new RegistryError(`${what}${said}; there is no such image or tag, check both`);
     if (status === 429)
-      return new RegistryError(`${said}${rateLimit(headers)}; wait, or log in for more${loginTo(image)}`);
-    if (status >= 500) return new RegistryError(`${said}; try again later`);
-    if (status !== 401 && status !== 403) return new RegistryError(`${said}; check the name of the registry`);
+      return new RegistryError(`${what}${rateLimit(headers)}${said}; wait, or log in for more: ${login}`);
+    if (status >= 500) return new RegistryError(`${what}${said}; try again later`);
+    if (status !== 401 && status !== 403) return new RegistryError(`${what}${said}; check the name of the registry`);
     const source = await this.#authentication.source();
     const who = source === undefined ? "without a login" : `for the login of ${source}`;
-    return new RegistryError(`${said} ${who}; check the name, or log in${loginTo(image)}`);
+    return new RegistryError(`${what} ${who}${said}; check the name, or log in: ${login}`);
   }
 }
 
 const MANIFEST = { headers: { accept: ACCEPTED.join(", ") }, most: LIMITS.manifestBytes } as const;
 
-function loginTo({ registry }: ImageName): string {
-  return `: docker login${registry === DOCKER_HUB ? "" : ` ${registry}`}`;
-}
-
-/** As `(limit 100 in 6 hours, again in 60 s)`: Docker Hub writes `100;w=21600`. */
+/** As `(at most 100 requests in 6 hours, again in 60 seconds)`; Docker Hub writes `100;w=21600`. */
 function rateLimit(headers: Answer["headers"]): string {
   const [, limit, seconds] = /^(\d{1,9})(?:;w=(\d{1,9}))?$/.exec(String(headers["ratelimit-limit"])) ?? [];
   const retryAfter = /^[\w:, ]{1,40}$/.exec(String(headers["retry-after"] ?? ""))?.[0];
   const parts = [
-    limit !== undefined && `at most ${limit} requests`,
-    seconds !== undefined && `in ${Number(seconds) / 3600} hours`,
+    limit !== undefined &&
+      `at most ${limit} requests${seconds === undefined ? "" : ` in ${Number(seconds) / 3600} hours`}`,
     retryAfter !== undefined && `again ${/^\d+$/.test(retryAfter) ? `in ${retryAfter} seconds` : retryAfter}`,
   ].filter((part) => part !== false);
   return parts.length === 0 ? "" : ` (${parts.join(", ")})`;

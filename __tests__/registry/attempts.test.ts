@@ -1,0 +1,114 @@
+import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../../lib/limits";
+import { messageOf, names, useRegistries } from "../helpers/registry-client";
+import { respond } from "../helpers/registry-server";
+
+const registries = useRegistries();
+
+async function start() {
+  const server = await registries.server();
+  const { digest } = server.putImage("shop/api", "v1");
+  return { server, image: `${server.host}/shop/api:v1`, digest };
+}
+
+describe("attempts", () => {
+  test("are made again, when a registry is busy or ends connections", async () => {
+    const { server, image, digest } = await start();
+    const failures: ((response: Parameters<typeof respond>[0]) => void)[] = [
+      (response) => {
+        respond(response, 503, "busy");
+      },
+      (response) => {
+        respond(response, 429, "busy", { "retry-after": "7" });
+      },
+      (response) => {
+        response.destroy();
+      },
+    ];
+    for (const [method, path] of [
+      ["HEAD", /manifests/],
+      ["GET", /blobs/],
+    ] as const) {
+      const left = [...failures];
+      server.intercept(method, path, (response, request) => {
+        const fail = left.shift();
+        if (fail !== undefined) fail(response);
+        else if (request.method === "HEAD") respond(response, 200, "", { "docker-content-digest": digest });
+        else respond(response, 200, JSON.stringify({ os: "linux", architecture: "amd64", tag: "v1" }));
+      });
+    }
+    const client = registries.client();
+    expect(await client.resolve(image)).toMatchObject({ digest });
+    expect(client.waits).toEqual([500, 7000, 2000, 500, 7000, 2000]);
+  });
+
+  test("end, and the limit of requests is told", async () => {
+    const { server, image } = await start();
+    server.intercept("HEAD", /manifests/, (response) => {
+      respond(response, 429, "", { "ratelimit-limit": "100;w=21600", "ratelimit-remaining": "0;w=21600" });
+    });
+    const client = registries.client();
+    expect(await messageOf(client.resolve(image))).toBe(
+      `RegistryError: ${image}: ${server.host} answers 429 (at most 100 requests in 6 hours); wait, or log in for more: docker login ${server.host}`,
+    );
+    expect(client.waits).toEqual([500, 1000, 2000]);
+    expect(server.log).toEqual([
+      "GET /v2/",
+      ...Array.from({ length: LIMITS.attempts }, () => "HEAD /v2/shop/api/manifests/v1"),
+    ]);
+  });
+
+  test.each([
+    [{ "retry-after": "3600" }, "answers 429 (again in 3600 seconds); wait"],
+    [{ "retry-after": "Fri, 31 Dec 2199 23:59:59 GMT" }, "answers 429 (again Fri, 31 Dec 2199 23:59:59 GMT); wait"],
+    [
+      { "retry-after": "3600", "ratelimit-limit": "100" },
+      "answers 429 (at most 100 requests, again in 3600 seconds); wait",
+    ],
+    [{ "retry-after": "3600", "ratelimit-limit": "<b>" }, "answers 429 (again in 3600 seconds); wait"],
+  ])("are not made, when it is long until the next may be: %j", async (headers, says) => {
+    const { server, image } = await start();
+    server.intercept("HEAD", /manifests/, (response) => {
+      respond(response, 429, "", headers);
+    });
+    const client = registries.client();
+    expect(await messageOf(client.resolve(image))).toContain(says);
+    expect(client.waits).toEqual([]);
+  });
+
+  test("do not put together what broke off", async () => {
+    const { server, image } = await start();
+    server.intercept("GET", /manifests/, (response) => {
+      response.writeHead(200, { "content-length": 100 });
+      response.write("{");
+      setImmediate(() => response.destroy());
+    });
+    expect(await messageOf(registries.client().resolve(image))).toContain(
+      "ended the connection in the middle of an answer",
+    );
+  });
+
+  test("end for a server that ends every connection", async () => {
+    const { server, image } = await start();
+    server.intercept("GET", /^\/v2\/$/, (response) => {
+      response.destroy();
+    });
+    const client = registries.client();
+    expect(await messageOf(client.resolve(image))).toContain(`${server.host} ended the connection`);
+    expect(client.waits).toEqual([500, 1000, 2000]);
+  });
+
+  test("are not made for a name that there is not, and for a port where nobody is", async () => {
+    const { server } = await start();
+    const { port } = server;
+    await server.close();
+    const client = registries.client({}, names({}));
+    expect(await messageOf(client.resolve("registry.test/a"))).toContain(
+      "registry.test can't be reached (getaddrinfo ENOTFOUND registry.test); check the name and the network",
+    );
+    expect(await messageOf(client.resolve(`127.0.0.1:${port}/a`))).toContain("ECONNREFUSED");
+    const { lookup: resolve } = names({ localhost: ["127.0.0.1", "::1"] });
+    const both = registries.client({}, { lookup: resolve });
+    expect(await messageOf(both.resolve(`localhost:${port}/a`))).toContain("can't be reached (ECONNREFUSED)");
+    expect(client.waits).toEqual([]);
+  });
+});
