@@ -40,17 +40,18 @@ export function useRegistries() {
       ends.push(() => client.close());
       return Object.assign(client, { waits });
     },
-    /** A proxy that connects to one port of this machine, whomever it is asked for. */
-    proxy: async (port: number) => {
-      const asked: (string | undefined)[] = [];
+    /** A proxy that connects to one port of this machine, whomever it is asked for; without one it refuses. */
+    proxy: async (port?: number) => {
+      const asked: [target: string | undefined, login: string | undefined][] = [];
       const proxy = createServer().on("connect", (request, socket) => {
-        asked.push(request.url);
+        asked.push([request.url, request.headers["proxy-authorization"]]);
+        if (port === undefined) {
+          socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+          return;
+        }
         const target = connect(port, "127.0.0.1", () => socket.write("HTTP/1.1 200 OK\r\n\r\n"));
-        for (const [from, to] of [
-          [socket, target],
-          [target, socket],
-        ] as const)
-          from.pipe(to as NodeJS.WritableStream).on("error", () => from.destroy());
+        socket.on("error", () => target.destroy()).pipe(target);
+        target.on("error", () => socket.destroy()).pipe(socket);
       });
       await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
       ends.push(() => {

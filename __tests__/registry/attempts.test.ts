@@ -83,7 +83,7 @@ describe("attempts", () => {
       setImmediate(() => response.destroy());
     });
     expect(await messageOf(registries.client().resolve(image))).toContain(
-      "ended the connection in the middle of an answer",
+      "ended the connection before its answer was whole",
     );
   });
 

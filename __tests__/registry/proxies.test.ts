@@ -1,5 +1,3 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { messageOf, names, useRegistries } from "../helpers/registry-client";
 
 const registries = useRegistries();
@@ -11,21 +9,10 @@ async function start() {
 }
 
 describe("a proxy", () => {
-  /** Notes whom it is asked for, and refuses. */
-  async function startProxy() {
-    const asked: [target: string | undefined, login: string | undefined][] = [];
-    const proxy = createServer().on("connect", (request, socket) => {
-      asked.push([request.url, request.headers["proxy-authorization"]]);
-      socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
-    });
-    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-    return { asked, host: `127.0.0.1:${(proxy.address() as AddressInfo).port}`, end: () => proxy.close() };
-  }
-
   test.each(["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"])(
     "of %s is asked, with or without a scheme",
     async (name) => {
-      const proxy = await startProxy();
+      const proxy = await registries.proxy();
       for (const value of [proxy.host, `http://${proxy.host}`]) {
         const { asked, lookup: resolve } = names({});
         const client = registries.client({ [name]: value }, { lookup: resolve });
@@ -33,20 +20,18 @@ describe("a proxy", () => {
         expect(asked).toEqual([]);
       }
       expect(proxy.asked).toEqual([1, 2].map(() => ["registry.test:443", undefined]));
-      proxy.end();
     },
   );
 
   test("gets its login, which no message shows", async () => {
-    const proxy = await startProxy();
+    const proxy = await registries.proxy();
     const client = registries.client({ HTTPS_PROXY: `http://user:pass%2Bword@${proxy.host}` });
     expect(await messageOf(client.resolve("registry.test/a"))).not.toContain("pass");
     expect(proxy.asked).toEqual([["registry.test:443", `Basic ${Buffer.from("user:pass+word").toString("base64")}`]]);
-    proxy.end();
   });
 
   test.each(["no_proxy", "NO_PROXY"])("is not asked for what %s names, nor for this machine", async (name) => {
-    const proxy = await startProxy();
+    const proxy = await registries.proxy();
     const environment = { HTTPS_PROXY: proxy.host, HTTP_PROXY: proxy.host };
     const { server, image, digest } = await start();
     for (const value of ["a.test,registry.test", "*", ".test"]) {
@@ -56,7 +41,6 @@ describe("a proxy", () => {
     }
     expect(await registries.client(environment).resolve(image)).toMatchObject({ digest });
     expect([proxy.asked, server.log.length]).toEqual([[], 16]);
-    proxy.end();
   });
 
   test.each(["http://", "http://a:%zz@proxy", "http://a b"])(
@@ -71,12 +55,11 @@ describe("a proxy", () => {
   );
 
   test("of the process is not asked, when another environment is given", async () => {
-    const proxy = await startProxy();
+    const proxy = await registries.proxy();
     const replaced = jest.replaceProperty(process, "env", { ...process.env, HTTPS_PROXY: proxy.host });
     const client = registries.client({}, names({}));
     expect(await messageOf(client.resolve("registry.test/a"))).toContain("ENOTFOUND");
     expect(proxy.asked).toEqual([]);
     replaced.restore();
-    proxy.end();
   });
 });

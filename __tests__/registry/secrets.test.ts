@@ -27,9 +27,9 @@ const whoHas = (requests: readonly RecordedRequest[], secret: string) => [
 ];
 
 /** Repeats all that it is sent. */
-const echo = (server: RegistryServer, method: string, path: RegExp, status: number) => {
+const echo = (server: RegistryServer, method: string, path: RegExp, status: number, secret: string) => {
   server.intercept(method, path, (response, request) => {
-    const said = `${textOf(request)} ${PASSWORD} ${TOKEN} ${IDENTITY} ${KEY}`;
+    const said = `${request.headers.authorization} ${secret} ${KEY}`;
     respond(response, status, JSON.stringify({ errors: [{ code: "DENIED", message: said }] }));
   });
 };
@@ -62,7 +62,7 @@ describe("a login goes to its own registry and token server alone", () => {
     tokens!.intercept(method, /token/, (response) => {
       respond(response, 200, JSON.stringify({ token: TOKEN }));
     });
-    echo(storage!, "GET", /blobs/, 403);
+    echo(storage!, "GET", /blobs/, 403, secret);
     const config = { auths: { [host]: login, [other!.host]: login } };
     const client = registries.client({ DOCKER_CONFIG: registries.config(config), SCW_SECRET_KEY: KEY });
     const messages = [];
@@ -78,27 +78,60 @@ describe("a login goes to its own registry and token server alone", () => {
     expect(storage!.requests.length).toBeGreaterThan(0);
   });
 
+  test("and not to where a server says to which the registry redirects", async () => {
+    const [server, storage, tokens] = await Promise.all([1, 2, 3].map(() => registries.server()));
+    server!.putImage("shop/api", "v1");
+    server!.requireTokens({ login: LOGIN });
+    server!.intercept("GET", /blobs/, (response) => {
+      respond(response, 307, "", { location: `http://${storage!.host}/blob` });
+    });
+    storage!.intercept("GET", /blob/, (response) => {
+      respond(response, 401, "", { "www-authenticate": `Bearer realm="http://${tokens!.host}/token"` });
+    });
+    const config = { auths: { [server!.host]: { auth: Buffer.from(LOGIN).toString("base64") } } };
+    const client = registries.client({ DOCKER_CONFIG: registries.config(config) });
+    expect(await messageOf(client.resolve(`${server!.host}/shop/api:v1`))).toContain(`${storage!.host} answers 401`);
+    expect(tokens!.requests).toEqual([]);
+    expect(storage!.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+  });
+
+  test("nor to where a token server redirects", async () => {
+    const [server, tokens] = await Promise.all([1, 2].map(() => registries.server()));
+    server!.requireTokens({ realm: `http://${server!.host}/moved` });
+    server!.intercept("GET", /^\/moved$/, (response) => {
+      respond(response, 302, "", { location: `http://${tokens!.host}/token` });
+    });
+    const config = { auths: { [server!.host]: { auth: Buffer.from(LOGIN).toString("base64") } } };
+    const client = registries.client({ DOCKER_CONFIG: registries.config(config) });
+    expect(await messageOf(client.resolve(`${server!.host}/shop/api:v1`))).toContain(`${tokens!.host} answers 404 in`);
+    expect(tokens!.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+  });
+
   test("as Basic, with a registry that repeats it", async () => {
     const server = await registries.server();
     server.requireBasic("other:login");
-    echo(server, "GET", /manifests/, 401);
+    echo(server, "GET", /manifests/, 401, PASSWORD);
     const config = { auths: { [server.host]: { auth: Buffer.from(LOGIN).toString("base64") } } };
-    const client = registries.client({ DOCKER_CONFIG: registries.config(config) });
+    const client = registries.client({ DOCKER_CONFIG: registries.config(config), SCW_SECRET_KEY: KEY });
     const message = await failure(client.resolve(`${server.host}/shop/api`));
-    expect(holds(message, PASSWORD)).toBe(false);
+    expect([PASSWORD, KEY].filter((secret) => holds(message, secret))).toEqual([]);
     expect(message).toContain("answers 401");
   });
 
   test("as what a helper gives", async () => {
     const server = await registries.server();
     server.requireTokens({ login: "other:login" });
-    echo(server, "GET", /token/, 403);
+    echo(server, "GET", /token/, 403, PASSWORD);
     const answer = JSON.stringify({ Username: "planted-user", Secret: PASSWORD });
     const PATH = registries.helper("test", `echo '${answer}'`);
-    const client = registries.client({ DOCKER_CONFIG: registries.config({ credsStore: "test" }), PATH });
+    const client = registries.client({
+      DOCKER_CONFIG: registries.config({ credsStore: "test" }),
+      PATH,
+      SCW_SECRET_KEY: KEY,
+    });
     const message = await failure(client.resolve(`${server.host}/shop/api`));
     expect(message).toContain("in place of a token");
-    expect(holds(message, PASSWORD)).toBe(false);
+    expect([PASSWORD, KEY].filter((secret) => holds(message, secret))).toEqual([]);
   });
 });
 
@@ -203,7 +236,7 @@ const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
       respond(response, 302, "", { location });
     });
     expect(await messageOf(client().resolve("registry.test/shop/api:v1"))).toContain(says);
-    expect(new Set(proxy.asked)).toEqual(new Set(["registry.test:443"]));
+    expect(new Set(proxy.asked.map(([target]) => target))).toEqual(new Set(["registry.test:443"]));
   });
 
   test.each([

@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Dispatcher } from "undici";
 import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../limits";
 import { Network, type Timeouts } from "./network";
-import { RegistryError, type SentSecrets } from "./registry-error";
+import { RegistryError } from "./registry-error";
 import { waitAfter, type RequestFailure } from "./retries";
 
 export interface Request {
@@ -45,9 +45,9 @@ export class Http {
   readonly #network: Network;
   readonly #settings: HttpSettings;
 
-  constructor(registry: URL, environment: NodeJS.ProcessEnv, secrets: SentSecrets, settings?: Partial<HttpSettings>) {
+  constructor(registry: URL, environment: NodeJS.ProcessEnv, settings?: Partial<HttpSettings>) {
     this.#settings = { ...SETTINGS, ...settings };
-    this.#network = new Network(registry, environment, secrets, this.#settings.timeouts, this.#settings.lookup);
+    this.#network = new Network(registry, environment, this.#settings.timeouts, this.#settings.lookup);
   }
 
   /** Follows redirects. Answers that say what went wrong are answers too. */
@@ -138,7 +138,7 @@ function answerOf(error: RequestFailure, host: string): Answer {
   if (name === "TimeoutError" || /TIMEOUT|ETIMEDOUT/.test(code))
     throw new RegistryError(`${host} does not answer in time; try again, or see HTTPS_PROXY and NO_PROXY`);
   if (statusCode > 0 || code === "UND_ERR_SOCKET")
-    throw new RegistryError(`${host} ended the connection in the middle of an answer; try again`);
+    throw new RegistryError(`${host} ended the connection before its answer was whole; try again`);
   if (/CERT|VERIFY|ISSUER/.test(code))
     throw new RegistryError(
       `the certificate of ${host} is not trusted (${code}); name the file of its authority in NODE_EXTRA_CA_CERTS`,

@@ -49,9 +49,6 @@ function urlOf(registry: string): URL | undefined {
   if (!URL.canParse(`https://${host}`)) return undefined;
   const { hostname } = new URL(`https://${host}`);
   // A registry on this machine speaks plain HTTP, to Docker and crane as well.
-  return new URL(`${isLoopbackName(hostname) ? "http" : "https"}://${host}`);
-}
-
-function isLoopbackName(hostname: string): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  const isOnThisMachine = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return new URL(`${isOnThisMachine ? "http" : "https"}://${host}`);
 }

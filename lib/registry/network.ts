@@ -2,7 +2,7 @@ import type { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import type { Dispatcher } from "undici";
 import { depthOfAddress, depthOfHost, type Depth } from "./addresses";
-import { RegistryError, type SentSecrets } from "./registry-error";
+import { RegistryError } from "./registry-error";
 
 export type Timeouts = Readonly<Record<"connectMs" | "headersMs" | "bodyMs" | "requestMs", number>>;
 
@@ -15,7 +15,6 @@ export class Network {
   constructor(
     private readonly registry: URL,
     private readonly environment: NodeJS.ProcessEnv,
-    private readonly secrets: SentSecrets,
     private readonly timeouts: Timeouts,
     private readonly lookup: typeof systemLookup,
   ) {
@@ -36,7 +35,7 @@ export class Network {
     const isPlainAllowed = protocol === "http:" && this.registry.protocol === "http:" && depth === 2;
     if (protocol !== "https:" && !isPlainAllowed) throw this.refusal(host, "without https");
     if (username !== "" || password !== "") throw this.refusal(host, "with a login in its URL");
-    if (hostname !== this.registry.hostname && depth !== undefined) this.checkDepth(host, depth);
+    if (depth !== undefined) this.checkDepth(host, depth);
   }
 
   private checkDepth(host: string, depth: Depth): void {
@@ -83,10 +82,8 @@ export class Network {
       if (value === "") return "";
       // curl, Docker and crane take a proxy without a scheme as well.
       const text = value.includes("://") ? value : `http://${value}`;
-      const password = passwordOf(text);
-      if (password === undefined) throw new RegistryError(`${name.toUpperCase()} is no URL; write http://host:port`);
-      this.secrets.add(password);
-      return text;
+      if (isProxy(text)) return text;
+      throw new RegistryError(`${name.toUpperCase()} is no URL; write http://host:port`);
     };
     const noProxy = given("no_proxy");
     // No proxy reaches this machine: Docker and crane never ask one for it.
@@ -99,11 +96,13 @@ export class Network {
   }
 }
 
-/** Decoded, as it is sent; undefined for what is no URL. */
-function passwordOf(url: string): string | undefined {
+/** Whether it is a URL, with a login that can be decoded if there is one. */
+function isProxy(text: string): boolean {
   try {
-    return decodeURIComponent(new URL(url).password);
+    const { username, password } = new URL(text);
+    decodeURIComponent(username + password);
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 }

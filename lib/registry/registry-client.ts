@@ -44,6 +44,7 @@ export class RegistryClient {
 
   constructor(private readonly options: RegistryClientOptions = {}) {
     this.#environment = options.environment ?? process.env;
+    this.#secrets.add(this.#environment["SCW_SECRET_KEY"] ?? "");
   }
 
   /**

@@ -25,7 +25,7 @@ export class Registry {
     private readonly secrets: SentSecrets,
     settings?: Partial<HttpSettings>,
   ) {
-    this.#http = new Http(url, environment, secrets, settings);
+    this.#http = new Http(url, environment, settings);
     this.#authentication = new Authentication(this.#http, secrets, () => findCredentials(registry, environment));
   }
 
@@ -75,7 +75,8 @@ export class Registry {
       return new RegistryError(`${what}${rateLimit(headers)}${said}; wait, or log in for more: ${login}`);
     if (status >= 500) return new RegistryError(`${what}${said}; try again later`);
     if (status !== 401 && status !== 403) return new RegistryError(`${what}${said}; check the name of the registry`);
-    const source = await this.#authentication.source();
+    // Where the registry redirects to, no login goes.
+    const source = host === image.url.host ? await this.#authentication.source() : undefined;
     const who = source === undefined ? "without a login" : `for the login of ${source}`;
     return new RegistryError(`${what} ${who}${said}; check the name, or log in: ${login}`);
   }
