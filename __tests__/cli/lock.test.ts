@@ -310,6 +310,21 @@ describe("lock --from", () => {
     });
   });
 
+  test("goes by the names of the code, when the build writes Docker Hub's in full", async () => {
+    write({
+      "shop/api": { digest: UNLOCKED, resolvedAt: OLD },
+      "shop/api:latest": { digest: UNLOCKED, resolvedAt: OLD },
+    });
+    const metadata = { ...built, "image.name": "docker.io/shop/api:latest" };
+    expect(await from("buildx", metadata)).toMatchObject({ code: 0 });
+    expect(Object.entries(read()).map(([name, entry]) => [name, entry.digest])).toEqual([
+      ["shop/api", digest],
+      ["shop/api:latest", digest],
+    ]);
+    expect(await from("buildx", metadata, "index.docker.io/shop/api")).toMatchObject({ code: 0 });
+    expect(read()["index.docker.io/shop/api"]).toMatchObject({ digest });
+  });
+
   test("bake takes the digest of each target", async () => {
     const metadata = {
       "buildx.build.warnings": [],

@@ -3,6 +3,7 @@ import { ValidationError, printable } from "../errors";
 import { imageWarnings } from "../images/advice";
 import { readBuiltImages } from "../images/build-metadata";
 import { checkImages, lockedEntry, withImages, type CheckedImage } from "../images/lock-images";
+import { parseImageName } from "../registry/image-name";
 import { RegistryClient, type RegistryError, type ResolvedImage } from "../registry/registry-client";
 import { imagesOfApp, imagesOfManifests, type ImageUse } from "../images/used-images";
 import type { BuildTool } from "../limits";
@@ -54,17 +55,17 @@ export async function lockUsed(given: readonly string[], options: LockOptions, i
 /** Takes the digests that a build wrote down. */
 export function lockBuilt(tool: BuildTool, [file, ...wanted]: readonly string[], lockFile: string, io: Io): number {
   if (file === undefined) refuse([`--from ${tool} needs the file that it wrote, as metadata.json`]);
-  const built = readBuiltImages(tool, file ?? "");
-  const has = built.map(({ reference }) => reference);
-  refuse(
-    wanted
-      .filter((reference) => !has.includes(reference))
-      .map((reference) => `${show(reference)} is not in ${file}, which has ${has.join(" and ")}`),
-  );
-  const images = built
-    .filter(({ reference }) => wanted.length === 0 || wanted.includes(reference))
-    .map(({ reference, ...now }) => ({ reference, now }));
+  refuse(wanted.flatMap((reference) => referenceProblem(reference)));
   const before = readLock(lockFile) ?? {};
+  const built = readBuiltImages(tool, file ?? "");
+  const missing = wanted.filter((reference) => !built.some((image) => isSameImage(reference, image.reference)));
+  const has = built.map(({ reference }) => reference).join(" and ");
+  refuse(missing.map((reference) => `${show(reference)} is not in ${file}, which has ${has}`));
+  const images = built.flatMap(({ reference, ...now }) => {
+    // Under the name that the code has: builds write Docker Hub's short names in full.
+    const names = (wanted.length > 0 ? wanted : Object.keys(before)).filter((name) => isSameImage(name, reference));
+    return (names.length > 0 || wanted.length > 0 ? names : [reference]).map((name) => ({ reference: name, now }));
+  });
   return writeLock(lockFile, before, withImages(before, images, new Date()), io);
 }
 
@@ -93,6 +94,11 @@ async function imagesIn(given: readonly string[], known: readonly string[], opti
   ];
   const references = [...new Set(uses.map(({ reference }) => reference))].sort();
   return { references, uses, unused: known.filter((reference) => !references.includes(reference)) };
+}
+
+function isSameImage(one: string, other: string): boolean {
+  const [a, b] = [parseImageName(one), parseImageName(other)];
+  return a.registry === b.registry && a.repository === b.repository && a.tag === b.tag;
 }
 
 function referenceProblem(reference: string): string[] {
