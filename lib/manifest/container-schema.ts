@@ -114,7 +114,8 @@ const spec = block({
     .optional()
     .meta({ description: "Has no effect, and false is a warning: Scaleway always deploys.", default: true }),
   registrySha256: plainText().optional().meta({
-    description: "The image's digest, a build id or a git SHA: any change redeploys.",
+    description:
+      "The image's digest, a build id or a git SHA: any change redeploys. Left out, what images.lock.json has.",
     default: "",
   }),
   cronTriggers: list(
