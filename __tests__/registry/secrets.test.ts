@@ -147,6 +147,12 @@ test("a secret of a few letters is masked in what servers say, and not in what t
   expect(await messageOf(client.resolve(`${server.host}/a`))).toContain("or log in: docker login");
 });
 
+test("a login that stands before a reference is not repeated", async () => {
+  const message = await failure(registries.client().resolve(`user:${PASSWORD}@ghcr.io/shop/api`));
+  expect(message).toContain("…@ghcr.io/shop/api: is no image that a registry has");
+  expect(holds(message, PASSWORD)).toBe(false);
+});
+
 test("a secret within another is masked with it", () => {
   const secrets = new SentSecrets();
   secrets.add("abcdef", "abcdefghi", "");

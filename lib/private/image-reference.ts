@@ -17,9 +17,14 @@ export function partsOf(reference: string): {
   return REFERENCE.exec(reference)?.groups ?? {};
 }
 
-/** A reference in a message: credentials that stand before it are not repeated. */
+/** A reference for a message: credentials that stand before it are not repeated. */
+export function withoutLogin(reference: string): string {
+  return reference.replace(/^(\w+:\/\/)?.*:.*@(?!sha\d+:)/s, "$1…@");
+}
+
+/** The same in quotes. */
 export function quoteReference(reference: unknown): string {
-  return JSON.stringify(String(reference).replace(/^(\w+:\/\/)?.*:.*@(?!sha\d+:)/s, "$1…@"));
+  return JSON.stringify(withoutLogin(String(reference)));
 }
 
 /** Whether a tag has no digit: a version, a date and most hashes have one; a branch, a channel and `latest` by custom move. */

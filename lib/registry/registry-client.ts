@@ -1,4 +1,5 @@
 import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../limits";
+import { withoutLogin } from "../private/image-reference";
 import type { HttpSettings } from "./http";
 import { parseImageName, type ImageName } from "./image-name";
 import {
@@ -57,7 +58,9 @@ export class RegistryClient {
       return await resolveIn(this.registry(image), image);
     } catch (error) {
       if (!(error instanceof RegistryError)) throw error;
-      throw new RegistryError(`${reference}: ${this.#secrets.mask(error.message, LIMITS.shortestInText)}`);
+      throw new RegistryError(
+        `${withoutLogin(reference)}: ${this.#secrets.mask(error.message, LIMITS.shortestInText)}`,
+      );
     }
   }
 
