@@ -197,6 +197,8 @@ export const REGISTRY_CLIENT_LIMITS = {
   unnamedPlatforms: 8,
   platformsShown: 12,
   imagesAtOnce: 8,
+  /** Of a repository, when one is looked for by its digest: a request each. */
+  tagsAsked: 200,
   attempts: 4,
   firstWaitMs: 500,
   /** Who is to wait longer is told so instead. */

@@ -463,6 +463,16 @@ describe("in git", () => {
     expect(read()).toMatchObject({ [image("api:v2")]: { digest: first.digest, image: image("api:v1") } });
   });
 
+  test("--rollback pulls by any other tag that has the digest, a version before a name that moves", async () => {
+    const { first, second } = await release();
+    for (const tag of ["canary", "sha-1", "v0"]) push(tag);
+    registry.retag("shop/api", first.digest, "sha-1");
+    registry.retag("shop/api", first.digest, "canary");
+    registry.retag("shop/api", second.digest, "v0");
+    expect(await lock("--rollback", "api")).toMatchObject({ code: 0, err: "" });
+    expect(read()).toMatchObject({ [image()]: { digest: first.digest, image: image("api:sha-1") } });
+  });
+
   test("what is rolled back stays so, and is checked, until it is named", async () => {
     const { first, second } = await release();
     await lock("--rollback", "api");

@@ -141,6 +141,11 @@ export class RegistryServer {
     return digest;
   }
 
+  /** Another tag for what has a digest. */
+  public retag(repository: string, digest: string, tag: string): void {
+    this.#manifests.set(`${repository}/manifests/${tag}`, this.#manifests.get(`${repository}/manifests/${digest}`)!);
+  }
+
   /** An image of its own content; the layers have 1000 and 200 bytes. */
   public putImage(repository: string, tag: string, platform: object = { os: "linux", architecture: "amd64" }) {
     const config = this.putBlob(JSON.stringify({ ...platform, tag }));
@@ -179,6 +184,14 @@ export class RegistryServer {
     }
     if (request.path === "/v2/") {
       respond(response, 200, "{}");
+      return;
+    }
+    const listed = /^\/v2\/(.+)\/tags\/list$/.exec(request.path)?.[1];
+    if (listed !== undefined) {
+      const start = `${listed}/manifests/`;
+      const versions = [...this.#manifests.keys()].filter((key) => key.startsWith(start));
+      const tags = versions.map((key) => key.slice(start.length)).filter((version) => !version.includes(":"));
+      respond(response, 200, JSON.stringify({ name: listed, tags: tags.sort() }));
       return;
     }
     const manifest = this.#manifests.get(request.path.replace("/v2/", ""));

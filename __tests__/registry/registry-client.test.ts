@@ -219,3 +219,40 @@ test("uses the environment of the process, when no other is given", async () => 
   expect(await messageOf(client.resolve("???"))).toContain("is no image that a registry has");
   await client.close();
 });
+
+describe("the tag of a digest", () => {
+  test("is a version before a name that moves, and nothing where no tag has it", async () => {
+    const { server, client, image } = await start();
+    const { digest } = server.putImage("shop/api", "v1");
+    server.putImage("shop/api", "v2");
+    for (const tag of ["latest", "z9"]) server.retag("shop/api", digest, tag);
+    expect(await client.tagOf(`${image}@${digest}`)).toBe("v1");
+    expect(await client.tagOf(`${image}@sha256:${"0".repeat(64)}`)).toBeUndefined();
+  });
+
+  test("is looked for among a bounded number of tags", async () => {
+    const { server, client, image } = await start();
+    const { digest } = server.putImage("shop/api", "v1");
+    const tags = Array.from({ length: LIMITS.tagsAsked }, (_, at) => `a${at}`);
+    server.intercept("GET", /\/tags\/list$/, (response) => {
+      respond(response, 200, JSON.stringify({ tags: [...tags, "v1"] }));
+    });
+    expect(await client.tagOf(`${image}@${digest}`)).toBeUndefined();
+    expect(server.log.filter((line) => line.startsWith("HEAD"))).toHaveLength(LIMITS.tagsAsked);
+  });
+
+  test.each([
+    ["an error", 404, ""],
+    ["no JSON", 200, "<html>"],
+    ["no list", 200, '{"tags": "v1"}'],
+    ["names that are none", 200, '{"tags": [5, "../v1", "v1?x", ""]}'],
+  ])("is nothing, when the registry's list of tags is %s", async (_, status, body) => {
+    const { server, client, image } = await start();
+    const { digest } = server.putImage("shop/api", "v1");
+    server.intercept("GET", /\/tags\/list$/, (response) => {
+      respond(response, status, body);
+    });
+    expect(await client.tagOf(`${image}@${digest}`)).toBeUndefined();
+    expect(server.log.filter((line) => line.startsWith("HEAD"))).toEqual([]);
+  });
+});

@@ -106,7 +106,7 @@ function targetOf(
   return digests.size === 1 ? first : refuse(`${show(digest)} may be ${[...digests].join(" or ")}; write more of it`);
 }
 
-/** What has the digest in the registry today: its own tag, the tag that had it then, or the digest alone. */
+/** What has the digest in the registry today: its own tag, the tag that had it then, any other one, or the digest alone. */
 async function pullable(reference: string, { reference: then, entry }: Revision): Promise<string> {
   const client = new RegistryClient();
   try {
@@ -116,7 +116,8 @@ async function pullable(reference: string, { reference: then, entry }: Revision)
       const found = await client.resolve(tagged).catch(() => undefined);
       if (found?.digest === entry.digest) return tagged;
     }
-    return byDigest;
+    const tag = await client.tagOf(byDigest).catch(() => undefined);
+    return tag === undefined ? byDigest : `${partsOf(reference).name}:${tag}`;
   } finally {
     await client.close();
   }

@@ -1,6 +1,7 @@
 import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../limits";
 import { withoutLogin } from "../private/image-reference";
 import type { HttpSettings } from "./http";
+import { isMutableTag } from "../private/image-reference";
 import { parseImageName, type ImageName } from "./image-name";
 import {
   PLATFORM,
@@ -72,20 +73,30 @@ export class RegistryClient {
     references: readonly string[],
     onDone?: (count: number) => void,
   ): Promise<(ResolvedImage | RegistryError)[]> {
-    const results: (ResolvedImage | RegistryError)[] = [];
-    const left = references.entries();
     let done = 0;
-    const work = async () => {
-      for (const [at, reference] of left) {
-        results[at] = await this.resolve(reference).catch((error: unknown) => {
-          if (error instanceof RegistryError) return error;
-          throw error;
-        });
-        onDone?.(++done);
-      }
-    };
-    await Promise.all(Array.from({ length: LIMITS.imagesAtOnce }, work));
-    return results;
+    return await inParallel(references, async (reference) => {
+      const result = await this.resolve(reference).catch((error: unknown) => {
+        if (error instanceof RegistryError) return error;
+        throw error;
+      });
+      onDone?.(++done);
+      return result;
+    });
+  }
+
+  /**
+   * A tag that has the digest of a reference today; a version before a name that moves.
+   * @param reference as `name@sha256:…`
+   * @returns nothing where none of the tags that are looked at has it
+   */
+  public async tagOf(reference: string): Promise<string | undefined> {
+    const image = parseImageName(reference);
+    const registry = this.registry(image);
+    const tags = (await registry.tags(image)).sort(
+      (one, other) => Number(isMutableTag(one)) - Number(isMutableTag(other)),
+    );
+    const digests = await inParallel(tags.slice(0, LIMITS.tagsAsked), (tag) => registry.digestOf({ ...image, tag }));
+    return tags.find((_, index) => digests[index] === image.digest);
   }
 
   /** Ends all connections. */
@@ -100,6 +111,20 @@ export class RegistryClient {
     this.#registries.set(image.registry, registry);
     return registry;
   }
+}
+
+/** With a bound; the results in the order of what was given. */
+async function inParallel<Given, Result>(
+  given: readonly Given[],
+  act: (each: Given) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const left = given.entries();
+  const work = async () => {
+    for (const [at, each] of left) results[at] = await act(each);
+  };
+  await Promise.all(Array.from({ length: LIMITS.imagesAtOnce }, work));
+  return results;
 }
 
 async function resolveIn(registry: Registry, image: ImageName): Promise<ResolvedImage> {

@@ -5,6 +5,8 @@ import { findCredentials, howToLogIn } from "./credentials";
 import { Http, type Answer, type HttpSettings, type Request } from "./http";
 import { SHA256, type ImageName } from "./image-name";
 import { ACCEPTED, refuseSchema1 } from "./manifest";
+import { fieldsOf } from "../private/objects";
+import { TAG } from "../private/image-reference";
 import { RegistryError, excerpt, type SentSecrets } from "./registry-error";
 
 /** Bytes that are what their digest says. */
@@ -52,6 +54,12 @@ export class Registry {
     return verified(answer, digest).body;
   }
 
+  /** The tags of a repository that the first answer has; none where the registry does not tell them. */
+  public async tags(image: ImageName): Promise<string[]> {
+    const { status, body } = await this.request(image, "tags/list", { most: LIMITS.manifestBytes });
+    return status === 200 ? tagsIn(body) : [];
+  }
+
   public async close(): Promise<void> {
     await this.#http.close();
   }
@@ -82,6 +90,7 @@ export class Registry {
   }
 }
 
+const TAG_NAME = new RegExp(`^${TAG}$`);
 const MANIFEST = { headers: { accept: ACCEPTED.join(", ") }, most: LIMITS.manifestBytes } as const;
 
 /** As `(at most 100 requests in 6 hours, again in 60 seconds)`; Docker Hub writes `100;w=21600`. */
@@ -94,6 +103,17 @@ function rateLimit(headers: Answer["headers"]): string {
     retryAfter !== undefined && `again ${/^\d+$/.test(retryAfter) ? `in ${retryAfter} seconds` : retryAfter}`,
   ].filter((part) => part !== false);
   return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
+}
+
+function tagsIn(body: Buffer): string[] {
+  try {
+    const { tags } = fieldsOf(JSON.parse(body.toString()));
+    return Array.isArray(tags)
+      ? tags.filter((tag): tag is string => typeof tag === "string" && TAG_NAME.test(tag))
+      : [];
+  } catch {
+    return [];
+  }
 }
 
 function contentTypeOf({ headers }: Answer): string {
