@@ -3,6 +3,7 @@ export { ContainerImage, type BoundImage, type FromRegistryOptions, type ImagePa
 export { ContainerNamespace, type ContainerNamespaceProps } from "./container-namespace";
 export { CronSchedule, type CronScheduleOptions, type CronScheduleProps } from "./cron-schedule";
 export { CustomDomain, type CustomDomainOptions, type CustomDomainProps } from "./custom-domain";
+export type { DirectoryImageOptions } from "./directory-image";
 export { ValidationError, type ValidationIssue } from "./errors";
 export type { ServerlessContainerAttributes } from "./imported-container";
 export type { Region } from "./limits";

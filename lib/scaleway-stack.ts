@@ -1,11 +1,10 @@
-import { join, relative } from "node:path";
 import { Aspects, LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
 import type { Region } from "./limits";
 import { ObjectStorageBackend, backendSchema, type ObjectStorageBackendProps } from "./object-storage-backend";
 import { literalTexts, nonEmpty } from "./private/fields";
-import { outputFolder } from "./private/output-folder";
+import { fromStackFolder } from "./private/output-folder";
 import { region, uuid } from "./private/schemas";
 import { checkOutputsAndVariables } from "./private/stack-checks";
 import { setStackRegion } from "./private/stack-region";
@@ -68,15 +67,7 @@ export abstract class ProviderStack extends TerraformStack {
   /** CDKTF's default backend writes this machine's absolute path into the configuration; this one a relative path to the same file. */
   public override ensureBackendExists(): TerraformBackend {
     const existing = this.node.children.find((child) => TerraformBackend.isBackend(child));
-    return existing ?? new LocalBackend(this, { path: this.statePath() });
-  }
-
-  /** From the stack's folder, where Terraform runs, to the project's. */
-  private statePath(): string {
-    const stackFolder = join(outputFolder(this), "stacks", this.node.id);
-    const project = relative(stackFolder, ".").replaceAll("\\", "/");
-    const inside = /^(\.\.\/)*\.\.$/.test(project);
-    return `${inside ? project : "../../.."}/terraform.${this.node.id}.tfstate`;
+    return existing ?? new LocalBackend(this, { path: fromStackFolder(this, `terraform.${this.node.id}.tfstate`) });
   }
 }
 

@@ -13,6 +13,7 @@ export const WARNING_IDS = [
   "mutable-tag",
   "plain-text-secret",
   "private-network-region",
+  "secret-build-argument",
   "several-thresholds",
   "token-expires-soon",
   "token-of-public-container",

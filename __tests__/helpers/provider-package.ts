@@ -21,7 +21,7 @@ export interface Block {
   readonly block_types?: Record<string, NestedBlock>;
 }
 type Schemas = Record<string, { readonly block: Block }>;
-interface Provider {
+export interface Provider {
   readonly provider: { readonly block: Block };
   readonly resource_schemas: Schemas;
   readonly data_source_schemas: Schemas;

@@ -1,4 +1,14 @@
-import { json as readJson, schema, type Attribute, type Block, type NestedBlock, type Type } from "./provider-package";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  json as readJson,
+  schema,
+  type Attribute,
+  type Block,
+  type NestedBlock,
+  type Provider,
+  type Type,
+} from "./provider-package";
 
 interface Fact {
   readonly forceNew?: boolean;
@@ -10,7 +20,15 @@ type Json = Record<string, unknown>;
 
 const facts = readJson("facts.json") as Record<string, { deprecated: boolean; attributes: Record<string, Fact> }>;
 
-const META_ARGUMENTS = ["//", "lifecycle", "depends_on", "provider", "count", "for_each"];
+/** Version 4.5.0, read 2026-11 as `terraform providers schema -json` gives it, cut to what is used, without descriptions. */
+const docker = (
+  JSON.parse(readFileSync(join(__dirname, "docker-provider.json"), "utf8")) as {
+    provider_schemas: Record<string, Pick<Provider, "provider" | "resource_schemas">>;
+  }
+).provider_schemas["registry.terraform.io/kreuzwerker/docker"]!;
+const PROVIDERS = { scaleway: schema.provider.block, docker: docker.provider.block };
+
+const META_ARGUMENTS = ["//", "lifecycle", "depends_on", "provider", "count", "for_each", "alias"];
 /** Types that are Terraform's own. */
 const BUILT_IN = ["terraform_remote_state"];
 const EXPRESSION = /^\$\{.*\}$/s;
@@ -18,12 +36,15 @@ const EXPRESSION = /^\$\{.*\}$/s;
 /** Everything in synthesized JSON that the provider of the pinned schema would refuse, replace on every plan, or call deprecated. */
 export function schemaProblems(json: Json): string[] {
   const problems: string[] = [];
-  for (const provider of ((json["provider"] ?? {}) as Record<string, Json[]>)["scaleway"] ?? []) {
-    problems.push(...blockProblems("provider", provider, schema.provider.block));
+  for (const [name, block] of Object.entries(PROVIDERS)) {
+    for (const provider of ((json["provider"] ?? {}) as Record<string, Json[]>)[name] ?? []) {
+      problems.push(...blockProblems("provider", provider, block));
+    }
   }
   for (const [kind, schemas] of [
-    ["resource", schema.resource_schemas],
+    ["resource", { ...schema.resource_schemas, ...docker.resource_schemas }],
     ["data", schema.data_source_schemas],
+    ["ephemeral", schema.ephemeral_resource_schemas],
   ] as const) {
     for (const [type, instances] of Object.entries((json[kind] ?? {}) as Record<string, Record<string, Json>>)) {
       if (BUILT_IN.includes(type)) continue;

@@ -1,5 +1,7 @@
 // The grammar of distribution/reference, which docker and containerd use.
 const COMPONENT = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+/** A name below a registry. */
+export const IMAGE_NAME = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
 const DOMAIN_PART = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
 export const DOMAIN = `(?:${DOMAIN_PART}(?:\\.${DOMAIN_PART})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?`;
 export const TAG = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";

@@ -8,6 +8,7 @@ import type { SecretValue } from "../secret-value";
 import type { IServerlessContainer } from "../serverless-container-base";
 import { isSecret } from "./brands";
 import { choice, customLiteral, formatted, instance, nonEmpty, text } from "./fields";
+import { quoteReference } from "./image-reference";
 import { fieldsOf } from "./objects";
 import { kind, show } from "./show";
 
@@ -17,6 +18,12 @@ export const image = () =>
     (value) => typeof fieldsOf(value)["bind"] === "function",
     'a ContainerImage, as ContainerImage.fromRegistry("registry/name:tag")',
   );
+
+/** A registry and the path in it. */
+export const registryEndpoint = () =>
+  nonEmpty().refine((endpoint) => !endpoint.includes("://"), {
+    error: ({ input }) => `${quoteReference(input)} has a scheme; write the host and path alone`,
+  });
 
 export const variableName = () =>
   text(ENVIRONMENT_LIMITS.name).refine((name) => !RESERVED_VARIABLE.test(name), {
