@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import { z } from "zod";
 import type { BoundImage, ContainerImage } from "./container-image";
-import type { ValidationIssue } from "./errors";
+import { ValidationError, type ValidationIssue } from "./errors";
 import { CONTENT_TAG_DIGITS, IMAGE_LIMITS, PLATFORM, REGIONS, SECRET_ARGUMENT } from "./limits";
 import { hashContext, readContext, type BuildContext } from "./private/build-context";
 import { isSecret } from "./private/brands";
@@ -13,7 +13,6 @@ import { fromStackFolder } from "./private/output-folder";
 import { registryEndpoint } from "./private/schemas";
 import { shared } from "./private/shared";
 import { kind, show } from "./private/show";
-import { escapeTemplates } from "./private/template";
 import { acrossFields, problems, propsSchema, refuse } from "./private/validate";
 import type { ServerlessContainer } from "./serverless-container";
 import { addWarning } from "./warnings";
@@ -50,13 +49,13 @@ export class DirectoryImage implements ContainerImage {
   readonly #tag: string;
 
   constructor(path: string, options: DirectoryImageOptions) {
-    const input = { ...fieldsOf(options), path };
     const { dockerfile = "Dockerfile" } = fieldsOf(options);
-    const issues = problems(schema, input);
+    const issues = problems(schema, { ...fieldsOf(options), path });
     const context = isLiteral(path) && isLiteral(dockerfile) ? readContext(path, dockerfile) : [];
-    refuse(WHERE, Array.isArray(context) ? [...issues, ...context] : issues);
+    if (Array.isArray(context)) throw new ValidationError(WHERE, [...issues, ...context]);
+    refuse(WHERE, issues);
     this.#options = { ...options, buildArgs: sorted(options.buildArgs) };
-    this.#context = context as BuildContext;
+    this.#context = context;
     this.#tag = hashContext(this.#context, settingsOf(this.#options)).slice(0, CONTENT_TAG_DIGITS);
   }
 
@@ -65,8 +64,8 @@ export class DirectoryImage implements ContainerImage {
     const { name, target, buildArgs } = this.#options;
     const { folder, dockerfile } = this.#context;
     const endpoint = this.#options.registryEndpoint.replace(/\/$/, "");
-    const reference = escapeTemplates(`${endpoint}/${name}:${this.#tag}`);
-    const build = escapeTemplates({ context: fromStackFolder(scope, folder), dockerfile, target, buildArgs });
+    const reference = `${endpoint}/${name}:${this.#tag}`;
+    const build = { context: fromStackFolder(scope, folder), dockerfile, target, buildArgs };
     const image = shared(
       scope,
       GROUP,

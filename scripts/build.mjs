@@ -88,7 +88,7 @@ async function bundle(file) {
     logLevel: "warning",
   });
   chmodSync(file, 0o755);
-  const packages = Object.keys(metafile.inputs).map((input) => /^node_modules\/([^/]+)/.exec(input)?.[1]);
+  const packages = Object.keys(metafile.inputs).map((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1]);
   const licenses = [...new Set(packages.filter(Boolean))].sort().map((name) => {
     const license = readdirSync(`node_modules/${name}`).find((entry) => /^licen[sc]e/i.test(entry));
     return `${name}\n\n${readFileSync(`node_modules/${name}/${license}`, "utf8")}`;

@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import { ValidationError, type ValidationIssue } from "../errors";
 import { DOCKER_PROVIDER_VERSION, PLATFORM } from "../limits";
 import { checkStack, membersOf } from "./stack-checks";
+import { escapeTemplates } from "./template";
 
 const SOURCE = "kreuzwerker/docker";
 
@@ -114,9 +115,9 @@ export class BuiltImage extends TerraformResource {
   }
 
   protected override synthesizeAttributes(): Record<string, unknown> {
-    const { context, dockerfile, target, buildArgs } = this.#build;
+    const { context, dockerfile, target, buildArgs } = escapeTemplates(this.#build);
     return {
-      name: this.#reference,
+      name: escapeTemplates(this.#reference),
       // What ran before stays, for a way back.
       keep_remotely: true,
       build: {
