@@ -96,6 +96,11 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([change("aws_db_instance", ["update"], {}, {})]),
   ],
   [
+    "unknown-destroyed: the docker_registry_image is destroyed",
+    () => risks([change("docker_registry_image", ["delete"], { keep_remotely: false }, null)]),
+    () => risks([change("docker_registry_image", ["delete"], { keep_remotely: true }, null)]),
+  ],
+  [
     "domain-destroyed: shop.example.com answers no more",
     () => risks([change("scaleway_container_domain", ["delete"], { hostname: "shop.example.com" }, null)]),
     () => risks([change("scaleway_container_domain", ["create"], null, { hostname: "shop.example.com" })]),

@@ -1,5 +1,6 @@
 /** What rules and rows read of the types that they know. A test holds the names against the pinned schema. */
 export const KNOWN_TYPES: Readonly<Record<string, readonly string[]>> = {
+  docker_registry_image: ["name", "keep_remotely"],
   scaleway_container: [
     ...["id", "name", "namespace_id", "region", "image", "registry_image", "registry_sha256", "privacy", "protocol"],
     ...["https_connections_only", "http_option", "min_scale", "max_scale", "memory_limit_bytes", "memory_limit"],

@@ -16,7 +16,8 @@ export const unknownDestroyed: ReviewRule = {
   todo: "Find out what is in it and who needs it: it is likely lost.",
   *check({ plan }) {
     for (const change of plan.changes) {
-      if (TOLD.test(change.type) || EMPTY.test(change.type) || !isGone(change)) continue;
+      const isKept = change.before?.["keep_remotely"] === true;
+      if (TOLD.test(change.type) || EMPTY.test(change.type) || isKept || !isGone(change)) continue;
       yield {
         change,
         what: text`the ${change.type} is ${words(change.action === "replace" ? "replaced" : "destroyed")}`,
