@@ -1,4 +1,4 @@
-import { ContainerNamespace, MnqSource, SecretValue, ServerlessContainer } from "../lib";
+import { ContainerImage, ContainerNamespace, MnqSource, SecretValue, ServerlessContainer } from "../lib";
 import * as library from "../lib";
 import * as testing from "../lib/testing";
 import { minimal, newStack, synth } from "./helpers/synth";
@@ -31,6 +31,9 @@ describe("the ids that users depend on", () => {
   const adopted = new ContainerNamespace(stack, "adopted", { importFrom: idOf(1) });
   new ServerlessContainer(stack, "adopted-api", { ...minimal, namespace: adopted, importFrom: idOf(2) });
   new ServerlessContainer(stack, "quiet", { ...minimal, deployGate: false });
+  const registryEndpoint = "rg.fr-par.scw.cloud/shop";
+  const image = ContainerImage.fromDirectory("examples/built-image/api", { registryEndpoint, name: "backend/api" });
+  new ServerlessContainer(stack, "built", { ...minimal, image, namespace: shared });
   const json = synth(stack);
 
   test("every construct's path, from which Terraform's addresses come", () => {
@@ -41,6 +44,10 @@ describe("the ids that users depend on", () => {
         .sort(),
     ).toEqual([
       "shop",
+      "shop/BuiltImages",
+      "shop/BuiltImages/backend%2Fapi:rg.fr-par.scw.cloud%2Fshop",
+      "shop/BuiltImages/docker",
+      "shop/BuiltImages/scaleway",
       "shop/NatsAccounts",
       "shop/NatsAccounts/events:fr-par",
       "shop/SecretManager",
@@ -87,6 +94,10 @@ describe("the ids that users depend on", () => {
       "shop/api/www",
       "shop/api/www/Record",
       "shop/api/www/Resource",
+      "shop/built",
+      "shop/built/Endpoint",
+      "shop/built/Resource",
+      "shop/built/Status",
       "shop/orders",
       "shop/orders/Endpoint",
       "shop/orders/Resource",
@@ -106,6 +117,8 @@ describe("the ids that users depend on", () => {
     expect(Object.keys(json["output"])).toEqual([
       "adopted-api_endpoint",
       "adopted-api_status",
+      "built_endpoint",
+      "built_status",
       "orders_endpoint",
       "orders_status",
       "quiet_endpoint",

@@ -3,16 +3,16 @@ import { z } from "zod";
 import type { BoundImage, ContainerImage } from "./container-image";
 import { ValidationError, type ValidationIssue } from "./errors";
 import { CONTENT_TAG_DIGITS, IMAGE_LIMITS, PLATFORM, REGIONS, SECRET_ARGUMENT } from "./limits";
-import { hashContext, readContext, type BuildContext } from "./private/build-context";
+import { FROM_DIRECTORY, hashContext, readContext, type BuildContext } from "./private/build-context";
 import { isSecret } from "./private/brands";
 import { BuiltImage, DockerProvider, ScalewayKey } from "./private/docker";
 import { formatted, literalText, nonEmpty, plainText } from "./private/fields";
-import { IMAGE_NAME, REFERENCE } from "./private/image-reference";
+import { IMAGE_NAME, REFERENCE, quoteReference } from "./private/image-reference";
 import { fieldsOf } from "./private/objects";
 import { fromStackFolder } from "./private/output-folder";
 import { registryEndpoint } from "./private/schemas";
 import { shared } from "./private/shared";
-import { kind, show } from "./private/show";
+import { kind } from "./private/show";
 import { acrossFields, problems, propsSchema, refuse } from "./private/validate";
 import type { ServerlessContainer } from "./serverless-container";
 import { addWarning } from "./warnings";
@@ -52,8 +52,8 @@ export class DirectoryImage implements ContainerImage {
     const { dockerfile = "Dockerfile" } = fieldsOf(options);
     const issues = problems(schema, { ...fieldsOf(options), path });
     const context = isLiteral(path) && isLiteral(dockerfile) ? readContext(path, dockerfile) : [];
-    if (Array.isArray(context)) throw new ValidationError(WHERE, [...issues, ...context]);
-    refuse(WHERE, issues);
+    if (Array.isArray(context)) throw new ValidationError(FROM_DIRECTORY, [...issues, ...context]);
+    refuse(FROM_DIRECTORY, issues);
     this.#options = { ...options, buildArgs: sorted(options.buildArgs) };
     this.#context = context;
     this.#tag = hashContext(this.#context, settingsOf(this.#options)).slice(0, CONTENT_TAG_DIGITS);
@@ -84,7 +84,6 @@ export class DirectoryImage implements ContainerImage {
   }
 }
 
-const WHERE = "ContainerImage.fromDirectory";
 const GROUP = "BuiltImages";
 const SCALEWAY_HOST = /^rg\.[a-z-]+\.scw\.cloud$/;
 
@@ -159,7 +158,7 @@ function* referenceIssues({
   const hasHost = /^([^/]*[.:][^/]*|localhost)(\/|$)/.test(endpoint);
   const [, ...path] = endpoint.replace(/\/$/, "").split("/");
   if (!hasHost || !REFERENCE.test(`${endpoint.replace(/\/$/, "")}/x`) || path.includes("")) {
-    const message = `${show(endpoint)} is no registry; write its host and path, as rg.fr-par.scw.cloud/my-registry`;
+    const message = `${quoteReference(endpoint)} is no registry; write its host and path, as rg.fr-par.scw.cloud/my-registry`;
     yield { path: "registryEndpoint", message };
   }
   const { maxLength } = IMAGE_LIMITS.reference;

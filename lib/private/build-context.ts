@@ -1,11 +1,24 @@
 import { createHash } from "node:crypto";
-import { closeSync, lstatSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, statSync } from "node:fs";
+import {
+  closeSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  readdirSync,
+  readlinkSync,
+  statSync,
+  type Stats,
+} from "node:fs";
 import { isAbsolute, join, normalize, resolve, sep } from "node:path";
 import dockerignore from "@balena/dockerignore";
-import type { ValidationIssue } from "../errors";
+import { ValidationError, type ValidationIssue } from "../errors";
 import { BUILD_LIMITS, BYTES_PER_MB } from "../limits";
 import { groupBy } from "./group-by";
 import { show } from "./show";
+
+/** What refuses a directory. */
+export const FROM_DIRECTORY = "ContainerImage.fromDirectory";
 
 /** A file or a symbolic link. */
 interface Entry {
@@ -32,7 +45,7 @@ const CHUNK_BYTES = 1 << 20;
 /** The context that a directory is, or what is wrong with it. */
 export function readContext(folder: string, dockerfile: string): BuildContext | ValidationIssue[] {
   const inside = slashed(normalize(dockerfile));
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+  if (statusOf(folder)?.isDirectory() !== true) {
     const message = `there is no directory ${resolve(folder)}; write its path from the folder that the program runs in`;
     return [{ path: "path", message }];
   }
@@ -51,17 +64,25 @@ export function readContext(folder: string, dockerfile: string): BuildContext | 
     const issues = [...unsteady(entries), ...tooLarge(entries, ignoreFile)];
     return issues.length > 0 ? issues : { folder, dockerfile: inside, entries };
   } catch (error) {
-    // A pattern that is none is told here as well.
-    return [{ path: "path", message: `cannot be read with its ${ignoreFile ?? "files"}: ${(error as Error).message}` }];
+    // A pattern of the ignore file that is none is told here as well.
+    return [unreadable(error)];
   }
 }
 
 /** A SHA-256 in hexadecimal: equal for the same content and `settings` on every machine, in every checkout. */
 export function hashContext({ folder, dockerfile, entries }: BuildContext, settings: unknown): string {
-  const files = entries.map(({ path, kind }) => [path, kind, contentOf(folder, path, kind)]);
-  return createHash("sha256")
-    .update(JSON.stringify([dockerfile, settings, files]))
-    .digest("hex");
+  try {
+    const files = entries.map(({ path, kind }) => [path, kind, contentOf(folder, path, kind)]);
+    return createHash("sha256")
+      .update(JSON.stringify([dockerfile, settings, files]))
+      .digest("hex");
+  } catch (error) {
+    throw new ValidationError(FROM_DIRECTORY, [unreadable(error)]);
+  }
+}
+
+function unreadable(error: unknown): ValidationIssue {
+  return { path: "path", message: `cannot be read: ${(error as Error).message}` };
 }
 
 function contentOf(folder: string, path: string, kind: Entry["kind"]): string {
@@ -120,7 +141,7 @@ function* tooLarge(entries: readonly Entry[], ignoreFile: string | undefined): I
   const { contextBytes, contextFiles } = BUILD_LIMITS;
   const bytes = sizeOf(entries);
   if (bytes <= contextBytes && entries.length <= contextFiles) return;
-  const largest = [...groupBy(entries, ({ path }) => path.split("/")[0] ?? path)]
+  const largest = [...groupBy(entries, ({ path }) => path.replace(/\/.*/s, ""))]
     .map(([name, group]) => ({ name, bytes: sizeOf(group), files: group.length }))
     .sort((one, other) => other.bytes - one.bytes)
     .slice(0, LARGEST_TOLD)
@@ -139,7 +160,16 @@ function inMegabytes(bytes: number): string {
 }
 
 function isFile(folder: string, path: string): boolean {
-  return statSync(join(folder, path), { throwIfNoEntry: false })?.isFile() === true;
+  return statusOf(join(folder, path))?.isFile() === true;
+}
+
+/** Of what a path leads to; nothing where it leads nowhere, or is none. */
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function slashed(path: string): string {

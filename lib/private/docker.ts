@@ -2,6 +2,7 @@ import { Lazy, TerraformElement, TerraformProvider, TerraformResource, type Terr
 import type { Construct } from "constructs";
 import { ValidationError, type ValidationIssue } from "../errors";
 import { DOCKER_PROVIDER_VERSION, PLATFORM } from "../limits";
+import { FROM_DIRECTORY } from "./build-context";
 import { checkStack, membersOf } from "./stack-checks";
 import { escapeTemplates } from "./template";
 
@@ -44,7 +45,7 @@ export class DockerProvider extends TerraformProvider {
 
   public override toHclTerraform(): never {
     const message = "is built by blocks that CDKTF cannot write as HCL; synthesize JSON";
-    throw new ValidationError("ContainerImage.fromDirectory", [{ path: "", message }]);
+    throw new ValidationError(FROM_DIRECTORY, [{ path: "", message }]);
   }
 }
 
@@ -53,9 +54,9 @@ function* otherVersions(stack: TerraformStack): Iterable<ValidationIssue> {
   for (const provider of membersOf(stack, (each) => TerraformProvider.isTerraformProvider(each))) {
     const { terraformResourceType, terraformProviderSource, terraformGeneratorMetadata: metadata } = provider;
     const version = metadata?.providerVersion ?? metadata?.providerVersionConstraint;
-    const isSame = terraformProviderSource === SOURCE && version === DOCKER_PROVIDER_VERSION;
+    const isSame = terraformProviderSource === SOURCE && [undefined, DOCKER_PROVIDER_VERSION].includes(version);
     if (terraformResourceType !== "docker" || isSame) continue;
-    const message = `${provider.node.path} asks for ${terraformProviderSource} ${version}, and ContainerImage.fromDirectory for ${SOURCE} ${DOCKER_PROVIDER_VERSION}; ask for the same, or move it to a stack of its own`;
+    const message = `${provider.node.path} asks for ${[terraformProviderSource, version].filter(Boolean).join(" ")}, and ${FROM_DIRECTORY} for ${SOURCE} ${DOCKER_PROVIDER_VERSION}; ask for the same, or move it to a stack of its own`;
     yield { path: "provider.docker", message };
   }
 }

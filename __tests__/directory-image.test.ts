@@ -1,0 +1,572 @@
+import fs, {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative, resolve } from "node:path";
+import { App, TerraformProvider, TerraformVariable, Testing } from "cdktf";
+import fc from "fast-check";
+import { RegistryNamespace } from "@cdktf/provider-scaleway/lib/registry-namespace";
+import {
+  ContainerImage,
+  ScalewayStack,
+  SecretValue,
+  ServerlessContainer,
+  acknowledgeWarning,
+  type DirectoryImageOptions,
+} from "../lib";
+import { hashContext, readContext, type BuildContext } from "../lib/private/build-context";
+import { setOutputFolder } from "../lib/private/output-folder";
+import { plaintextSecrets } from "../lib/testing";
+import { annotations, issuesOf, newApp, newStack, only, synth, type Json } from "./helpers/synth";
+
+const EXAMPLE = "examples/built-image/api";
+const options: DirectoryImageOptions = { registryEndpoint: "rg.fr-par.scw.cloud/my-registry", name: "order-api" };
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+type Files = Readonly<Record<string, string>>;
+const minimalFiles = { Dockerfile: "FROM scratch\n" } as const;
+
+/** A new directory with files in it. */
+function directory(files: Files = minimalFiles): string {
+  const folder = mkdtempSync(join(tmpdir(), "directory-image-"));
+  folders.push(folder);
+  for (const [path, content] of Object.entries(files)) write(folder, path, content);
+  return folder;
+}
+
+function write(folder: string, path: string, content: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), content);
+}
+
+function run(stack: ScalewayStack, image: ContainerImage, id = "api"): ServerlessContainer {
+  return new ServerlessContainer(stack, id, { image, privacy: "private" });
+}
+
+/** A stack with one container of an image of the example's directory. */
+function deployed(given: Partial<DirectoryImageOptions> = {}, stack = newStack()): Json {
+  run(stack, ContainerImage.fromDirectory(EXAMPLE, { ...options, ...given }));
+  return synth(stack);
+}
+
+const imageOf = (json: Json) => only(json, "docker_registry_image");
+const loginsOf = (json: Json): Json[] => json["provider"]["docker"][0]["registry_auth"];
+const tagOf = (json: Json) => String(imageOf(json)["name"]).split(":")[1];
+
+describe("ContainerImage.fromDirectory", () => {
+  test("has Docker build and push under a tag of the content, and deploys what was pushed", () => {
+    const json = deployed({ buildArgs: { NODE_VERSION: "22" }, target: "final" });
+    expect(json["terraform"]["required_providers"]["docker"]).toEqual({ source: "kreuzwerker/docker" });
+    expect(imageOf(json)).toEqual({
+      provider: "docker.images",
+      name: expect.stringMatching(/^rg\.fr-par\.scw\.cloud\/my-registry\/order-api:[0-9a-f]{16}$/),
+      keep_remotely: true,
+      lifecycle: { create_before_destroy: true },
+      build: {
+        context: `../../../${EXAMPLE}`,
+        dockerfile: "Dockerfile",
+        target: "final",
+        platform: "linux/amd64",
+        build_args: { NODE_VERSION: "22" },
+        provenance: "false",
+      },
+    });
+    const address = `docker_registry_image.${Object.keys(json["resource"]["docker_registry_image"])[0]}`;
+    expect(only(json, "scaleway_container")).toMatchObject({
+      image: `\${${address}.name}`,
+      registry_sha256: `\${${address}.sha256_digest}`,
+    });
+  });
+
+  test("builds the same image from the same directory, wherever the stack is written and the program runs", () => {
+    const here = deployed();
+    const inside = newStack();
+    setOutputFolder(App.of(inside), resolve("cdktf.out"));
+    expect(imageOf(deployed({}, inside))).toEqual(imageOf(here));
+    const stack = newStack();
+    run(stack, ContainerImage.fromDirectory(`${resolve(EXAMPLE)}/`, { ...options, dockerfile: "./Dockerfile" }));
+    expect(imageOf(synth(stack))).toEqual(imageOf(here));
+  });
+
+  test("builds once, when several containers run it, and again for another name or registry", () => {
+    const stack = newStack();
+    const image = ContainerImage.fromDirectory(EXAMPLE, options);
+    run(stack, image, "one");
+    run(stack, image, "two");
+    run(
+      stack,
+      ContainerImage.fromDirectory(EXAMPLE, { ...options, registryEndpoint: `${options.registryEndpoint}/` }),
+      "three",
+    );
+    expect(only(synth(stack), "docker_registry_image")).toBeDefined();
+    run(stack, ContainerImage.fromDirectory(EXAMPLE, { ...options, name: "worker" }), "four");
+    run(stack, ContainerImage.fromDirectory(EXAMPLE, { ...options, registryEndpoint: "ghcr.io/org" }), "five");
+    expect(Object.keys(synth(stack)["resource"]["docker_registry_image"])).toHaveLength(3);
+  });
+
+  test.each<[string, Partial<DirectoryImageOptions>]>([
+    ["another target", { target: "test" }],
+    ["another build argument", { buildArgs: { A: "1" } }],
+  ])("fails and leaves nothing in the tree, when one name stands for %s as well", (_, other) => {
+    const stack = newStack();
+    run(stack, ContainerImage.fromDirectory(EXAMPLE, options), "one");
+    expect(issuesOf(() => run(stack, ContainerImage.fromDirectory(EXAMPLE, { ...options, ...other }), "two"))).toEqual([
+      "image: order-api is built from other content in this stack as well; give one of them another name",
+    ]);
+    expect(stack.node.tryFindChild("two")).toBeUndefined();
+  });
+
+  test("fails, when one name stands for values that only Terraform knows, and they differ", () => {
+    const stack = newStack();
+    const build = (variable: string) => {
+      const { stringValue } = new TerraformVariable(stack, `${variable}-version`, { type: "string" });
+      return ContainerImage.fromDirectory(EXAMPLE, { ...options, buildArgs: { VERSION: `v{${stringValue}` } });
+    };
+    const image = build("one");
+    run(stack, image, "one");
+    run(stack, image, "same");
+    expect(() => run(stack, build("two"), "two")).toThrow("is built from other content");
+  });
+
+  test("writes what a template would read as it was given, arguments and target included", () => {
+    const { build } = imageOf(deployed({ buildArgs: { my_Arg: "${x}", OTHER: "%{y}" }, target: "$${z}" }));
+    expect(build).toMatchObject({ build_args: { OTHER: "%%{y}", my_Arg: "$${x}" }, target: "$$${z}" });
+  });
+
+  test("takes tokens, and has the tag tell nothing of what only Terraform knows", () => {
+    const stack = newStack();
+    const { stringValue } = new TerraformVariable(stack, "any", { type: "string" });
+    const json = deployed({ name: stringValue, target: stringValue, buildArgs: { VERSION: stringValue } }, stack);
+    expect(imageOf(json)).toMatchObject({
+      name: expect.stringMatching(/^rg\.fr-par\.scw\.cloud\/my-registry\/\$\{var\.any\}:[0-9a-f]{16}$/),
+      build: { build_args: { VERSION: "${var.any}" }, target: "${var.any}" },
+    });
+  });
+
+  test("changes neither the options nor what they hold, and does not follow later changes", () => {
+    const buildArgs: Record<string, string> = { B: "2", A: "1" };
+    const image = ContainerImage.fromDirectory(
+      EXAMPLE,
+      Object.freeze({ ...options, buildArgs: Object.freeze({ ...buildArgs }) }),
+    );
+    const other = ContainerImage.fromDirectory(EXAMPLE, { ...options, buildArgs });
+    buildArgs["A"] = "changed";
+    const stack = newStack();
+    run(stack, image, "one");
+    run(stack, other, "two");
+    expect(imageOf(synth(stack))["build"]["build_args"]).toEqual({ A: "1", B: "2" });
+  });
+
+  test("cannot be written as HCL, which has no ephemeral block in CDKTF", () => {
+    const stack = newStack();
+    run(stack, ContainerImage.fromDirectory(EXAMPLE, options));
+    expect(issuesOf(() => Testing.synthHcl(stack))).toEqual([
+      ": is built by blocks that CDKTF cannot write as HCL; synthesize JSON",
+    ]);
+  });
+
+  test.each(["API_KEY", "npm_token", "DB_PASSWORD", "ACCESSKEY", "AWS_SECRET", "credentials"])(
+    "warns once a container, when a build argument is called %s",
+    (name) => {
+      const stack = newStack();
+      const image = ContainerImage.fromDirectory(EXAMPLE, {
+        ...options,
+        buildArgs: { [name]: "x", NODE_VERSION: "22" },
+      });
+      run(stack, image);
+      expect(annotations(stack, "warn")).toEqual([
+        `Whoever may pull order-api can read the build argument ${name}; a secret belongs into secretEnvironmentVariables [secret-build-argument]`,
+      ]);
+      acknowledgeWarning(stack, "secret-build-argument");
+      expect(annotations(stack, "warn")).toEqual([]);
+    },
+  );
+});
+
+describe("the login to the registry", () => {
+  const key = "${ephemeral.scaleway_config.BuiltImages_scaleway_C6F655AC.secret_key}";
+  const scaleway = (region: string) => ({ address: `rg.${region}.scw.cloud`, username: "nologin", password: key });
+
+  test("of Scaleway has the key of the Scaleway provider, which is in no state and no plan", () => {
+    const json = deployed();
+    expect(loginsOf(json)).toEqual([scaleway("fr-par")]);
+    expect(json["ephemeral"]).toEqual({ scaleway_config: { BuiltImages_scaleway_C6F655AC: {} } });
+    expect(plaintextSecrets(json)).toEqual([]);
+  });
+
+  test("of another one is left to Docker's configuration", () => {
+    const json = deployed({ registryEndpoint: "ghcr.io/org" });
+    expect(loginsOf(json)).toEqual([{ address: "ghcr.io" }]);
+    expect(json).not.toHaveProperty("ephemeral");
+  });
+
+  test("is to every registry of Scaleway, when only Terraform knows which it is", () => {
+    const stack = newStack();
+    const registry = new RegistryNamespace(stack, "registry", { name: "shop" });
+    const json = deployed({ registryEndpoint: registry.endpoint }, stack);
+    expect(imageOf(json)["name"]).toMatch(
+      /^\$\{scaleway_registry_namespace\.registry\.endpoint\}\/order-api:[0-9a-f]{16}$/,
+    );
+    expect(loginsOf(json)).toEqual(["fr-par", "nl-ams", "pl-waw"].map(scaleway));
+  });
+
+  test("is made once for each of several registries", () => {
+    const stack = newStack();
+    const hosts = ["localhost:5000", "ghcr.io/org", "rg.nl-ams.scw.cloud/shop", "rg.nl-ams.scw.cloud/other"];
+    for (const [index, registryEndpoint] of hosts.entries()) {
+      run(stack, ContainerImage.fromDirectory(EXAMPLE, { ...options, registryEndpoint }), `api-${index}`);
+    }
+    expect(loginsOf(synth(stack))).toEqual([{ address: "localhost:5000" }, { address: "ghcr.io" }, scaleway("nl-ams")]);
+  });
+});
+
+describe("a Docker provider of the stack's own", () => {
+  class Own extends TerraformProvider {
+    constructor(stack: ScalewayStack, version: string | undefined, source = "kreuzwerker/docker") {
+      super(stack, "own", {
+        terraformResourceType: "docker",
+        terraformProviderSource: source,
+        terraformGeneratorMetadata: { providerName: "docker", providerVersionConstraint: version },
+      });
+    }
+  }
+
+  test.each(["~> 4.5", undefined])("of version %s stays as it is, beside the one that builds", (version) => {
+    const stack = newStack();
+    new Own(stack, version);
+    const json = deployed({}, stack);
+    expect(json["provider"]["docker"]).toEqual([{}, expect.objectContaining({ alias: "images" })]);
+    const { terraform } = JSON.parse(Testing.synth(stack)) as Json;
+    expect(terraform["required_providers"]["docker"]).toEqual({ source: "kreuzwerker/docker", version: "~> 4.5" });
+  });
+
+  test.each([
+    ["3.6.2", undefined, "kreuzwerker/docker 3.6.2"],
+    [undefined, "hashicorp/docker", "hashicorp/docker"],
+    ["~> 4.5", "example/docker", "example/docker ~> 4.5"],
+  ])("fails, when it asks for version %s of %s", (version, source, asked) => {
+    const stack = newStack();
+    new Own(stack, version, source);
+    expect(issuesOf(() => deployed({}, stack))).toEqual([
+      `provider.docker: stack/own asks for ${asked}, and ContainerImage.fromDirectory for kreuzwerker/docker ~> 4.5; ask for the same, or move it to a stack of its own`,
+    ]);
+  });
+});
+
+describe("fails, when", () => {
+  const path = directory();
+  const refused = (given: object, from: unknown = path) =>
+    issuesOf(() => ContainerImage.fromDirectory(from as string, { ...options, ...given }));
+
+  test.each<[string, object, string]>([
+    ["the registry has a scheme", { registryEndpoint: "https://rg.fr-par.scw.cloud/x" }, "has a scheme"],
+    ["the registry is empty", { registryEndpoint: "" }, "registryEndpoint: is empty"],
+    ["the registry is missing", { registryEndpoint: undefined }, "registryEndpoint: is missing"],
+    ["the registry has no host", { registryEndpoint: "my-registry" }, 'registryEndpoint: "my-registry" is no registry'],
+    ["the registry has upper-case letters", { registryEndpoint: "ghcr.io/Org" }, "is no registry"],
+    ["the registry has an empty part", { registryEndpoint: "ghcr.io//org" }, "is no registry"],
+    ["the registry has a tag", { registryEndpoint: "ghcr.io/org:v1" }, "is no registry"],
+    ["the name has upper-case letters", { name: "Order-Api" }, 'name: "Order-Api" is no image name; write lower-case'],
+    ["the name has a tag", { name: "order-api:v1" }, "is no image name"],
+    ["the name is empty", { name: "" }, 'name: "" is no image name'],
+    ["the name is missing", { name: undefined }, "name: is missing"],
+    ["the name is too long", { name: "a".repeat(207) }, "name: makes a reference of 256 characters with the registry"],
+    ["the target is empty", { target: "" }, "target: is empty"],
+    ["an option is unknown", { platform: "linux/arm64" }, "platform: is not a known prop"],
+    [
+      "the build arguments are a list",
+      { buildArgs: ["A=1"] },
+      "buildArgs: is a list; write an object of names and texts",
+    ],
+    ["a build argument is a number", { buildArgs: { A: 1 } }, "buildArgs.A: is a number; write text"],
+    [
+      "a build argument is a secret",
+      { buildArgs: { A: SecretValue.variable("a") } },
+      "buildArgs.A: is a SecretValue, and whoever may pull an image can read its build arguments; give it to secretEnvironmentVariables",
+    ],
+    [
+      "a build argument holds a secret as text",
+      { buildArgs: { A: `x${String(SecretValue.variable("a"))}` } },
+      "buildArgs.A: holds a SecretValue turned into text",
+    ],
+    ["the Dockerfile is a token", { dockerfile: "${TfToken[TOKEN.0]}" }, "dockerfile: is a token"],
+    ["the Dockerfile is a number", { dockerfile: 1 }, "dockerfile: 1 is a number, not text"],
+    [
+      "the Dockerfile is outside",
+      { dockerfile: "../Dockerfile" },
+      'dockerfile: "../Dockerfile" is outside of the directory',
+    ],
+    ["the Dockerfile's path is absolute", { dockerfile: join(path, "Dockerfile") }, "is outside of the directory"],
+    [
+      "there is no Dockerfile",
+      { dockerfile: "docker/prod" },
+      `dockerfile: there is no file ${join(path, "docker/prod")}; write it, or give the Dockerfile's path from the directory`,
+    ],
+    ["the Dockerfile is a directory", { dockerfile: "." }, "dockerfile: there is no file"],
+    ["the Dockerfile's path is none", { dockerfile: "\u0000" }, "dockerfile: there is no file"],
+  ])("%s", (_, given, says) => {
+    expect(refused(given)).toEqual([expect.stringContaining(says)]);
+  });
+
+  test.each<[string, unknown, string]>([
+    ["does not exist", join(path, "none"), `path: there is no directory ${join(path, "none")}; write its path`],
+    ["is a file", join(path, "Dockerfile"), "path: there is no directory"],
+    ["is empty", "", "path: is empty"],
+    ["is a token", "${TfToken[TOKEN.0]}", "path: is a token, and is needed before Terraform knows any value"],
+    ["is null", null, "path: is null, not text"],
+  ])("the directory %s", (_, from, says) => {
+    expect(refused({}, from)).toEqual([expect.stringContaining(says)]);
+  });
+
+  test("the name is as long as it may be, it succeeds", () => {
+    expect(() => ContainerImage.fromDirectory(path, { ...options, name: "a".repeat(206) })).not.toThrow();
+  });
+
+  test("several things are wrong, it tells them all", () => {
+    expect(refused({ name: "A", registryEndpoint: "", dockerfile: "none" })).toHaveLength(3);
+    expect(issuesOf(() => ContainerImage.fromDirectory("none", undefined as never))).toEqual([
+      "registryEndpoint: is missing",
+      "name: is missing; write lower-case letters and digits, with single . _ or - inside, in parts divided by /",
+      expect.stringContaining("path: there is no directory"),
+    ]);
+  });
+
+  test("the registry's address holds a password, it does not repeat it", () => {
+    expect(refused({ registryEndpoint: "user:hunter2@ghcr.io/org" })[0]).not.toContain("hunter2");
+  });
+
+  test.each([
+    "cdktf.out/stacks/a/cdk.tf.json",
+    "a/.terraform/x",
+    ".git/HEAD",
+    "a/.git",
+    "terraform.a.tfstate",
+    "a/b.tfstate.backup",
+  ])("%s would be in the image, but not when it is ignored", (file) => {
+    const folder = directory({ ...minimalFiles, [file]: "x" });
+    expect(refused({}, folder)).toEqual([
+      expect.stringMatching(
+        /^path: "[^"]+" would be in the image, and differs with every run or machine; add it to \.dockerignore$/,
+      ),
+    ]);
+    write(folder, ".dockerignore", "cdktf.out\n**/.terraform\n**/.git\n**/*.tfstate*\n");
+    expect(refusedNothing(folder)).toBe(true);
+  });
+
+  test("a directory that is not to be in the image is told once", () => {
+    expect(refused({}, directory({ ...minimalFiles, "cdktf.out/a": "", "cdktf.out/b": "" }))).toHaveLength(1);
+  });
+
+  test("the .dockerignore has a pattern that is none", () => {
+    const folder = directory({ ...minimalFiles, ".dockerignore": "a(\n", "a/b": "" });
+    expect(refused({}, folder)).toEqual([expect.stringMatching(/^path: cannot be read: Invalid regular expression/)]);
+  });
+});
+
+test("a file that cannot be read is told", () => {
+  const folder = directory({ ...minimalFiles, a: "" });
+  const open = jest.spyOn(fs, "openSync").mockImplementation(() => {
+    throw new Error("EACCES: permission denied, open 'a'");
+  });
+  try {
+    expect(issuesOf(() => ContainerImage.fromDirectory(folder, options))).toEqual([
+      "path: cannot be read: EACCES: permission denied, open 'a'",
+    ]);
+  } finally {
+    open.mockRestore();
+  }
+});
+
+function refusedNothing(folder: string): boolean {
+  return !Array.isArray(readContext(folder, "Dockerfile"));
+}
+
+describe("a context", () => {
+  const MEGABYTE = 1_000_000;
+
+  test("has at most 200 MB, and is refused above with its largest entries", () => {
+    const folder = directory({
+      ...minimalFiles,
+      "node_modules/a/x": "",
+      "node_modules/b": "",
+      "src/big": "",
+      "z/y": "",
+    });
+    truncateSync(join(folder, "node_modules/a/x"), 120 * MEGABYTE);
+    truncateSync(join(folder, "node_modules/b"), 50 * MEGABYTE);
+    truncateSync(join(folder, "src/big"), 30 * MEGABYTE - minimalFiles.Dockerfile.length);
+    expect(refusedNothing(folder)).toBe(true);
+    write(folder, "z/y", "1");
+    expect(readContext(folder, "Dockerfile")).toEqual([
+      {
+        path: "path",
+        message:
+          'has 201 MB in 5 files, and 200 MB in 20000 are taken; the largest are "node_modules" (170 MB, 2 files), "src" (30 MB, 1 files), "Dockerfile" (1 MB, 1 files); leave out what the image does not need, by a .dockerignore',
+      },
+    ]);
+    write(folder, ".dockerignore", "z\n");
+    truncateSync(join(folder, "src/big"), 29 * MEGABYTE);
+    expect(refusedNothing(folder)).toBe(true);
+  });
+
+  test("has at most 20 000 files", () => {
+    const folder = directory(minimalFiles);
+    for (let index = 1; index < 20_000; index++) writeFileSync(join(folder, String(index)), "");
+    expect(refusedNothing(folder)).toBe(true);
+    write(folder, ".dockerignore", "none\n");
+    expect(readContext(folder, "Dockerfile")).toEqual([
+      { path: "path", message: expect.stringContaining("has 1 MB in 20001 files, and 200 MB in 20000 are taken") },
+    ]);
+  });
+
+  /** What is built from, by its paths. */
+  function pathsOf(files: Files, dockerfile = "Dockerfile"): string[] {
+    const context = readContext(directory(files), dockerfile) as BuildContext;
+    return context.entries.map(({ path }) => path);
+  }
+  const files = { ...minimalFiles, "a.md": "", "src/b.md": "", "src/c.ts": "", "node_modules/x/i.js": "" };
+
+  // Each is what Docker 20.10 sent to its builder, but for the two files that it reads itself.
+  test.each<[ignore: string, paths: readonly string[]]>([
+    ["", ["a.md", "node_modules/x/i.js", "src/b.md", "src/c.ts"]],
+    ["node_modules\n*.md\n", ["src/b.md", "src/c.ts"]],
+    ["**/*.md\n!src/b.md", ["node_modules/x/i.js", "src/b.md", "src/c.ts"]],
+    ["*\n!src", ["src/b.md", "src/c.ts"]],
+    ["src\nnode_modules\n!src/c.ts\n", ["a.md", "src/c.ts"]],
+    ["# src\n\n/src/\r\n", ["a.md", "node_modules/x/i.js"]],
+    ["A.MD\nDockerfile\n.dockerignore\nnode_modules", ["a.md", "src/b.md", "src/c.ts"]],
+  ])("honours the .dockerignore %j", (ignore, paths) => {
+    expect(pathsOf({ ...files, ".dockerignore": ignore })).toEqual([".dockerignore", "Dockerfile", ...paths]);
+  });
+
+  test("honours the ignore file with the Dockerfile's name before the directory's", () => {
+    const other = { ...files, "docker/prod": "", "docker/prod.dockerignore": "*\n!src\n", ".dockerignore": "src\n" };
+    expect(pathsOf(other, "./docker/prod")).toEqual([
+      "docker/prod",
+      "docker/prod.dockerignore",
+      "src/b.md",
+      "src/c.ts",
+    ]);
+  });
+});
+
+describe("the hash of a context", () => {
+  const hashOf = (folder: string, dockerfile = "Dockerfile", settings: unknown = {}) =>
+    hashContext(readContext(folder, dockerfile) as BuildContext, settings);
+  const name = fc.stringMatching(/^[a-z]{1,3}$/);
+  const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((parts) => `${parts.join("/")}.txt`);
+  const trees = fc.dictionary(path, fc.string({ maxLength: 20 }), { minKeys: 1, maxKeys: 6 });
+
+  test("is the same for the same files, in whatever order, at whatever time and place they were written", () => {
+    fc.assert(
+      fc.property(trees, fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(2e12) }), (tree, time) => {
+        const one = directory({ ...tree, ...minimalFiles });
+        const other = directory(
+          Object.fromEntries([...Object.entries(minimalFiles), ...Object.entries(tree).reverse()]),
+        );
+        for (const file of Object.keys(tree)) utimesSync(join(other, file), time, time);
+        mkdirSync(join(other, "empty"));
+        expect(hashOf(other)).toBe(hashOf(one));
+        expect(hashOf(relative(".", one))).toBe(hashOf(one));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("is another one after any change of what is built from", () => {
+    const changes: Record<string, (folder: string, file: string) => void> = {
+      content: (folder, file) => {
+        write(folder, file, `changed ${file}`);
+      },
+      mode: (folder, file) => {
+        chmodSync(join(folder, file), 0o755);
+      },
+      removal: (folder, file) => {
+        rmSync(join(folder, file));
+      },
+      addition: (folder, file) => {
+        write(folder, `${file}.more`, "");
+      },
+      link: (folder, file) => {
+        symlinkSync(file.split("/").pop()!, join(folder, `${file}.link`));
+      },
+      dockerfile: (folder) => {
+        write(folder, "Dockerfile", "FROM other\n");
+      },
+      ignore: (folder) => {
+        write(folder, ".dockerignore", "unknown\n");
+      },
+    };
+    fc.assert(
+      fc.property(trees, fc.constantFrom(...Object.keys(changes)), fc.nat(), (tree, kind, choice) => {
+        const folder = directory({ ...tree, ...minimalFiles });
+        const before = hashOf(folder);
+        const paths = Object.keys(tree);
+        changes[kind]!(folder, paths[choice % paths.length]!);
+        expect(hashOf(folder)).not.toBe(before);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("tells apart what a name, a content and a link hold", () => {
+    const linked = (target: string) => {
+      const folder = directory(minimalFiles);
+      symlinkSync(target, join(folder, "a"));
+      return folder;
+    };
+    const folders = [
+      directory({ ...minimalFiles, a: "b" }),
+      directory({ ...minimalFiles, ab: "" }),
+      directory({ ...minimalFiles, a: "", b: "" }),
+      linked("b"),
+      linked("Dockerfile"),
+    ];
+    expect(new Set(folders.map((folder) => hashOf(folder))).size).toBe(folders.length);
+  });
+
+  test("is of what a linked Dockerfile leads to", () => {
+    const folder = directory({ "real/Dockerfile": "FROM a\n", ".dockerignore": "real\n" });
+    symlinkSync("real/Dockerfile", join(folder, "Dockerfile"));
+    const before = hashOf(folder);
+    write(folder, "real/Dockerfile", "FROM b\n");
+    expect(hashOf(folder)).not.toBe(before);
+  });
+
+  test("is another one for another Dockerfile or other settings of the same directory", () => {
+    const folder = directory({ ...minimalFiles, other: minimalFiles.Dockerfile });
+    const hashes = [hashOf(folder), hashOf(folder, "other"), hashOf(folder, "Dockerfile", { target: "x" })];
+    expect(new Set(hashes).size).toBe(hashes.length);
+  });
+
+  test("is of the whole of a file that is larger than what is read at once", () => {
+    const folder = directory({ ...minimalFiles, big: "x".repeat(2_500_000) });
+    const before = hashOf(folder);
+    write(folder, "big", `${"x".repeat(2_499_999)}y`);
+    expect(hashOf(folder)).not.toBe(before);
+  });
+
+  test("is not the same for the options of an image: target, arguments and Dockerfile", () => {
+    const tags = [
+      {},
+      { target: "a" },
+      { buildArgs: { A: "1" } },
+      { buildArgs: { A: "2" } },
+      { buildArgs: { B: "1" } },
+    ].map((given) => tagOf(deployed(given)));
+    expect(new Set(tags).size).toBe(tags.length);
+    expect(tagOf(deployed({ buildArgs: { A: "1", B: "2" } }))).toBe(tagOf(deployed({ buildArgs: { B: "2", A: "1" } })));
+    expect(tagOf(deployed({ name: "other" }))).toBe(tags[0]);
+  });
+});
