@@ -40,7 +40,10 @@ test.each([
   ],
   ["a conflict of blocks", resource("scaleway_container_trigger", { ...trigger, sqs: {}, cron: {} }), "conflicts with"],
   ["a data source of unknown type", { data: { scaleway_x: { x: {} } } }, "unknown type"],
+  ["an ephemeral resource of unknown type", { ephemeral: { scaleway_x: { x: {} } } }, "unknown type"],
   ["an unknown provider setting", { provider: { scaleway: [{ token: "x" }] } }, "token: unknown"],
+  ["a missing setting of Docker's", { provider: { docker: [{ registry_auth: [{}] }] } }, "address: missing"],
+  ["a missing attribute of Docker's", resource("docker_registry_image", { name: "x", build: {} }), "context: missing"],
 ])("the schema check finds %s", (_, json, problem) => {
   expect(schemaProblems(json).join("\n")).toContain(problem);
 });

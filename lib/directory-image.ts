@@ -90,7 +90,7 @@ const SCALEWAY_HOST = /^rg\.[a-z-]+\.scw\.cloud$/;
 /** The stack's Docker provider, logged in to the registry. */
 function providerFor(scope: ServerlessContainer, endpoint: string): DockerProvider {
   const provider = shared(scope, GROUP, ["docker"], (parent, id) => new DockerProvider(parent, id));
-  const host = endpoint.split("/")[0]!;
+  const host = endpoint.replace(/\/.*/s, "");
   // Of a token only Terraform knows the host, and too late where the registry is still to be made.
   const scaleway = Token.isUnresolved(endpoint)
     ? REGIONS.map((region) => `rg.${region}.scw.cloud`)
