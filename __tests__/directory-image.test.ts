@@ -357,13 +357,14 @@ test("a file that cannot be read is told", () => {
 });
 
 test("the tag is another one for another target and other arguments, and not for another name", () => {
-  const tags = [
+  const others: Partial<DirectoryImageOptions>[] = [
     {},
     { target: "a" },
     { buildArgs: { A: "1" } },
     { buildArgs: { A: "2" } },
     { buildArgs: { B: "1" } },
-  ].map((given) => tagOf(deployed(given)));
+  ];
+  const tags = others.map((given) => tagOf(deployed(given)));
   expect(new Set(tags).size).toBe(tags.length);
   expect(tagOf(deployed({ buildArgs: { A: "1", B: "2" } }))).toBe(tagOf(deployed({ buildArgs: { B: "2", A: "1" } })));
   expect(tagOf(deployed({ name: "other" }))).toBe(tags[0]);

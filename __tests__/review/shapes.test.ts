@@ -86,6 +86,11 @@ describe("tells as it is", () => {
       "redeploys: image `?` → `shop/api`, tag `?` → `v2`",
     ],
     [
+      "a digest that only the apply finds out",
+      [container({}, { registry_sha256: undefined }, { change: { after_unknown: { registry_sha256: true } } })],
+      "new digest `aaaaaaaa…` → `known after apply`, tag `v1` unchanged",
+    ],
+    [
       "a text that makes a container redeploy, and is no digest",
       [container({ registry_sha256: "build-1" }, { registry_sha256: "build-2" })],
       "new digest `build-1` → `build-2`, tag `v1` unchanged",

@@ -118,12 +118,15 @@ function asReviewed({ file, reference, image }: LockedDigest): Phrase {
 /** Any change of image or digest redeploys what is pulled; any other one only restarts it with other settings. */
 function updateSummary({ change, before, after, locked }: Container): Phrase {
   const { attributes, previousAddress, importId } = change;
-  const parts = (size: Size | undefined): ImageParts => ({ ...imageParts(size?.image), sha: size?.digest });
+  // As of an image that the apply builds.
+  const isAwaited = attributes.some(({ path, isUnknown }) => path === "registry_sha256" && isUnknown === true);
+  const was = { ...imageParts(before?.image), sha: before?.digest };
+  const is = { ...imageParts(after?.image), sha: isAwaited ? "known after apply" : after?.digest };
   const told: Phrase[] = [];
   if (importId !== undefined) told.push(text`imported from ${importId}`);
   if (previousAddress !== undefined) told.push(text`moved from ${previousAddress}`);
   const others = attributes.map(({ path }) => path).filter((path) => !IMAGE.includes(path));
-  if (others.length < attributes.length) told.push(text`redeploys: ${redeploy(parts(before), parts(after), locked)}`);
+  if (others.length < attributes.length) told.push(text`redeploys: ${redeploy(was, is, locked)}`);
   if (others.length > 0) {
     const names = [...new Set(others.map(groupOf))];
     const kind = others.length < attributes.length ? "also changes" : "config only:";
