@@ -176,7 +176,7 @@ export const CONTENT_TAG_DIGITS = 16;
 /** The platform that Scaleway runs. */
 export const PLATFORM = "linux/amd64";
 
-/** What kreuzwerker/docker is tried with: since 3.8.0 a `docker_registry_image` builds, since 4.3.0 without a provenance. */
+/** Of kreuzwerker/docker. Source: its changelog, 2026: since 3.8.0 a `docker_registry_image` builds, since 4.3.0 without provenance. */
 export const DOCKER_PROVIDER_VERSION = "~> 4.5";
 
 /** Ours: far above any manifest, and read in seconds whatever it holds. */

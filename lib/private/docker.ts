@@ -128,7 +128,7 @@ export class BuiltImage extends TerraformResource {
         platform: PLATFORM,
         // CDKTF would write the names of arguments in snake case.
         build_args: Lazy.anyValue({ produce: () => buildArgs }),
-        // An index with a statement of how it was built would have another digest after every build.
+        // With it, the containerd image store pushes an index, whose digest differs after every build of the same content.
         provenance: "false",
       },
     };
