@@ -122,6 +122,15 @@ describe("ContainerImage.fromDirectory", () => {
     });
   });
 
+  test("takes a map of arguments that only Terraform knows", () => {
+    const stack = newStack();
+    const buildArgs = new TerraformVariable(stack, "args", { type: "map(string)" }).value as Record<string, string>;
+    const json = deployed({ buildArgs }, stack);
+    expect(imageOf(json)["build"].build_args).toBe("${var.args}");
+    expect(tagOf(json)).toBe(tagOf(deployed()));
+    expect(annotations(stack, "warn")).toEqual([]);
+  });
+
   test("changes neither the options nor what they hold, and does not follow later changes", () => {
     const buildArgs: Record<string, string> = { B: "2", A: "1" };
     const image = ContainerImage.fromDirectory(
@@ -187,6 +196,15 @@ describe("the login to the registry", () => {
       /^\$\{scaleway_registry_namespace\.registry\.endpoint\}\/order-api:[0-9a-f]{16}$/,
     );
     expect(loginsOf(json)).toEqual(["fr-par", "nl-ams", "pl-waw"].map(scaleway));
+  });
+
+  test.each([
+    ["ghcr.io", { address: "ghcr.io" }],
+    ["rg.pl-waw.scw.cloud", scaleway("pl-waw")],
+  ])("is to %s, when only Terraform knows the path in it", (host, login) => {
+    const stack = newStack();
+    const { stringValue } = new TerraformVariable(stack, "path", { type: "string" });
+    expect(loginsOf(deployed({ registryEndpoint: `${host}/${stringValue}` }, stack))).toEqual([login]);
   });
 
   test("is made once for each of several registries", () => {

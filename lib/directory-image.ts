@@ -54,7 +54,9 @@ export class DirectoryImage implements ContainerImage {
     const context = isLiteral(path) && isLiteral(dockerfile) ? readContext(path, dockerfile) : [];
     if (Array.isArray(context)) throw new ValidationError(FROM_DIRECTORY, [...issues, ...context]);
     refuse(FROM_DIRECTORY, issues);
-    this.#options = { ...options, buildArgs: sorted(options.buildArgs) };
+    const { buildArgs } = options;
+    const isMap = buildArgs !== undefined && !Token.isUnresolved(buildArgs);
+    this.#options = { ...options, buildArgs: isMap ? Object.fromEntries(argumentsOf(options)) : buildArgs };
     this.#context = context;
     this.#tag = hashContext(this.#context, settingsOf(this.#options)).slice(0, CONTENT_TAG_DIGITS);
   }
@@ -76,7 +78,7 @@ export class DirectoryImage implements ContainerImage {
       const message = `${name} is built from other content in this stack as well; give one of them another name`;
       refuse(scope.node.path, [{ path: "image", message }]);
     }
-    for (const argument of Object.keys(buildArgs ?? {}).filter((each) => SECRET_ARGUMENT.test(each))) {
+    for (const [argument] of argumentsOf(this.#options).filter(([each]) => SECRET_ARGUMENT.test(each))) {
       const message = `Whoever may pull ${name} can read the build argument ${argument}; a secret belongs into secretEnvironmentVariables`;
       addWarning(scope, "secret-build-argument", message);
     }
@@ -91,8 +93,8 @@ const SCALEWAY_HOST = /^rg\.[a-z-]+\.scw\.cloud$/;
 function providerFor(scope: ServerlessContainer, endpoint: string): DockerProvider {
   const provider = shared(scope, GROUP, ["docker"], (parent, id) => new DockerProvider(parent, id));
   const host = endpoint.replace(/\/.*/s, "");
-  // Of a token only Terraform knows the host, and too late where the registry is still to be made.
-  const scaleway = Token.isUnresolved(endpoint)
+  // Terraform would know it too late where the registry is still to be made.
+  const scaleway = Token.isUnresolved(host)
     ? REGIONS.map((region) => `rg.${region}.scw.cloud`)
     : [host].filter((each) => SCALEWAY_HOST.test(each));
   for (const address of scaleway) {
@@ -107,15 +109,17 @@ function isLiteral(value: unknown): value is string {
   return typeof value === "string" && value !== "" && !Token.isUnresolved(value);
 }
 
-function sorted(buildArgs: DirectoryImageOptions["buildArgs"]) {
-  return buildArgs && Object.fromEntries(Object.entries(buildArgs).sort(([one], [other]) => (one < other ? -1 : 1)));
+/** Sorted, and none of a map that only Terraform knows. */
+function argumentsOf({ buildArgs = {} }: DirectoryImageOptions): [name: string, value: string][] {
+  if (Token.isUnresolved(buildArgs)) return [];
+  return Object.entries(buildArgs).sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
 /** What changes an image beside its context. What only Terraform knows has no part in it: the provider builds anew when it changes. */
-function settingsOf({ target, buildArgs }: DirectoryImageOptions) {
+function settingsOf(options: DirectoryImageOptions) {
   const known = (value: string | undefined) => (Token.isUnresolved(value) ? null : value);
-  const args = Object.entries(buildArgs ?? {}).map(([name, value]) => [name, known(value)]);
-  return { platform: PLATFORM, target: known(target), args };
+  const args = argumentsOf(options).map(([name, value]) => [name, known(value)]);
+  return { platform: PLATFORM, target: known(options.target), args };
 }
 
 const file = () => literalText({ minLength: 1, maxLength: 4096 });
