@@ -16,6 +16,8 @@ module.exports = {
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/cdktf.out", "<rootDir>/templates/.*/package\\.json"],
   // Jest leaves one core idle, which is half of a machine with two.
   maxWorkers: "100%",
+  // Some start processes, which a busy machine keeps waiting.
+  testTimeout: 60_000,
   collectCoverageFrom: ["lib/**/*.ts"],
   coverageThreshold: { global: { lines: 95, branches: 95 } },
 };

@@ -68,16 +68,8 @@ async function lock(given: readonly string[], options: LockOptions, io: Io): Pro
     if (rollback !== undefined) return await rollBack(rollback, given, lockFile, io);
     return await lockUsed(given, options, io);
   } catch (error) {
-    const fail = (message: string) => {
-      io.tell(`${styled(io.colors.tell, "red", "error")}: ${message}\n`);
-    };
-    if (error instanceof ValidationError) {
-      error.issues.map(inOneLine).forEach(fail);
-      return EXIT.badInput;
-    }
-    const { name, message, syscall } = error as NodeJS.ErrnoException;
-    if (!["AppError", "GitError", "RegistryError"].includes(name) && syscall === undefined) throw error;
-    fail(message);
-    return EXIT.failure;
+    if (!(error instanceof ValidationError)) throw error;
+    for (const issue of error.issues) io.tell(`${styled(io.colors.tell, "red", "error")}: ${inOneLine(issue)}\n`);
+    return EXIT.badInput;
   }
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { basename, dirname } from "node:path";
+import { printable } from "../errors";
 import { parseLock, type ImageLock, type LockedImageEntry } from "../private/image-lock";
 import { partsOf } from "../private/image-reference";
 
@@ -7,9 +8,7 @@ import { partsOf } from "../private/image-reference";
 const MOST_COMMITS = 1000;
 
 /** git is not there, or failed. */
-export class GitError extends Error {
-  public override readonly name = "GitError";
-}
+export class GitError extends Error {}
 
 /** A digest that the lock had of an image, from the commit on that brought it. */
 export interface Revision {
@@ -78,6 +77,7 @@ function git(lockFile: string, ...args: readonly string[]): string {
   });
   if (error !== undefined)
     throw new GitError(`git cannot be run (${error.message}); the history of ${lockFile} is in it`);
-  if (status !== 0) throw new GitError(`git has no history of ${lockFile}: ${stderr.trim().split("\n")[0] ?? ""}`);
+  if (status !== 0)
+    throw new GitError(`git has no history of ${lockFile}: ${printable(stderr.trim().split("\n")[0] ?? "")}`);
   return stdout;
 }
