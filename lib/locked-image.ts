@@ -1,9 +1,13 @@
+import { resolve, sep } from "node:path";
+import type { App } from "cdktf";
+import type { IConstruct } from "constructs";
 import type { BoundImage, ContainerImage } from "./container-image";
 import { ValidationError } from "./errors";
-import { literalText } from "./private/fields";
 import { DEFAULT_LOCK_FILE } from "./limits";
-import { LOCKING, UNLOCKED, entryIn, readLock, type ImageLock } from "./private/image-lock";
+import { literalText } from "./private/fields";
+import { LOCKING, UNLOCKED, entryIn, lockCommand, readLock } from "./private/image-lock";
 import { partsOf } from "./private/image-reference";
+import { listed } from "./private/show";
 import { check, propsSchema } from "./private/validate";
 
 export interface FromLockOptions {
@@ -15,28 +19,48 @@ export interface FromLockOptions {
 }
 
 export class LockedImage implements ContainerImage {
-  readonly #bound: BoundImage;
+  readonly #lockFile: string;
 
-  constructor(reference: string, options: FromLockOptions) {
+  constructor(
+    private readonly reference: string,
+    options: FromLockOptions,
+  ) {
     check(WHERE, schema, options);
     const { lockFile = DEFAULT_LOCK_FILE } = options;
+    this.#lockFile = lockFile;
     const { digest } = partsOf(reference);
-    if (digest !== undefined) throw refusal(`has a digest already, and needs no lock; use ContainerImage.fromRegistry`);
-    const bound = lockedIn(lockFile, reference);
-    if (bound === undefined) throw refusal(missing(reference, lockFile, readLock(lockFile)));
-    this.#bound = bound;
+    if (digest !== undefined) throw refusal("has a digest already, and needs no lock; use ContainerImage.fromRegistry");
   }
 
-  public bind(): BoundImage {
-    return this.#bound;
+  public bind(scope: IConstruct): BoundImage {
+    const locked = lockedIn(scope, this.#lockFile, this.reference);
+    if (locked === undefined) throw refusal(missing(this.reference, this.#lockFile));
+    return locked;
   }
 }
 
 /** What the lock says of an image; while images are locked, what stands for it. */
-export function lockedIn(lockFile: string, reference: string): BoundImage | undefined {
-  if (process.env[LOCKING] !== undefined) return { image: reference, registrySha256: UNLOCKED };
+export function lockedIn(scope: IConstruct, lockFile: string, reference: string): BoundImage | undefined {
+  if (lockingFolder() !== undefined) {
+    refuseOtherOutput(scope);
+    return { image: reference, registrySha256: UNLOCKED };
+  }
   const entry = entryIn(readLock(lockFile) ?? {}, reference);
   return entry && { image: entry.image ?? reference, registrySha256: entry.digest };
+}
+
+/** Where the program writes while `scw-containers lock` asks it for its images. */
+function lockingFolder(): string | undefined {
+  const folder = process.env[LOCKING];
+  return folder === "" ? undefined : folder;
+}
+
+/** No stack that is meant to be deployed may hold placeholders. */
+function refuseOtherOutput({ node }: IConstruct): void {
+  const { outdir = "" } = node.root as Partial<App>;
+  if (resolve(outdir).startsWith(`${lockingFolder()}${sep}`)) return;
+  const message = `is ${outdir}, and scw-containers lock needs another one; use new App() without outdir`;
+  throw new ValidationError(node.path, [{ path: "outdir", message }]);
 }
 
 const WHERE = "ContainerImage.fromLock";
@@ -47,11 +71,12 @@ function refusal(message: string): ValidationError {
   return new ValidationError(WHERE, [{ path: "reference", message }]);
 }
 
-function missing(reference: string, lockFile: string, lock: ImageLock | undefined): string {
-  const remedy = `run npx scw-containers lock, and commit ${lockFile}`;
+function missing(reference: string, lockFile: string): string {
+  const lock = readLock(lockFile);
+  const remedy = `run ${lockCommand(lockFile)}, and commit ${lockFile}`;
   if (lock === undefined) return `there is no ${lockFile} for ${reference}; ${remedy}`;
   const { name } = partsOf(reference);
   const others = Object.keys(lock).filter((key) => partsOf(key).name === name);
-  const has = others.length === 0 ? "" : `, which has ${others.join(" and ")}`;
+  const has = others.length === 0 ? "" : `, which has ${listed(others)}`;
   return `${reference} is not in ${lockFile}${has}; ${remedy}`;
 }

@@ -2,7 +2,9 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { UNLOCKED, formatLock, parseLock, type ImageLock } from "../../lib/private/image-lock";
+import { LOCKING, UNLOCKED, formatLock, parseLock, type ImageLock } from "../../lib/private/image-lock";
+import { App } from "cdktf";
+import { ContainerImage, ScalewayStack, ServerlessContainer } from "../../lib";
 import { container, yamlOf } from "../helpers/manifests";
 import { RegistryServer } from "../helpers/registry-server";
 import { runCli, runCliWith } from "../helpers/run-cli";
@@ -246,6 +248,18 @@ describe("lock --check", () => {
     expect(readFileSync(LOCK, "utf8")).toBe(before);
   });
 
+  test("fails, when the lock was changed by hand or by a merge", async () => {
+    push("main");
+    await lock(image());
+    writeFileSync(LOCK, `${readFileSync(LOCK, "utf8")}\n`);
+    expect(await lock("--check")).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("images.lock.json was changed by hand or by a merge; look at it") as string,
+    });
+    expect(await lock("--update")).toMatchObject({ out: expect.stringContaining("Wrote images.lock.json") as string });
+    expect(await lock("--check")).toMatchObject({ code: 0 });
+  });
+
   test("goes by the lock alone, where no program is", async () => {
     push("main");
     await lock(image());
@@ -303,11 +317,35 @@ describe("lock --from", () => {
       "image.name": `${api},${api.replace("v1", "main")}`,
       "containerimage.config.digest": "x",
     };
-    expect(await from("buildx", metadata)).toEqual({ code: 0, out: "Wrote images.lock.json: 2 images.\n", err: "" });
+    expect(await from("buildx", metadata)).toEqual({
+      code: 0,
+      out:
+        `new          ${api}  ${short(digest)}\n` +
+        `new          ${api.replace("v1", "main")}  ${short(digest)}\n` +
+        "Wrote images.lock.json: 2 images.\n",
+      err: "",
+    });
     expect(read()).toEqual({
       [api]: { digest, mediaType: descriptor.mediaType, resolvedAt: time },
       [api.replace("v1", "main")]: { digest, mediaType: descriptor.mediaType, resolvedAt: time },
     });
+  });
+
+  test("tells what moves, and of what was rolled back that it goes forward", async () => {
+    const other = `sha256:${"e".repeat(64)}`;
+    write({
+      [api]: { digest: other, image: api.replace("v1", "v0"), resolvedAt: OLD },
+      [web]: { digest, resolvedAt: OLD },
+    });
+    const { out } = await from("skaffold", { builds: [{ tag: `${api}@${digest}` }, { tag: `${web}@${digest}` }] });
+    expect(out).toBe(
+      `moved        ${api}  ${short(other)} → ${short(digest)}\n` +
+        `warning: ${api} was rolled back, and goes forward\n` +
+        `same         ${web}  ${short(digest)}\n` +
+        "Wrote images.lock.json: 2 images.\n",
+    );
+    expect(read()[api]).toMatchObject({ digest, resolvedAt: time });
+    expect(read()[api]).not.toHaveProperty("image");
   });
 
   test("goes by the names of the code, when the build writes Docker Hub's in full", async () => {
@@ -371,6 +409,22 @@ describe("lock --from", () => {
       "has no digest of a manifest",
     ],
     [
+      "has the digest of the configuration in its place",
+      "buildx",
+      { ...built, "image.name": api, "containerimage.config.digest": digest },
+      "has no digest of a manifest",
+    ],
+    ["has zeros", "buildx", { "image.name": api, "containerimage.digest": UNLOCKED }, "has no digest of a manifest"],
+    [
+      "has two digests for a name",
+      "bake",
+      {
+        a: { ...built, "image.name": api },
+        b: { "image.name": api, "containerimage.digest": `sha256:${"d".repeat(64)}` },
+      },
+      "has several digests; give each image a tag of its own",
+    ],
+    [
       "has no name",
       "buildx",
       built,
@@ -388,7 +442,7 @@ describe("lock --from", () => {
   });
 
   test("is refused, when there is no file, no JSON, or the image is not in it", async () => {
-    expect((await lock("--from", "buildx")).err).toContain("--from buildx needs the file that it wrote");
+    expect((await lock("--from", "buildx")).err).toContain("error: --from: needs the file that buildx wrote");
     expect((await lock("--from", "buildx", "none.json")).err).toContain("none.json: there is no such file");
     writeFileSync("bad.json", "{");
     expect((await lock("--from", "buildx", "bad.json")).err).toContain("bad.json: is no JSON");
@@ -399,7 +453,10 @@ describe("lock --from", () => {
 
 describe("in git", () => {
   const git = (...args: string[]) =>
-    execFileSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", ...args], { encoding: "utf8" });
+    execFileSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", ...args], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
   const commit = (subject: string) => {
     git("add", LOCK);
     git("commit", "--quiet", "--date=2026-11-20T10:00:00Z", "-m", subject);
@@ -441,7 +498,7 @@ describe("in git", () => {
     expect(out).toBe(
       "Wrote images.lock.json: 1 image.\n" +
         `${image()} goes back from ${short(second.digest)} to ${short(first.digest)}, as ${byDigest}.\n` +
-        "warning: No tag has that digest any more, and it is not certain that Scaleway pulls by a digest alone; push it under a tag that stays\n" +
+        "warning: no tag has that digest any more, and it is not certain that Scaleway pulls by a digest alone; push it under a tag that stays\n" +
         `Commit the lock, and deploy. Forward again: npx scw-containers lock --update ${image()}\n`,
     );
     expect(read()[image()]).toMatchObject({ digest: first.digest, image: byDigest });
@@ -476,7 +533,9 @@ describe("in git", () => {
   test("what is rolled back stays so, and is checked, until it is named", async () => {
     const { first, second } = await release();
     await lock("--rollback", "api");
-    const line = `rolled back  ${image()}  ${short(first.digest)}  1 MB; forward again with npx scw-containers lock --update ${image()}\n`;
+    const line =
+      `rolled back  ${image()}  ${short(first.digest)}  1 MB\n` +
+      `note: ${image()} goes forward again with npx scw-containers lock --update ${image()}\n`;
     expect(await lock("--check")).toEqual({ code: 0, out: `${line}images.lock.json is current: 1 image.\n`, err: "" });
     expect(await lock("--update")).toMatchObject({ out: `${line}images.lock.json stays as it is: 1 image.\n` });
     expect(await lock("--update", image())).toMatchObject({ code: 0 });
@@ -495,7 +554,10 @@ describe("in git", () => {
     await lock("--rollback", "api");
     expect(read()[image()]?.digest).toBe(first.digest);
     const { code, err } = await lock("--rollback", "api");
-    expect([code, err]).toEqual([2, `error: ${image()} had no other digest before; see --history\n`]);
+    expect([code, err]).toEqual([
+      2,
+      `error: ${image()} had no other digest before; name one of those that --history lists\n`,
+    ]);
     expect(await lock("--rollback", "api", third.digest.slice(7, 19))).toMatchObject({ code: 0 });
     expect(read()[image()]).toMatchObject({ digest: third.digest });
     expect(read()[image()]).not.toHaveProperty("image");
@@ -510,9 +572,73 @@ describe("in git", () => {
       return err;
     };
     expect(await refused("api", "123456")).toContain('"123456" is no digest that it had, with 7 digits or more');
-    expect(await refused("api", second.digest)).toContain(`${image()} has that digest now`);
+    expect(await refused("api", second.digest)).toContain("is the digest now");
     expect(await refused("api", "1234567", "1234567")).toContain("--rollback takes one digest");
-    expect(await refused("web")).toContain(`"web" is no image of the lock; it has ${image()}`);
+    expect(await refused("web")).toContain(`"web" is no image of the lock, which has ${image()}`);
+  });
+
+  test("--rollback goes by what ran under the tag, and not by what another tag had meanwhile", async () => {
+    git("init", "--quiet");
+    const first = push("prod");
+    push("staging");
+    await lock(image("api:prod"), image("api:staging"));
+    commit("Start");
+    move("staging");
+    await lock("--update", image("api:staging"));
+    commit("Stage");
+    move("prod");
+    await lock("--update", image("api:prod"));
+    commit("Release");
+    await lock("--rollback", image("api:prod"));
+    expect(read()[image("api:prod")]).toMatchObject({ digest: first.digest });
+  });
+
+  test("--rollback goes to the digest before, when the same one came back", async () => {
+    const { first, second } = await release();
+    registry.retag("shop/api", first.digest, "main");
+    await lock("--update");
+    commit("Release 1 again");
+    await lock("--rollback", "api");
+    expect(read()[image()]?.digest).toBe(second.digest);
+  });
+
+  test("a merge counts as one deploy, and a broken lock in between as none", async () => {
+    const { first, second } = await release();
+    git("switch", "--quiet", "-c", "later");
+    const third = registry.putImage("shop/api", "main", { os: "linux", architecture: "amd64", moved: "later" });
+    await lock("--update");
+    commit("Not deployed yet");
+    git("switch", "--quiet", "-");
+    writeFileSync(LOCK, "{");
+    commit("Break it");
+    git("merge", "--quiet", "--strategy=ours", "--no-commit", "later");
+    git("checkout", "--quiet", "later", "--", LOCK);
+    commit("Merge");
+    const { out } = await lock("--history", "api");
+    expect(out.split("\n").map((line) => line.replace(/^.*(sha256:\S+).* (\S+) \(Ada\)$/, "$1 $2"))).toEqual([
+      image("api"),
+      `${short(third.digest)} Merge`,
+      `${short(second.digest)} 2`,
+      `${short(first.digest)} 1`,
+      "",
+    ]);
+  });
+
+  test("--check fails, when the tag that a rollback pulls has another digest now", async () => {
+    const { first } = await release();
+    registry.retag("shop/api", first.digest, "v1");
+    await lock("--rollback", "api");
+    expect(read()[image()]?.image).toBe(image("api:v1"));
+    expect(await lock("--check")).toMatchObject({ code: 0 });
+    const moved = move("v1");
+    const { code, err } = await lock("--check");
+    expect([code, err]).toEqual([
+      1,
+      expect.stringContaining(
+        `error: ${image()} is rolled back to ${image("api:v1")}, which was ${short(first.digest)} and is ${short(moved.digest)} now; look for another tag with npx scw-containers lock --rollback ${image()} ${first.digest.slice(7, 19)}\n`,
+      ),
+    ]);
+    expect(await lock("--update")).toMatchObject({ code: 1 });
   });
 
   test("fails, and changes nothing, when the registry has the digest no more", async () => {
@@ -534,9 +660,19 @@ describe("in git", () => {
     expect(await lock("--rollback", "api")).toEqual({
       code: 2,
       out: "",
-      err: `error: "api" may be ${image()} or ${image("api:v1")}; name one in full\n`,
+      err: `error: "api" may be ${image()}, ${image("api:v1")}; name one in full\n`,
     });
     expect(await lock("--history", "api")).toMatchObject({ code: 0 });
+  });
+
+  test("tells of a clone that lacks the history, as CI makes it", async () => {
+    await release();
+    git("clone", "--quiet", "--depth=1", `file://${folder}`, "clone");
+    const { code, err } = await lock("--rollback", "api", "--lock-file", "clone/images.lock.json");
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining("git has only the last commits here: git fetch --unshallow"),
+    ]);
   });
 
   test("fails without a stack trace, when the lock is in no repository", async () => {
@@ -558,7 +694,17 @@ describe("is refused", () => {
     ["an image has a digest", [`a:1@sha256:${"a".repeat(64)}`], "has a digest, and needs no lock; leave it out"],
     ["two modes are given", ["--check", "--update"], "error: option '--check' cannot be used with option '--update'"],
     ["a tool is unknown", ["--from", "kaniko", "x"], "Allowed choices are buildx, bake, skaffold."],
-    ["--prune is to check", ["--check", "--prune"], "--prune goes by all that is used"],
+    ["--prune is to check", ["--check", "--prune"], "error: --prune: goes by all that is used"],
+    [
+      "an option is not for --from",
+      ["--from", "bake", "x", "--prune"],
+      "error: --from: takes no --prune; leave it out",
+    ],
+    [
+      "arguments are not for --history",
+      ["--history", "a", "b", "--app", "c"],
+      "error: --history: takes no --app b; leave it out",
+    ],
     ["a manifest is none", ["--manifests", "none.yaml"], "none.yaml: there is no such file"],
   ])("when %s", async (_, args, says) => {
     const { code, err } = await lock(...args);
@@ -589,7 +735,15 @@ describe("fails", () => {
   test("with what the program says, when it fails", async () => {
     const { code, err } = await lock("--app", "echo to out; echo to err >&2; exit 3");
     expect(code).toBe(1);
-    expect(err).toMatch(/^error: echo to out; .* failed with code 3:\n(to out\nto err|to err\nto out)\n$/);
+    expect(err).toBe("error: echo to out; echo to err >&2; exit 3 failed with code 3:\nto out\nto err\n");
+  });
+
+  test("with the end of what the program says, as plain text, and waits for nothing that it leaves running", async () => {
+    const app = String.raw`sleep 600 & echo $! > pid; seq 100; printf '\ta\033[31m\033]0;x\007\n'; exit 3`;
+    const { err } = await lock("--app", app);
+    process.kill(Number(readFileSync("pid", "utf8")));
+    expect(err).toContain(" failed with code 3:\n52\n53\n");
+    expect(err).toMatch(/100\n {2}a\n$/);
   });
 
   test("when the program writes no stack where it is told to", async () => {
@@ -606,6 +760,18 @@ describe("fails", () => {
     expect([code, err]).toEqual([1, expect.stringContaining("error: ENOENT")]);
     expect(readdirSync(".")).toEqual([]);
   });
+});
+
+test("a program with an outdir of its own is refused, so that no placeholder is left there", () => {
+  process.env[LOCKING] = folder;
+  try {
+    const stack = new ScalewayStack(new App({ outdir: join(tmpdir(), "elsewhere") }), "shop", { region: "fr-par" });
+    const props = { image: ContainerImage.fromLock(image()), privacy: "private" } as const;
+    expect(() => new ServerlessContainer(stack, "api", props)).toThrow("use new App() without outdir");
+  } finally {
+    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the one way to take a variable away
+    delete process.env[LOCKING];
+  }
 });
 
 test("a program of this library says what it locks, before anything is locked", async () => {

@@ -1,4 +1,5 @@
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { existsSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { styleText } from "node:util";
 
 /** What the exit code says. */
@@ -31,10 +32,12 @@ export function count(number: number, noun: string): string {
 
 /** Writes a file: all of it or nothing. */
 export function replaceFile(file: string, text: string): void {
-  const unfinished = `${file}.new`;
+  const target = existsSync(file) ? realpathSync(file) : file;
+  // Of a name that nobody can have put a link under.
+  const unfinished = `${target}.${randomBytes(6).toString("hex")}.new`;
   try {
-    writeFileSync(unfinished, text);
-    renameSync(unfinished, file);
+    writeFileSync(unfinished, text, { flag: "wx" });
+    renameSync(unfinished, target);
   } catch (error) {
     rmSync(unfinished, { force: true });
     throw error;

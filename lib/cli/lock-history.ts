@@ -1,11 +1,11 @@
 import { ValidationError, printable } from "../errors";
-import { revisionsOf, type Revision } from "../images/lock-history";
+import { isShallow, revisionsOf, type Revision } from "../images/lock-history";
 import { RegistryClient } from "../registry/registry-client";
-import { readLock, type ImageLock } from "../private/image-lock";
+import { entryIn, lockCommand, readLock, type ImageLock } from "../private/image-lock";
 import { partsOf } from "../private/image-reference";
-import { show } from "../private/show";
+import { listed, show } from "../private/show";
 import { EXIT, styled, type Io } from "./io";
-import { shortDigest, writeLock } from "./lock-used";
+import { shortDigest, tell, writeLock } from "./lock-output";
 
 /** Lists the digests that an image has had, the newest first. */
 export function listHistory(name: string, lockFile: string, io: Io): number {
@@ -38,23 +38,22 @@ export async function rollBack(
   if (more.length > 0) refuse("--rollback takes one digest");
   const lock = readLock(lockFile) ?? {};
   const reference = onlyOne(name, new Set(matches(name, lock)));
-  const { name: repository = "" } = partsOf(reference);
-  const target = targetOf(digest, reference, lock, revisionsOf(repository, lockFile, lock));
+  const target = targetOf(digest, reference, lock, lockFile);
   const { resolvedAt, mediaType, platform, compressedSizeBytes } = target.entry;
   const entry = { digest: target.entry.digest, mediaType, platform, compressedSizeBytes, resolvedAt };
   const image = await pullable(reference, target);
   const before = lock[reference]?.digest ?? "";
   const after = { ...lock, [reference]: image === reference ? entry : { ...entry, image } };
-  writeLock(lockFile, lock, after, io);
+  writeLock(lockFile, after, io);
   io.out(
     `${printable(reference)} goes back from ${shortDigest(before)} to ${shortDigest(entry.digest)}, as ${printable(image)}.\n`,
   );
   if (partsOf(image).digest !== undefined) {
     const warning =
-      "No tag has that digest any more, and it is not certain that Scaleway pulls by a digest alone; push it under a tag that stays";
-    io.out(`${styled(io.colors.out, "yellow", "warning")}: ${warning}\n`);
+      "no tag has that digest any more, and it is not certain that Scaleway pulls by a digest alone; push it under a tag that stays";
+    tell("warning", warning, io);
   }
-  io.out(`Commit the lock, and deploy. Forward again: npx scw-containers lock --update ${printable(reference)}\n`);
+  io.out(`Commit the lock, and deploy. Forward again: ${printable(lockCommand(lockFile, "--update", reference))}\n`);
   return EXIT.ok;
 }
 
@@ -68,42 +67,47 @@ function matches(name: string, lock: ImageLock): string[] {
   ].find(({ length }) => length > 0);
   if (found !== undefined) return found;
   return refuse(
-    `${show(name)} is no image of the lock; ${references.length === 0 ? "it has none" : `it has ${references.join(", ")}`}`,
+    `${show(name)} is no image of the lock, which has ${references.length === 0 ? "none" : listed(references)}`,
   );
 }
 
 function onlyOne(name: string, found: ReadonlySet<string>): string {
   const [only = "", ...others] = found;
-  return others.length === 0
-    ? only
-    : refuse(`${show(name)} may be ${[only, ...others].join(" or ")}; name one in full`);
+  return others.length === 0 ? only : refuse(`${show(name)} may be ${listed([only, ...others])}; name one in full`);
 }
 
-function targetOf(
-  digest: string | undefined,
-  reference: string,
-  lock: ImageLock,
-  revisions: readonly Revision[],
-): Revision {
-  const now = lock[reference]?.digest;
-  const others = revisions.filter(({ entry }) => entry.digest !== now);
-  if (digest === undefined) {
-    const since = revisions.findLastIndex(({ entry }) => entry.digest === now);
-    const earlier = revisions.slice(since + 1);
-    return earlier[0] ?? refuse(`${reference} had no other digest before; see --history`);
-  }
+function targetOf(digest: string | undefined, reference: string, lock: ImageLock, lockFile: string): Revision {
+  const { name: repository = "" } = partsOf(reference);
+  const revisions = revisionsOf(repository, lockFile, lock);
+  const { digest: now = "", image } = entryIn(lock, reference) ?? {};
+  if (digest !== undefined) return revisionOf(digest, now, revisions);
+  const own = revisions.filter((revision) => revision.reference === reference);
+  // Who went back already goes on from where that digest ran first.
+  const ran = own.findIndex(({ entry }, index) => index > 0 && entry.digest === now && entry.image === undefined);
+  const start = image === undefined ? 0 : Math.max(ran, 0);
+  const before = own.slice(start + 1).find(({ entry }) => entry.digest !== now);
+  if (before !== undefined) return before;
+  // A release under a tag of its own follows one under a tag that is not used any more.
+  const earlier = revisions.slice(revisions.findLastIndex((each) => each.reference === reference) + 1);
+  const retired = earlier.find((each) => entryIn(lock, each.reference) === undefined && each.entry.digest !== now);
+  if (retired !== undefined) return retired;
+  const hint = isShallow(lockFile) ? "; git has only the last commits here: git fetch --unshallow" : "";
+  return refuse(`${reference} had no other digest before; name one of those that --history lists${hint}`);
+}
+
+/** The revision whose digest starts so. */
+function revisionOf(digest: string, now: string, revisions: readonly Revision[]): Revision {
   const wanted = digest.replace(/^(sha256:)?/, "sha256:");
-  const found = others.filter(({ entry }) => /^sha256:[0-9a-f]{7,}$/.test(wanted) && entry.digest.startsWith(wanted));
-  const digests = new Set(found.map(({ entry }) => entry.digest));
+  const found = /^sha256:[0-9a-f]{7,}$/.test(wanted)
+    ? revisions.filter(({ entry }) => entry.digest.startsWith(wanted))
+    : [];
   const [first] = found;
   if (first === undefined) {
-    return refuse(
-      wanted === now
-        ? `${reference} has that digest now`
-        : `${show(digest)} is no digest that it had, with 7 digits or more; see --history`,
-    );
+    return refuse(`${show(digest)} is no digest that it had, with 7 digits or more; see --history`);
   }
-  return digests.size === 1 ? first : refuse(`${show(digest)} may be ${[...digests].join(" or ")}; write more of it`);
+  const digests = [...new Set(found.map(({ entry }) => entry.digest))];
+  if (digests.length > 1) return refuse(`${show(digest)} may be ${listed(digests)}; write more of it`);
+  return first.entry.digest === now ? refuse(`${show(digest)} is the digest now`) : first;
 }
 
 /** What has the digest in the registry today: its own tag, the tag that had it then, any other one, or the digest alone. */

@@ -1,84 +1,60 @@
 import { existsSync } from "node:fs";
-import { ValidationError, printable } from "../errors";
+import { ValidationError, type ValidationIssue } from "../errors";
 import { imageWarnings } from "../images/advice";
-import { readBuiltImages } from "../images/build-metadata";
 import { checkImages, lockedEntry, withImages, type CheckedImage } from "../images/lock-images";
-import { parseImageName } from "../registry/image-name";
-import { RegistryClient, type RegistryError, type ResolvedImage } from "../registry/registry-client";
 import { imagesOfApp, imagesOfManifests, type ImageUse } from "../images/used-images";
-import type { BuildTool } from "../limits";
-import { formatLock, readLock, type ImageLock } from "../private/image-lock";
+import { lockCommand, readLock, type ImageLock } from "../private/image-lock";
 import { partsOf } from "../private/image-reference";
 import { show } from "../private/show";
-import { EXIT, count, replaceFile, styled, type Io } from "./io";
+import { RegistryClient, type RegistryError, type ResolvedImage } from "../registry/registry-client";
+import { EXIT, count, type Io } from "./io";
 import type { LockOptions } from "./lock";
+import { isAsWritten, shortDigest, tell, writeLine, writeLock } from "./lock-output";
 
 /** Asks registries for what is used, and writes what they say, or checks it. */
 export async function lockUsed(given: readonly string[], options: LockOptions, io: Io): Promise<number> {
-  const { check = false, update = false, prune = false, lockFile } = options;
-  const tell = (color: "red" | "yellow" | "cyan", word: string, text: string) => {
-    const isError = color === "red";
-    (isError ? io.tell : io.out)(`${styled(io.colors[isError ? "tell" : "out"], color, word)}: ${printable(text)}\n`);
-  };
-  refuse(given.flatMap((reference) => referenceProblem(reference)));
-  if (prune && (check || given.length > 0))
-    refuse(["--prune goes by all that is used; name no image, and no --check, with it"]);
+  const { check = false, update = false, lockFile } = options;
+  const issues = referenceIssues(given);
+  if (options.prune === true && (check || given.length > 0)) {
+    issues.push({ path: "--prune", message: "goes by all that is used; name no image, and no --check, with it" });
+  }
+  if (issues.length > 0) throw new ValidationError("lock", issues);
   const before = readLock(lockFile) ?? {};
-  const known = Object.keys(before);
-  const { references, uses, unused } = await imagesIn(given, known, options);
+  const { references, uses, unused } = await imagesIn(given, Object.keys(before), options);
   const asked = check || update ? references : references.filter((each) => lockedEntry(before, each) === undefined);
   const checked = await checkImages(asked, before, (each) => resolveAll(each, io), update ? given : []);
   const problems = checked.flatMap((image) => problemOf(image, options));
-  for (const problem of problems) tell("red", "error", problem);
+  if (check && existsSync(lockFile) && !isAsWritten(lockFile, before)) {
+    problems.push(`${lockFile} was changed by hand or by a merge; look at it, and run ${lockCommand(lockFile)}`);
+  }
+  for (const problem of problems) tell("error", problem, io);
   if (problems.length > 0) {
     io.tell(`${count(problems.length, "problem")}; ${check ? `${lockFile} is not current` : "nothing was written"}.\n`);
     return EXIT.failure;
   }
-  const images = checked.filter((image) => image.status !== "failed");
-  for (const image of images) io.out(`${printable(lineOf(image))}\n`);
-  const forward = images.filter(({ status }) => status !== "rolled back");
   // A placeholder that nothing uses says nothing.
-  const removed = unused.filter((reference) => prune || lockedEntry(before, reference) === undefined);
-  const after = Object.fromEntries(
-    Object.entries(withImages(before, forward, new Date())).filter(([reference]) => !removed.includes(reference)),
-  );
-  for (const warning of imageWarnings(after, references, uses)) tell("yellow", "warning", warning);
+  const removed = unused.filter((reference) => options.prune === true || lockedEntry(before, reference) === undefined);
+  const after = without(withImages(before, checked.flatMap(answered), new Date()), removed);
+  for (const image of checked) writeChecked(image, lockFile, io);
+  for (const warning of imageWarnings(after, references, uses)) tell("warning", warning, io);
   for (const reference of unused) {
     const remedy = removed.includes(reference) ? ", and taken out" : "; take it out with --prune";
-    tell("cyan", "note", `${reference} is not used${remedy}`);
+    tell("note", `${reference} is not used${remedy}`, io);
   }
-  if (!check) return writeLock(lockFile, before, after, io);
+  if (!check) return writeLock(lockFile, after, io);
   io.out(`${lockFile} is current: ${count(references.length, "image")}.\n`);
   return EXIT.ok;
 }
 
-/** Takes the digests that a build wrote down. */
-export function lockBuilt(tool: BuildTool, [file, ...wanted]: readonly string[], lockFile: string, io: Io): number {
-  if (file === undefined) refuse([`--from ${tool} needs the file that it wrote, as metadata.json`]);
-  refuse(wanted.flatMap((reference) => referenceProblem(reference)));
-  const before = readLock(lockFile) ?? {};
-  const built = readBuiltImages(tool, file ?? "");
-  const missing = wanted.filter((reference) => !built.some((image) => isSameImage(reference, image.reference)));
-  const has = built.map(({ reference }) => reference).join(" and ");
-  refuse(missing.map((reference) => `${show(reference)} is not in ${file}, which has ${has}`));
-  const images = built.flatMap(({ reference, ...now }) => {
-    // Under the name that the code has: builds write Docker Hub's short names in full.
-    const names = (wanted.length > 0 ? wanted : Object.keys(before)).filter((name) => isSameImage(name, reference));
-    return (names.length > 0 || wanted.length > 0 ? names : [reference]).map((name) => ({ reference: name, now }));
+export function referenceIssues(references: readonly string[]): ValidationIssue[] {
+  return references.flatMap((reference) => {
+    const { name, digest } = partsOf(reference);
+    const message =
+      name === undefined
+        ? `${show(reference)} is no image reference; write registry/name:tag`
+        : `${show(reference)} has a digest, and needs no lock; leave it out`;
+    return name === undefined || digest !== undefined ? { path: "", message } : [];
   });
-  return writeLock(lockFile, before, withImages(before, images, new Date()), io);
-}
-
-export function writeLock(lockFile: string, before: ImageLock, after: ImageLock, io: Io): number {
-  const [old, text] = [formatLock(before), formatLock(after)];
-  const images = count(Object.keys(after).length, "image");
-  if (old === text && existsSync(lockFile)) {
-    io.out(`${lockFile} stays as it is: ${images}.\n`);
-    return EXIT.ok;
-  }
-  replaceFile(lockFile, text);
-  io.out(`Wrote ${lockFile}: ${images}.\n`);
-  return EXIT.ok;
 }
 
 /** Those that are named, else those that are used; where nothing tells what is, all of the lock. */
@@ -96,26 +72,6 @@ async function imagesIn(given: readonly string[], known: readonly string[], opti
   return { references, uses, unused: known.filter((reference) => !references.includes(reference)) };
 }
 
-function isSameImage(one: string, other: string): boolean {
-  const [a, b] = [parseImageName(one), parseImageName(other)];
-  return a.registry === b.registry && a.repository === b.repository && a.tag === b.tag;
-}
-
-function referenceProblem(reference: string): string[] {
-  const { name, digest } = partsOf(reference);
-  if (name === undefined) return [`${show(reference)} is no image reference; write registry/name:tag`];
-  return digest === undefined ? [] : [`${show(reference)} has a digest, and needs no lock; leave it out`];
-}
-
-function refuse(messages: readonly string[]): void {
-  if (messages.length > 0) {
-    throw new ValidationError(
-      "lock",
-      messages.map((message) => ({ path: "", message })),
-    );
-  }
-}
-
 async function resolveAll(references: readonly string[], io: Io): Promise<(ResolvedImage | RegistryError)[]> {
   const client = new RegistryClient();
   try {
@@ -130,27 +86,47 @@ async function resolveAll(references: readonly string[], io: Io): Promise<(Resol
 /** What keeps the lock from being written, or from being current. */
 function problemOf(image: CheckedImage, { check = false, lockFile }: LockOptions): string[] {
   const { reference } = image;
-  if (image.status === "failed") return [image.error.message];
-  if (!check) return [];
-  if (image.status === "new") return [`${reference} is not in ${lockFile}; run npx scw-containers lock ${reference}`];
-  if (image.status !== "moved") return [];
-  const { before, now } = image;
-  return [
-    `${reference} has moved: ${shortDigest(before.digest)} is locked, of ${before.resolvedAt.slice(0, 10)}, and the registry has ${shortDigest(now.digest)}; take it with npx scw-containers lock --update ${reference}`,
-  ];
-}
-
-function lineOf(image: Exclude<CheckedImage, { readonly status: "failed" }>): string {
-  const { reference, status, now } = image;
-  const size = `${Math.ceil(now.compressedSizeBytes / 1_000_000)} MB`;
-  if (status === "rolled back") {
-    return `rolled back  ${reference}  ${shortDigest(now.digest)}  ${size}; forward again with npx scw-containers lock --update ${reference}`;
+  switch (image.status) {
+    case "failed":
+      return [image.error.message];
+    case "lost": {
+      const [locked, now] = [image.before, image.now].map(({ digest }) => shortDigest(digest));
+      const again = lockCommand(lockFile, "--rollback", reference, image.before.digest.slice(7, 19));
+      return [
+        `${reference} is rolled back to ${image.before.image}, which was ${locked} and is ${now} now; look for another tag with ${again}`,
+      ];
+    }
+    case "new":
+      return check ? [`${reference} is not in ${lockFile}; run ${lockCommand(lockFile, reference)}`] : [];
+    case "moved": {
+      const { digest, resolvedAt } = image.before;
+      const locked = `${shortDigest(digest)} is locked, of ${resolvedAt.slice(0, 10)}`;
+      const remedy = `take it with ${lockCommand(lockFile, "--update", reference)}`;
+      return check
+        ? [`${reference} has moved: ${locked}, and the registry has ${shortDigest(image.now.digest)}; ${remedy}`]
+        : [];
+    }
+    case "same":
+    case "rolled back":
+      return [];
   }
-  const digests = status === "moved" ? [image.before.digest, now.digest] : [now.digest];
-  return `${status.padEnd(11)}  ${reference}  ${digests.map(shortDigest).join(" → ")}  ${size}`;
 }
 
-/** As much of a digest as a person compares. */
-export function shortDigest(digest: string): string {
-  return digest.replace(/^(sha256:[0-9a-f]{12})[0-9a-f]+$/, "$1…");
+/** What goes into the lock: what is rolled back stays as it is. */
+function answered(image: CheckedImage) {
+  return "now" in image && image.status !== "rolled back" ? image : [];
+}
+
+function without(lock: ImageLock, removed: readonly string[]): ImageLock {
+  return Object.fromEntries(Object.entries(lock).filter(([reference]) => !removed.includes(reference)));
+}
+
+function writeChecked(image: CheckedImage, lockFile: string, io: Io): void {
+  if (image.status === "failed") return;
+  const { reference, status, now } = image;
+  const digests = status === "moved" ? [image.before.digest, now.digest] : [now.digest];
+  writeLine({ reference, status, digests, sizeBytes: now.compressedSizeBytes }, io);
+  if (status === "rolled back") {
+    tell("note", `${reference} goes forward again with ${lockCommand(lockFile, "--update", reference)}`, io);
+  }
 }

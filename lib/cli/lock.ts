@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { ValidationError, inOneLine } from "../errors";
 import { BUILD_TOOLS, DEFAULT_LOCK_FILE, type BuildTool } from "../limits";
 import { EXIT, styled, type Io } from "./io";
+import type * as LockBuilt from "./lock-built";
 import type * as LockHistory from "./lock-history";
 import type * as LockUsed from "./lock-used";
 
@@ -59,10 +60,12 @@ export function lockCommand(io: Io, exit: (code: number) => void): Command {
 
 async function lock(given: readonly string[], options: LockOptions, io: Io): Promise<number> {
   // Only now, so that help comes at once.
-  const { lockBuilt, lockUsed } = require("./lock-used") as typeof LockUsed;
+  const { lockBuilt } = require("./lock-built") as typeof LockBuilt;
+  const { lockUsed } = require("./lock-used") as typeof LockUsed;
   const { listHistory, rollBack } = require("./lock-history") as typeof LockHistory;
   try {
     const { from, history, rollback, lockFile } = options;
+    refuseIgnored(given, options);
     if (from !== undefined) return lockBuilt(from, given, lockFile, io);
     if (history !== undefined) return listHistory(history, lockFile, io);
     if (rollback !== undefined) return await rollBack(rollback, given, lockFile, io);
@@ -72,4 +75,14 @@ async function lock(given: readonly string[], options: LockOptions, io: Io): Pro
     for (const issue of error.issues) io.tell(`${styled(io.colors.tell, "red", "error")}: ${inOneLine(issue)}\n`);
     return EXIT.badInput;
   }
+}
+
+/** What nobody would read is a mistake. */
+function refuseIgnored(given: readonly string[], options: LockOptions): void {
+  const mode = (["from", "history", "rollback"] as const).find((name) => options[name] !== undefined);
+  if (mode === undefined) return;
+  const unread = (["prune", "app", "manifests"] as const).filter((name) => options[name] !== undefined);
+  const ignored = [...unread.map((name) => `--${name}`), ...(mode === "history" ? given : [])];
+  if (ignored.length === 0) return;
+  throw new ValidationError("lock", [{ path: `--${mode}`, message: `takes no ${ignored.join(" ")}; leave it out` }]);
 }

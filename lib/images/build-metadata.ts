@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { ValidationError } from "../errors";
 import type { BuildTool } from "../limits";
 import { reason } from "../manifest/read";
+import { UNLOCKED } from "../private/image-lock";
 import { partsOf } from "../private/image-reference";
 import { fieldsOf } from "../private/objects";
 import { show } from "../private/show";
@@ -32,6 +33,8 @@ export function readBuiltImages(tool: BuildTool, file: string): BuiltImage[] {
   const images = tool === "skaffold" ? fromSkaffold(metadata) : fromBuildkit(tool, metadata);
   if (images.length === 0) throw refuse(`has no image of ${tool}; ${REMEDIES[tool]}`);
   const issues = images.flatMap(({ reference, digest }) => {
+    const isClear = images.every((each) => each.reference !== reference || each.digest === digest);
+    if (!isClear) return { file, path: reference, message: "has several digests; give each image a tag of its own" };
     if (partsOf(reference).name === undefined)
       return { file, path: "", message: `${show(reference)} is no image reference` };
     if (DIGEST.test(digest)) return [];
@@ -59,8 +62,7 @@ function fromBuildkit(tool: BuildTool, metadata: unknown): BuiltImage[] {
       .filter((name) => name !== "")
       .map((reference) => ({
         reference: withoutDigest(reference.trim()),
-        // Not containerimage.config.digest, which is that of the configuration.
-        digest: textOf(target["containerimage.digest"]),
+        digest: manifestDigest(target),
         ...(typeof mediaType === "string" && { mediaType }),
       }));
   });
@@ -73,6 +75,12 @@ function fromSkaffold(metadata: unknown): BuiltImage[] {
     const tag = textOf(fieldsOf(build)["tag"]);
     return tag === "" ? [] : { reference: withoutDigest(tag), digest: partsOf(tag).digest ?? "" };
   });
+}
+
+/** Docker's own builder writes the digest of the configuration in its place, of an image that it did not push. */
+function manifestDigest(target: Record<string, unknown>): string {
+  const digest = textOf(target["containerimage.digest"]);
+  return digest === target["containerimage.config.digest"] || digest === UNLOCKED ? "" : digest;
 }
 
 function withoutDigest(reference: string): string {

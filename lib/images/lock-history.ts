@@ -32,7 +32,10 @@ interface Commit {
  */
 export function revisionsOf(repository: string, lockFile: string, current: ImageLock): Revision[] {
   const versions: { readonly lock: ImageLock; readonly commit?: Commit }[] = [
-    ...commitsOf(lockFile).map((commit) => ({ commit, lock: lockIn(commit, lockFile) })),
+    ...commitsOf(lockFile).flatMap((commit) => {
+      const lock = lockIn(commit, lockFile);
+      return lock === undefined ? [] : { commit, lock };
+    }),
     { lock: current },
   ];
   const revisions: Revision[] = [];
@@ -47,34 +50,44 @@ export function revisionsOf(repository: string, lockFile: string, current: Image
   return revisions.reverse();
 }
 
-/** The commits that changed the lock, the oldest first. */
+/** The commits that changed the lock, the oldest first; a merge in place of those that it merged, as that is what was deployed. */
 function commitsOf(lockFile: string): Commit[] {
-  const format = ["%H", "%cs", "%an", "%s"].join("%x1f");
-  const log = git(lockFile, "log", `--max-count=${MOST_COMMITS}`, `--format=${format}`, "--", basename(lockFile));
+  const format = ["%H", "%cs", "%an", "%s"].join("%x00");
+  const options = ["--first-parent", `--max-count=${MOST_COMMITS}`, `--format=${format}`];
+  const log = git(lockFile, "log", ...options, "--", basename(lockFile));
   return log
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => {
-      const [id = "", date = "", author = "", subject = ""] = line.split("\u001f");
+      const [id = "", date = "", author = "", subject = ""] = line.split("\0");
       return { id, date, author, subject };
     })
     .reverse();
 }
 
-/** The lock as a commit has it; empty where it was taken away, or is none. */
-function lockIn({ id }: Commit, lockFile: string): ImageLock {
+/** Whether git has only the last commits here, as in CI. */
+export function isShallow(lockFile: string): boolean {
+  return git(lockFile, "rev-parse", "--is-shallow-repository").trim() === "true";
+}
+
+/** The lock as a commit has it; nothing where it was taken away, or is none. */
+function lockIn({ id }: Commit, lockFile: string): ImageLock | undefined {
   try {
     return parseLock(git(lockFile, "show", `${id}:./${basename(lockFile)}`), lockFile);
   } catch {
-    return {};
+    return undefined;
   }
 }
 
 function git(lockFile: string, ...args: readonly string[]): string {
-  const { status, error, stdout, stderr } = spawnSync("git", ["-C", dirname(lockFile), ...args], {
-    encoding: "utf8",
-    maxBuffer: 2 ** 28,
-  });
+  const { status, error, stdout, stderr } = spawnSync(
+    "git",
+    ["-C", dirname(lockFile), "--literal-pathspecs", ...args],
+    {
+      encoding: "utf8",
+      maxBuffer: 2 ** 28,
+    },
+  );
   if (error !== undefined)
     throw new GitError(`git cannot be run (${error.message}); the history of ${lockFile} is in it`);
   if (status !== 0)

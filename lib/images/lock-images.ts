@@ -1,5 +1,4 @@
 import { UNLOCKED, entryIn, type ImageLock, type LockedImageEntry } from "../private/image-lock";
-import { partsOf } from "../private/image-reference";
 import type { BuiltImage } from "./build-metadata";
 import type { RegistryError, ResolvedImage } from "../registry/registry-client";
 
@@ -7,7 +6,7 @@ import type { RegistryError, ResolvedImage } from "../registry/registry-client";
 export type CheckedImage = { readonly reference: string } & (
   | { readonly status: "new"; readonly now: ResolvedImage }
   | {
-      readonly status: "same" | "moved" | "rolled back";
+      readonly status: "same" | "moved" | "rolled back" | "lost";
       readonly before: LockedImageEntry;
       readonly now: ResolvedImage;
     }
@@ -24,7 +23,7 @@ export function lockedEntry(lock: ImageLock, reference: string): LockedImageEntr
 }
 
 /**
- * Compares the lock with registries. An image that was rolled back only has to be there still.
+ * Compares the lock with registries. Of an image that was rolled back, what is pulled instead has to have the digest: else it is lost.
  * @param forward those of which the tag counts even so
  */
 export async function checkImages(
@@ -38,17 +37,16 @@ export async function checkImages(
     return { reference, before, isRolledBack: before?.image !== undefined && !forward.includes(reference) };
   });
   const answers = await resolve(
-    images.map(({ reference, before, isRolledBack }) =>
-      isRolledBack ? `${partsOf(reference).name}@${before?.digest}` : reference,
-    ),
+    images.map(({ reference, before, isRolledBack }) => (isRolledBack ? before?.image : undefined) ?? reference),
   );
   return images.flatMap(({ reference, before, isRolledBack }, index): CheckedImage[] => {
     const now = answers[index];
     if (now === undefined) return [];
     if (now instanceof Error) return [{ reference, status: "failed", error: now }];
     if (before === undefined) return [{ reference, status: "new", now }];
-    const isSame = before.digest === now.digest && before.image === undefined;
-    return [{ reference, status: isRolledBack ? "rolled back" : isSame ? "same" : "moved", before, now }];
+    const isSame = before.digest === now.digest;
+    if (isRolledBack) return [{ reference, status: isSame ? "rolled back" : "lost", before, now }];
+    return [{ reference, status: isSame && before.image === undefined ? "same" : "moved", before, now }];
   });
 }
 

@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { ValidationError, printable } from "../errors";
 import { readSources } from "../manifest/read";
 import { synthesize } from "../manifest/synthesize";
@@ -31,15 +33,16 @@ export async function imagesOfApp(command: string | undefined): Promise<ImageUse
   const { app, context } = command === undefined ? readProject() : { app: command, context: undefined };
   return synthesized(async (folder) => {
     const environment = { CDKTF_CONTEXT_JSON: JSON.stringify(context ?? {}), CDKTF_OUTDIR: folder };
-    const { code, output } = await run(app, environment);
-    if (code !== 0) throw new AppError(`${app} failed with code ${code}:\n${output.trim()}`);
+    const log = `${folder}.log`;
+    const code = await run(app, log, { ...environment, [LOCKING]: dirname(folder) });
+    if (code !== 0) throw new AppError(`${app} failed with code ${code}:\n${endOf(log)}`);
   });
 }
 
 /** Reads what the containers of manifests run. */
 export async function imagesOfManifests(paths: readonly string[]): Promise<ImageUse[]> {
   return synthesized((folder) => {
-    process.env[LOCKING] = "1";
+    process.env[LOCKING] = dirname(folder);
     try {
       synthesize(readSources(paths), { output: folder });
     } finally {
@@ -66,7 +69,7 @@ function readProject(): { readonly app: string; readonly context: unknown } {
 }
 
 async function synthesized(write: (folder: string) => void | Promise<void>): Promise<ImageUse[]> {
-  const workplace = mkdtempSync(join(tmpdir(), "scw-containers-lock-"));
+  const workplace = realpathSync(mkdtempSync(join(tmpdir(), "scw-containers-lock-")));
   try {
     const folder = join(workplace, "cdktf.out");
     await write(folder);
@@ -101,28 +104,26 @@ function imagesOf(json: unknown): ImageUse[] {
   });
 }
 
-/** Runs a command of a shell, with what it prints kept for when it fails. */
-async function run(
-  command: string,
-  environment: Readonly<Record<string, string>>,
-): Promise<{ code: number; output: string }> {
-  const child = spawn(command, {
-    shell: true,
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...environment, [LOCKING]: "1" },
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      output += text
-        .split("\n")
-        .map((line) => printable(line))
-        .join("\n");
-    });
+/** Runs a command of a shell, with what it prints in a file: what it leaves running would keep a pipe open. */
+async function run(command: string, log: string, environment: Readonly<Record<string, string>>): Promise<number> {
+  const output = openSync(log, "w");
+  try {
+    const env = { ...process.env, ...environment };
+    const child = spawn(command, { shell: true, stdio: ["ignore", output, output], env });
+    const [code] = (await once(child, "exit")) as [number | null];
+    return code ?? 1;
+  } finally {
+    closeSync(output);
   }
-  return new Promise((resolve) => {
-    child.on("close", (code) => {
-      resolve({ code: code ?? 1, output });
-    });
-  });
 }
+
+/** The last lines that were printed, without what would move a terminal's cursor. */
+function endOf(log: string): string {
+  const lines = stripVTControlCharacters(readFileSync(log, "utf8")).trimEnd().split(/\r?\n/);
+  return lines
+    .slice(-LINES_SHOWN)
+    .map((line) => printable(line.replaceAll("\t", "  ")))
+    .join("\n");
+}
+
+const LINES_SHOWN = 50;

@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import { ContainerImage, type ImageParts } from "../container-image";
 import { lockedIn } from "../locked-image";
-import { readLock } from "../private/image-lock";
+import { lockCommand, readLock } from "../private/image-lock";
 import { addWarning } from "../warnings";
 
 /** The image of a manifest. Without a registrySha256 its digest is the lock's, where there is one. */
@@ -11,12 +11,12 @@ export function manifestImage(parts: ImageParts, lockFile: string): ContainerIma
     bind(scope) {
       const bound = image.bind(scope);
       if (bound.registrySha256 !== undefined || Token.isUnresolved(bound.image)) return bound;
-      const locked = lockedIn(lockFile, bound.image);
+      const locked = lockedIn(scope, lockFile, bound.image);
       if (locked === undefined && readLock(lockFile) !== undefined) {
         addWarning(
           scope,
           "image-not-locked",
-          `${bound.image} is not in ${lockFile}, and a push under its tag would not be deployed; run npx scw-containers lock`,
+          `${bound.image} is not in ${lockFile}, and a push under its tag would not be deployed; run ${lockCommand(lockFile)}`,
         );
       }
       return locked ?? bound;

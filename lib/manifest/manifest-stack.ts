@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { TerraformOutput, type AnnotationMetadataEntryType } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { ValidationError, type ValidationIssue } from "../errors";
 import { THRESHOLDS } from "../private/container-schema";
 import { DEFAULT_LOCK_FILE } from "../limits";
+import { lockCommand } from "../private/image-lock";
 import { show } from "../private/show";
 import { givenKeys } from "../private/objects";
 import { ProviderStack, type ScalewayStackProps } from "../scaleway-stack";
@@ -45,6 +47,10 @@ export class ManifestStack extends ProviderStack {
     super(scope, manifest.name, { ...options, region: manifest.region }, false);
     this.#manifest = manifest;
     this.#lockFile = lockFile ?? DEFAULT_LOCK_FILE;
+    if (lockFile !== undefined && !existsSync(lockFile)) {
+      const message = `there is no ${show(lockFile)}; run ${lockCommand(lockFile)}, or leave it out`;
+      throw new ValidationError(this.node.path, [{ path: "lockFile", message }]);
+    }
     for (const document of manifest.documents) this.#outputs.set(document, this.#add(document));
     this.#writeSecretsAtSynth();
   }

@@ -1,15 +1,26 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { ValidationError } from "../errors";
+import { DEFAULT_LOCK_FILE } from "../limits";
 import { DIGEST, REFERENCE, partsOf } from "./image-reference";
 import { show } from "./show";
+import { problems } from "./validate";
 
 /** Set while `scw-containers lock` asks a program which images it uses: none of them has to be in the lock yet. */
 export const LOCKING = "SCW_CONTAINERS_LOCKING";
 /** What then stands for a digest. */
 export const UNLOCKED = `sha256:${"0".repeat(64)}`;
 
-const MEND = "run npx scw-containers lock, or take it from git";
+const MEND = "take it from git, or delete it and run npx scw-containers lock";
+
+/** The command that locks what is missing in a lock, or what follows it. */
+export function lockCommand(lockFile: string, ...args: readonly string[]): string {
+  return [
+    "npx scw-containers lock",
+    ...args,
+    ...(lockFile === DEFAULT_LOCK_FILE ? [] : [`--lock-file ${lockFile}`]),
+  ].join(" ");
+}
 
 const digest = z.string().regex(new RegExp(`^${DIGEST}$`), { error: `is no digest; ${MEND}` });
 const reference = z
@@ -28,13 +39,27 @@ const lockedImage = z.strictObject({
 });
 const lockSchema = z.strictObject({
   version: z.literal(1, { error: ({ input }) => `${show(input)} is no version that this release knows: it knows 1` }),
-  images: z.record(
-    reference.refine((key) => partsOf(key).digest === undefined, {
-      error: `has a digest, and needs no lock; ${MEND}`,
+  images: z
+    .record(
+      reference.refine((key) => partsOf(key).digest === undefined, {
+        error: `has a digest, and needs no lock; ${MEND}`,
+      }),
+      lockedImage,
+    )
+    .superRefine((images, context) => {
+      for (const [key, { image, digest }] of Object.entries(images)) {
+        if (image === undefined || isSameImage(key, image, digest)) continue;
+        const message = `${show(image)} is no image of the same name, or has another digest than ${digest}; ${MEND}`;
+        context.addIssue({ code: "custom", path: [key, "image"], message });
+      }
     }),
-    lockedImage,
-  ),
 });
+
+/** Whether a rollback may pull the one for the other. */
+function isSameImage(reference: string, image: string, locked: string): boolean {
+  const { name, digest = locked } = partsOf(image);
+  return name === partsOf(reference).name && digest === locked;
+}
 
 export type LockedImageEntry = Readonly<z.infer<typeof lockedImage>>;
 /** The images of a lock by their references. */
@@ -61,9 +86,7 @@ export function parseLock(text: string, file: string): ImageLock {
       issues.map((issue) => ({ file, ...issue })),
     );
   if (/^(<{7}|>{7}) /m.test(text)) {
-    throw refuse([
-      { path: "", message: "has a merge conflict; take either side whole, and run npx scw-containers lock" },
-    ]);
+    throw refuse([{ path: "", message: `has a merge conflict; take either side whole, and run ${lockCommand(file)}` }]);
   }
   let json: unknown;
   try {
@@ -71,9 +94,9 @@ export function parseLock(text: string, file: string): ImageLock {
   } catch (error) {
     throw refuse([{ path: "", message: `is no JSON: ${(error as Error).message}; ${MEND}` }]);
   }
-  const { data, error } = lockSchema.safeParse(json, { reportInput: true });
-  if (data !== undefined) return data.images;
-  throw refuse(error.issues.map(({ path, message }) => ({ path: path.map(String).join(" "), message })));
+  const issues = problems(lockSchema, json);
+  if (issues.length > 0) throw refuse(issues);
+  return lockSchema.parse(json).images;
 }
 
 export function entryIn(lock: ImageLock, reference: string): LockedImageEntry | undefined {

@@ -14,6 +14,14 @@ export function show(value: unknown): string {
   return kind(value);
 }
 
+const MOST_LISTED = 5;
+
+/** What there is to choose from, as far as a person reads it. */
+export function listed(names: readonly string[]): string {
+  const rest = names.length - MOST_LISTED;
+  return rest > 0 ? `${names.slice(0, MOST_LISTED).join(", ")} and ${rest} more` : names.join(", ");
+}
+
 /** The type of a value in words, for values that must not be shown. */
 export function kind(value: unknown): string {
   if (value === null) return "null";

@@ -1,0 +1,46 @@
+import { existsSync, readFileSync } from "node:fs";
+import { printable } from "../errors";
+import { formatLock, type ImageLock } from "../private/image-lock";
+import { EXIT, count, replaceFile, styled, type Io } from "./io";
+
+/** Writes the lock, where it is another one than before. */
+export function writeLock(lockFile: string, lock: ImageLock, { out }: Io): number {
+  const images = count(Object.keys(lock).length, "image");
+  if (isAsWritten(lockFile, lock)) out(`${lockFile} stays as it is: ${images}.\n`);
+  else {
+    replaceFile(lockFile, formatLock(lock));
+    out(`Wrote ${lockFile}: ${images}.\n`);
+  }
+  return EXIT.ok;
+}
+
+/** Whether the file is byte for byte what this lock is written as. */
+export function isAsWritten(lockFile: string, lock: ImageLock): boolean {
+  return existsSync(lockFile) && readFileSync(lockFile, "utf8") === formatLock(lock);
+}
+
+interface Line {
+  readonly reference: string;
+  readonly status: string;
+  /** Before and now, or now alone. */
+  readonly digests: readonly string[];
+  readonly sizeBytes?: number;
+}
+
+export function writeLine({ reference, status, digests, sizeBytes }: Line, { out }: Io): void {
+  const size = sizeBytes === undefined ? [] : [`${Math.ceil(sizeBytes / 1_000_000)} MB`];
+  out(`${printable([status.padEnd(11), reference, digests.map(shortDigest).join(" → "), ...size].join("  "))}\n`);
+}
+
+const COLORS = { error: "red", warning: "yellow", note: "cyan" } as const;
+
+/** An error goes where errors are read, all else beside what is written. */
+export function tell(word: keyof typeof COLORS, text: string, { out, tell: tellError, colors }: Io): void {
+  const [write, isColored] = word === "error" ? [tellError, colors.tell] : [out, colors.out];
+  write(`${styled(isColored, COLORS[word], word)}: ${printable(text)}\n`);
+}
+
+/** As much of a digest as a person compares. */
+export function shortDigest(digest: string): string {
+  return digest.replace(/^(sha256:[0-9a-f]{12})[0-9a-f]+$/, "$1…");
+}
