@@ -109,6 +109,16 @@ describe("time", () => {
     expect(await messageOf(client.resolve(`localhost:${server.port}/a`))).toContain("does not answer in time");
   });
 
+  test("ends for a request that has no connection yet", async () => {
+    const { server } = await start();
+    const silent = (() => undefined) as unknown as typeof lookup;
+    const timeouts = { ...TIMEOUTS, connectMs: 60_000, requestMs: 100 };
+    const client = registries.client({}, { timeouts, lookup: silent });
+    expect(await messageOf(client.resolve(`localhost:${server.port}/a`))).toContain(
+      `localhost:${server.port} does not answer in time`,
+    );
+  });
+
   test("ends while the next attempt is waited for", async () => {
     const { server, image } = await start();
     server.intercept("HEAD", /manifests/, (response) => {

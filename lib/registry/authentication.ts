@@ -5,6 +5,7 @@ import { howToLogIn, isScalewayRegistry, type Credentials } from "./credentials"
 import type { Answer, Http } from "./http";
 import type { ImageName } from "./image-name";
 import { RegistryError, excerpt, type SentSecrets } from "./registry-error";
+import { toldWait } from "./retries";
 
 /** What one registry is shown: nothing, a login, or a token for each repository. */
 export class Authentication {
@@ -104,10 +105,11 @@ export class Authentication {
     return await this.http.request(url, { authorization: this.basic(credentials), most });
   }
 
-  private async refusal({ registry }: ImageName, { status, host, body }: Answer): Promise<RegistryError> {
+  private async refusal({ registry }: ImageName, { status, host, headers, body }: Answer): Promise<RegistryError> {
     const said = excerpt(body, this.secrets);
     const what = `${host} answers ${status} in place of a token`;
-    if (status === 429 || status >= 500) return new RegistryError(`${what}${said}; try again later`);
+    if (status === 429 || status >= 500)
+      return new RegistryError(`${what}${toldWait(headers)}${said}; try again later`);
     const source = await this.source();
     return new RegistryError(
       source === undefined
