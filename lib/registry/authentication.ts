@@ -132,9 +132,15 @@ function scopeOf({ repository }: ImageName, parameters: ReadonlyMap<string, stri
   return /^repository:[^\s:]+:pull$/.test(told) ? told : own;
 }
 
-/** SCW_SECRET_KEY opens more than a registry: it goes to Scaleway alone. All others go where their registry says, over https. */
-function assertOwnRealm(registry: string, { host, hostname }: URL): void {
-  if (isScalewayRegistry(registry) && !/\.(scw\.cloud|scaleway\.com)$/.test(hostname))
+/** Its registries name `/registry-internal/v1/regions/<region>/tokens` there. Source: their challenge, as of 2026. */
+const SCALEWAY_TOKENS = "api.scaleway.com";
+
+/**
+ * SCW_SECRET_KEY opens more than a registry: it goes to Scaleway alone, and anybody can have a host below scw.cloud.
+ * All others go where their registry says, over https.
+ */
+function assertOwnRealm(registry: string, { host }: URL): void {
+  if (isScalewayRegistry(registry) && host !== registry && host !== SCALEWAY_TOKENS)
     throw new RegistryError(`the registry ${registry} wants its login sent to ${host}, which is refused`);
 }
 
