@@ -2,7 +2,7 @@ import type { lookup } from "node:dns";
 import { RegistryClient } from "../../lib/registry/registry-client";
 import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../../lib/limits";
 import { messageOf, useRegistries } from "../helpers/registry-client";
-import { respond } from "../helpers/registry-server";
+import { OCI_IMAGE, respond } from "../helpers/registry-server";
 
 const registries = useRegistries();
 
@@ -67,6 +67,41 @@ describe("bodies", () => {
       respond(response, 404, body);
     });
     expect(await messageOf(registries.client().resolve(image))).toContain(`answers 404${shown}; there is`);
+  });
+});
+
+describe("what a manifest says", () => {
+  const AMD = { os: "linux", architecture: "amd64" };
+
+  test("of sizes is bounded, each and all together", async () => {
+    const { server } = await start();
+    const { imageBytes: most } = LIMITS;
+    const config = server.putBlob(JSON.stringify(AMD));
+    const left = most - config.size;
+    const sizes = {
+      most: [left],
+      one: [Number.MAX_SAFE_INTEGER],
+      all: [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+      above: [left, 1],
+    };
+    for (const [tag, layers] of Object.entries(sizes))
+      server.putManifest("shop/api", tag, { config, layers: layers.map((size) => ({ size })) }, OCI_IMAGE);
+    const client = registries.client();
+    expect(await client.resolve(`${server.host}/shop/api:most`)).toMatchObject({ compressedSizeBytes: most });
+    for (const tag of ["one", "all", "above"])
+      expect(await messageOf(client.resolve(`${server.host}/shop/api:${tag}`))).toContain(
+        `RegistryError: ${server.host}/shop/api:${tag}: has layers of more than ${most} bytes`,
+      );
+  });
+
+  test("of platforms is shown in short", async () => {
+    const { server, image } = await start();
+    server.putImage("shop/api", "v1", { os: "o".repeat(1_000_000), architecture: "amd64" });
+    expect(await messageOf(registries.client().resolve(image))).toContain(
+      `but for ${"o".repeat(LIMITS.platformShown)}…; build it`,
+    );
+    server.putImage("shop/api", "v1", { os: "linux", architecture: "a".repeat(LIMITS.platformShown - 6) });
+    expect(await messageOf(registries.client().resolve(image))).toContain("aaa; build it");
   });
 });
 
