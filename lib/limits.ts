@@ -199,6 +199,8 @@ export const REGISTRY_CLIENT_LIMITS = {
   // go-containerregistry reads as much of a manifest or a config; a config has a few KiB as well.
   configBytes: 8 * 1024 * 1024,
   tokenBytes: 1024 * 1024,
+  /** Of config and layers together: 1 TiB, far above what any registry takes, and a number that can be told exactly. */
+  imageBytes: 1024 ** 4,
   /** A name, a tag and a digest of the lengths that Docker takes, with what stands between them. */
   reference: 255 + 1 + 128 + 1 + 71,
   errorBytes: 64 * 1024,
@@ -211,6 +213,8 @@ export const REGISTRY_CLIENT_LIMITS = {
   /** Entries of an index that name no platform, of which the configs are read. */
   unnamedPlatforms: 8,
   platformsShown: 12,
+  /** Of the name of one, in characters; `linux/amd64` has 11. */
+  platformShown: 40,
   imagesAtOnce: 8,
   /** Of a repository, when one is looked for by its digest: a request each. */
   tagsAsked: 200,

@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { connect, type AddressInfo, type LookupFunction } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Duplex } from "node:stream";
 import { RegistryClient } from "../../lib/registry/registry-client";
 import type { HttpSettings } from "../../lib/registry/http";
 import { RegistryServer } from "./registry-server";
@@ -40,13 +41,18 @@ export function useRegistries() {
       ends.push(() => client.close());
       return Object.assign(client, { waits });
     },
-    /** A proxy that connects to one port of this machine, whomever it is asked for; without one it refuses. */
-    proxy: async (port?: number) => {
+    /** A proxy that connects to one port of this machine, whomever it is asked for; without one it does as it is told, or refuses. */
+    proxy: async (
+      port?: number,
+      refuse = (socket: Duplex) => {
+        socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+      },
+    ) => {
       const asked: [target: string | undefined, login: string | undefined][] = [];
       const proxy = createServer().on("connect", (request, socket) => {
         asked.push([request.url, request.headers["proxy-authorization"]]);
         if (port === undefined) {
-          socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+          refuse(socket);
           return;
         }
         const target = connect(port, "127.0.0.1", () => socket.write("HTTP/1.1 200 OK\r\n\r\n"));

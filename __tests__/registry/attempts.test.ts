@@ -75,7 +75,49 @@ describe("attempts", () => {
     expect(client.waits).toEqual([]);
   });
 
-  test("do not put together what broke off", async () => {
+  test.each([
+    [{ "retry-after": "86400" }, "answers 503 (again in 86400 seconds): down for today; try again later", []],
+    [
+      { "retry-after": "Fri, 31 Dec 1999 23:59:59 GMT" },
+      "answers 503: down for today; try again later",
+      [500, 1000, 2000],
+    ],
+    [{ "retry-after": "0" }, "answers 503: down for today; try again later", [500, 1000, 2000]],
+  ])("end with what a registry that is broken says: %j", async (headers, says, waits) => {
+    const { server, image } = await start();
+    const body = JSON.stringify({ errors: [{ message: "down for today" }] });
+    server.intercept("GET", /manifests/, (response) => {
+      respond(response, 503, body, headers);
+    });
+    const client = registries.client();
+    expect(await messageOf(client.resolve(image))).toContain(says);
+    expect(client.waits).toEqual(waits);
+  });
+
+  test("end with what a registry says of too many requests", async () => {
+    const { server, image } = await start();
+    server.intercept("HEAD", /manifests/, (response) => {
+      respond(response, 404);
+    });
+    server.intercept("GET", /manifests/, (response) => {
+      respond(response, 429, JSON.stringify({ errors: [{ message: "slow down" }] }), { "retry-after": "30" });
+    });
+    expect(await messageOf(registries.client().resolve(image))).toContain(
+      "answers 429 (again in 30 seconds): slow down; wait, or log in for more",
+    );
+  });
+
+  test("end with the status of an answer that broke off", async () => {
+    const { server, image } = await start();
+    server.intercept("GET", /manifests/, (response) => {
+      response.writeHead(404, { "content-length": 100 });
+      response.write("{");
+      setImmediate(() => response.destroy());
+    });
+    expect(await messageOf(registries.client().resolve(image))).toContain("answers 404; there is no such image");
+  });
+
+  test("do not put together what broke off, but start anew", async () => {
     const { server, image } = await start();
     server.intercept("GET", /manifests/, (response) => {
       response.writeHead(200, { "content-length": 100 });
@@ -85,6 +127,8 @@ describe("attempts", () => {
     expect(await messageOf(registries.client().resolve(image))).toContain(
       "ended the connection before its answer was whole",
     );
+    expect(server.requests.map(({ headers }) => headers.range).filter(Boolean)).toEqual([]);
+    expect(server.log.filter((line) => line.startsWith("GET /v2/shop/api/manifests"))).toHaveLength(LIMITS.attempts);
   });
 
   test("end for a server that ends every connection", async () => {

@@ -2,7 +2,7 @@ import type { lookup } from "node:dns";
 import { RegistryClient } from "../../lib/registry/registry-client";
 import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../../lib/limits";
 import { messageOf, useRegistries } from "../helpers/registry-client";
-import { respond } from "../helpers/registry-server";
+import { OCI_IMAGE, respond } from "../helpers/registry-server";
 
 const registries = useRegistries();
 
@@ -70,6 +70,41 @@ describe("bodies", () => {
   });
 });
 
+describe("what a manifest says", () => {
+  const AMD = { os: "linux", architecture: "amd64" };
+
+  test("of sizes is bounded, each and all together", async () => {
+    const { server } = await start();
+    const { imageBytes: most } = LIMITS;
+    const config = server.putBlob(JSON.stringify(AMD));
+    const left = most - config.size;
+    const sizes = {
+      most: [left],
+      one: [Number.MAX_SAFE_INTEGER],
+      all: [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+      above: [left, 1],
+    };
+    for (const [tag, layers] of Object.entries(sizes))
+      server.putManifest("shop/api", tag, { config, layers: layers.map((size) => ({ size })) }, OCI_IMAGE);
+    const client = registries.client();
+    expect(await client.resolve(`${server.host}/shop/api:most`)).toMatchObject({ compressedSizeBytes: most });
+    for (const tag of ["one", "all", "above"])
+      expect(await messageOf(client.resolve(`${server.host}/shop/api:${tag}`))).toContain(
+        `RegistryError: ${server.host}/shop/api:${tag}: has layers of more than ${most} bytes`,
+      );
+  });
+
+  test("of platforms is shown in short", async () => {
+    const { server, image } = await start();
+    server.putImage("shop/api", "v1", { os: "o".repeat(1_000_000), architecture: "amd64" });
+    expect(await messageOf(registries.client().resolve(image))).toContain(
+      `but for ${"o".repeat(LIMITS.platformShown)}…; build it`,
+    );
+    server.putImage("shop/api", "v1", { os: "linux", architecture: "a".repeat(LIMITS.platformShown - 6) });
+    expect(await messageOf(registries.client().resolve(image))).toContain("aaa; build it");
+  });
+});
+
 describe("time", () => {
   const short = (name: keyof typeof TIMEOUTS) => ({ timeouts: { ...TIMEOUTS, [name]: 100 } });
 
@@ -107,6 +142,16 @@ describe("time", () => {
     const silent = (() => undefined) as unknown as typeof lookup;
     const client = registries.client({}, { ...short("connectMs"), lookup: silent });
     expect(await messageOf(client.resolve(`localhost:${server.port}/a`))).toContain("does not answer in time");
+  });
+
+  test("ends for a request that has no connection yet", async () => {
+    const { server } = await start();
+    const silent = (() => undefined) as unknown as typeof lookup;
+    const timeouts = { ...TIMEOUTS, connectMs: 60_000, requestMs: 100 };
+    const client = registries.client({}, { timeouts, lookup: silent });
+    expect(await messageOf(client.resolve(`localhost:${server.port}/a`))).toContain(
+      `localhost:${server.port} does not answer in time`,
+    );
   });
 
   test("ends while the next attempt is waited for", async () => {

@@ -1,3 +1,5 @@
+import { createServer, type AddressInfo, type Socket } from "node:net";
+import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../../lib/limits";
 import { messageOf, names, useRegistries } from "../helpers/registry-client";
 
 const registries = useRegistries();
@@ -16,7 +18,9 @@ describe("a proxy", () => {
       for (const value of [proxy.host, `http://${proxy.host}`]) {
         const { asked, lookup: resolve } = names({});
         const client = registries.client({ [name]: value }, { lookup: resolve });
-        expect(await messageOf(client.resolve("registry.test/a"))).toContain("Proxy response (403)");
+        expect(await messageOf(client.resolve("registry.test/a"))).toBe(
+          `RegistryError: registry.test/a: the proxy ${proxy.host} answers 403 to CONNECT registry.test:443; ask who runs it, or see HTTPS_PROXY, HTTP_PROXY and NO_PROXY`,
+        );
         expect(asked).toEqual([]);
       }
       expect(proxy.asked).toEqual([1, 2].map(() => ["registry.test:443", undefined]));
@@ -61,5 +65,65 @@ describe("a proxy", () => {
     expect(await messageOf(client.resolve("registry.test/a"))).toContain("ENOTFOUND");
     expect(proxy.asked).toEqual([]);
     replaced.restore();
+  });
+
+  test("that hangs up is asked a few times more, and then named", async () => {
+    const proxy = await registries.proxy(undefined, (socket) => {
+      socket.destroy();
+    });
+    const client = registries.client({ HTTPS_PROXY: `http://user:planted@${proxy.host}` });
+    const message = await messageOf(client.resolve("registry.test/a"));
+    expect(message).toContain(
+      `the proxy ${proxy.host} ended the connection before its answer was whole; try again, or see HTTPS_PROXY`,
+    );
+    expect(message).not.toContain("planted");
+    expect(client.waits).toEqual([500, 1000, 2000]);
+    expect(proxy.asked).toHaveLength(LIMITS.attempts);
+  });
+
+  test("that hangs up is not asked without end, when it is reached by TLS", async () => {
+    const sockets: Socket[] = [];
+    const proxy = createServer((socket) => {
+      sockets.push(socket.on("error", () => undefined));
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+    const host = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const client = registries.client({ HTTPS_PROXY: `https://${host}` });
+    expect(await messageOf(client.resolve("registry.test/a"))).toContain(`the proxy ${host} `);
+    expect(sockets.length).toBeLessThanOrEqual(LIMITS.attempts);
+    proxy.close();
+  });
+
+  test.each([
+    [407, "write its login as http://user:password@"],
+    [502, "ask who runs it, or see HTTPS_PROXY"],
+  ])("that answers %i is named, with what to do", async (status, says) => {
+    const proxy = await registries.proxy(undefined, (socket) => {
+      socket.end(`HTTP/1.1 ${status} No\r\n\r\n`);
+    });
+    const client = registries.client({ HTTPS_PROXY: `http://user:planted@${proxy.host}` });
+    const message = await messageOf(client.resolve("registry.test/a"));
+    expect(message).toContain(`the proxy ${proxy.host} answers ${status} to CONNECT registry.test:443; ${says}`);
+    expect(message).not.toContain("planted");
+  });
+
+  test("that can't be reached is named", async () => {
+    const server = await registries.server();
+    const { host } = server;
+    await server.close();
+    const client = registries.client({ HTTPS_PROXY: `http://user:planted@${host}` });
+    expect(await messageOf(client.resolve("registry.test/a"))).toBe(
+      `RegistryError: registry.test/a: the proxy ${host} can't be reached (connect ECONNREFUSED ${host}); see HTTPS_PROXY, HTTP_PROXY and NO_PROXY`,
+    );
+  });
+
+  test("that never answers is named", async () => {
+    const proxy = await registries.proxy(undefined, () => undefined);
+    const timeouts = { connectMs: 5000, headersMs: 100, bodyMs: 5000, requestMs: 20_000 };
+    const client = registries.client({ HTTPS_PROXY: proxy.host }, { timeouts });
+    expect(await messageOf(client.resolve("registry.test/a"))).toContain(
+      `the proxy ${proxy.host} does not answer in time; try again, or see HTTPS_PROXY`,
+    );
   });
 });

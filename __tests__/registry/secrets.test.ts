@@ -165,7 +165,7 @@ test("a secret within another is masked with it", () => {
 const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
 (hasOpenssl ? describe : describe.skip)(`over TLS${hasOpenssl ? "" : " (needs openssl)"}`, () => {
   const SCALEWAY = "rg.fr-par.scw.cloud";
-  const NAMES = [SCALEWAY, "api.scaleway.com", "auth.scw.cloud", "tokens.test", "registry.test"];
+  const NAMES = [SCALEWAY, "api.scaleway.com", "tokens.test", "registry.test"];
 
   /** All names are one server with one certificate, behind a proxy. */
   async function startTls(isTrusted = true) {
@@ -193,7 +193,7 @@ const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
     jest.restoreAllMocks();
   });
 
-  test.each(["api.scaleway.com", "auth.scw.cloud"])("SCW_SECRET_KEY goes to %s", async (host) => {
+  test.each(["api.scaleway.com", SCALEWAY])("SCW_SECRET_KEY goes to %s", async (host) => {
     const { server, client, digest } = await startTls();
     server.requireTokens({ login: `nologin:${KEY}`, realm: `https://${host}/token` });
     expect(await client().resolve(`${SCALEWAY}/shop/api:v1`)).toMatchObject({ digest });
@@ -201,16 +201,16 @@ const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
     expect(server.requests.find(({ path }) => path === "/token")!.headers.authorization).toBe(basic(`nologin:${KEY}`));
   });
 
-  test.each(["tokens.test", "scw.cloud.tokens.test", "tokens.test/.scw.cloud"])(
-    "SCW_SECRET_KEY goes to no other realm, as %s",
-    async (realm) => {
-      const { server, client } = await startTls();
-      server.requireTokens({ realm: `https://${realm}` });
-      const message = await failure(client().resolve(`${SCALEWAY}/shop/api:v1`));
-      expect(message).toMatch(/wants its login sent to [a-z.]*tokens\.test, which is refused/);
-      expect(whoHas(server.requests, KEY)).toEqual([]);
-    },
-  );
+  test.each([
+    ...["tokens.test", "api.scaleway.com.tokens.test", "tokens.test/api.scaleway.com", "other.api.scaleway.com"],
+    ...["x.functions.fnc.fr-par.scw.cloud", "rg.nl-ams.scw.cloud", "api.scaleway.com:8443", `${SCALEWAY}:8443`],
+  ])("SCW_SECRET_KEY goes to no other realm, as %s", async (realm) => {
+    const { server, client } = await startTls();
+    server.requireTokens({ realm: `https://${realm}` });
+    const message = await failure(client().resolve(`${SCALEWAY}/shop/api:v1`));
+    expect(message).toContain(`wants its login sent to ${new URL(`https://${realm}`).host}, which is refused`);
+    expect(whoHas(server.requests, KEY)).toEqual([]);
+  });
 
   test("SCW_SECRET_KEY goes to no other registry", async () => {
     const { server, client, digest } = await startTls();

@@ -5,6 +5,7 @@ import { howToLogIn, isScalewayRegistry, type Credentials } from "./credentials"
 import type { Answer, Http } from "./http";
 import type { ImageName } from "./image-name";
 import { RegistryError, excerpt, type SentSecrets } from "./registry-error";
+import { toldWait } from "./retries";
 
 /** What one registry is shown: nothing, a login, or a token for each repository. */
 export class Authentication {
@@ -104,10 +105,11 @@ export class Authentication {
     return await this.http.request(url, { authorization: this.basic(credentials), most });
   }
 
-  private async refusal({ registry }: ImageName, { status, host, body }: Answer): Promise<RegistryError> {
+  private async refusal({ registry }: ImageName, { status, host, headers, body }: Answer): Promise<RegistryError> {
     const said = excerpt(body, this.secrets);
     const what = `${host} answers ${status} in place of a token`;
-    if (status === 429 || status >= 500) return new RegistryError(`${what}${said}; try again later`);
+    if (status === 429 || status >= 500)
+      return new RegistryError(`${what}${toldWait(headers)}${said}; try again later`);
     const source = await this.source();
     return new RegistryError(
       source === undefined
@@ -130,9 +132,15 @@ function scopeOf({ repository }: ImageName, parameters: ReadonlyMap<string, stri
   return /^repository:[^\s:]+:pull$/.test(told) ? told : own;
 }
 
-/** SCW_SECRET_KEY opens more than a registry: it goes to Scaleway alone. All others go where their registry says, over https. */
-function assertOwnRealm(registry: string, { host, hostname }: URL): void {
-  if (isScalewayRegistry(registry) && !/\.(scw\.cloud|scaleway\.com)$/.test(hostname))
+/** Its registries name `/registry-internal/v1/regions/<region>/tokens` there. Source: their challenge, as of 2026. */
+const SCALEWAY_TOKENS = "api.scaleway.com";
+
+/**
+ * SCW_SECRET_KEY opens more than a registry: it goes to Scaleway alone, and anybody can have a host below scw.cloud.
+ * All others go where their registry says, over https.
+ */
+function assertOwnRealm(registry: string, { host }: URL): void {
+  if (isScalewayRegistry(registry) && host !== registry && host !== SCALEWAY_TOKENS)
     throw new RegistryError(`the registry ${registry} wants its login sent to ${host}, which is refused`);
 }
 

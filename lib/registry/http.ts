@@ -2,9 +2,11 @@ import { lookup } from "node:dns";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Dispatcher } from "undici";
 import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../limits";
+import { withDeadline } from "./deadline";
+import { failureOf, timeout, type RequestFailure } from "./failures";
 import { Network, type Timeouts } from "./network";
 import { RegistryError } from "./registry-error";
-import { waitAfter, type RequestFailure } from "./retries";
+import { waitAfter } from "./retries";
 
 export interface Request {
   readonly method?: "GET" | "HEAD" | "POST";
@@ -52,12 +54,28 @@ export class Http {
 
   /** Follows redirects. Answers that say what went wrong are answers too. */
   public async request(start: URL, request: Request): Promise<Answer> {
-    const signal = AbortSignal.timeout(this.#settings.timeouts.requestMs);
+    const { requestMs } = this.#settings.timeouts;
+    return await withDeadline(
+      requestMs,
+      (signal) => this.follow(start, request, signal),
+      () => {
+        // undici ends no request by its signal that has no connection yet.
+        void this.#network.close();
+        return timeout(start.host);
+      },
+    );
+  }
+
+  public async close(): Promise<void> {
+    await this.#network.close();
+  }
+
+  private async follow(start: URL, request: Request, signal: AbortSignal): Promise<Answer> {
     let url = start;
     let { authorization } = request;
     for (let redirects = 0; ; redirects++) {
       this.#network.check(url);
-      const answer = await this.attempt(url, { ...request, authorization }, signal);
+      const answer = await this.answer(url, { ...request, authorization }, signal);
       const { location } = answer.headers;
       if (![301, 302, 303, 307, 308].includes(answer.status) || typeof location !== "string") return answer;
       if (request.method === "POST") throw new RegistryError(`${url.host} redirects a login, which is refused`);
@@ -72,76 +90,65 @@ export class Http {
     }
   }
 
-  public async close(): Promise<void> {
-    await this.#network.close();
+  /** The first that no further attempt would make better. */
+  private async answer(url: URL, request: Request, signal: AbortSignal): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await this.attempt(url, request, signal).catch((error: unknown) => error as RequestFailure);
+      const ms = waitAfter(outcome, attempt);
+      if (ms !== undefined && (await this.hasWaited(ms, signal))) continue;
+      if ("body" in outcome) return outcome;
+      throw failureOf(outcome, url.host);
+    }
+  }
+
+  /** False where the time of the request is up before. */
+  private async hasWaited(ms: number, signal: AbortSignal): Promise<boolean> {
+    return await this.#settings.wait(ms, signal).then(
+      () => true,
+      () => false,
+    );
   }
 
   private async attempt(url: URL, request: Request, signal: AbortSignal): Promise<Answer> {
     const { method = "GET", headers, authorization, body, most } = request;
-    try {
-      const { interceptors, request: send } = await import("undici");
-      const retry = interceptors.retry({
-        methods: [method],
-        retry: (error, { state: { counter } }, done) => {
-          const ms = waitAfter(error, counter);
-          if (ms === undefined) done(error);
-          else
-            this.#settings.wait(ms, signal).then(
-              () => {
-                done(null);
-              },
-              () => {
-                done(error);
-              },
-            );
-        },
-      });
-      const response = await send(url, {
-        method,
-        headers: { ...COMMON_HEADERS, ...headers, ...(authorization !== undefined && { authorization }) },
-        body,
-        signal,
-        dispatcher: (await this.#network.dispatcher()).compose(retry),
-      });
-      return {
-        status: response.statusCode,
-        headers: response.headers,
-        body: await readBody(response, most, url.host),
-        host: url.host,
-      };
-    } catch (error) {
-      return answerOf(error as RequestFailure, url.host);
-    }
+    const { request: send } = await import("undici");
+    const response = await send(url, {
+      method,
+      headers: { ...COMMON_HEADERS, ...headers, ...(authorization !== undefined && { authorization }) },
+      body,
+      signal,
+      dispatcher: await this.#network.dispatcher(),
+    });
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      body: await (response.statusCode === 200 ? readAll(response, most, url.host) : readSome(response)),
+      host: url.host,
+    };
   }
 }
 
-/** Of an error as much as a message can show; of what is wanted all, or it is refused. */
-async function readBody({ statusCode, body }: Dispatcher.ResponseData, most: number, host: string): Promise<Buffer> {
-  const isWanted = statusCode === 200;
+/** What is wanted is read as a whole, or refused. */
+async function readAll({ body }: Dispatcher.ResponseData, most: number, host: string): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Uint8Array>) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size <= (isWanted ? most : LIMITS.errorBytes)) continue;
-    if (isWanted) throw new RegistryError(`${host} answers with more than ${most} bytes, which is refused`);
-    break;
-  }
+  if (await fill(chunks, body, most)) return Buffer.concat(chunks);
+  throw new RegistryError(`${host} answers with more than ${most} bytes, which is refused`);
+}
+
+/** Of an error as much as comes, and a message can show; its status is known even so. */
+async function readSome({ body }: Dispatcher.ResponseData): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  await fill(chunks, body, LIMITS.errorBytes).catch(() => false);
   return Buffer.concat(chunks);
 }
 
-/** An answer that no further attempt made better, or the error in words. */
-function answerOf(error: RequestFailure, host: string): Answer {
-  if (error instanceof RegistryError) throw error;
-  const { statusCode = 0, headers = {}, code = "", name, message } = error;
-  if (statusCode >= 400) return { status: statusCode, headers, body: Buffer.alloc(0), host };
-  if (name === "TimeoutError" || /TIMEOUT|ETIMEDOUT/.test(code))
-    throw new RegistryError(`${host} does not answer in time; try again, or see HTTPS_PROXY and NO_PROXY`);
-  if (statusCode > 0 || code === "UND_ERR_SOCKET")
-    throw new RegistryError(`${host} ended the connection before its answer was whole; try again`);
-  if (/CERT|VERIFY|ISSUER/.test(code))
-    throw new RegistryError(
-      `the certificate of ${host} is not trusted (${code}); name the file of its authority in NODE_EXTRA_CA_CERTS`,
-    );
-  throw new RegistryError(`${host} can't be reached (${message || code}); check the name and the network`);
+/** @returns whether that is all */
+async function fill(chunks: Uint8Array[], body: AsyncIterable<Uint8Array>, most: number): Promise<boolean> {
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > most) return false;
+  }
+  return true;
 }

@@ -34,6 +34,16 @@ export function parseManifest(body: Buffer): ImageManifest | ImageIndex {
   return parsed.data;
 }
 
+/** @throws RegistryError for a size that no image has */
+export function sizeOf({ config, layers }: ImageManifest): number {
+  const bytes = layers.reduce((sum, { size }) => sum + size, config.size);
+  if (bytes > LIMITS.imageBytes)
+    throw new RegistryError(
+      `has layers of more than ${LIMITS.imageBytes} bytes by its manifest; build and push it again`,
+    );
+  return bytes;
+}
+
 /** What a manifest says of itself, or else the registry; some say neither, and static ones `application/json`. */
 export function mediaTypeOf({ mediaType = "", manifests }: ImageManifest | ImageIndex, contentType: string): string {
   return (
@@ -73,8 +83,11 @@ export function otherPlatform(platforms: readonly Platform[]): RegistryError {
     // An attestation is an entry as well, of an unknown platform.
     .filter(({ os }) => os !== "unknown")
     .map((each) => [each.os, each.architecture, each.variant].filter(Boolean).join("/"));
-  const { platformsShown } = LIMITS;
-  const shown = [...new Set(names)].slice(0, platformsShown).join(", ");
+  const { platformsShown, platformShown: most } = LIMITS;
+  const shown = [...new Set(names)]
+    .slice(0, platformsShown)
+    .map((each) => (each.length > most ? `${each.slice(0, most)}…` : each))
+    .join(", ");
   const more = names.length > platformsShown ? ", …" : "";
   return new RegistryError(
     `is not for ${PLATFORM}, which Scaleway runs, but for ${shown === "" ? "no platform" : shown}${more}; build it with docker buildx build --platform ${PLATFORM}`,

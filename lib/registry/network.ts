@@ -2,6 +2,7 @@ import type { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import type { Dispatcher } from "undici";
 import { depthOfAddress, depthOfHost, type Depth } from "./addresses";
+import { namedProxy } from "./proxy";
 import { RegistryError } from "./registry-error";
 
 export type Timeouts = Readonly<Record<"connectMs" | "headersMs" | "bodyMs" | "requestMs", number>>;
@@ -25,8 +26,11 @@ export class Network {
     return (this.#dispatcher ??= this.connect());
   }
 
+  /** Ends all that is under way; what is asked for afterwards has new connections. */
   public async close(): Promise<void> {
-    await (await this.#dispatcher?.catch(() => undefined))?.destroy();
+    const dispatcher = this.#dispatcher;
+    this.#dispatcher = undefined;
+    await (await dispatcher?.catch(() => undefined))?.destroy();
   }
 
   /** @throws RegistryError for a URL that the registry may not send to */
@@ -49,7 +53,7 @@ export class Network {
   }
 
   private async connect(): Promise<Dispatcher> {
-    const { EnvHttpProxyAgent } = await import("undici");
+    const { EnvHttpProxyAgent, Pool } = await import("undici");
     const { connectMs: timeout, headersMs: headersTimeout, bodyMs: bodyTimeout } = this.timeouts;
     return new EnvHttpProxyAgent({
       ...this.proxies(),
@@ -57,6 +61,7 @@ export class Network {
       bodyTimeout,
       connect: { timeout, autoSelectFamily: true, lookup: this.checkedLookup },
       proxyTls: { timeout },
+      clientFactory: (proxy, options) => namedProxy(new Pool(proxy, { ...options, headersTimeout }), proxy),
     });
   }
 

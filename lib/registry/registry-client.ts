@@ -11,6 +11,7 @@ import {
   otherPlatform,
   parseManifest,
   parsePlatform,
+  sizeOf,
   type ImageIndex,
   type ImageManifest,
   type Platform,
@@ -138,7 +139,7 @@ async function resolveIn(registry: Registry, image: ImageName): Promise<Resolved
     digest,
     mediaType: mediaTypeOf(parsed, contentType),
     platform: PLATFORM,
-    compressedSizeBytes: runnable.layers.reduce((sum, { size }) => sum + size, runnable.config.size),
+    compressedSizeBytes: sizeOf(runnable),
   };
 }
 

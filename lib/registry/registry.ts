@@ -7,6 +7,7 @@ import { SHA256, type ImageName } from "./image-name";
 import { ACCEPTED, refuseSchema1 } from "./manifest";
 import { fieldsOf } from "../private/objects";
 import { TAG } from "../private/image-reference";
+import { toldWait } from "./retries";
 import { RegistryError, excerpt, type SentSecrets } from "./registry-error";
 
 /** Bytes that are what their digest says. */
@@ -80,8 +81,8 @@ export class Registry {
     const login = howToLogIn(image.registry);
     if (status === 404) return new RegistryError(`${what}${said}; there is no such image or tag, check both`);
     if (status === 429)
-      return new RegistryError(`${what}${rateLimit(headers)}${said}; wait, or log in for more: ${login}`);
-    if (status >= 500) return new RegistryError(`${what}${said}; try again later`);
+      return new RegistryError(`${what}${toldWait(headers)}${said}; wait, or log in for more: ${login}`);
+    if (status >= 500) return new RegistryError(`${what}${toldWait(headers)}${said}; try again later`);
     if (status !== 401 && status !== 403) return new RegistryError(`${what}${said}; check the name of the registry`);
     // Where the registry redirects to, no login goes.
     const source = host === image.url.host ? await this.#authentication.source() : undefined;
@@ -92,18 +93,6 @@ export class Registry {
 
 const TAG_NAME = new RegExp(`^${TAG}$`);
 const MANIFEST = { headers: { accept: ACCEPTED.join(", ") }, most: LIMITS.manifestBytes } as const;
-
-/** As `(at most 100 requests in 6 hours, again in 60 seconds)`; Docker Hub writes `100;w=21600`. */
-function rateLimit(headers: Answer["headers"]): string {
-  const [, limit, seconds] = /^(\d{1,9})(?:;w=(\d{1,9}))?$/.exec(String(headers["ratelimit-limit"])) ?? [];
-  const retryAfter = /^[\w:, ]{1,40}$/.exec(String(headers["retry-after"] ?? ""))?.[0];
-  const parts = [
-    limit !== undefined &&
-      `at most ${limit} requests${seconds === undefined ? "" : ` in ${Number(seconds) / 3600} hours`}`,
-    retryAfter !== undefined && `again ${/^\d+$/.test(retryAfter) ? `in ${retryAfter} seconds` : retryAfter}`,
-  ].filter((part) => part !== false);
-  return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
-}
 
 function tagsIn(body: Buffer): string[] {
   try {

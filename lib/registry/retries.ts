@@ -1,26 +1,41 @@
 import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../limits";
 
-/** What an error of undici says; the status is missing where there was no answer. */
-export interface RequestFailure extends Error {
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+/** An answer, or the error in its place. */
+interface Outcome {
   readonly code?: string;
-  readonly statusCode?: number;
-  readonly headers?: Readonly<Record<string, string | string[] | undefined>>;
+  readonly status?: number;
+  readonly headers?: Headers;
 }
 
 const PASSING_CODES = ["ECONNRESET", "EPIPE", "ETIMEDOUT", "EAI_AGAIN", "UND_ERR_SOCKET"];
 const PASSING_STATUSES = [429, 500, 502, 503, 504];
 
 /** How long to wait after an attempt, from 1; undefined where another would not help, or not soon. */
-export function waitAfter({ code = "", statusCode, headers }: RequestFailure, attempt: number): number | undefined {
-  const isPassing = statusCode === undefined ? PASSING_CODES.includes(code) : PASSING_STATUSES.includes(statusCode);
+export function waitAfter({ code = "", status, headers = {} }: Outcome, attempt: number): number | undefined {
+  const isPassing = status === undefined ? PASSING_CODES.includes(code) : PASSING_STATUSES.includes(status);
   if (!isPassing || attempt >= LIMITS.attempts) return undefined;
-  const wait = retryAfterMs(headers?.["retry-after"]) ?? LIMITS.firstWaitMs * 2 ** (attempt - 1);
+  // A server that says to come back at once is no less busy.
+  const wait = Math.max(retryAfterMs(headers) ?? 0, LIMITS.firstWaitMs * 2 ** (attempt - 1));
   return wait > LIMITS.longestWaitMs ? undefined : wait;
 }
 
+/** As ` (at most 100 requests in 6 hours, again in 60 seconds)`, or nothing; Docker Hub writes `100;w=21600`. */
+export function toldWait(headers: Headers): string {
+  const [, limit, seconds] = /^(\d{1,9})(?:;w=(\d{1,9}))?$/.exec(String(headers["ratelimit-limit"])) ?? [];
+  const retryAfter = /^[\w:, ]{1,40}$/.exec(String(headers["retry-after"] ?? ""))?.[0] ?? "";
+  const parts = [
+    limit !== undefined &&
+      `at most ${limit} requests${seconds === undefined ? "" : ` in ${Number(seconds) / 3600} hours`}`,
+    (retryAfterMs(headers) ?? 0) > 0 && `again ${/^\d+$/.test(retryAfter) ? `in ${retryAfter} seconds` : retryAfter}`,
+  ].filter((part) => part !== false);
+  return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
+}
+
 /** Retry-After is in seconds, or a date. */
-function retryAfterMs(value: string | string[] | undefined): number | undefined {
+function retryAfterMs({ "retry-after": value }: Headers): number | undefined {
   if (typeof value !== "string") return undefined;
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isNaN(ms) ? undefined : Math.max(ms, 0);
+  return Number.isNaN(ms) ? undefined : ms;
 }
