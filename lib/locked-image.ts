@@ -5,7 +5,7 @@ import type { BoundImage, ContainerImage } from "./container-image";
 import { ValidationError } from "./errors";
 import { DEFAULT_LOCK_FILE } from "./limits";
 import { literalText } from "./private/fields";
-import { LOCKING, UNLOCKED, entryIn, lockCommand, readLock } from "./private/image-lock";
+import { LOCKING, UNLOCKED, entryIn, lockCommandLine, readLock } from "./private/image-lock";
 import { partsOf } from "./private/image-reference";
 import { listed } from "./private/show";
 import { check, propsSchema } from "./private/validate";
@@ -73,7 +73,7 @@ function refusal(message: string): ValidationError {
 
 function missing(reference: string, lockFile: string): string {
   const lock = readLock(lockFile);
-  const remedy = `run ${lockCommand(lockFile)}, and commit ${lockFile}`;
+  const remedy = `run ${lockCommandLine(lockFile)}, and commit ${lockFile}`;
   if (lock === undefined) return `there is no ${lockFile} for ${reference}; ${remedy}`;
   const { name } = partsOf(reference);
   const others = Object.keys(lock).filter((key) => partsOf(key).name === name);

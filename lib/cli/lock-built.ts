@@ -1,13 +1,12 @@
 import { ValidationError } from "../errors";
 import { readBuiltImages } from "../images/build-metadata";
-import { lockedEntry, withImages } from "../images/lock-images";
+import { lockedEntry, referenceIssues, withImages } from "../images/lock-images";
 import type { BuildTool } from "../limits";
 import { readLock } from "../private/image-lock";
 import { listed, show } from "../private/show";
 import { parseImageName } from "../registry/image-name";
 import type { Io } from "./io";
 import { tell, writeLine, writeLock } from "./lock-output";
-import { referenceIssues } from "./lock-used";
 
 /** Takes the digests that a build wrote down. */
 export function lockBuilt(tool: BuildTool, [file, ...wanted]: readonly string[], lockFile: string, io: Io): number {

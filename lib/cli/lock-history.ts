@@ -1,7 +1,7 @@
 import { ValidationError, printable } from "../errors";
 import { isShallow, revisionsOf, type Revision } from "../images/lock-history";
 import { RegistryClient } from "../registry/registry-client";
-import { entryIn, lockCommand, readLock, type ImageLock } from "../private/image-lock";
+import { entryIn, lockCommandLine, readLock, type ImageLock } from "../private/image-lock";
 import { partsOf } from "../private/image-reference";
 import { listed, show } from "../private/show";
 import { EXIT, styled, type Io } from "./io";
@@ -53,7 +53,9 @@ export async function rollBack(
       "no tag has that digest any more, and it is not certain that Scaleway pulls by a digest alone; push it under a tag that stays";
     tell("warning", warning, io);
   }
-  io.out(`Commit the lock, and deploy. Forward again: ${printable(lockCommand(lockFile, "--update", reference))}\n`);
+  io.out(
+    `Commit the lock, and deploy. Forward again: ${printable(lockCommandLine(lockFile, "--update", reference))}\n`,
+  );
   return EXIT.ok;
 }
 

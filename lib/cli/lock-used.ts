@@ -1,11 +1,9 @@
 import { existsSync } from "node:fs";
-import { ValidationError, type ValidationIssue } from "../errors";
+import { ValidationError } from "../errors";
 import { imageWarnings } from "../images/advice";
-import { checkImages, lockedEntry, withImages, type CheckedImage } from "../images/lock-images";
+import { checkImages, lockedEntry, referenceIssues, withImages, type CheckedImage } from "../images/lock-images";
 import { imagesOfApp, imagesOfManifests, type ImageUse } from "../images/used-images";
-import { lockCommand, readLock, type ImageLock } from "../private/image-lock";
-import { partsOf } from "../private/image-reference";
-import { show } from "../private/show";
+import { lockCommandLine, readLock, type ImageLock } from "../private/image-lock";
 import { RegistryClient, type RegistryError, type ResolvedImage } from "../registry/registry-client";
 import { EXIT, count, type Io } from "./io";
 import type { LockOptions } from "./lock";
@@ -25,7 +23,7 @@ export async function lockUsed(given: readonly string[], options: LockOptions, i
   const checked = await checkImages(asked, before, (each) => resolveAll(each, io), update ? given : []);
   const problems = checked.flatMap((image) => problemOf(image, options));
   if (check && existsSync(lockFile) && !isAsWritten(lockFile, before)) {
-    problems.push(`${lockFile} was changed by hand or by a merge; look at it, and run ${lockCommand(lockFile)}`);
+    problems.push(`${lockFile} was changed by hand or by a merge; look at it, and run ${lockCommandLine(lockFile)}`);
   }
   for (const problem of problems) tell("error", problem, io);
   if (problems.length > 0) {
@@ -44,17 +42,6 @@ export async function lockUsed(given: readonly string[], options: LockOptions, i
   if (!check) return writeLock(lockFile, after, io);
   io.out(`${lockFile} is current: ${count(references.length, "image")}.\n`);
   return EXIT.ok;
-}
-
-export function referenceIssues(references: readonly string[]): ValidationIssue[] {
-  return references.flatMap((reference) => {
-    const { name, digest } = partsOf(reference);
-    const message =
-      name === undefined
-        ? `${show(reference)} is no image reference; write registry/name:tag`
-        : `${show(reference)} has a digest, and needs no lock; leave it out`;
-    return name === undefined || digest !== undefined ? { path: "", message } : [];
-  });
 }
 
 /** Those that are named, else those that are used; where nothing tells what is, all of the lock. */
@@ -91,17 +78,17 @@ function problemOf(image: CheckedImage, { check = false, lockFile }: LockOptions
       return [image.error.message];
     case "lost": {
       const [locked, now] = [image.before, image.now].map(({ digest }) => shortDigest(digest));
-      const again = lockCommand(lockFile, "--rollback", reference, image.before.digest.slice(7, 19));
+      const again = lockCommandLine(lockFile, "--rollback", reference, image.before.digest.slice(7, 19));
       return [
         `${reference} is rolled back to ${image.before.image}, which was ${locked} and is ${now} now; look for another tag with ${again}`,
       ];
     }
     case "new":
-      return check ? [`${reference} is not in ${lockFile}; run ${lockCommand(lockFile, reference)}`] : [];
+      return check ? [`${reference} is not in ${lockFile}; run ${lockCommandLine(lockFile, reference)}`] : [];
     case "moved": {
       const { digest, resolvedAt } = image.before;
       const locked = `${shortDigest(digest)} is locked, of ${resolvedAt.slice(0, 10)}`;
-      const remedy = `take it with ${lockCommand(lockFile, "--update", reference)}`;
+      const remedy = `take it with ${lockCommandLine(lockFile, "--update", reference)}`;
       return check
         ? [`${reference} has moved: ${locked}, and the registry has ${shortDigest(image.now.digest)}; ${remedy}`]
         : [];
@@ -127,6 +114,6 @@ function writeChecked(image: CheckedImage, lockFile: string, io: Io): void {
   const digests = status === "moved" ? [image.before.digest, now.digest] : [now.digest];
   writeLine({ reference, status, digests, sizeBytes: now.compressedSizeBytes }, io);
   if (status === "rolled back") {
-    tell("note", `${reference} goes forward again with ${lockCommand(lockFile, "--update", reference)}`, io);
+    tell("note", `${reference} goes forward again with ${lockCommandLine(lockFile, "--update", reference)}`, io);
   }
 }

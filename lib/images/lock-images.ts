@@ -1,4 +1,7 @@
+import type { ValidationIssue } from "../errors";
 import { UNLOCKED, entryIn, type ImageLock, type LockedImageEntry } from "../private/image-lock";
+import { partsOf } from "../private/image-reference";
+import { show } from "../private/show";
 import type { BuiltImage } from "./build-metadata";
 import type { RegistryError, ResolvedImage } from "../registry/registry-client";
 
@@ -12,6 +15,18 @@ export type CheckedImage = { readonly reference: string } & (
     }
   | { readonly status: "failed"; readonly error: RegistryError }
 );
+
+/** What keeps references from being locked. */
+export function referenceIssues(references: readonly string[]): ValidationIssue[] {
+  return references.flatMap((reference) => {
+    const { name, digest } = partsOf(reference);
+    const message =
+      name === undefined
+        ? `${show(reference)} is no image reference; write registry/name:tag`
+        : `${show(reference)} has a digest, and needs no lock; leave it out`;
+    return name === undefined || digest !== undefined ? { path: "", message } : [];
+  });
+}
 
 /** Asks registries; the answers in the order of the references. */
 export type Resolve = (references: readonly string[]) => Promise<readonly (ResolvedImage | RegistryError)[]>;

@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import { ContainerImage, type ImageParts } from "../container-image";
 import { lockedIn } from "../locked-image";
-import { lockCommand, readLock } from "../private/image-lock";
+import { lockCommandLine, readLock } from "../private/image-lock";
 import { addWarning } from "../warnings";
 
 /** The image of a manifest. Without a registrySha256 its digest is the lock's, where there is one. */
@@ -16,7 +16,7 @@ export function manifestImage(parts: ImageParts, lockFile: string): ContainerIma
         addWarning(
           scope,
           "image-not-locked",
-          `${bound.image} is not in ${lockFile}, and a push under its tag would not be deployed; run ${lockCommand(lockFile)}`,
+          `${bound.image} is not in ${lockFile}, and a push under its tag would not be deployed; run ${lockCommandLine(lockFile)}`,
         );
       }
       return locked ?? bound;

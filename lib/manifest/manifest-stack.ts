@@ -5,7 +5,7 @@ import type { Construct, IConstruct } from "constructs";
 import { ValidationError, type ValidationIssue } from "../errors";
 import { THRESHOLDS } from "../private/container-schema";
 import { DEFAULT_LOCK_FILE } from "../limits";
-import { lockCommand } from "../private/image-lock";
+import { lockCommandLine } from "../private/image-lock";
 import { show } from "../private/show";
 import { givenKeys } from "../private/objects";
 import { ProviderStack, type ScalewayStackProps } from "../scaleway-stack";
@@ -48,7 +48,7 @@ export class ManifestStack extends ProviderStack {
     this.#manifest = manifest;
     this.#lockFile = lockFile ?? DEFAULT_LOCK_FILE;
     if (lockFile !== undefined && !existsSync(lockFile)) {
-      const message = `there is no ${show(lockFile)}; run ${lockCommand(lockFile)}, or leave it out`;
+      const message = `there is no ${show(lockFile)}; run ${lockCommandLine(lockFile)}, or leave it out`;
       throw new ValidationError(this.node.path, [{ path: "lockFile", message }]);
     }
     for (const document of manifest.documents) this.#outputs.set(document, this.#add(document));

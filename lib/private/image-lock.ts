@@ -14,7 +14,7 @@ export const UNLOCKED = `sha256:${"0".repeat(64)}`;
 const MEND = "take it from git, or delete it and run npx scw-containers lock";
 
 /** The command that locks what is missing in a lock, or what follows it. */
-export function lockCommand(lockFile: string, ...args: readonly string[]): string {
+export function lockCommandLine(lockFile: string, ...args: readonly string[]): string {
   return [
     "npx scw-containers lock",
     ...args,
@@ -86,7 +86,9 @@ export function parseLock(text: string, file: string): ImageLock {
       issues.map((issue) => ({ file, ...issue })),
     );
   if (/^(<{7}|>{7}) /m.test(text)) {
-    throw refuse([{ path: "", message: `has a merge conflict; take either side whole, and run ${lockCommand(file)}` }]);
+    throw refuse([
+      { path: "", message: `has a merge conflict; take either side whole, and run ${lockCommandLine(file)}` },
+    ]);
   }
   let json: unknown;
   try {
