@@ -121,11 +121,11 @@ describe("a registry with tokens", () => {
   });
 
   test.each([
-    ["without a login", {}, "; check the name, or log in: docker login 127.0.0.1"],
+    ["without a login", {}, ": incorrect username or password; check the name, or log in: docker login 127.0.0.1"],
     [
       "with a wrong one",
       { login: "robot:wrong-password" },
-      "; check the name, or log in again: docker login 127.0.0.1",
+      "config.json; check the name, or log in again: docker login 127.0.0.1",
     ],
   ])("says who gave no token %s", async (_, { login }: { login?: string }, says) => {
     const { server, image } = await start();
@@ -133,7 +133,6 @@ describe("a registry with tokens", () => {
     const client = registries.client(login === undefined ? {} : loginTo(server, login));
     const message = await messageOf(client.resolve(`${image}:v1`));
     expect(message).toContain(`${server.host} answers 401 in place of a token`);
-    expect(message).toContain(": incorrect username or password; check the name");
     expect(message).toContain(says);
   });
 
@@ -195,9 +194,7 @@ describe("a registry with passwords", () => {
       `${server.host} answers 401 without a login: authentication required; check the name, or log in: docker login`,
     );
     const wrong = registries.client(loginTo(server, "robot:wrong-password"));
-    expect(await messageOf(wrong.resolve(`${image}:v1`))).toMatch(
-      /for the login of \S+config\.json: authentication required; check the name/,
-    );
+    expect(await messageOf(wrong.resolve(`${image}:v1`))).toMatch(/for the login of \S+config\.json; check the name/);
   });
 
   test("refuses an identity token, which is no password", async () => {

@@ -65,12 +65,12 @@ export class Authentication {
       throw new RegistryError(
         `the login for ${image.registry} in ${credentials.source} is a token, and the registry wants a password; use docker login`,
       );
-    return this.basic(credentials);
+    return this.basic(image.url.host, credentials);
   }
 
-  private basic({ username, password }: { readonly username: string; readonly password: string }): string {
+  private basic(host: string, { username, password }: Extract<Credentials, { readonly password: string }>): string {
     const encoded = Buffer.from(`${username}:${password}`).toString("base64");
-    this.secrets.add(password, encoded);
+    this.secrets.send(host, password, encoded);
     return `Basic ${encoded}`;
   }
 
@@ -93,7 +93,7 @@ export class Authentication {
   private async ask(url: URL, query: [string, string][], credentials?: Credentials): Promise<Answer> {
     const most = LIMITS.tokenBytes;
     if (credentials !== undefined && "identityToken" in credentials) {
-      this.secrets.add(credentials.identityToken);
+      this.secrets.send(url.host, credentials.identityToken);
       const grant = { grant_type: "refresh_token", refresh_token: credentials.identityToken };
       const body = new URLSearchParams([...query, ...Object.entries({ ...grant, client_id: "scw-containers" })]);
       const headers = { "content-type": "application/x-www-form-urlencoded" };
@@ -102,11 +102,12 @@ export class Authentication {
     for (const [name, value] of query) url.searchParams.append(name, value);
     if (credentials === undefined) return await this.http.request(url, { most });
     url.searchParams.append("account", credentials.username);
-    return await this.http.request(url, { authorization: this.basic(credentials), most });
+    return await this.http.request(url, { authorization: this.basic(url.host, credentials), most });
   }
 
-  private async refusal({ registry }: ImageName, { status, host, headers, body }: Answer): Promise<RegistryError> {
-    const said = excerpt(body, this.secrets);
+  private async refusal({ registry }: ImageName, answer: Answer): Promise<RegistryError> {
+    const { status, host, headers } = answer;
+    const said = excerpt(answer, this.secrets);
     const what = `${host} answers ${status} in place of a token`;
     if (status === 429 || status >= 500)
       return new RegistryError(`${what}${toldWait(headers)}${said}; try again later`);

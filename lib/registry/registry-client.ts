@@ -55,15 +55,7 @@ export class RegistryClient {
    * @throws RegistryError when it is not an image for linux/amd64 that can be had
    */
   public async resolve(reference: string): Promise<ResolvedImage> {
-    try {
-      const image = parseImageName(reference);
-      return await resolveIn(this.registry(image), image);
-    } catch (error) {
-      if (!(error instanceof RegistryError)) throw error;
-      throw new RegistryError(
-        `${withoutLogin(reference)}: ${this.#secrets.mask(error.message, LIMITS.shortestInText)}`,
-      );
-    }
+    return await this.named(reference, resolveIn);
   }
 
   /**
@@ -88,21 +80,37 @@ export class RegistryClient {
   /**
    * A tag that has the digest of a reference today; a version before a name that moves.
    * @param reference as `name@sha256:…`
-   * @returns nothing where none of the tags that are looked at has it
+   * @returns nothing where none of the tags that are looked at has it, or the registry does not tell
+   * @throws RegistryError when the registry can't be asked, or does not answer all that it is asked
    */
   public async tagOf(reference: string): Promise<string | undefined> {
-    const image = parseImageName(reference);
-    const registry = this.registry(image);
-    const tags = (await registry.tags(image)).sort(
-      (one, other) => Number(isMutableTag(one)) - Number(isMutableTag(other)),
-    );
-    const digests = await inParallel(tags.slice(0, LIMITS.tagsAsked), (tag) => registry.digestOf({ ...image, tag }));
-    return tags.find((_, index) => digests[index] === image.digest);
+    return await this.named(reference, async (registry, image) => {
+      const tags = (await registry.tags(image)).sort(
+        (one, other) => Number(isMutableTag(one)) - Number(isMutableTag(other)),
+      );
+      const digests = await inParallel(tags.slice(0, LIMITS.tagsAsked), (tag) => registry.digestOf({ ...image, tag }));
+      return tags.find((_, index) => digests[index] === image.digest);
+    });
   }
 
   /** Ends all connections. */
   public async close(): Promise<void> {
     await Promise.all([...this.#registries.values()].map((registry) => registry.close()));
+  }
+
+  /** Errors begin with the reference. */
+  private async named<Result>(
+    reference: string,
+    ask: (registry: Registry, image: ImageName) => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      const image = parseImageName(reference);
+      return await ask(this.registry(image), image);
+    } catch (error) {
+      if (!(error instanceof RegistryError)) throw error;
+      const message = this.#secrets.mask(error.message, LIMITS.shortestInText);
+      throw new RegistryError(`${withoutLogin(reference)}: ${message}`, error.isMissing);
+    }
   }
 
   private registry(image: ImageName): Registry {
@@ -130,7 +138,7 @@ async function inParallel<Given, Result>(
 
 async function resolveIn(registry: Registry, image: ImageName): Promise<ResolvedImage> {
   // By its digest the manifest is the one that was announced, even if the tag moves meanwhile.
-  const version = image.digest ?? (await registry.digestOf(image)) ?? image.tag;
+  const version = image.digest ?? (await registry.digestOf(image, true)) ?? image.tag;
   const { digest, body, contentType } = await registry.manifest(image, version);
   const parsed = parseManifest(body);
   const runnable =

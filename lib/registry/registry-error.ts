@@ -6,7 +6,11 @@ import { REGISTRY_CLIENT_LIMITS } from "../limits";
 export class RegistryError extends Error {
   public override readonly name = "RegistryError";
 
-  constructor(message: string) {
+  /** @param isMissing whether the registry says that there is no such image or tag, and nothing else failed */
+  constructor(
+    message: string,
+    public readonly isMissing = false,
+  ) {
     super(printable(message));
   }
 }
@@ -14,6 +18,17 @@ export class RegistryError extends Error {
 /** What is sent to servers and never shown, in the forms in which a server may repeat it. */
 export class SentSecrets {
   readonly #forms = new Set<string>();
+  readonly #hosts = new Set<string>();
+
+  /** A login that is sent to a host. */
+  public send(host: string, ...login: readonly string[]): void {
+    this.#hosts.add(host);
+    this.add(...login);
+  }
+
+  public hasLogin(host: string): boolean {
+    return this.#hosts.has(host);
+  }
 
   public add(...secrets: readonly string[]): void {
     for (const secret of secrets.filter((each) => each !== "")) {
@@ -31,8 +46,12 @@ export class SentSecrets {
   }
 }
 
-/** What a registry says of an error, as `": manifest unknown"`: the first of its errors, or nothing. */
-export function excerpt(body: Buffer, secrets: SentSecrets): string {
+/**
+ * What a server says of an error, as `": manifest unknown"`: the first of its errors, or nothing. One that has a login
+ * may repeat it in a form that no mask knows.
+ */
+export function excerpt({ host, body }: { host: string; body: Buffer }, secrets: SentSecrets): string {
+  if (secrets.hasLogin(host)) return "";
   const said = secrets.mask(firstError(body)).replaceAll(/\s+/g, " ").trim();
   if (said === "") return "";
   const { excerpt: most } = REGISTRY_CLIENT_LIMITS;

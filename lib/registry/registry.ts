@@ -32,19 +32,25 @@ export class Registry {
     this.#authentication = new Authentication(this.#http, secrets, () => findCredentials(registry, environment));
   }
 
-  /** The digest that a tag names; undefined where the registry does not say it without the manifest. */
-  public async digestOf(image: ImageName): Promise<string | undefined> {
+  /**
+   * The digest that a tag names; undefined where the registry does not say it.
+   * @param hasOtherWay whether the manifest is asked for then, which some can give that fail for the digest alone
+   */
+  public async digestOf(image: ImageName, hasOtherWay = false): Promise<string | undefined> {
     const answer = await this.request(image, `manifests/${image.tag}`, { ...MANIFEST, method: "HEAD" });
+    const { status } = answer;
     // To ask once more would be refused again, and cost as much.
-    if (answer.status === 429) throw await this.failure(image, answer);
+    if (status === 429 || (status >= 500 && !hasOtherWay)) throw await this.failure(image, answer);
     refuseSchema1(contentTypeOf(answer));
-    return answer.status === 200 ? digestHeader(answer) : undefined;
+    return status === 200 ? digestHeader(answer) : undefined;
   }
 
   /** The manifest of a digest, or of a tag. */
   public async manifest(image: ImageName, version: string): Promise<Content> {
     const answer = await this.request(image, `manifests/${version}`, MANIFEST);
-    if (answer.status !== 200) throw await this.failure(image, answer);
+    // What is in an index may be missing, and the image be there.
+    const isAsked = version === (image.digest ?? image.tag);
+    if (answer.status !== 200) throw await this.failure(image, answer, isAsked && answer.status === 404);
     refuseSchema1(contentTypeOf(answer));
     return verified(answer, version);
   }
@@ -57,8 +63,10 @@ export class Registry {
 
   /** The tags of a repository that the first answer has; none where the registry does not tell them. */
   public async tags(image: ImageName): Promise<string[]> {
-    const { status, body } = await this.request(image, "tags/list", { most: LIMITS.manifestBytes });
-    return status === 200 ? tagsIn(body) : [];
+    const answer = await this.request(image, "tags/list", { most: LIMITS.manifestBytes });
+    if (answer.status === 200) return tagsIn(answer.body);
+    if (NO_TAGS.includes(answer.status)) return [];
+    throw await this.failure(image, answer);
   }
 
   public async close(): Promise<void> {
@@ -75,11 +83,13 @@ export class Registry {
     return renewed === authorization ? answer : await this.#http.request(url, { ...request, authorization: renewed });
   }
 
-  private async failure(image: ImageName, { status, headers, body, host }: Answer): Promise<RegistryError> {
-    const said = excerpt(body, this.secrets);
+  private async failure(image: ImageName, answer: Answer, isMissing = false): Promise<RegistryError> {
+    const { status, headers, host } = answer;
+    const said = excerpt(answer, this.secrets);
     const what = `${host} answers ${status}`;
     const login = howToLogIn(image.registry);
-    if (status === 404) return new RegistryError(`${what}${said}; there is no such image or tag, check both`);
+    if (status === 404)
+      return new RegistryError(`${what}${said}; there is no such image or tag, check both`, isMissing);
     if (status === 429)
       return new RegistryError(`${what}${toldWait(headers)}${said}; wait, or log in for more: ${login}`);
     if (status >= 500) return new RegistryError(`${what}${toldWait(headers)}${said}; try again later`);
@@ -92,6 +102,8 @@ export class Registry {
 }
 
 const TAG_NAME = new RegExp(`^${TAG}$`);
+/** To a question for tags, of a registry that does not offer them, or not to everybody. */
+const NO_TAGS = [401, 403, 404, 405];
 const MANIFEST = { headers: { accept: ACCEPTED.join(", ") }, most: LIMITS.manifestBytes } as const;
 
 function tagsIn(body: Buffer): string[] {
