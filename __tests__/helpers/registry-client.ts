@@ -29,14 +29,14 @@ export function useRegistries() {
       ends.push(() => server.close());
       return server;
     },
-    /** Waits of retries are noted, not made. */
+    /** Waits that servers ask for are noted, not made. */
     client: (environment: NodeJS.ProcessEnv = {}, http: Partial<HttpSettings> = {}) => {
       const waits: number[] = [];
       const wait = (ms: number) => Promise.resolve(waits.push(ms));
       const empty = join(tmpdir(), "no-such-folder");
       const client = new RegistryClient({
         environment: { DOCKER_CONFIG: empty, ...environment },
-        http: { wait, ...http },
+        http: { wait, firstWaitMs: 0, ...http },
       });
       ends.push(() => client.close());
       return Object.assign(client, { waits });

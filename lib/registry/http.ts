@@ -6,7 +6,7 @@ import { withDeadline } from "./deadline";
 import { failureOf, timeout, type RequestFailure } from "./failures";
 import { Network, type Timeouts } from "./network";
 import { RegistryError } from "./registry-error";
-import { waitAfter } from "./retries";
+import { isPassing, toldWaitMs } from "./retries";
 
 export interface Request {
   readonly method?: "GET" | "HEAD" | "POST";
@@ -30,12 +30,14 @@ export interface Answer {
 export interface HttpSettings {
   readonly lookup: typeof lookup;
   readonly wait: (ms: number, signal: AbortSignal) => Promise<unknown>;
+  readonly firstWaitMs: number;
   readonly timeouts: Timeouts;
 }
 
 const SETTINGS: HttpSettings = {
   lookup,
   wait: (ms, signal) => wait(ms, undefined, { signal }),
+  firstWaitMs: LIMITS.firstWaitMs,
   timeouts: LIMITS,
 };
 
@@ -90,19 +92,31 @@ export class Http {
     }
   }
 
-  /** The first that no further attempt would make better. */
+  /** The first that no further attempt would make better: they wait longer each time, and as long as the server says. */
   private async answer(url: URL, request: Request, signal: AbortSignal): Promise<Answer> {
-    for (let attempt = 1; ; attempt++) {
-      const outcome = await this.attempt(url, request, signal).catch((error: unknown) => error as RequestFailure);
-      const ms = waitAfter(outcome, attempt);
-      if (ms !== undefined && (await this.hasWaited(ms, signal))) continue;
-      if ("body" in outcome) return outcome;
-      throw failureOf(outcome, url.host);
+    const { backOff } = await import("exponential-backoff");
+    const attempt = async () => {
+      const answer = await this.attempt(url, request, signal);
+      if (isPassing(answer)) throw new PassingAnswer(answer);
+      return answer;
+    };
+    const retry = async (failure: RequestFailure, count: number) => {
+      const outcome = failure instanceof PassingAnswer ? failure.answer : failure;
+      return count < LIMITS.attempts && isPassing(outcome) && (await this.hasWaited(toldWaitMs(outcome), signal));
+    };
+    const { firstWaitMs: startingDelay } = this.#settings;
+    try {
+      return await backOff(attempt, { numOfAttempts: LIMITS.attempts, startingDelay, retry });
+    } catch (error) {
+      if (error instanceof PassingAnswer) return error.answer;
+      throw failureOf(error as RequestFailure, url.host);
     }
   }
 
-  /** False where the time of the request is up before. */
-  private async hasWaited(ms: number, signal: AbortSignal): Promise<boolean> {
+  /** False where the wait is too long, or the time of the request is up before. */
+  private async hasWaited(ms: number | undefined, signal: AbortSignal): Promise<boolean> {
+    if (ms === undefined || signal.aborted) return false;
+    if (ms === 0) return true;
     return await this.#settings.wait(ms, signal).then(
       () => true,
       () => false,
@@ -125,6 +139,13 @@ export class Http {
       body: await (response.statusCode === 200 ? readAll(response, most, url.host) : readSome(response)),
       host: url.host,
     };
+  }
+}
+
+/** An answer after which another attempt may help. */
+class PassingAnswer extends Error {
+  constructor(public readonly answer: Answer) {
+    super();
   }
 }
 

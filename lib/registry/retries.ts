@@ -12,13 +12,15 @@ interface Outcome {
 const PASSING_CODES = ["ECONNRESET", "EPIPE", "ETIMEDOUT", "EAI_AGAIN", "UND_ERR_SOCKET"];
 const PASSING_STATUSES = [429, 500, 502, 503, 504];
 
-/** How long to wait after an attempt, from 1; undefined where another would not help, or not soon. */
-export function waitAfter({ code = "", status, headers = {} }: Outcome, attempt: number): number | undefined {
-  const isPassing = status === undefined ? PASSING_CODES.includes(code) : PASSING_STATUSES.includes(status);
-  if (!isPassing || attempt >= LIMITS.attempts) return undefined;
-  // A server that says to come back at once is no less busy.
-  const wait = Math.max(retryAfterMs(headers) ?? 0, LIMITS.firstWaitMs * 2 ** (attempt - 1));
-  return wait > LIMITS.longestWaitMs ? undefined : wait;
+/** Whether another attempt may help. */
+export function isPassing({ code = "", status }: Outcome): boolean {
+  return status === undefined ? PASSING_CODES.includes(code) : PASSING_STATUSES.includes(status);
+}
+
+/** How long the server says to wait, in milliseconds; undefined where that is too long. */
+export function toldWaitMs({ headers = {} }: Outcome): number | undefined {
+  const ms = Math.max(retryAfterMs(headers) ?? 0, 0);
+  return ms > LIMITS.longestWaitMs ? undefined : ms;
 }
 
 /** As ` (at most 100 requests in 6 hours, again in 60 seconds)`, or nothing; Docker Hub writes `100;w=21600`. */
