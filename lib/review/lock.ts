@@ -1,6 +1,6 @@
 import { DEFAULT_LOCK_FILE } from "../limits";
-import { UNLOCKED, readLock } from "../private/image-lock";
-import { DIGEST, fullReference, partsOf } from "../private/image-reference";
+import { UNLOCKED, mayStandFor, readLock } from "../private/image-lock";
+import { DIGEST, fullReference } from "../private/image-reference";
 import type { Secrets } from "./secrets";
 
 /** The images of a lock, and how reports name it. */
@@ -46,19 +46,9 @@ export function maskLock({ file, images }: ReviewLock, secrets: Secrets): Locked
     reference: mask(reference),
     image: mask(image),
     digest: mask(digest),
-    isSound: isSound(reference, image, digest),
+    // A lock that did not come from a file was not checked by anything before.
+    isSound: mayStandFor(reference, image, digest),
   }));
-}
-
-/** A lock that did not come from a file was not checked by anything before. */
-function isSound(reference: string, image: string, digest: string): boolean {
-  const isOfRepository = repositoryOf(image) === repositoryOf(reference);
-  const named = partsOf(image).digest;
-  return isOfRepository && (named === undefined || named === digest);
-}
-
-function repositoryOf(reference: string): string {
-  return fullReference(partsOf(reference).name ?? reference);
 }
 
 /** Whether two references mean the same: `nginx` is docker.io/library/nginx:latest. */

@@ -4,8 +4,7 @@ import type { ReviewRule } from "../rule";
 export const imageNotLocked: ReviewRule = {
   id: "image-not-locked",
   severity: "low",
-  finds:
-    "a container that is deployed with an image that the lock lacks, unless its name has a digest",
+  finds: "a container that is deployed with an image that the lock lacks, unless its name has a digest",
   why: "The lock does not say what runs: whoever may push its tag decides, and no change of the lock shows it to a review.",
   todo: "Use ContainerImage.fromLock, and run npx scw-containers lock. Accept it for an image that shall follow its tag.",
   *check({ containers }) {
