@@ -24,7 +24,12 @@ const pull = (changes: object = {}) => ({
   head: { sha: "def" },
   ...changes,
 });
-const run = (changes: object = {}) => ({ id: 21, head_repository: { full_name: "shop/infra" }, ...changes });
+const run = (changes: object = {}) => ({
+  id: 21,
+  conclusion: "success",
+  head_repository: { full_name: "shop/infra" },
+  ...changes,
+});
 
 let project: CiProject;
 beforeEach(() => {
@@ -100,6 +105,13 @@ describeWithTools("what was reviewed before a merge", () => {
     ],
     ["the plan has not run", { runs: [] }, "no finished plan"],
     ["a fork has run it", { runs: [run({ head_repository: { full_name: "mallory/infra" } })] }, "no finished plan"],
+    ["the plan has failed", { runs: [run({ conclusion: "failure" })] }, "has not succeeded"],
+    ["it was cancelled", { runs: [run({ conclusion: "cancelled" })] }, "has not succeeded"],
+    [
+      "the last plan has failed, and one before has not",
+      { runs: [run({ id: 22, conclusion: "failure" }), run()] },
+      "Mend what its run tells of, and plan the change in a new one",
+    ],
     ["the plans are gone", { code: 1 }, "are gone"],
   ])("is refused, when %s", (_, given, message) => {
     const { status, output } = fetch(given);

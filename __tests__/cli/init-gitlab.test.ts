@@ -138,7 +138,7 @@ describeWithTools("what was reviewed before a merge", () => {
       "after the merge",
     ],
     ["there was no pipeline", { pipeline: [] }, "no plan"],
-    ["the plan has failed", { jobs: [{ id: 41, name: "plan", status: "failed" }] }, "no finished plan"],
+    ["the plan has failed", { jobs: [{ id: 41, name: "plan", status: "failed" }] }, "has not succeeded"],
     ["the plans are gone", { code: 22 }, "are gone"],
   ])("is refused, when %s", (_, given, message) => {
     const { status, output } = fetch(given);

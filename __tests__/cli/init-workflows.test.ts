@@ -17,6 +17,7 @@ interface Step {
 }
 interface Job {
   readonly permissions: Readonly<Record<string, string>>;
+  readonly needs?: string;
   readonly environment?: string;
   readonly steps: readonly Step[];
 }
@@ -62,17 +63,42 @@ describe("the workflows of GitHub", () => {
   test("give no job more than it needs", () => {
     for (const name of WORKFLOWS) expect(workflow(name).permissions).toEqual({});
     const { test: tests, plan } = workflow("plan").jobs;
-    const { apply } = workflow("apply").jobs;
+    const { check, apply } = workflow("apply").jobs;
+    expect(check?.permissions).toEqual({ contents: "read" });
     expect(tests?.permissions).toEqual({ contents: "read" });
     expect(plan?.permissions).toEqual({ contents: "read", "pull-requests": "write" });
     expect(apply?.permissions).toEqual({ actions: "read", contents: "read", "pull-requests": "read" });
-    expect([plan?.environment, apply?.environment]).toEqual([undefined, "production"]);
+    expect([plan, check, apply].map((job) => job?.environment)).toEqual([undefined, undefined, "production"]);
+  });
+
+  test("compare the lock of what is merged with the registries before the apply, where the key only reads", () => {
+    const { check, apply } = workflow("apply").jobs;
+    expect(apply?.needs).toBe("check");
+    expect(check?.steps.map(({ uses, run }) => uses ?? run)).toEqual([
+      "actions/checkout@v5",
+      "actions/setup-node@v5",
+      "npm ci",
+      "npm run lock -- --check",
+    ]);
+    // Without a ref it is the commit that was pushed.
+    expect(check?.steps[0]).toEqual({ uses: "actions/checkout@v5", with: { "persist-credentials": false } });
+  });
+
+  test("run nothing but ci/ where the key is that writes", () => {
+    const ran = workflow("apply").jobs["apply"]?.steps.map(({ uses, run }) => uses ?? run);
+    expect(ran).toEqual([
+      "actions/checkout@v5",
+      "hashicorp/setup-terraform@v3",
+      "bash ci/github-fetch.sh",
+      "bash ci/apply.sh",
+    ]);
   });
 
   test("give secrets to their own scripts alone, and not while packages are installed", () => {
     const withSecrets = steps.filter(({ env }) => JSON.stringify(env ?? {}).includes("secrets."));
     expect(withSecrets.map(({ run }) => run)).toEqual([
       "bash ci/plan.sh",
+      "npm run lock -- --check",
       "npm run lock -- --check",
       "bash ci/apply.sh",
     ]);
@@ -94,6 +120,13 @@ describe("the pipeline of GitLab", () => {
   afterAll(() => {
     rmSync(folder, { recursive: true });
   });
+  const pipeline = () =>
+    parse(readFileSync(join(templates, "gitlab/dot-gitlab-ci.yml"), "utf8")) as {
+      readonly stages: readonly string[];
+      readonly plan: { readonly artifacts: object };
+      readonly check?: object;
+      readonly apply: object;
+    };
   const list = (...args: string[]) => {
     const cli = join(root, "node_modules/gitlab-ci-local/src/index.js");
     const { status, stdout, stderr } = spawnSync(process.execPath, [cli, "--list-csv", ...args], {
@@ -120,7 +153,15 @@ describe("the pipeline of GitLab", () => {
 
   test("plans a merge request, and applies what is merged", () => {
     expect(jobs("change", { ...own, STATE_BUCKET: "my-state" })).toEqual(["test", "plan"]);
-    expect(jobs("main", { CI_PIPELINE_SOURCE: "push", STATE_BUCKET: "my-state" })).toEqual(["test", "apply"]);
+    expect(jobs("main", { CI_PIPELINE_SOURCE: "push", STATE_BUCKET: "my-state" })).toEqual(["test", "check", "apply"]);
+  });
+
+  test("compares the lock of what is merged with the registries before the apply, where the key only reads", () => {
+    const { stages, check, apply } = pipeline();
+    expect(stages.indexOf("check")).toBeLessThan(stages.indexOf("apply"));
+    expect(check).toMatchObject({ stage: "check", script: ["npm ci", "npm run lock -- --check"] });
+    expect(check).not.toHaveProperty("environment");
+    expect(apply).toMatchObject({ environment: "production", script: ["bash ci/gitlab-fetch.sh", "bash ci/apply.sh"] });
   });
 
   test("does not apply in a pipeline that nobody pushed", () => {
@@ -133,10 +174,7 @@ describe("the pipeline of GitLab", () => {
   });
 
   test("has Terraform's report, and keeps the plans from who may not push", () => {
-    const { plan } = parse(readFileSync(join(templates, "gitlab/dot-gitlab-ci.yml"), "utf8")) as {
-      plan: { artifacts: object };
-    };
-    expect(plan.artifacts).toEqual({
+    expect(pipeline().plan.artifacts).toEqual({
       access: "developer",
       expire_in: "1 week",
       paths: ["plans/"],

@@ -155,7 +155,7 @@ describe("of a lock", () => {
     const { code, out } = await review(fixture("redeploy-new-digest"), "--fail-on", "low");
     expect({ code, out }).toEqual({
       code: 0,
-      out: expect.stringContaining("as reviewed in `images.lock.json`") as string,
+      out: expect.stringContaining("as in `images.lock.json`") as string,
     });
     const old = await review(fixture("redeploy-new-digest"), "--fail-on", "medium", "--lock-file", "old.lock.json");
     expect(old.code).toBe(3);

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { fullReference } from "../../lib/private/image-reference";
 import { parseImageName } from "../../lib/registry/image-name";
 import { RegistryError } from "../../lib/registry/registry-error";
 
@@ -121,4 +122,15 @@ test("gives an answer or a RegistryError for any text, and never another host th
       },
     ),
   );
+});
+
+test.each([
+  ["nginx", "docker.io/library/nginx:latest"],
+  ["index.docker.io/nginx:1", "docker.io/library/nginx:1"],
+  ["shop/api:v1", "docker.io/shop/api:v1"],
+  ["rg.fr-par.scw.cloud/shop/api", "rg.fr-par.scw.cloud/shop/api:latest"],
+  [`nginx:1@${DIGEST}`, `docker.io/library/nginx@${DIGEST}`],
+  ["(sensitive)", "(sensitive)"],
+])("calls %s in full %s", (reference, full) => {
+  expect(fullReference(reference)).toBe(full);
 });

@@ -19,7 +19,7 @@ const file = "images.lock.json";
 /** What a report says of the one container of a plan. */
 function told(images: Images, ...changes: readonly unknown[]) {
   const { review } = PlanReview.of([{ stack: "shop", plan: planJson(changes) }], { lock: { file, images } });
-  const found = review.risks.filter(({ id }) => id === "digest-not-locked").map(({ what }) => String(what));
+  const found = review.risks.filter(({ id }) => id.endsWith("-not-locked")).map(({ what }) => String(what));
   return [String(review.containers[0]?.summary), ...found];
 }
 
@@ -27,42 +27,42 @@ describe("a container", () => {
   test.each<[string, string, unknown]>([
     [
       "with a new digest",
-      "redeploys: new digest aaaaaaaa… → bbbbbbbb…, as reviewed in images.lock.json, tag v1 unchanged",
+      "redeploys: new digest aaaaaaaa… → bbbbbbbb…, as in images.lock.json, tag v1 unchanged",
       container({}, { registry_sha256: B }),
     ],
     [
       "with its first digest",
-      "redeploys: new digest none → bbbbbbbb…, as reviewed in images.lock.json, tag v1 unchanged",
+      "redeploys: new digest none → bbbbbbbb…, as in images.lock.json, tag v1 unchanged",
       container({ registry_sha256: null }, { registry_sha256: B }),
     ],
     [
       "with another tag of the same digest",
-      "redeploys: tag v0 → v1, digest bbbbbbbb… unchanged, as reviewed in images.lock.json",
+      "redeploys: tag v0 → v1, digest bbbbbbbb… unchanged, as in images.lock.json",
       container({ image: OLD_API, registry_sha256: B }, { registry_sha256: B }),
     ],
-    ["that is new", "new, digest bbbbbbbb… as reviewed in images.lock.json", container(null, { registry_sha256: B })],
+    ["that is new", "new, digest bbbbbbbb… as in images.lock.json", container(null, { registry_sha256: B })],
     [
       "that is replaced",
-      "replaced, new URL, because its name changes (api → shop), digest bbbbbbbb… as reviewed in images.lock.json",
+      "replaced, new URL, because its name changes (api → shop), digest bbbbbbbb… as in images.lock.json",
       container(
         {},
         { name: "shop", registry_sha256: B },
         { actions: ["delete", "create"], change: { replace_paths: [["name"]] } },
       ),
     ],
-  ])("%s is as reviewed, when the lock has just that", (_, says, change) => {
+  ])("%s is as in the lock, when that has just this", (_, says, change) => {
     expect(told({ [API]: { digest: B } }, change)).toEqual([says]);
   });
 
-  test("that is rolled back is as reviewed, and tells of what it is a rollback", () => {
+  test("that is rolled back is as in the lock, and tells of what it is a rollback", () => {
     const images = { [OLD_API]: { digest: A }, [API]: { digest: B, image: OLD_API } };
     const rollback = container({ registry_sha256: C }, { image: OLD_API, registry_sha256: B });
     expect(told(images, rollback)).toEqual([
-      `redeploys: tag v1 → v0, new digest cccccccc… → bbbbbbbb…, as reviewed in images.lock.json, a rollback of ${API}`,
+      `redeploys: tag v1 → v0, new digest cccccccc… → bbbbbbbb…, as in images.lock.json, a rollback of ${API}`,
     ]);
     const asItIs = container({ registry_sha256: C }, { image: OLD_API, registry_sha256: A });
     expect(told(images, asItIs)).toEqual([
-      "redeploys: tag v1 → v0, new digest cccccccc… → aaaaaaaa…, as reviewed in images.lock.json",
+      "redeploys: tag v1 → v0, new digest cccccccc… → aaaaaaaa…, as in images.lock.json",
     ]);
   });
 
@@ -81,7 +81,7 @@ describe("a container", () => {
     ["another digest at first", "deploys digest aaaaaaaa…, and images.lock.json has cccccccc…", container(null, {})],
   ])("that deploys %s than the lock has is a risk", (_, says, change) => {
     const [summary, ...risks] = told({ [API]: { digest: C } }, change);
-    expect(summary).not.toContain("reviewed");
+    expect(summary).not.toContain("as in");
     expect(risks).toEqual([`api ${says}`]);
   });
 
@@ -92,12 +92,77 @@ describe("a container", () => {
     ]);
   });
 
+  test.each([
+    ["nginx:v1", "docker.io/library/nginx:v1"],
+    ["docker.io/library/nginx:v1", "nginx:v1"],
+    ["index.docker.io/shop/api", "shop/api:latest"],
+  ])("that deploys %s is as in the lock, when that calls it %s", (image, reference) => {
+    const change = container({ image }, { image, registry_sha256: B });
+    expect(told({ [reference]: { digest: B } }, change)).toEqual([
+      expect.stringMatching(/, as in images\.lock\.json, tag/),
+    ]);
+    const inFull = { [reference]: { digest: B, image } };
+    expect(told(inFull, change)).toEqual([expect.not.stringContaining("rollback")]);
+    expect(told({ [reference]: { digest: C } }, change)).toHaveLength(2);
+  });
+
+  test.each<[string, Images, string, string]>([
+    [
+      "is of another repository",
+      { [API]: { digest: B, image: "rg.fr-par.scw.cloud/mallory/api:v1" } },
+      "rg.fr-par.scw.cloud/mallory/api:v1",
+      `rg.fr-par.scw.cloud/mallory/api:v1, which is not ${API} with that digest`,
+    ],
+    [
+      "is of another registry",
+      { [API]: { digest: B, image: "shop/api:v1" } },
+      "shop/api:v1",
+      `shop/api:v1, which is not ${API} with that digest`,
+    ],
+    [
+      "names another digest",
+      { [API]: { digest: B, image: `rg.fr-par.scw.cloud/shop/api@${C}` } },
+      `rg.fr-par.scw.cloud/shop/api@${C}`,
+      `rg.fr-par.scw.cloud/shop/api@${C}, which is not ${API} with that digest`,
+    ],
+    [
+      "names another digest than its own reference",
+      { [`${API}@${C}`]: { digest: B } },
+      `${API}@${C}`,
+      `${API}@${C}, which is not ${API}@${C} with that digest`,
+    ],
+  ])("is not as in the lock, when what that has %s", (_, images, image, says) => {
+    const [summary, ...risks] = told(images, container({}, { image, registry_sha256: B }));
+    expect(summary).not.toContain("as in");
+    expect(risks).toEqual([`api deploys digest bbbbbbbb…, and images.lock.json has bbbbbbbb… of ${says}`]);
+  });
+
+  test("is as in the lock, when it is rolled back to the very digest", () => {
+    const image = `rg.fr-par.scw.cloud/shop/api@${B}`;
+    const rollback = container({}, { image, registry_sha256: B });
+    expect(told({ [API]: { digest: B, image } }, rollback)).toEqual([
+      expect.stringContaining("as in images.lock.json"),
+    ]);
+  });
+
+  const ELSEWHERE = "rg.fr-par.scw.cloud/shop/web:v1";
+  test.each<[string, unknown]>([
+    ["is new", container(null, { image: ELSEWHERE })],
+    ["gets another image", container({}, { image: ELSEWHERE })],
+    ["gets another digest", container({ image: ELSEWHERE }, { image: ELSEWHERE, registry_sha256: B })],
+    ["has no digest", container({}, { image: ELSEWHERE, registry_sha256: null })],
+  ])("that %s with an image that the lock of others does not have is a risk", (_, change) => {
+    const says = `api deploys ${ELSEWHERE}, which is not in images.lock.json`;
+    expect(told({ [API]: { digest: A } }, change).slice(1)).toEqual([says]);
+    expect(told({}, change)).toHaveLength(1);
+  });
+
   test("that deploys a digest of zeros is a risk, also when the lock has it", () => {
     const zeros = container({}, { registry_sha256: UNLOCKED });
     const says = "api deploys a digest of zeros, which stands for an image that is not locked";
     for (const images of [{ [API]: { digest: UNLOCKED } }, { [API]: { digest: A } }, {}]) {
       const [summary, ...risks] = told(images, zeros);
-      expect(summary).not.toContain("reviewed");
+      expect(summary).not.toContain("as in");
       expect(risks).toEqual([says]);
     }
   });
@@ -107,7 +172,15 @@ describe("a container", () => {
     ["changes other settings", container({}, { port: 80 })],
     ["is destroyed", container({}, null)],
     ["is forgotten", container({}, null, { actions: ["forget"] })],
-    ["runs an image that the lock does not have", container({}, { image: OLD_API })],
+    [
+      "runs an image that the lock does not have as before",
+      container({ image: OLD_API }, { image: OLD_API, port: 80 }),
+    ],
+    ["deploys another image by a digest in its name", container({}, { image: `shop/web:v1@${B}` })],
+    [
+      "deploys another image, whose digest is known after the apply",
+      container({}, { image: OLD_API, registry_sha256: null }, unknown("registry_sha256")),
+    ],
     ["has an image that is known after the apply", container({}, { image: null }, unknown("image"))],
     [
       "has a digest that is known after the apply",
@@ -124,17 +197,19 @@ describe("a container", () => {
   }
 });
 
-test("a real plan is as reviewed in every format", () => {
+test("a real plan is as in the lock in every format, and no report says that anybody has reviewed that", () => {
   const review = PlanReview.of([planInput("redeploy-new-digest")], {
     lock: { file, images: { [IMAGE]: { digest: B } } },
   });
   expect(review.review.risks).toEqual([]);
   expect(review.toMarkdown()).toContain(
-    "| redeploys: new digest `aaaaaaaa…` → `bbbbbbbb…`, as reviewed in `images.lock.json`, tag `v1.4.0` unchanged |",
+    "| redeploys: new digest `aaaaaaaa…` → `bbbbbbbb…`, as in `images.lock.json`, tag `v1.4.0` unchanged |",
   );
-  const says = "redeploys: new digest aaaaaaaa… → bbbbbbbb…, as reviewed in images.lock.json, tag v1.4.0 unchanged";
+  const says = "redeploys: new digest aaaaaaaa… → bbbbbbbb…, as in images.lock.json, tag v1.4.0 unchanged";
   expect(review.toText({ width: 200 })).toContain(says);
   expect(JSON.parse(review.toJson())).toMatchObject({ containers: [{ summary: says }] });
+  for (const report of [review.toMarkdown(), review.toText(), review.toJson()])
+    expect(report).not.toContain("reviewed");
 });
 
 test("no lock, and an empty one, change no report", () => {
@@ -161,9 +236,9 @@ test("what stands in a lock can't be Markdown, HTML, a mention or move the curso
     container({}, { registry_sha256: C }, { address: "scaleway_container.third" }),
   ];
   const review = PlanReview.of([{ stack: "shop", plan: planJson(changes) }], { lock: { file: hostile, images } });
-  expect(review.review.risks.map(({ id }) => id)).toEqual(["digest-not-locked", "digest-not-locked"]);
+  expect(review.review.risks.map(({ id }) => id)).toEqual(Array(3).fill("digest-not-locked"));
   const report = review.toMarkdown();
-  expect(report).toContain("a rollback of");
+  expect(report).toContain("which is not");
   const html = new MarkdownIt({ html: true }).render(report);
   expect(html).not.toMatch(/<img|<a |<strong>b|<h1>c/);
   expect(html.replaceAll(/<code>[^]*?<\/code>/g, "")).not.toContain("@everyone");
@@ -184,7 +259,7 @@ describe("a secret of the plan", () => {
     for (const report of [review.toMarkdown(), review.toText(), review.toJson()]) expect(report).not.toContain(secret);
   });
 
-  test("that is the digest is never as reviewed: masked, two of them look the same", () => {
+  test("that is the digest is never as in the lock: masked, two of them look the same", () => {
     const change = container(
       { registry_sha256: A },
       { registry_sha256: B },
@@ -193,7 +268,7 @@ describe("a secret of the plan", () => {
       },
     );
     expect(told({ [API]: { digest: A } }, change)).toEqual([
-      expect.not.stringContaining("reviewed"),
+      expect.not.stringContaining("as in"),
       "api deploys digest (sensitive), and images.lock.json has (sensitive)",
     ]);
   });

@@ -8,9 +8,11 @@ type Json = Record<string, unknown>;
 
 const HASH = "$argon2id$v=19$m=64,t=1,p=1$c2FsdA$aGFzaA";
 
-function risks(changes: readonly unknown[], more: Json = {}, synthesized?: Json) {
+function risks(changes: readonly unknown[], more: Json = {}, synthesized?: Json, locked?: string) {
   const input = { stack: "shop", plan: planJson(changes, more) };
-  const { review } = PlanReview.of([{ ...input, ...(synthesized && { synthesized: JSON.stringify(synthesized) }) }]);
+  const inputs = [{ ...input, ...(synthesized && { synthesized: JSON.stringify(synthesized) }) }];
+  const lock = locked === undefined ? locked : { file: "images.lock.json", images: { [locked]: { digest: "none" } } };
+  const { review } = PlanReview.of(inputs, { lock });
   return review.risks.map(({ id, what }) => `${id}: ${String(what)}`);
 }
 
@@ -189,6 +191,11 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     "digest-not-locked: api deploys a digest of zeros, which stands for an image that is not locked",
     () => risks([container({}, { registry_sha256: `sha256:${"0".repeat(64)}` })]),
     () => risks([container({}, { registry_sha256: `sha256:${"0".repeat(63)}1` })]),
+  ],
+  [
+    "image-not-locked: api deploys nginx:v1, which is not in images.lock.json",
+    () => risks([container({}, { image: "nginx:v1" })], {}, undefined, "nginx:v2"),
+    () => risks([container({}, { image: "nginx:v1" })], {}, undefined, "docker.io/library/nginx:v1"),
   ],
   [
     "cost-up: at the smallest scale the stack costs EUR 21.68 more a month, the limit is EUR 20",

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { ValidationError } from "../errors";
 import { DEFAULT_LOCK_FILE } from "../limits";
-import { DIGEST, REFERENCE, partsOf } from "./image-reference";
+import { DIGEST, REFERENCE, fullReference, partsOf } from "./image-reference";
 import { show } from "./show";
 import { problems } from "./validate";
 
@@ -48,17 +48,17 @@ const lockSchema = z.strictObject({
     )
     .superRefine((images, context) => {
       for (const [key, { image, digest }] of Object.entries(images)) {
-        if (image === undefined || isSameImage(key, image, digest)) continue;
+        if (image === undefined || mayStandFor(key, image, digest)) continue;
         const message = `${show(image)} is no image of the same name, or has another digest than ${digest}; ${MEND}`;
         context.addIssue({ code: "custom", path: [key, "image"], message });
       }
     }),
 });
 
-/** Whether a rollback may pull the one for the other. */
-function isSameImage(reference: string, image: string, locked: string): boolean {
-  const { name, digest = locked } = partsOf(image);
-  return name === partsOf(reference).name && digest === locked;
+/** Whether a rollback may pull the image for the reference: it is of the same repository, and names no other digest. */
+export function mayStandFor(reference: string, image: string, locked: string): boolean {
+  const { name = image, digest = locked } = partsOf(image);
+  return fullReference(name) === fullReference(partsOf(reference).name ?? reference) && digest === locked;
 }
 
 export type LockedImageEntry = Readonly<z.infer<typeof lockedImage>>;

@@ -19,6 +19,28 @@ export function partsOf(reference: string): {
   return REFERENCE.exec(reference)?.groups ?? {};
 }
 
+export const DOCKER_HUB = "docker.io";
+
+/** What stands before the first slash is a registry if no part of a name could look like it. */
+export function splitRegistry(name: string): { readonly registry: string; readonly repository: string } {
+  const [first = "", ...rest] = name.split("/");
+  const hasRegistry = rest.length > 0 && (/[.:A-Z]/.test(first) || first === "localhost");
+  const registry = hasRegistry && first !== "index.docker.io" ? first : DOCKER_HUB;
+  const path = hasRegistry ? rest : [first, ...rest];
+  const isOfficial = registry === DOCKER_HUB && path.length === 1;
+  return { registry, repository: [...(isOfficial ? ["library"] : []), ...path].join("/") };
+}
+
+/** A reference in the one way in which all that mean the same are written: `nginx` as `docker.io/library/nginx:latest`. */
+export function fullReference(reference: string): string {
+  const { name, tag, digest } = partsOf(reference);
+  if (name === undefined) return reference;
+  const { registry, repository } = splitRegistry(name);
+  // Docker leaves a tag beside a digest alone.
+  const version = digest === undefined ? `:${tag ?? "latest"}` : `@${digest}`;
+  return `${registry}/${repository}${version}`;
+}
+
 /** A reference for a message: credentials that stand before it are not repeated. */
 export function withoutLogin(reference: string): string {
   return reference.replace(/^(\w+:\/\/)?.*:.*@(?!sha\d+:)/s, "$1…@");

@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../limits";
 import { fieldsOf, isObject } from "../private/objects";
-import { DOCKER_HUB } from "./image-name";
+import { DOCKER_HUB } from "../private/image-reference";
 import { RegistryError } from "./registry-error";
 
 /** How a user is known to a registry. */

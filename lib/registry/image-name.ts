@@ -1,5 +1,5 @@
 import { IMAGE_LIMITS, REGISTRY_CLIENT_LIMITS } from "../limits";
-import { DOMAIN, REFERENCE } from "../private/image-reference";
+import { DOCKER_HUB, DOMAIN, REFERENCE, splitRegistry } from "../private/image-reference";
 import { RegistryError } from "./registry-error";
 
 /** A reference as Docker reads it. */
@@ -14,7 +14,6 @@ export interface ImageName {
   readonly digest?: string;
 }
 
-export const DOCKER_HUB = "docker.io";
 export const SHA256 = /^sha256:[a-f0-9]{64}$/;
 const HOST = new RegExp(`^${DOMAIN}$`);
 
@@ -32,16 +31,6 @@ export function parseImageName(reference: string): ImageName {
   if (!SHA256.test(digest))
     throw new RegistryError("has a digest other than sha256: and 64 hexadecimal digits in lower case; use that one");
   return { registry, url, repository, tag, digest };
-}
-
-/** What stands before the first slash is a registry if no part of a name could look like it. */
-function splitRegistry(name: string): { readonly registry: string; readonly repository: string } {
-  const [first = "", ...rest] = name.split("/");
-  const hasRegistry = rest.length > 0 && (/[.:A-Z]/.test(first) || first === "localhost");
-  const registry = hasRegistry && first !== "index.docker.io" ? first : DOCKER_HUB;
-  const path = hasRegistry ? rest : [first, ...rest];
-  const isOfficial = registry === DOCKER_HUB && path.length === 1;
-  return { registry, repository: [...(isOfficial ? ["library"] : []), ...path].join("/") };
 }
 
 function urlOf(registry: string): URL | undefined {

@@ -1,7 +1,7 @@
 import { partsOf } from "../private/image-reference";
 import { price, priceBeyondFree, sumOf } from "../private/cost";
 import { IMAGE, usageOf, type Container, type Size } from "./containers";
-import type { LockedDigest } from "./lock";
+import { isSameImage, type LockedDigest } from "./lock";
 import { join, strong, text, words, type Phrase } from "./phrase";
 import type { ResourceChange, Values } from "./plan";
 import type { ContainerRow, ContainerSize, CostChange, Part } from "./review";
@@ -107,12 +107,13 @@ function reason(change: ResourceChange): Phrase {
 }
 
 function firstDigest({ locked }: Container): Phrase {
-  return locked?.isDeployed === true ? text`, digest ${shortDigest(locked.digest)} ${asReviewed(locked)}` : words("");
+  return locked?.isDeployed === true ? text`, digest ${shortDigest(locked.digest)} ${asLocked(locked)}` : words("");
 }
 
-function asReviewed({ file, reference, image }: LockedDigest): Phrase {
-  const reviewed = text`as reviewed in ${file}`;
-  return image === reference ? reviewed : text`${reviewed}, a rollback of ${reference}`;
+/** Not "as reviewed": the lock's change may be in the very request that the report is written for. */
+function asLocked({ file, reference, image }: LockedDigest): Phrase {
+  const locked = text`as in ${file}`;
+  return isSameImage(image, reference) ? locked : text`${locked}, a rollback of ${reference}`;
 }
 
 /** Any change of image or digest redeploys what is pulled; any other one only restarts it with other settings. */
@@ -154,7 +155,7 @@ function redeploy(was: ImageParts, is: ImageParts, locked?: LockedDigest): Phras
     was.repository === is.repository
       ? []
       : [text`image ${was.repository ?? "?"} → ${is.repository ?? "known after apply"}`];
-  const digests = [digest, ...(locked?.isDeployed === true ? [asReviewed(locked)] : [])];
+  const digests = [digest, ...(locked?.isDeployed === true ? [asLocked(locked)] : [])];
   return join([...repository, ...(was.tag === is.tag ? [...digests, tag] : [tag, ...digests])], ", ");
 }
 

@@ -1,5 +1,6 @@
 import { PRICE } from "../limits";
 import { usage, type Usage } from "../private/cost";
+import { partsOf } from "../private/image-reference";
 import { isObject } from "../private/objects";
 import { configuredAddress } from "./configuration";
 import { lockedAs, type LockedDigest, type LockedImage } from "./lock";
@@ -21,6 +22,8 @@ export interface Container {
   readonly isDeployed: boolean;
   /** What the lock says of the image that is deployed. Missing where it says nothing, or the digest is not known yet. */
   readonly locked?: LockedDigest;
+  /** The lock, as reports name it, when it has other images, and the one that is deployed neither stands in it nor has a digest. */
+  readonly notLockedIn?: string;
 }
 
 /** What a container is, before or after. What is not known yet is missing. */
@@ -55,11 +58,10 @@ export function stackChanges(plan: Plan, lock: readonly LockedImage[]): StackCha
       after: change.after && size(change, change.after),
     };
     const isDeployed = deploys(change);
-    const locked = isDeployed ? lockedOf(change, sides.after, lock) : undefined;
     return {
       change,
       isDeployed,
-      ...(locked && { locked }),
+      ...(isDeployed && lockedOf(change, sides.after, lock)),
       name: textAt(change.after, "name") ?? textAt(change.before, "name") ?? change.address,
       ...(sides.before !== undefined && { before: sides.before }),
       ...(sides.after !== undefined && { after: sides.after }),
@@ -79,9 +81,13 @@ function lockedOf(
   { attributes }: ResourceChange,
   { image, digest }: Partial<Size> = {},
   lock: readonly LockedImage[],
-): LockedDigest | undefined {
+): Pick<Container, "locked" | "notLockedIn"> {
   const isUnknown = attributes.some((each) => each.path === "registry_sha256" && each.isUnknown === true);
-  return image === undefined || isUnknown ? undefined : lockedAs(lock, image, digest);
+  const file = lock[0]?.file;
+  if (image === undefined || isUnknown || file === undefined) return {};
+  const locked = lockedAs(lock, image, digest);
+  if (locked !== undefined) return { locked };
+  return partsOf(image).digest === undefined ? { notLockedIn: file } : {};
 }
 
 /** Finds what belongs to a container: by what its configuration refers to, and for what has none any more by the id. */

@@ -1,13 +1,13 @@
 import { DEFAULT_LOCK_FILE } from "../limits";
-import { UNLOCKED, readLock } from "../private/image-lock";
-import { DIGEST } from "../private/image-reference";
+import { UNLOCKED, mayStandFor, readLock } from "../private/image-lock";
+import { DIGEST, fullReference } from "../private/image-reference";
 import type { Secrets } from "./secrets";
 
 /** The images of a lock, and how reports name it. */
 export interface ReviewLock {
   /** As `images.lock.json`. */
   readonly file: string;
-  /** By the references of the code, each with the digest that was reviewed. */
+  /** By the references of the code, each with its digest. Whether that was reviewed, a lock cannot know. */
   readonly images: Readonly<Record<string, { readonly digest: string; readonly image?: string | undefined }>>;
 }
 
@@ -20,7 +20,9 @@ export interface LockedDigest {
   /** What is to be pulled: another one than the reference after a rollback. */
   readonly image: string;
   readonly digest: string;
-  /** Whether just that is deployed. */
+  /** Whether that image can have the digest: it is of the reference's repository, and names no other digest. */
+  readonly isSound: boolean;
+  /** Whether just that is deployed, and sound. */
   readonly isDeployed: boolean;
 }
 
@@ -44,17 +46,24 @@ export function maskLock({ file, images }: ReviewLock, secrets: Secrets): Locked
     reference: mask(reference),
     image: mask(image),
     digest: mask(digest),
+    // A lock that did not come from a file was not checked by anything before.
+    isSound: mayStandFor(reference, image, digest),
   }));
+}
+
+/** Whether two references mean the same: `nginx` is docker.io/library/nginx:latest. */
+export function isSameImage(one: string, other: string): boolean {
+  return fullReference(one) === fullReference(other);
 }
 
 /** What a lock says of an image: of several entries for it the one that the digest is of. */
 export function lockedAs(lock: readonly LockedImage[], image: string, digest: string | undefined) {
   const found = lock
-    .filter((entry) => entry.image === image || entry.reference === image)
+    .filter((entry) => isSameImage(entry.image, image) || isSameImage(entry.reference, image))
     .map((entry): LockedDigest => {
       // Two secrets look the same when they are masked.
       const isSame = entry.digest === digest && IS_DIGEST.test(digest) && digest !== UNLOCKED;
-      return { ...entry, isDeployed: isSame && entry.image === image };
+      return { ...entry, isDeployed: isSame && entry.isSound && isSameImage(entry.image, image) };
     });
   return found.find(({ isDeployed }) => isDeployed) ?? found[0];
 }

@@ -1,4 +1,5 @@
 import { UNLOCKED } from "../../private/image-lock";
+import { isSameImage } from "../lock";
 import { text, words } from "../phrase";
 import type { ReviewRule } from "../rule";
 import { shortDigest } from "../words";
@@ -16,10 +17,12 @@ export const digestNotLocked: ReviewRule = {
         yield { change, what: text`${name} deploys a digest of zeros, which stands for an image that is not locked` };
       } else if (locked?.isDeployed === false) {
         const deployed = digest === undefined ? words("no digest") : text`digest ${shortDigest(digest)}`;
-        const image = locked.image === after?.image ? words("") : text` of ${locked.image}`;
+        const isSame = isSameImage(locked.image, after?.image ?? "");
+        const image = isSame && locked.isSound ? words("") : text` of ${locked.image}`;
+        const other = locked.isSound ? words("") : text`, which is not ${locked.reference} with that digest`;
         yield {
           change,
-          what: text`${name} deploys ${deployed}, and ${locked.file} has ${shortDigest(locked.digest)}${image}`,
+          what: text`${name} deploys ${deployed}, and ${locked.file} has ${shortDigest(locked.digest)}${image}${other}`,
         };
       }
     }

@@ -8,6 +8,7 @@ import { digestNotLocked } from "./digest-not-locked";
 import { domainDestroyed } from "./domain-destroyed";
 import { drift } from "./drift";
 import { forgotten } from "./forgotten";
+import { imageNotLocked } from "./image-not-locked";
 import { lastDeployFailed } from "./last-deploy-failed";
 import { memoryQuota } from "./memory-quota";
 import { minScaleChanges } from "./min-scale-changes";
@@ -37,5 +38,5 @@ export const RULES: readonly ReviewRule[] = [
   ...[becomesPublic, plainSecret, lastDeployFailed, reservedVariable, plainHttp],
   ...[triggerReplaced, scheduleRemoved, accessRemoved, secretRemoved, mutableTag, digestNotLocked, resourcesDown],
   ...[costUp, memoryQuota, drift, forgotten],
-  ...[minScaleChanges, scheduleMoved, secretRotated, deprecatedField, startupProbeRemoved],
+  ...[minScaleChanges, scheduleMoved, secretRotated, deprecatedField, startupProbeRemoved, imageNotLocked],
 ];

@@ -31,8 +31,11 @@ jq -e --arg merged "$merged" '.updated_at <= $merged' <<<"$comment" >/dev/null |
 jq -r .body <<<"$comment" >reviewed.md
 
 run=$(gh api "$repository/actions/workflows/plan.yml/runs?event=pull_request&head_sha=$head&status=completed" |
-  jq -r '.workflow_runs | map(select(.head_repository.full_name == env.GITHUB_REPOSITORY)) | first.id // empty')
-[ -n "$run" ] || refuse "There is no finished plan of pull request $number."
+  jq '.workflow_runs | map(select(.head_repository.full_name == env.GITHUB_REPOSITORY)) | first // empty')
+[ -n "$run" ] || refuse "There is no finished plan of pull request $number. Plan the change in a new one."
+# What fails a run may come after its comment and its plans, as the check of the lock does.
+[ "$(jq -r .conclusion <<<"$run")" = success ] ||
+  refuse "The last plan of pull request $number has not succeeded. Mend what its run tells of, and plan the change in a new one."
 rm -rf plans
-gh run download "$run" --repo "$GITHUB_REPOSITORY" --name plans --dir plans ||
+gh run download "$(jq -r .id <<<"$run")" --repo "$GITHUB_REPOSITORY" --name plans --dir plans ||
   refuse "The plans of pull request $number are gone: they are kept for a week. Plan the change in a new one."

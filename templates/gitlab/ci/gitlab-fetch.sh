@@ -28,10 +28,10 @@ jq -e --arg merged "$merged" 'first.updated_at <= $merged' <<<"$reviews" >/dev/n
 jq -r first.body <<<"$reviews" >reviewed.md
 
 pipeline=$(api "$project/merge_requests/$number" | jq -r '.head_pipeline.id // empty')
-[ -n "$pipeline" ] || refuse "There is no plan of merge request $number."
+[ -n "$pipeline" ] || refuse "There is no plan of merge request $number. Plan the change in a new one."
 job=$(api "$project/pipelines/$pipeline/jobs?per_page=100" |
   jq -r 'map(select(.name == "plan" and .status == "success")) | first.id // empty')
-[ -n "$job" ] || refuse "There is no finished plan of merge request $number."
+[ -n "$job" ] || refuse "The plan of merge request $number has not succeeded. Mend what its job tells of, and plan the change in a new one."
 # The token is for GitLab, and not for where its artifacts may be.
 elsewhere=$(api --output plans.zip --write-out "%{redirect_url}" "$project/jobs/$job/artifacts") ||
   refuse "The plans of merge request $number are gone: they are kept for a week. Plan the change in a new one."
