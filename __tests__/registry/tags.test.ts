@@ -1,7 +1,6 @@
 import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../../lib/limits";
-import { RegistryError } from "../../lib/registry/registry-client";
 import { messageOf, useRegistries } from "../helpers/registry-client";
-import { OCI_INDEX, respond, sha256 } from "../helpers/registry-server";
+import { respond } from "../helpers/registry-server";
 
 const registries = useRegistries();
 
@@ -72,41 +71,5 @@ describe("the tag of a digest", () => {
       respond(response, status);
     });
     expect(await client.tagOf(`${image}@${digest}`)).toBeUndefined();
-  });
-});
-
-describe("what is missing", () => {
-  const isMissing = async (promise: Promise<unknown>) =>
-    await promise.catch((error: unknown) => error instanceof RegistryError && error.isMissing);
-
-  test("is told from what fails, for a tag and a digest that are not there", async () => {
-    const { client, image } = await start();
-    expect(await isMissing(client.resolve(`${image}:v1`))).toBe(true);
-    expect(await isMissing(client.resolve(`${image}@${sha256("a")}`))).toBe(true);
-    expect(await client.resolveAll([`${image}:v1`])).toMatchObject([{ isMissing: true }]);
-  });
-
-  test.each([401, 403, 429, 500, 503])("is nothing, when the registry answers %i", async (status) => {
-    const { server, client, image } = await start();
-    server.intercept("HEAD", /manifests/, (response) => {
-      respond(response, 404);
-    });
-    server.intercept("GET", /manifests/, (response) => {
-      respond(response, status);
-    });
-    expect(await isMissing(client.resolve(`${image}:v1`))).toBe(false);
-  });
-
-  test("is nothing, when the tag is there, and not what it needs", async () => {
-    const { server, client, image } = await start();
-    const AMD = { os: "linux", architecture: "amd64" };
-    const manifests = [{ digest: sha256("gone"), size: 1, platform: AMD }];
-    server.putManifest("shop/api", "index", { manifests }, OCI_INDEX);
-    server.putManifest("shop/api", "image", { config: { digest: sha256("gone"), size: 1 }, layers: [] }, OCI_INDEX);
-    for (const tag of ["index", "image"]) {
-      expect(await messageOf(client.resolve(`${image}:${tag}`))).toContain("answers 404");
-      expect(await isMissing(client.resolve(`${image}:${tag}`))).toBe(false);
-    }
-    expect(await isMissing(client.resolve("???"))).toBe(false);
   });
 });

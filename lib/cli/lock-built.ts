@@ -3,8 +3,8 @@ import { readBuiltImages } from "../images/build-metadata";
 import { lockedEntry, referenceIssues, withImages } from "../images/lock-images";
 import type { BuildTool } from "../limits";
 import { readLock } from "../private/image-lock";
+import { fullReference } from "../private/image-reference";
 import { listed, show } from "../private/show";
-import { parseImageName } from "../registry/image-name";
 import type { Io } from "./io";
 import { tell, writeLine, writeLock } from "./lock-output";
 
@@ -40,6 +40,5 @@ export function lockBuilt(tool: BuildTool, [file, ...wanted]: readonly string[],
 }
 
 function isSameImage(one: string, other: string): boolean {
-  const [a, b] = [parseImageName(one), parseImageName(other)];
-  return a.registry === b.registry && a.repository === b.repository && a.tag === b.tag;
+  return fullReference(one) === fullReference(other);
 }

@@ -116,14 +116,13 @@ function revisionOf(digest: string, now: string, revisions: readonly Revision[])
 async function pullable(reference: string, { reference: then, entry }: Revision): Promise<string> {
   const client = new RegistryClient();
   try {
-    const byDigest = `${partsOf(reference).name}@${entry.digest}`;
+    const { name } = partsOf(reference);
+    const byDigest = `${name}@${entry.digest}`;
     await client.resolve(byDigest);
-    for (const tagged of [reference, then, entry.image ?? then]) {
-      const found = await client.resolve(tagged).catch(() => undefined);
-      if (found?.digest === entry.digest) return tagged;
-    }
-    const tag = await client.tagOf(byDigest).catch(() => undefined);
-    return tag === undefined ? byDigest : `${partsOf(reference).name}:${tag}`;
+    const first = [reference, then, entry.image ?? then].map((each) => partsOf(each).tag ?? "latest");
+    const tag = await client.tagOf(byDigest, first);
+    if (tag === undefined) return byDigest;
+    return tag === first[0] ? reference : `${name}:${tag}`;
   } finally {
     await client.close();
   }

@@ -80,15 +80,17 @@ export class RegistryClient {
   /**
    * A tag that has the digest of a reference today; a version before a name that moves.
    * @param reference as `name@sha256:…`
+   * @param first tags that go before all others
    * @returns nothing where none of the tags that are looked at has it, or the registry does not tell
    * @throws RegistryError when the registry can't be asked, or does not answer all that it is asked
    */
-  public async tagOf(reference: string): Promise<string | undefined> {
+  public async tagOf(reference: string, first: readonly string[] = []): Promise<string | undefined> {
     return await this.named(reference, async (registry, image) => {
-      const tags = (await registry.tags(image)).sort(
+      const others = (await registry.tags(image)).sort(
         (one, other) => Number(isMutableTag(one)) - Number(isMutableTag(other)),
       );
-      const digests = await inParallel(tags.slice(0, LIMITS.tagsAsked), (tag) => registry.digestOf({ ...image, tag }));
+      const tags = [...new Set([...first, ...others])].slice(0, LIMITS.tagsAsked);
+      const digests = await inParallel(tags, (tag) => registry.digestOf({ ...image, tag }));
       return tags.find((_, index) => digests[index] === image.digest);
     });
   }
@@ -109,7 +111,7 @@ export class RegistryClient {
     } catch (error) {
       if (!(error instanceof RegistryError)) throw error;
       const message = this.#secrets.mask(error.message, LIMITS.shortestInText);
-      throw new RegistryError(`${withoutLogin(reference)}: ${message}`, error.isMissing);
+      throw new RegistryError(`${withoutLogin(reference)}: ${message}`);
     }
   }
 

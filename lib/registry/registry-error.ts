@@ -6,11 +6,7 @@ import { REGISTRY_CLIENT_LIMITS } from "../limits";
 export class RegistryError extends Error {
   public override readonly name = "RegistryError";
 
-  /** @param isMissing whether the registry says that there is no such image or tag, and nothing else failed */
-  constructor(
-    message: string,
-    public readonly isMissing = false,
-  ) {
+  constructor(message: string) {
     super(printable(message));
   }
 }

@@ -48,9 +48,7 @@ export class Registry {
   /** The manifest of a digest, or of a tag. */
   public async manifest(image: ImageName, version: string): Promise<Content> {
     const answer = await this.request(image, `manifests/${version}`, MANIFEST);
-    // What is in an index may be missing, and the image be there.
-    const isAsked = version === (image.digest ?? image.tag);
-    if (answer.status !== 200) throw await this.failure(image, answer, isAsked && answer.status === 404);
+    if (answer.status !== 200) throw await this.failure(image, answer);
     refuseSchema1(contentTypeOf(answer));
     return verified(answer, version);
   }
@@ -83,13 +81,12 @@ export class Registry {
     return renewed === authorization ? answer : await this.#http.request(url, { ...request, authorization: renewed });
   }
 
-  private async failure(image: ImageName, answer: Answer, isMissing = false): Promise<RegistryError> {
+  private async failure(image: ImageName, answer: Answer): Promise<RegistryError> {
     const { status, headers, host } = answer;
     const said = excerpt(answer, this.secrets);
     const what = `${host} answers ${status}`;
     const login = howToLogIn(image.registry);
-    if (status === 404)
-      return new RegistryError(`${what}${said}; there is no such image or tag, check both`, isMissing);
+    if (status === 404) return new RegistryError(`${what}${said}; there is no such image or tag, check both`);
     if (status === 429)
       return new RegistryError(`${what}${toldWait(headers)}${said}; wait, or log in for more: ${login}`);
     if (status >= 500) return new RegistryError(`${what}${toldWait(headers)}${said}; try again later`);
