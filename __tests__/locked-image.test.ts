@@ -44,6 +44,10 @@ describe("ContainerImage.fromLock", () => {
   test("deploys what a rollback wrote instead of the reference", () => {
     writeLock({ [API]: { ...entry, digest: OLD_DIGEST, image: "ghcr.io/shop/api:v0" } });
     expect(deployed(API)).toEqual(["ghcr.io/shop/api:v0", OLD_DIGEST]);
+    // Without a warning: a rollback has to pass the tests of its project.
+    const byDigest = `ghcr.io/shop/api@${OLD_DIGEST}`;
+    writeLock({ [API]: { ...entry, digest: OLD_DIGEST, image: byDigest } });
+    expect(deployed(API)).toEqual([byDigest, OLD_DIGEST]);
   });
 
   test("reads images.lock.json in the folder that the program runs in, when no lockFile is given", () => {
@@ -109,7 +113,7 @@ describe("a manifest", () => {
     const stack = stackOf();
     expect(deployedBy(stack)).not.toHaveProperty("registry_sha256");
     expect(annotations(stack, "warn")).toEqual([
-      `${API} is not in ${lockFile}, and a push under its tag would not be deployed; run npx scw-containers lock --lock-file ${lockFile} [image-not-locked]`,
+      `${API} is not in ${lockFile}, and a push under its tag would not be deployed; run npx scw-containers lock --lock-file ${lockFile}, for manifests alone with --manifests and their path [image-not-locked]`,
     ]);
     const unlocked = new ManifestStack(newApp(), Manifest.parse(yamlOf(manifestOf())));
     expect(deployedBy(unlocked)).not.toHaveProperty("registry_sha256");

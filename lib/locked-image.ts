@@ -9,6 +9,7 @@ import { LOCKING, UNLOCKED, entryIn, lockCommandLine, readLock } from "./private
 import { partsOf } from "./private/image-reference";
 import { listed } from "./private/show";
 import { check, propsSchema } from "./private/validate";
+import { acknowledgeWarning } from "./warnings";
 
 export interface FromLockOptions {
   /**
@@ -46,6 +47,8 @@ export function lockedIn(scope: IConstruct, lockFile: string, reference: string)
     return { image: reference, registrySha256: UNLOCKED };
   }
   const entry = entryIn(readLock(lockFile) ?? {}, reference);
+  // Who rolled back was told then.
+  if (entry?.image !== undefined) acknowledgeWarning(scope, "digest-without-tag");
   return entry && { image: entry.image ?? reference, registrySha256: entry.digest };
 }
 

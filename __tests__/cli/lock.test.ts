@@ -67,7 +67,7 @@ describe("lock", () => {
     const { digest, size } = push("main");
     expect(await lock(image())).toEqual({
       code: 0,
-      out: `new          ${image()}  ${short(digest)}  1 MB\nWrote images.lock.json: 1 image.\n`,
+      out: `new          ${image()}  ${short(digest)}  under 1 MB\nWrote images.lock.json: 1 image.\n`,
       err: "",
     });
     expect(read()).toEqual({
@@ -281,8 +281,8 @@ describe("lock --update", () => {
     const { code, out } = await lock("--update");
     expect(code).toBe(0);
     expect(out).toBe(
-      `moved        ${image()}  ${short(digest)} → ${short(moved.digest)}  1 MB\n` +
-        `same         ${image("api:v1")}  ${short(stays.digest)}  1 MB\n` +
+      `moved        ${image()}  ${short(digest)} → ${short(moved.digest)}  under 1 MB\n` +
+        `same         ${image("api:v1")}  ${short(stays.digest)}  under 1 MB\n` +
         "Wrote images.lock.json: 2 images.\n",
     );
     expect(read()[image()]).toMatchObject({ digest: moved.digest, resolvedAt: time });
@@ -459,7 +459,7 @@ describe("in git", () => {
     });
   const commit = (subject: string) => {
     git("add", LOCK);
-    git("commit", "--quiet", "--date=2026-11-20T10:00:00Z", "-m", subject);
+    git("commit", "--quiet", "--allow-empty", "--date=2026-11-20T10:00:00Z", "-m", subject);
     return git("rev-parse", "--short=8", "HEAD").trim();
   };
 
@@ -495,13 +495,19 @@ describe("in git", () => {
     const { code, out, err } = await lock("--rollback", "api");
     expect([code, err]).toEqual([0, ""]);
     const byDigest = `${image("api")}@${first.digest}`;
+    const digits = first.digest.slice(7, 19);
     expect(out).toBe(
-      "Wrote images.lock.json: 1 image.\n" +
-        `${image()} goes back from ${short(second.digest)} to ${short(first.digest)}, as ${byDigest}.\n` +
-        "warning: no tag has that digest any more, and it is not certain that Scaleway pulls by a digest alone; push it under a tag that stays\n" +
-        `Commit the lock, and deploy. Forward again: npx scw-containers lock --update ${image()}\n`,
+      `rolled back  ${image()}  ${short(second.digest)} → ${short(first.digest)}\n` +
+        "warning: no tag has that digest any more, and it is not certain that Scaleway pulls by a digest alone\n" +
+        `note: give it one: docker buildx imagetools create --tag ${image(`api:rollback-${digits}`)} ${byDigest} && npx scw-containers lock --rollback ${image()} ${digits}\n` +
+        `note: forward again with npx scw-containers lock --update ${image()}\n` +
+        "Wrote images.lock.json: 1 image.\n" +
+        "Commit the lock, with the snapshots that it changes, and deploy.\n",
     );
     expect(read()[image()]).toMatchObject({ digest: first.digest, image: byDigest });
+    registry.retag("shop/api", first.digest, `rollback-${digits}`);
+    expect(await lock("--rollback", image(), digits)).toMatchObject({ code: 0, err: "" });
+    expect(read()[image()]).toMatchObject({ digest: first.digest, image: image(`api:rollback-${digits}`) });
     expect((await lock("--history", "api")).out).toContain(
       `  now  main  ${short(first.digest)}  not committed  a rollback\n`,
     );
@@ -534,7 +540,7 @@ describe("in git", () => {
     const { first, second } = await release();
     await lock("--rollback", "api");
     const line =
-      `rolled back  ${image()}  ${short(first.digest)}  1 MB\n` +
+      `rolled back  ${image()}  ${short(first.digest)}  under 1 MB\n` +
       `note: ${image()} goes forward again with npx scw-containers lock --update ${image()}\n`;
     expect(await lock("--check")).toEqual({ code: 0, out: `${line}images.lock.json is current: 1 image.\n`, err: "" });
     expect(await lock("--update")).toMatchObject({ out: `${line}images.lock.json stays as it is: 1 image.\n` });
@@ -556,7 +562,7 @@ describe("in git", () => {
     const { code, err } = await lock("--rollback", "api");
     expect([code, err]).toEqual([
       2,
-      `error: ${image()} had no other digest before; name one of those that --history lists\n`,
+      `error: ${image()} has no earlier digest; others that it had: ${short(second.digest)}, ${short(third.digest)}\n`,
     ]);
     expect(await lock("--rollback", "api", third.digest.slice(7, 19))).toMatchObject({ code: 0 });
     expect(read()[image()]).toMatchObject({ digest: third.digest });
@@ -571,10 +577,36 @@ describe("in git", () => {
       expect([code, readFileSync(LOCK, "utf8")]).toEqual([2, before]);
       return err;
     };
-    expect(await refused("api", "123456")).toContain('"123456" is no digest that it had, with 7 digits or more');
+    expect(await refused("api", "123456")).toContain(
+      '"123456" is the start of no digest that it had; write 7 digits or more',
+    );
     expect(await refused("api", second.digest)).toContain("is the digest now");
     expect(await refused("api", "1234567", "1234567")).toContain("--rollback takes one digest");
     expect(await refused("web")).toContain(`"web" is no image of the lock, which has ${image()}`);
+  });
+
+  test("--rollback goes from release to release, where each has a tag of its own, and never forward", async () => {
+    git("init", "--quiet");
+    const releases = [];
+    write({ [image("api:v0")]: { digest: UNLOCKED, resolvedAt: OLD } });
+    commit("Start");
+    for (const tag of ["v1", "v2", "v3"]) {
+      releases.push(push(tag));
+      writeApp({ image: image(`api:${tag}`) });
+      await lock("--prune");
+      commit(`Release ${tag}`);
+    }
+    const entries = [];
+    while (entries.length < releases.length) {
+      const { code } = await lock("--rollback", "api");
+      entries.push([code, read()[image("api:v3")]?.image]);
+      commit("Roll back");
+    }
+    expect(entries).toEqual([
+      [0, image("api:v2")],
+      [0, image("api:v1")],
+      [2, image("api:v1")],
+    ]);
   });
 
   test("--rollback goes by what ran under the tag, and not by what another tag had meanwhile", async () => {
@@ -679,7 +711,10 @@ describe("in git", () => {
     push("main");
     await lock(image());
     const { code, err } = await lock("--history", "api");
-    expect([code, err]).toEqual([1, expect.stringMatching(/^error: git has no history of images\.lock\.json: .*\n$/)]);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/^error: git has no history of images\.lock\.json, which has to be committed: .*\n$/),
+    ]);
   });
 });
 
@@ -688,7 +723,7 @@ describe("is refused", () => {
     [
       "nothing says what is used",
       [],
-      "error: cdktf.json: is not here; name the images, or what uses them: --manifests or --app",
+      "error: there is no cdktf.json here; name the images, or what uses them: --manifests",
     ],
     ["an image is none", ["A B"], '"A B" is no image reference; write registry/name:tag'],
     ["an image has a digest", [`a:1@sha256:${"a".repeat(64)}`], "has a digest, and needs no lock; leave it out"],

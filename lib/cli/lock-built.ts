@@ -3,7 +3,7 @@ import { readBuiltImages } from "../images/build-metadata";
 import { lockedEntry, referenceIssues, withImages } from "../images/lock-images";
 import type { BuildTool } from "../limits";
 import { readLock } from "../private/image-lock";
-import { fullReference } from "../private/image-reference";
+import { isSameImage } from "../private/image-reference";
 import { listed, show } from "../private/show";
 import type { Io } from "./io";
 import { tell, writeLine, writeLock } from "./lock-output";
@@ -37,8 +37,4 @@ export function lockBuilt(tool: BuildTool, [file, ...wanted]: readonly string[],
     if (image !== undefined) tell("warning", `${reference} was rolled back, and goes forward`, io);
   }
   return writeLock(lockFile, withImages(before, images, new Date()), io);
-}
-
-function isSameImage(one: string, other: string): boolean {
-  return fullReference(one) === fullReference(other);
 }

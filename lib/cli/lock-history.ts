@@ -5,7 +5,7 @@ import { entryIn, lockCommandLine, readLock, type ImageLock } from "../private/i
 import { partsOf } from "../private/image-reference";
 import { listed, show } from "../private/show";
 import { EXIT, styled, type Io } from "./io";
-import { shortDigest, tell, writeLock } from "./lock-output";
+import { shortDigest, tell, writeLine, writeLock } from "./lock-output";
 
 /** Lists the digests that an image has had, the newest first. */
 export function listHistory(name: string, lockFile: string, io: Io): number {
@@ -44,18 +44,17 @@ export async function rollBack(
   const image = await pullable(reference, target);
   const before = lock[reference]?.digest ?? "";
   const after = { ...lock, [reference]: image === reference ? entry : { ...entry, image } };
-  writeLock(lockFile, after, io);
-  io.out(
-    `${printable(reference)} goes back from ${shortDigest(before)} to ${shortDigest(entry.digest)}, as ${printable(image)}.\n`,
-  );
-  if (partsOf(image).digest !== undefined) {
-    const warning =
-      "no tag has that digest any more, and it is not certain that Scaleway pulls by a digest alone; push it under a tag that stays";
-    tell("warning", warning, io);
+  writeLine({ reference, status: "rolled back", digests: [before, entry.digest] }, io);
+  if (partsOf(image).digest === undefined) tell("note", `Scaleway pulls it as ${image}`, io);
+  else {
+    const tagged = `${partsOf(image).name}:rollback-${entry.digest.slice(7, 19)}`;
+    const again = lockCommandLine(lockFile, "--rollback", reference, entry.digest.slice(7, 19));
+    tell("warning", `no tag has that digest any more, and it is not certain that Scaleway pulls by a digest alone`, io);
+    tell("note", `give it one: docker buildx imagetools create --tag ${tagged} ${image} && ${again}`, io);
   }
-  io.out(
-    `Commit the lock, and deploy. Forward again: ${printable(lockCommandLine(lockFile, "--update", reference))}\n`,
-  );
+  tell("note", `forward again with ${lockCommandLine(lockFile, "--update", reference)}`, io);
+  writeLock(lockFile, after, io);
+  io.out("Commit the lock, with the snapshots that it changes, and deploy.\n");
   return EXIT.ok;
 }
 
@@ -82,19 +81,22 @@ function targetOf(digest: string | undefined, reference: string, lock: ImageLock
   const { name: repository = "" } = partsOf(reference);
   const revisions = revisionsOf(repository, lockFile, lock);
   const { digest: now = "", image } = entryIn(lock, reference) ?? {};
-  if (digest !== undefined) return revisionOf(digest, now, revisions);
-  const own = revisions.filter((revision) => revision.reference === reference);
-  // Who went back already goes on from where that digest ran first.
-  const ran = own.findIndex(({ entry }, index) => index > 0 && entry.digest === now && entry.image === undefined);
-  const start = image === undefined ? 0 : Math.max(ran, 0);
-  const before = own.slice(start + 1).find(({ entry }) => entry.digest !== now);
-  if (before !== undefined) return before;
+  // Of one that is rolled back already, a tag may be looked for once more.
+  if (digest !== undefined) return revisionOf(digest, image === undefined ? now : "", revisions);
   // A release under a tag of its own follows one under a tag that is not used any more.
-  const earlier = revisions.slice(revisions.findLastIndex((each) => each.reference === reference) + 1);
-  const retired = earlier.find((each) => entryIn(lock, each.reference) === undefined && each.entry.digest !== now);
-  if (retired !== undefined) return retired;
+  const isOwn = (revision: Revision) => revision.reference === reference;
+  const isRetired = (revision: Revision) => entryIn(lock, revision.reference) === undefined;
+  const isSource = ({ entry }: Revision) => entry.digest === now && entry.image === undefined;
+  // Who went back already goes on from where that digest ran first.
+  const ran = (is: (revision: Revision) => boolean) => revisions.findIndex((each) => is(each) && isSource(each));
+  const start = image === undefined ? revisions.findIndex(isOwn) : [ran(isOwn), ran(isRetired)].find((at) => at >= 0);
+  const earlier = revisions.slice((start ?? 0) + 1).filter(({ entry }) => entry.digest !== now);
+  const target = earlier.find(isOwn) ?? earlier.find(isRetired);
+  if (target !== undefined) return target;
+  const others = [...new Set(revisions.map(({ entry }) => entry.digest))].filter((each) => each !== now);
+  const choice = others.length === 0 ? "" : `; others that it had: ${listed(others.map(shortDigest))}`;
   const hint = isShallow(lockFile) ? "; git has only the last commits here: git fetch --unshallow" : "";
-  return refuse(`${reference} had no other digest before; name one of those that --history lists${hint}`);
+  return refuse(`${reference} has no earlier digest${choice}${hint}`);
 }
 
 /** The revision whose digest starts so. */
@@ -105,7 +107,9 @@ function revisionOf(digest: string, now: string, revisions: readonly Revision[])
     : [];
   const [first] = found;
   if (first === undefined) {
-    return refuse(`${show(digest)} is no digest that it had, with 7 digits or more; see --history`);
+    return refuse(
+      `${show(digest)} is the start of no digest that it had; write 7 digits or more, as --history has them`,
+    );
   }
   const digests = [...new Set(found.map(({ entry }) => entry.digest))];
   if (digests.length > 1) return refuse(`${show(digest)} may be ${listed(digests)}; write more of it`);

@@ -19,6 +19,8 @@ export function isAsWritten(lockFile: string, lock: ImageLock): boolean {
   return existsSync(lockFile) && readFileSync(lockFile, "utf8") === formatLock(lock);
 }
 
+const MB = 1_000_000;
+
 interface Line {
   readonly reference: string;
   readonly status: string;
@@ -28,7 +30,7 @@ interface Line {
 }
 
 export function writeLine({ reference, status, digests, sizeBytes }: Line, { out }: Io): void {
-  const size = sizeBytes === undefined ? [] : [`${Math.ceil(sizeBytes / 1_000_000)} MB`];
+  const size = sizeBytes === undefined ? [] : [sizeBytes < MB ? "under 1 MB" : `${Math.ceil(sizeBytes / MB)} MB`];
   out(`${printable([status.padEnd(11), reference, digests.map(shortDigest).join(" → "), ...size].join("  "))}\n`);
 }
 

@@ -40,7 +40,11 @@ export async function lockUsed(given: readonly string[], options: LockOptions, i
     tell("note", `${reference} is not used${remedy}`, io);
   }
   if (!check) return writeLock(lockFile, after, io);
-  io.out(`${lockFile} is current: ${count(references.length, "image")}.\n`);
+  io.out(
+    references.length === 0
+      ? `Nothing here takes a digest from ${lockFile}.\n`
+      : `${lockFile} is current: ${count(references.length, "image")}.\n`,
+  );
   return EXIT.ok;
 }
 

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { basename, dirname } from "node:path";
 import { printable } from "../errors";
-import { parseLock, type ImageLock, type LockedImageEntry } from "../private/image-lock";
+import { UNLOCKED, parseLock, type ImageLock, type LockedImageEntry } from "../private/image-lock";
 import { partsOf } from "../private/image-reference";
 
 /** Commits that are looked at, the newest first: years of releases, read in seconds. */
@@ -42,7 +42,8 @@ export function revisionsOf(repository: string, lockFile: string, current: Image
   let before: ImageLock = {};
   for (const { lock, commit } of versions) {
     for (const [reference, entry] of Object.entries(lock)) {
-      if (partsOf(reference).name !== repository || before[reference]?.digest === entry.digest) continue;
+      const isOther = partsOf(reference).name !== repository || entry.digest === UNLOCKED;
+      if (isOther || before[reference]?.digest === entry.digest) continue;
       revisions.push({ reference, entry, ...(commit && { commit }) });
     }
     before = lock;
@@ -91,6 +92,8 @@ function git(lockFile: string, ...args: readonly string[]): string {
   if (error !== undefined)
     throw new GitError(`git cannot be run (${error.message}); the history of ${lockFile} is in it`);
   if (status !== 0)
-    throw new GitError(`git has no history of ${lockFile}: ${printable(stderr.trim().split("\n")[0] ?? "")}`);
+    throw new GitError(
+      `git has no history of ${lockFile}, which has to be committed: ${printable(stderr.trim().split("\n")[0] ?? "")}`,
+    );
   return stdout;
 }

@@ -55,8 +55,11 @@ export async function imagesOfManifests(paths: readonly string[]): Promise<Image
 /** The program that cdktf.json names. */
 function readProject(): { readonly app: string; readonly context: unknown } {
   const file = "cdktf.json";
+  if (!existsSync(file)) {
+    const message = `there is no ${file} here; name the images, or what uses them: --manifests <path> or --app <command>`;
+    throw new ValidationError("lock", [{ path: "", message }]);
+  }
   const refuse = (message: string) => new ValidationError("lock", [{ file, path: "", message }]);
-  if (!existsSync(file)) throw refuse("is not here; name the images, or what uses them: --manifests or --app");
   let project: unknown;
   try {
     project = JSON.parse(readFileSync(file, "utf8"));

@@ -16,7 +16,7 @@ export function manifestImage(parts: ImageParts, lockFile: string): ContainerIma
         addWarning(
           scope,
           "image-not-locked",
-          `${bound.image} is not in ${lockFile}, and a push under its tag would not be deployed; run ${lockCommandLine(lockFile)}`,
+          `${bound.image} is not in ${lockFile}, and a push under its tag would not be deployed; run ${lockCommandLine(lockFile)}, for manifests alone with --manifests and their path`,
         );
       }
       return locked ?? bound;

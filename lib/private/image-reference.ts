@@ -41,6 +41,11 @@ export function fullReference(reference: string): string {
   return `${registry}/${repository}${version}`;
 }
 
+/** Whether two references mean the same: `nginx` is docker.io/library/nginx:latest. */
+export function isSameImage(one: string, other: string): boolean {
+  return fullReference(one) === fullReference(other);
+}
+
 /** A reference for a message: credentials that stand before it are not repeated. */
 export function withoutLogin(reference: string): string {
   return reference.replace(/^(\w+:\/\/)?.*:.*@(?!sha\d+:)/s, "$1…@");

@@ -1,7 +1,7 @@
-import { partsOf } from "../private/image-reference";
 import { price, priceBeyondFree, sumOf } from "../private/cost";
 import { IMAGE, usageOf, type Container, type Size } from "./containers";
-import { isSameImage, type LockedDigest } from "./lock";
+import { isSameImage, partsOf } from "../private/image-reference";
+import type { LockedDigest } from "./lock";
 import { join, strong, text, words, type Phrase } from "./phrase";
 import type { ResourceChange, Values } from "./plan";
 import type { ContainerRow, ContainerSize, CostChange, Part } from "./review";

@@ -1,6 +1,6 @@
 import { DEFAULT_LOCK_FILE } from "../limits";
 import { UNLOCKED, mayStandFor, readLock } from "../private/image-lock";
-import { DIGEST, fullReference } from "../private/image-reference";
+import { DIGEST, isSameImage } from "../private/image-reference";
 import type { Secrets } from "./secrets";
 
 /** The images of a lock, and how reports name it. */
@@ -49,11 +49,6 @@ export function maskLock({ file, images }: ReviewLock, secrets: Secrets): Locked
     // A lock that did not come from a file was not checked by anything before.
     isSound: mayStandFor(reference, image, digest),
   }));
-}
-
-/** Whether two references mean the same: `nginx` is docker.io/library/nginx:latest. */
-export function isSameImage(one: string, other: string): boolean {
-  return fullReference(one) === fullReference(other);
 }
 
 /** What a lock says of an image: of several entries for it the one that the digest is of. */

@@ -1,5 +1,5 @@
 import { UNLOCKED } from "../../private/image-lock";
-import { isSameImage } from "../lock";
+import { isSameImage } from "../../private/image-reference";
 import { text, words } from "../phrase";
 import type { ReviewRule } from "../rule";
 import { shortDigest } from "../words";
