@@ -34,6 +34,8 @@ describe("the ids that users depend on", () => {
   const registryEndpoint = "rg.fr-par.scw.cloud/shop";
   const image = ContainerImage.fromDirectory("examples/built-image/api", { registryEndpoint, name: "backend/api" });
   new ServerlessContainer(stack, "built", { ...minimal, image, namespace: shared });
+  const tag = ContainerImage.fromRegistryTag({ namespace: "shop", name: "backend/api", tag: "main" });
+  new ServerlessContainer(stack, "tagged", { ...minimal, image: tag, namespace: shared });
   const json = synth(stack);
 
   test("every construct's path, from which Terraform's addresses come", () => {
@@ -50,6 +52,12 @@ describe("the ids that users depend on", () => {
       "shop/BuiltImages/scaleway",
       "shop/NatsAccounts",
       "shop/NatsAccounts/events:fr-par",
+      "shop/RegistryImages",
+      "shop/RegistryImages/shop:backend%2Fapi:fr-par",
+      "shop/RegistryNamespaces",
+      "shop/RegistryNamespaces/shop:fr-par",
+      "shop/RegistryTags",
+      "shop/RegistryTags/shop:backend%2Fapi:main:fr-par",
       "shop/SecretManager",
       "shop/SecretManager/dkim:%2Fmail:3",
       "shop/SecretManager/dkim:%2Fmail:3:secret",
@@ -110,6 +118,10 @@ describe("the ids that users depend on", () => {
       "shop/scaleway",
       "shop/shared",
       "shop/shared/Resource",
+      "shop/tagged",
+      "shop/tagged/Endpoint",
+      "shop/tagged/Resource",
+      "shop/tagged/Status",
     ]);
   });
 
@@ -124,6 +136,8 @@ describe("the ids that users depend on", () => {
       "quiet_endpoint",
       "shop-api_endpoint",
       "shop-api_status",
+      "tagged_endpoint",
+      "tagged_status",
     ]);
     expect(Object.keys(json["variable"])).toEqual(["a"]);
   });
