@@ -1,6 +1,6 @@
 import type { lookup } from "node:dns";
 import { RegistryClient } from "../../lib/registry/registry-client";
-import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../../lib/limits";
+import { LIMITS } from "../../lib/registry/limits";
 import { messageOf, useRegistries } from "../helpers/registry-client";
 import { OCI_IMAGE, respond } from "../helpers/registry-server";
 

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import { join } from "node:path";
 import { findCredentials, howToLogIn } from "../../lib/registry/credentials";
-import { REGISTRY_CLIENT_LIMITS } from "../../lib/limits";
+import { LIMITS } from "../../lib/registry/limits";
 import { messageOf, useRegistries } from "../helpers/registry-client";
 
 const registries = useRegistries();
@@ -167,7 +167,7 @@ describe("asks a credential helper", () => {
   });
 
   test("that does not end", async () => {
-    const limit = jest.replaceProperty(REGISTRY_CLIENT_LIMITS, "helperMs", 50 as never);
+    const limit = jest.replaceProperty(LIMITS, "helperMs", 50 as never);
     expect(await messageOf(store("exec sleep 60"))).toContain("docker-credential-test does not end; see");
     limit.restore();
   });

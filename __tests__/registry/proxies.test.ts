@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Socket } from "node:net";
-import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../../lib/limits";
+import { LIMITS } from "../../lib/registry/limits";
 import { messageOf, names, useRegistries } from "../helpers/registry-client";
 
 const registries = useRegistries();

@@ -1,4 +1,4 @@
-import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../../lib/limits";
+import { LIMITS } from "../../lib/registry/limits";
 import { messageOf, names, useRegistries } from "../helpers/registry-client";
 import { respond, type RegistryServer } from "../helpers/registry-server";
 

@@ -1,4 +1,4 @@
-import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../../lib/limits";
+import { LIMITS } from "../../lib/registry/limits";
 import { messageOf, useRegistries } from "../helpers/registry-client";
 import { OCI_IMAGE, OCI_INDEX, respond, sha256 } from "../helpers/registry-server";
 

@@ -1,5 +1,5 @@
 import { RegistryClient, RegistryError } from "../../lib/registry/registry-client";
-import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../../lib/limits";
+import { LIMITS } from "../../lib/registry/limits";
 import { messageOf, useRegistries } from "../helpers/registry-client";
 import { OCI_IMAGE, OCI_INDEX, respond } from "../helpers/registry-server";
 

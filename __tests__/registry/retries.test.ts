@@ -1,5 +1,5 @@
 import { isPassing, toldWaitMs } from "../../lib/registry/retries";
-import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../../lib/limits";
+import { LIMITS } from "../../lib/registry/limits";
 
 const failure = (code?: string) => Object.assign(new Error("failed"), { code });
 const status = (code: number, retryAfter?: string | string[]) => ({

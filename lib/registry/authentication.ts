@@ -1,4 +1,4 @@
-import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../limits";
+import { LIMITS } from "./limits";
 import { fieldsOf } from "../private/objects";
 import { parseChallenges, type Challenge } from "./challenges";
 import { howToLogIn, isScalewayRegistry, type Credentials } from "./credentials";

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../limits";
+import { LIMITS } from "./limits";
 import { fieldsOf, isObject } from "../private/objects";
 import { DOCKER_HUB } from "../private/image-reference";
 import { RegistryError } from "./registry-error";

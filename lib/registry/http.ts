@@ -1,7 +1,7 @@
 import { lookup } from "node:dns";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Dispatcher } from "undici";
-import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../limits";
+import { LIMITS } from "./limits";
 import { withDeadline } from "./deadline";
 import { failureOf, timeout, type RequestFailure } from "./failures";
 import { Network, type Timeouts } from "./network";

@@ -1,4 +1,5 @@
-import { IMAGE_LIMITS, REGISTRY_CLIENT_LIMITS } from "../limits";
+import { IMAGE_LIMITS } from "../limits";
+import { LIMITS } from "./limits";
 import { DOCKER_HUB, DOMAIN, REFERENCE, splitRegistry } from "../private/image-reference";
 import { RegistryError } from "./registry-error";
 
@@ -18,7 +19,7 @@ export const SHA256 = /^sha256:[a-f0-9]{64}$/;
 const HOST = new RegExp(`^${DOMAIN}$`);
 
 export function parseImageName(reference: string): ImageName {
-  const match = reference.length > REGISTRY_CLIENT_LIMITS.reference ? null : REFERENCE.exec(reference);
+  const match = reference.length > LIMITS.reference ? null : REFERENCE.exec(reference);
   const { name = "", tag = "latest", digest } = match?.groups ?? {};
   const { registry, repository } = splitRegistry(name);
   const url = urlOf(registry);

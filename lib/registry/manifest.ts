@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../limits";
+import { LIMITS } from "./limits";
 import { SHA256 } from "./image-name";
 import { RegistryError } from "./registry-error";
 

@@ -1,4 +1,4 @@
-import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../limits";
+import { LIMITS } from "./limits";
 import { withoutLogin } from "../private/image-reference";
 import type { HttpSettings } from "./http";
 import { isMutableTag } from "../private/image-reference";

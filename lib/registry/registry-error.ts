@@ -1,6 +1,6 @@
 import { printable } from "../errors";
 import { fieldsOf } from "../private/objects";
-import { REGISTRY_CLIENT_LIMITS } from "../limits";
+import { LIMITS } from "./limits";
 
 /** A registry, or the way to it, failed. The message is one line, says what to do, and holds no secret. */
 export class RegistryError extends Error {
@@ -50,7 +50,7 @@ export function excerpt({ host, body }: { host: string; body: Buffer }, secrets:
   if (secrets.hasLogin(host)) return "";
   const said = secrets.mask(firstError(body)).replaceAll(/\s+/g, " ").trim();
   if (said === "") return "";
-  const { excerpt: most } = REGISTRY_CLIENT_LIMITS;
+  const { excerpt: most } = LIMITS;
   return `: ${said.length > most ? `${said.slice(0, most)}…` : said}`;
 }
 

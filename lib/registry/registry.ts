@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../limits";
+import { LIMITS } from "./limits";
 import { Authentication } from "./authentication";
 import { findCredentials, howToLogIn } from "./credentials";
 import { Http, type Answer, type HttpSettings, type Request } from "./http";

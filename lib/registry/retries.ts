@@ -1,4 +1,4 @@
-import { REGISTRY_CLIENT_LIMITS as LIMITS } from "../limits";
+import { LIMITS } from "./limits";
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
