@@ -1,0 +1,284 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { UNLOCKED } from "../../lib/private/image-lock";
+import {
+  LOCK,
+  OLD,
+  folder,
+  image,
+  lock,
+  move,
+  push,
+  read,
+  registry,
+  short,
+  write,
+  writeApp,
+} from "../helpers/lock-project";
+
+describe("in git", () => {
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", ...args], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+  const commit = (subject: string) => {
+    git("add", LOCK);
+    git("commit", "--quiet", "--allow-empty", "--date=2026-11-20T10:00:00Z", "-m", subject);
+    return git("rev-parse", "--short=8", "HEAD").trim();
+  };
+
+  /** Two releases under one tag, then one under a tag of its own. */
+  async function release() {
+    git("init", "--quiet");
+    const first = push("main");
+    await lock(image());
+    const commits = [commit("Release 1")];
+    const second = move("main");
+    await lock("--update");
+    commits.push(commit("Release 2"));
+    return { first, second, commits };
+  }
+
+  test("--history lists the digests that an image has had, the newest first", async () => {
+    const { first, second, commits } = await release();
+    push("v3");
+    await lock(image("api:v3"));
+    const { code, out, err } = await lock("--history", "api");
+    expect([code, err]).toEqual([0, ""]);
+    const day = new Date().toISOString().slice(0, 10);
+    expect(out).toBe(
+      `${image("api")}\n` +
+        `  now  v3    ${short(read()[image("api:v3")]!.digest)}  not committed\n` +
+        `  now  main  ${short(second.digest)}  ${day}  ${commits[1]} Release 2 (Ada)\n` +
+        `       main  ${short(first.digest)}  ${day}  ${commits[0]} Release 1 (Ada)\n`,
+    );
+  });
+
+  test("--rollback takes the digest before, and the tag that has it no more is not what is pulled", async () => {
+    const { first, second } = await release();
+    const { code, out, err } = await lock("--rollback", "api");
+    expect([code, err]).toEqual([0, ""]);
+    const byDigest = `${image("api")}@${first.digest}`;
+    const digits = first.digest.slice(7, 19);
+    expect(out).toBe(
+      `rolled back  ${image()}  ${short(second.digest)} → ${short(first.digest)}\n` +
+        "warning: no tag has that digest any more, and it is not certain that Scaleway pulls by a digest alone\n" +
+        `note: give it one: docker buildx imagetools create --tag ${image(`api:rollback-${digits}`)} ${byDigest} && npx scw-containers lock --rollback ${image()} ${digits}\n` +
+        `note: forward again with npx scw-containers lock --update ${image()}\n` +
+        "Wrote images.lock.json: 1 image.\n" +
+        "Commit the lock, with the snapshots that it changes, and deploy.\n",
+    );
+    expect(read()[image()]).toMatchObject({ digest: first.digest, image: byDigest });
+    registry.retag("shop/api", first.digest, `rollback-${digits}`);
+    expect(await lock("--rollback", image(), digits)).toMatchObject({ code: 0, err: "" });
+    expect(read()[image()]).toMatchObject({ digest: first.digest, image: image(`api:rollback-${digits}`) });
+    expect((await lock("--history", "api")).out).toContain(
+      `  now  main  ${short(first.digest)}  not committed  a rollback\n`,
+    );
+  });
+
+  test("--rollback pulls by the tag that has the digest still", async () => {
+    git("init", "--quiet");
+    const first = push("v1");
+    await lock(image("api:v1"));
+    commit("Release 1");
+    push("v2");
+    writeApp({ image: image("api:v2") });
+    await lock("--prune");
+    commit("Release 2");
+    expect(await lock("--rollback", image("api:v2"))).toMatchObject({ code: 0, err: "" });
+    expect(read()).toMatchObject({ [image("api:v2")]: { digest: first.digest, image: image("api:v1") } });
+  });
+
+  test("--rollback pulls by any other tag that has the digest, a version before a name that moves", async () => {
+    const { first, second } = await release();
+    for (const tag of ["canary", "sha-1", "v0"]) push(tag);
+    registry.retag("shop/api", first.digest, "sha-1");
+    registry.retag("shop/api", first.digest, "canary");
+    registry.retag("shop/api", second.digest, "v0");
+    expect(await lock("--rollback", "api")).toMatchObject({ code: 0, err: "" });
+    expect(read()).toMatchObject({ [image()]: { digest: first.digest, image: image("api:sha-1") } });
+  });
+
+  test("what is rolled back stays so, and is checked, until it is named", async () => {
+    const { first, second } = await release();
+    await lock("--rollback", "api");
+    const line =
+      `rolled back  ${image()}  ${short(first.digest)}  under 1 MB\n` +
+      `note: ${image()} goes forward again with npx scw-containers lock --update ${image()}\n`;
+    expect(await lock("--check")).toEqual({ code: 0, out: `${line}images.lock.json is current: 1 image.\n`, err: "" });
+    expect(await lock("--update")).toMatchObject({ out: `${line}images.lock.json stays as it is: 1 image.\n` });
+    expect(await lock("--update", image())).toMatchObject({ code: 0 });
+    expect(read()[image()]).toMatchObject({ digest: second.digest });
+    expect(read()[image()]).not.toHaveProperty("image");
+  });
+
+  test("--rollback goes further back each time, forward by a digest, and no further than there is", async () => {
+    const { first, second } = await release();
+    const third = registry.putImage("shop/api", "main", { os: "linux", architecture: "amd64", moved: "again" });
+    await lock("--update");
+    commit("Release 3");
+    await lock("--rollback", "api");
+    expect(read()[image()]?.digest).toBe(second.digest);
+    commit("Roll back");
+    await lock("--rollback", "api");
+    expect(read()[image()]?.digest).toBe(first.digest);
+    const { code, err } = await lock("--rollback", "api");
+    expect([code, err]).toEqual([
+      2,
+      `error: ${image()} has no earlier digest; others that it had: ${short(second.digest)}, ${short(third.digest)}\n`,
+    ]);
+    expect(await lock("--rollback", "api", third.digest.slice(7, 19))).toMatchObject({ code: 0 });
+    expect(read()[image()]).toMatchObject({ digest: third.digest });
+    expect(read()[image()]).not.toHaveProperty("image");
+  });
+
+  test("--rollback is refused, when the digest is unknown, ambiguous or the one that runs", async () => {
+    const { second } = await release();
+    const before = readFileSync(LOCK, "utf8");
+    const refused = async (...args: string[]) => {
+      const { code, err } = await lock("--rollback", ...args);
+      expect([code, readFileSync(LOCK, "utf8")]).toEqual([2, before]);
+      return err;
+    };
+    expect(await refused("api", "123456")).toContain(
+      '"123456" is the start of no digest that it had; write 7 digits or more',
+    );
+    expect(await refused("api", second.digest)).toContain("is the digest now");
+    expect(await refused("api", "1234567", "1234567")).toContain("--rollback takes one digest");
+    expect(await refused("web")).toContain(`"web" is no image of the lock, which has ${image()}`);
+  });
+
+  test("--rollback goes from release to release, where each has a tag of its own, and never forward", async () => {
+    git("init", "--quiet");
+    const releases = [];
+    write({ [image("api:v0")]: { digest: UNLOCKED, resolvedAt: OLD } });
+    commit("Start");
+    for (const tag of ["v1", "v2", "v3"]) {
+      releases.push(push(tag));
+      writeApp({ image: image(`api:${tag}`) });
+      await lock("--prune");
+      commit(`Release ${tag}`);
+    }
+    const entries = [];
+    while (entries.length < releases.length) {
+      const { code } = await lock("--rollback", "api");
+      entries.push([code, read()[image("api:v3")]?.image]);
+      commit("Roll back");
+    }
+    expect(entries).toEqual([
+      [0, image("api:v2")],
+      [0, image("api:v1")],
+      [2, image("api:v1")],
+    ]);
+  });
+
+  test("--rollback goes by what ran under the tag, and not by what another tag had meanwhile", async () => {
+    git("init", "--quiet");
+    const first = push("prod");
+    push("staging");
+    await lock(image("api:prod"), image("api:staging"));
+    commit("Start");
+    move("staging");
+    await lock("--update", image("api:staging"));
+    commit("Stage");
+    move("prod");
+    await lock("--update", image("api:prod"));
+    commit("Release");
+    await lock("--rollback", image("api:prod"));
+    expect(read()[image("api:prod")]).toMatchObject({ digest: first.digest });
+  });
+
+  test("--rollback goes to the digest before, when the same one came back", async () => {
+    const { first, second } = await release();
+    registry.retag("shop/api", first.digest, "main");
+    await lock("--update");
+    commit("Release 1 again");
+    await lock("--rollback", "api");
+    expect(read()[image()]?.digest).toBe(second.digest);
+  });
+
+  test("a merge counts as one deploy, and a broken lock in between as none", async () => {
+    const { first, second } = await release();
+    git("switch", "--quiet", "-c", "later");
+    const third = registry.putImage("shop/api", "main", { os: "linux", architecture: "amd64", moved: "later" });
+    await lock("--update");
+    commit("Not deployed yet");
+    git("switch", "--quiet", "-");
+    writeFileSync(LOCK, "{");
+    commit("Break it");
+    git("merge", "--quiet", "--strategy=ours", "--no-commit", "later");
+    git("checkout", "--quiet", "later", "--", LOCK);
+    commit("Merge");
+    const { out } = await lock("--history", "api");
+    expect(out.split("\n").map((line) => line.replace(/^.*(sha256:\S+).* (\S+) \(Ada\)$/, "$1 $2"))).toEqual([
+      image("api"),
+      `${short(third.digest)} Merge`,
+      `${short(second.digest)} 2`,
+      `${short(first.digest)} 1`,
+      "",
+    ]);
+  });
+
+  test("--check fails, when the tag that a rollback pulls has another digest now", async () => {
+    const { first } = await release();
+    registry.retag("shop/api", first.digest, "v1");
+    await lock("--rollback", "api");
+    expect(read()[image()]?.image).toBe(image("api:v1"));
+    expect(await lock("--check")).toMatchObject({ code: 0 });
+    const moved = move("v1");
+    const { code, err } = await lock("--check");
+    expect([code, err]).toEqual([
+      1,
+      expect.stringContaining(
+        `error: ${image()} is rolled back to ${image("api:v1")}, which was ${short(first.digest)} and is ${short(moved.digest)} now; look for another tag with npx scw-containers lock --rollback ${image()} ${first.digest.slice(7, 19)}\n`,
+      ),
+    ]);
+    expect(await lock("--update")).toMatchObject({ code: 1 });
+  });
+
+  test("fails, and changes nothing, when the registry has the digest no more", async () => {
+    const { first } = await release();
+    registry.intercept("HEAD", new RegExp(first.digest), (response) => response.writeHead(404).end());
+    registry.intercept("GET", new RegExp(first.digest), (response) => response.writeHead(404).end("{}"));
+    const before = readFileSync(LOCK, "utf8");
+    const { code, err } = await lock("--rollback", "api");
+    expect([code, err]).toEqual([1, expect.stringContaining(`error: ${image("api")}@${first.digest}: `)]);
+    expect(readFileSync(LOCK, "utf8")).toBe(before);
+  });
+
+  test("asks for the full name, when a name may be several", async () => {
+    git("init", "--quiet");
+    push("main");
+    push("v1");
+    await lock(image(), image("api:v1"));
+    commit("Start");
+    expect(await lock("--rollback", "api")).toEqual({
+      code: 2,
+      out: "",
+      err: `error: "api" may be ${image()}, ${image("api:v1")}; name one in full\n`,
+    });
+    expect(await lock("--history", "api")).toMatchObject({ code: 0 });
+  });
+
+  test("tells of a clone that lacks the history, as CI makes it", async () => {
+    await release();
+    git("clone", "--quiet", "--depth=1", `file://${folder}`, "clone");
+    const { code, err } = await lock("--rollback", "api", "--lock-file", "clone/images.lock.json");
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining("git has only the last commits here: git fetch --unshallow"),
+    ]);
+  });
+
+  test("fails without a stack trace, when the lock is in no repository", async () => {
+    push("main");
+    await lock(image());
+    const { code, err } = await lock("--history", "api");
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/^error: git has no history of images\.lock\.json, which has to be committed: .*\n$/),
+    ]);
+  });
+});
