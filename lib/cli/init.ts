@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { Argument, Command, Option } from "commander";
 import { ValidationError, inOneLine, printable, type ValidationIssue } from "../errors";
 import { CONTAINER_LIMITS, REGIONS, type Region } from "../limits";
-import { EXIT, count, styled, type Io } from "./io";
+import { EXIT, count, tellLine, type Io } from "./io";
 
 const CI_SYSTEMS = ["github", "gitlab", "both", "none"] as const;
 
@@ -47,8 +47,8 @@ export function initCommand(io: Io, exit: (code: number) => void): Command {
     });
 }
 
-function init(folder: string, options: Options, { out, tell, colors }: Io): number {
-  const error = styled(colors.tell, "red", "error");
+function init(folder: string, options: Options, io: Io): number {
+  const { out, tell } = io;
   try {
     const name = options.name ?? basename(resolve(folder));
     const version = (JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8")) as { version: string }).version;
@@ -63,13 +63,13 @@ function init(folder: string, options: Options, { out, tell, colors }: Io): numb
     return EXIT.ok;
   } catch (problem) {
     if (problem instanceof ValidationError) {
-      for (const issue of problem.issues) tell(`${error}: ${inOneLine(issue)}\n`);
+      for (const issue of problem.issues) tellLine("error", inOneLine(issue), io);
       tell(`${count(problem.issues.length, "problem")}; nothing was written.\n`);
       return EXIT.badInput;
     }
     const { syscall, message } = problem as NodeJS.ErrnoException;
     if (syscall === undefined) throw problem;
-    tell(`${error}: cannot write to ${printable(folder)}: ${printable(message)}\n`);
+    tellLine("error", `cannot write to ${folder}: ${message}`, io);
     return EXIT.failure;
   }
 }

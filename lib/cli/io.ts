@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { styleText } from "node:util";
+import { printable } from "../errors";
 
 /** What the exit code says. */
 export const EXIT = { ok: 0, failure: 1, badInput: 2, risk: 3 } as const;
@@ -24,6 +25,14 @@ type Style = Parameters<typeof styleText>[0];
 
 export function styled(isColored: boolean, style: Style, text: string): string {
   return isColored ? styleText(style, text, { validateStream: false }) : text;
+}
+
+const COLORS = { error: "red", warning: "yellow", note: "cyan" } as const;
+
+/** An error goes where errors are read, all else beside what is written. */
+export function tellLine(word: keyof typeof COLORS, text: string, { out, tell, colors }: Io): void {
+  const [write, isColored] = word === "error" ? [tell, colors.tell] : [out, colors.out];
+  write(`${styled(isColored, COLORS[word], word)}: ${printable(text)}\n`);
 }
 
 export function count(number: number, noun: string): string {

@@ -5,8 +5,8 @@ import type { BuildTool } from "../limits";
 import { readLock } from "../private/image-lock";
 import { isSameImage } from "../private/image-reference";
 import { listed, show } from "../private/show";
-import type { Io } from "./io";
-import { tell, writeLine, writeLock } from "./lock-output";
+import { tellLine, type Io } from "./io";
+import { writeLine, writeLock } from "./lock-output";
 
 /** Takes the digests that a build wrote down. */
 export function lockBuilt(tool: BuildTool, [file, ...wanted]: readonly string[], lockFile: string, io: Io): number {
@@ -34,7 +34,7 @@ export function lockBuilt(tool: BuildTool, [file, ...wanted]: readonly string[],
     const isSame = digest === now.digest && image === undefined;
     const status = digest === undefined ? "new" : isSame ? "same" : "moved";
     writeLine({ reference, status, digests: digest === undefined || isSame ? [now.digest] : [digest, now.digest] }, io);
-    if (image !== undefined) tell("warning", `${reference} was rolled back, and goes forward`, io);
+    if (image !== undefined) tellLine("warning", `${reference} was rolled back, and goes forward`, io);
   }
   return writeLock(lockFile, withImages(before, images, new Date()), io);
 }

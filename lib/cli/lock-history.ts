@@ -4,8 +4,8 @@ import { RegistryClient } from "../registry/registry-client";
 import { entryIn, lockCommandLine, readLock, type ImageLock } from "../private/image-lock";
 import { partsOf } from "../private/image-reference";
 import { listed, show } from "../private/show";
-import { EXIT, styled, type Io } from "./io";
-import { shortDigest, tell, writeLine, writeLock } from "./lock-output";
+import { EXIT, styled, tellLine, type Io } from "./io";
+import { digestStart, shortDigest, writeLine, writeLock } from "./lock-output";
 
 /** Lists the digests that an image has had, the newest first. */
 export function listHistory(name: string, lockFile: string, io: Io): number {
@@ -45,14 +45,18 @@ export async function rollBack(
   const before = lock[reference]?.digest ?? "";
   const after = { ...lock, [reference]: image === reference ? entry : { ...entry, image } };
   writeLine({ reference, status: "rolled back", digests: [before, entry.digest] }, io);
-  if (partsOf(image).digest === undefined) tell("note", `Scaleway pulls it as ${image}`, io);
+  if (partsOf(image).digest === undefined) tellLine("note", `Scaleway pulls it as ${image}`, io);
   else {
-    const tagged = `${partsOf(image).name}:rollback-${entry.digest.slice(7, 19)}`;
-    const again = lockCommandLine(lockFile, "--rollback", reference, entry.digest.slice(7, 19));
-    tell("warning", `no tag has that digest any more, and it is not certain that Scaleway pulls by a digest alone`, io);
-    tell("note", `give it one: docker buildx imagetools create --tag ${tagged} ${image} && ${again}`, io);
+    const tagged = `${partsOf(image).name}:rollback-${digestStart(entry.digest)}`;
+    const again = lockCommandLine(lockFile, "--rollback", reference, digestStart(entry.digest));
+    tellLine(
+      "warning",
+      `no tag has that digest any more, and it is not certain that Scaleway pulls by a digest alone`,
+      io,
+    );
+    tellLine("note", `give it one: docker buildx imagetools create --tag ${tagged} ${image} && ${again}`, io);
   }
-  tell("note", `forward again with ${lockCommandLine(lockFile, "--update", reference)}`, io);
+  tellLine("note", `forward again with ${lockCommandLine(lockFile, "--update", reference)}`, io);
   writeLock(lockFile, after, io);
   io.out("Commit the lock, with the snapshots that it changes, and deploy.\n");
   return EXIT.ok;

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { printable } from "../errors";
+import { BYTES_PER_MB } from "../limits";
 import { formatLock, type ImageLock } from "../private/image-lock";
-import { EXIT, count, replaceFile, styled, type Io } from "./io";
+import { EXIT, count, replaceFile, type Io } from "./io";
 
 /** Writes the lock, where it is another one than before. */
 export function writeLock(lockFile: string, lock: ImageLock, { out }: Io): number {
@@ -19,8 +20,6 @@ export function isAsWritten(lockFile: string, lock: ImageLock): boolean {
   return existsSync(lockFile) && readFileSync(lockFile, "utf8") === formatLock(lock);
 }
 
-const MB = 1_000_000;
-
 interface Line {
   readonly reference: string;
   readonly status: string;
@@ -30,19 +29,19 @@ interface Line {
 }
 
 export function writeLine({ reference, status, digests, sizeBytes }: Line, { out }: Io): void {
-  const size = sizeBytes === undefined ? [] : [sizeBytes < MB ? "under 1 MB" : `${Math.ceil(sizeBytes / MB)} MB`];
+  const size =
+    sizeBytes === undefined
+      ? []
+      : [sizeBytes < BYTES_PER_MB ? "under 1 MB" : `${Math.ceil(sizeBytes / BYTES_PER_MB)} MB`];
   out(`${printable([status.padEnd(11), reference, digests.map(shortDigest).join(" → "), ...size].join("  "))}\n`);
-}
-
-const COLORS = { error: "red", warning: "yellow", note: "cyan" } as const;
-
-/** An error goes where errors are read, all else beside what is written. */
-export function tell(word: keyof typeof COLORS, text: string, { out, tell: tellError, colors }: Io): void {
-  const [write, isColored] = word === "error" ? [tellError, colors.tell] : [out, colors.out];
-  write(`${styled(isColored, COLORS[word], word)}: ${printable(text)}\n`);
 }
 
 /** As much of a digest as a person compares. */
 export function shortDigest(digest: string): string {
   return digest.replace(/^(sha256:[0-9a-f]{12})[0-9a-f]+$/, "$1…");
+}
+
+/** As much of one as tells it from others, to be written into a command. */
+export function digestStart(digest: string): string {
+  return digest.slice("sha256:".length).slice(0, 12);
 }

@@ -5,9 +5,9 @@ import { checkImages, lockedEntry, referenceIssues, withImages, type CheckedImag
 import { imagesOfApp, imagesOfManifests, type ImageUse } from "../images/used-images";
 import { lockCommandLine, readLock, type ImageLock } from "../private/image-lock";
 import { RegistryClient, type RegistryError, type ResolvedImage } from "../registry/registry-client";
-import { EXIT, count, type Io } from "./io";
+import { EXIT, count, tellLine, type Io } from "./io";
 import type { LockOptions } from "./lock";
-import { isAsWritten, shortDigest, tell, writeLine, writeLock } from "./lock-output";
+import { isAsWritten, digestStart, shortDigest, writeLine, writeLock } from "./lock-output";
 
 /** Asks registries for what is used, and writes what they say, or checks it. */
 export async function lockUsed(given: readonly string[], options: LockOptions, io: Io): Promise<number> {
@@ -25,7 +25,7 @@ export async function lockUsed(given: readonly string[], options: LockOptions, i
   if (check && existsSync(lockFile) && !isAsWritten(lockFile, before)) {
     problems.push(`${lockFile} was changed by hand or by a merge; look at it, and run ${lockCommandLine(lockFile)}`);
   }
-  for (const problem of problems) tell("error", problem, io);
+  for (const problem of problems) tellLine("error", problem, io);
   if (problems.length > 0) {
     io.tell(`${count(problems.length, "problem")}; ${check ? `${lockFile} is not current` : "nothing was written"}.\n`);
     return EXIT.failure;
@@ -34,10 +34,10 @@ export async function lockUsed(given: readonly string[], options: LockOptions, i
   const removed = unused.filter((reference) => options.prune === true || lockedEntry(before, reference) === undefined);
   const after = without(withImages(before, checked.flatMap(answered), new Date()), removed);
   for (const image of checked) writeChecked(image, lockFile, io);
-  for (const warning of imageWarnings(after, references, uses)) tell("warning", warning, io);
+  for (const warning of imageWarnings(after, references, uses)) tellLine("warning", warning, io);
   for (const reference of unused) {
     const remedy = removed.includes(reference) ? ", and taken out" : "; take it out with --prune";
-    tell("note", `${reference} is not used${remedy}`, io);
+    tellLine("note", `${reference} is not used${remedy}`, io);
   }
   if (!check) return writeLock(lockFile, after, io);
   io.out(
@@ -82,7 +82,7 @@ function problemOf(image: CheckedImage, { check = false, lockFile }: LockOptions
       return [image.error.message];
     case "lost": {
       const [locked, now] = [image.before, image.now].map(({ digest }) => shortDigest(digest));
-      const again = lockCommandLine(lockFile, "--rollback", reference, image.before.digest.slice(7, 19));
+      const again = lockCommandLine(lockFile, "--rollback", reference, digestStart(image.before.digest));
       return [
         `${reference} is rolled back to ${image.before.image}, which was ${locked} and is ${now} now; look for another tag with ${again}`,
       ];
@@ -118,6 +118,6 @@ function writeChecked(image: CheckedImage, lockFile: string, io: Io): void {
   const digests = status === "moved" ? [image.before.digest, now.digest] : [now.digest];
   writeLine({ reference, status, digests, sizeBytes: now.compressedSizeBytes }, io);
   if (status === "rolled back") {
-    tell("note", `${reference} goes forward again with ${lockCommandLine(lockFile, "--update", reference)}`, io);
+    tellLine("note", `${reference} goes forward again with ${lockCommandLine(lockFile, "--update", reference)}`, io);
   }
 }

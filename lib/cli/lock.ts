@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { ValidationError, inOneLine } from "../errors";
 import { BUILD_TOOLS, DEFAULT_LOCK_FILE, type BuildTool } from "../limits";
-import { EXIT, styled, type Io } from "./io";
+import { EXIT, tellLine, type Io } from "./io";
 import type * as LockBuilt from "./lock-built";
 import type * as LockHistory from "./lock-history";
 import type * as LockUsed from "./lock-used";
@@ -72,7 +72,7 @@ async function lock(given: readonly string[], options: LockOptions, io: Io): Pro
     return await lockUsed(given, options, io);
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
-    for (const issue of error.issues) io.tell(`${styled(io.colors.tell, "red", "error")}: ${inOneLine(issue)}\n`);
+    for (const issue of error.issues) tellLine("error", inOneLine(issue), io);
     return EXIT.badInput;
   }
 }

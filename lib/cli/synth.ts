@@ -4,7 +4,7 @@ import { ValidationError, inOneLine, type ValidationIssue } from "../errors";
 import { MANIFEST_LIMITS } from "../limits";
 import { readSources, source, type Source } from "../manifest/read";
 import type * as Synthesize from "../manifest/synthesize";
-import { EXIT, count, readAll, styled, type Io } from "./io";
+import { EXIT, count, readAll, tellLine, type Io } from "./io";
 import type * as Summary from "./summary";
 
 interface Options {
@@ -51,8 +51,9 @@ async function synth(
   z.config({ jitless: true });
   const { synthesize } = require("../manifest/synthesize") as typeof Synthesize;
   const { summary } = require("./summary") as typeof Summary;
-  const line = (isColored: boolean, color: "red" | "yellow" | "cyan", word: string) => (issue: ValidationIssue) =>
-    `${styled(isColored, color, word)}: ${inOneLine(issue)}\n`;
+  const line = (word: "error" | "warning" | "note") => (issue: ValidationIssue) => {
+    tellLine(word, inOneLine(issue), io);
+  };
   try {
     const { manifests, warnings, infos, removed } = synthesize(await sourcesOf(paths, io), {
       output,
@@ -60,8 +61,8 @@ async function synth(
       ...(lockFile !== undefined && { lockFile }),
     });
     if (!quiet && removed !== undefined) io.out(summary(manifests, io.colors.out));
-    warnings.map(line(io.colors.out, "yellow", "warning")).forEach(io.out);
-    if (!quiet) infos.map(line(io.colors.out, "cyan", "note")).forEach(io.out);
+    warnings.forEach(line("warning"));
+    if (!quiet) infos.forEach(line("note"));
     if (removed === undefined) {
       io.tell(`${count(warnings.length, "warning")}, which --strict does not let pass; nothing was written.\n`);
       return EXIT.failure;
@@ -72,13 +73,13 @@ async function synth(
     return EXIT.ok;
   } catch (error) {
     if (error instanceof ValidationError) {
-      error.issues.map(line(io.colors.tell, "red", "error")).forEach(io.tell);
+      error.issues.forEach(line("error"));
       io.tell(`${count(error.issues.length, "problem")}; nothing was written.\n`);
       return EXIT.badInput;
     }
     const { syscall, message } = error as NodeJS.ErrnoException;
     if (syscall === undefined) throw error;
-    io.tell(`${styled(io.colors.tell, "red", "error")}: cannot write to ${output}: ${message}\n`);
+    tellLine("error", `cannot write to ${output}: ${message}`, io);
     return EXIT.failure;
   }
 }

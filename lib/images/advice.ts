@@ -1,4 +1,4 @@
-import { LARGE_IMAGE_MIB, MEMORY_FOR_IMAGE } from "../limits";
+import { BYTES_PER_MB, LARGE_IMAGE_MIB, MEMORY_FOR_IMAGE } from "../limits";
 import type { ImageLock } from "../private/image-lock";
 import type { ImageUse } from "./used-images";
 
@@ -24,7 +24,7 @@ export function imageWarnings(lock: ImageLock, references: readonly string[], us
 function memoryWarning({ reference, container, memoryLimitMb }: ImageUse, lock: ImageLock): string[] {
   const { compressedSizeBytes } = lock[reference] ?? {};
   if (compressedSizeBytes === undefined || memoryLimitMb === undefined) return [];
-  const sizeMb = compressedSizeBytes / 1_000_000;
+  const sizeMb = compressedSizeBytes / BYTES_PER_MB;
   const { memoryMb = 0 } = MEMORY_FOR_IMAGE.find(({ belowMb }) => sizeMb < belowMb) ?? {};
   if (memoryLimitMb >= memoryMb) return [];
   return [

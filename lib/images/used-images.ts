@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { ValidationError, printable } from "../errors";
+import { BYTES_PER_MB } from "../limits";
 import { readSources } from "../manifest/read";
 import { synthesize } from "../manifest/synthesize";
 import { LOCKING, UNLOCKED } from "../private/image-lock";
@@ -101,7 +102,7 @@ function imagesOf(json: unknown): ImageUse[] {
     return {
       reference: image,
       container: typeof path === "string" ? path.replace(/\/Resource$/, "") : String(container["name"]),
-      memoryLimitMb: typeof bytes === "number" ? bytes / 1_000_000 : undefined,
+      memoryLimitMb: typeof bytes === "number" ? bytes / BYTES_PER_MB : undefined,
       isFromLock: container["registry_sha256"] === UNLOCKED,
     };
   });

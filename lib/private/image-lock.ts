@@ -4,7 +4,7 @@ import { ValidationError } from "../errors";
 import { DEFAULT_LOCK_FILE } from "../limits";
 import { DIGEST, REFERENCE, fullReference, partsOf } from "./image-reference";
 import { show } from "./show";
-import { problems } from "./validate";
+import { describe } from "./validate";
 
 /** Set while `scw-containers lock` asks a program which images it uses: none of them has to be in the lock yet. */
 export const LOCKING = "SCW_CONTAINERS_LOCKING";
@@ -65,6 +65,9 @@ export type LockedImageEntry = Readonly<z.infer<typeof lockedImage>>;
 /** The images of a lock by their references. */
 export type ImageLock = Readonly<Record<string, LockedImageEntry>>;
 
+/** Each container of a program asks for the same lock. */
+let last: { readonly text: string; readonly lock: ImageLock } | undefined;
+
 /** @throws ValidationError when there is one that is no lock */
 export function readLock(file: string): ImageLock | undefined {
   let text: string;
@@ -75,7 +78,8 @@ export function readLock(file: string): ImageLock | undefined {
     if (code === "ENOENT") return undefined;
     throw new ValidationError("lock", [{ file, path: "", message: `cannot be read: ${code ?? message}` }]);
   }
-  return parseLock(text, file);
+  if (last?.text !== text) last = { text, lock: parseLock(text, file) };
+  return last.lock;
 }
 
 /** @param file how messages call it */
@@ -96,9 +100,9 @@ export function parseLock(text: string, file: string): ImageLock {
   } catch (error) {
     throw refuse([{ path: "", message: `is no JSON: ${(error as Error).message}; ${MEND}` }]);
   }
-  const issues = problems(lockSchema, json);
-  if (issues.length > 0) throw refuse(issues);
-  return lockSchema.parse(json).images;
+  const { data, error } = lockSchema.safeParse(json, { reportInput: true });
+  if (data === undefined) throw refuse(error.issues.flatMap((issue) => describe(issue)));
+  return data.images;
 }
 
 export function entryIn(lock: ImageLock, reference: string): LockedImageEntry | undefined {

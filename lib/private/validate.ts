@@ -96,7 +96,8 @@ function causedByToken(issue: z.core.$ZodIssue, root: unknown): boolean {
   return issue.code === "unrecognized_keys" && issue.keys.every((key) => Token.isUnresolved(key));
 }
 
-function describe(issue: z.core.$ZodIssue): ValidationIssue[] {
+/** A problem as zod tells it, under the field that it concerns. */
+export function describe(issue: z.core.$ZodIssue): ValidationIssue[] {
   const path = issue.path.map(String).join(".");
   switch (issue.code) {
     case "unrecognized_keys":

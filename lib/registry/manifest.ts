@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PLATFORM } from "../limits";
 import { LIMITS } from "./limits";
 import { SHA256 } from "./image-name";
 import { RegistryError } from "./registry-error";
@@ -11,8 +12,6 @@ export const ACCEPTED = [
   "application/vnd.docker.distribution.manifest.list.v2+json",
   "application/vnd.docker.distribution.manifest.v2+json",
 ];
-/** Scaleway runs no other. */
-export const PLATFORM = "linux/amd64";
 
 const platform = z.object({ os: z.string(), architecture: z.string(), variant: z.string().optional() });
 const sized = z.object({ size: z.number().int().nonnegative() });

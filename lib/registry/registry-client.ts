@@ -1,10 +1,10 @@
+import { PLATFORM } from "../limits";
 import { LIMITS } from "./limits";
 import { withoutLogin } from "../private/image-reference";
 import type { HttpSettings } from "./http";
 import { isMutableTag } from "../private/image-reference";
 import { parseImageName, type ImageName } from "./image-name";
 import {
-  PLATFORM,
   findRunnable,
   isRunnable,
   mediaTypeOf,
