@@ -22,24 +22,37 @@ export function useRegistries() {
     });
     return path;
   };
+  const server = async (...tls: Parameters<typeof RegistryServer.start>) => {
+    const started = await RegistryServer.start(...tls);
+    ends.push(() => started.close());
+    return started;
+  };
+  /** Waits that servers ask for are noted, not made. */
+  const client = (environment: NodeJS.ProcessEnv = {}, http: Partial<HttpSettings> = {}) => {
+    const waits: number[] = [];
+    const wait = (ms: number) => Promise.resolve(waits.push(ms));
+    const empty = join(tmpdir(), "no-such-folder");
+    const asked = new RegistryClient({
+      environment: { DOCKER_CONFIG: empty, ...environment },
+      http: { wait, firstWaitMs: 0, ...http },
+    });
+    ends.push(() => asked.close());
+    return Object.assign(asked, { waits });
+  };
   return {
     folder,
-    server: async (...tls: Parameters<typeof RegistryServer.start>) => {
-      const server = await RegistryServer.start(...tls);
-      ends.push(() => server.close());
-      return server;
+    server,
+    client,
+    /** A registry, who asks it, and the name of an image in it. */
+    start: async () => {
+      const started = await server();
+      return { server: started, client: client(), image: `${started.host}/shop/api` };
     },
-    /** Waits that servers ask for are noted, not made. */
-    client: (environment: NodeJS.ProcessEnv = {}, http: Partial<HttpSettings> = {}) => {
-      const waits: number[] = [];
-      const wait = (ms: number) => Promise.resolve(waits.push(ms));
-      const empty = join(tmpdir(), "no-such-folder");
-      const client = new RegistryClient({
-        environment: { DOCKER_CONFIG: empty, ...environment },
-        http: { wait, firstWaitMs: 0, ...http },
-      });
-      ends.push(() => client.close());
-      return Object.assign(client, { waits });
+    /** A registry with an image. */
+    startWithImage: async () => {
+      const started = await server();
+      const { digest } = started.putImage("shop/api", "v1");
+      return { server: started, image: `${started.host}/shop/api:v1`, digest };
     },
     /** A proxy that connects to one port of this machine, whomever it is asked for; without one it does as it is told, or refuses. */
     proxy: async (

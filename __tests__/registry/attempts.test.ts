@@ -3,12 +3,7 @@ import { messageOf, names, useRegistries } from "../helpers/registry-client";
 import { respond } from "../helpers/registry-server";
 
 const registries = useRegistries();
-
-async function start() {
-  const server = await registries.server();
-  const { digest } = server.putImage("shop/api", "v1");
-  return { server, image: `${server.host}/shop/api:v1`, digest };
-}
+const { startWithImage: start } = registries;
 
 describe("attempts", () => {
   test("are made again, when a registry is busy or ends connections", async () => {

@@ -8,11 +8,7 @@ const registries = useRegistries();
 
 const TIMEOUTS = { connectMs: 5000, headersMs: 5000, bodyMs: 5000, requestMs: 20_000 };
 
-async function start() {
-  const server = await registries.server();
-  const { digest } = server.putImage("shop/api", "v1");
-  return { server, image: `${server.host}/shop/api:v1`, digest };
-}
+const { startWithImage: start } = registries;
 
 describe("bodies", () => {
   const big = (bytes: number) => Buffer.alloc(bytes, " ").toString();

@@ -3,12 +3,7 @@ import { LIMITS } from "../../lib/registry/limits";
 import { messageOf, names, useRegistries } from "../helpers/registry-client";
 
 const registries = useRegistries();
-
-async function start() {
-  const server = await registries.server();
-  const { digest } = server.putImage("shop/api", "v1");
-  return { server, image: `${server.host}/shop/api:v1`, digest };
-}
+const { startWithImage: start } = registries;
 
 describe("a proxy", () => {
   test.each(["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"])(

@@ -3,12 +3,7 @@ import { messageOf, names, useRegistries } from "../helpers/registry-client";
 import { respond, type RegistryServer } from "../helpers/registry-server";
 
 const registries = useRegistries();
-
-async function start() {
-  const server = await registries.server();
-  const { digest } = server.putImage("shop/api", "v1");
-  return { server, image: `${server.host}/shop/api:v1`, digest };
-}
+const { startWithImage: start } = registries;
 
 const redirect = (server: RegistryServer, location: string, method = "GET", path = /blobs/, status = 307) => {
   server.intercept(method, path, (response) => {

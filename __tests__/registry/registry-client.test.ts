@@ -8,10 +8,7 @@ const ARM = { os: "linux", architecture: "arm64", variant: "v8" };
 const AMD = { os: "linux", architecture: "amd64" };
 const DOCKER_IMAGE = "application/vnd.docker.distribution.manifest.v2+json";
 
-async function start() {
-  const server = await registries.server();
-  return { server, client: registries.client(), image: `${server.host}/shop/api` };
-}
+const { start } = registries;
 
 describe("resolves", () => {
   test("a tag, with one HEAD and no manifest by its tag", async () => {

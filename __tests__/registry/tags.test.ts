@@ -3,11 +3,7 @@ import { messageOf, useRegistries } from "../helpers/registry-client";
 import { respond } from "../helpers/registry-server";
 
 const registries = useRegistries();
-
-async function start() {
-  const server = await registries.server();
-  return { server, client: registries.client(), image: `${server.host}/shop/api` };
-}
+const { start } = registries;
 
 describe("the tag of a digest", () => {
   test("is a version before a name that moves, and nothing where no tag has it", async () => {
