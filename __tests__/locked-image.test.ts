@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { TerraformVariable } from "cdktf";
 import fc from "fast-check";
-import { ContainerImage, Manifest, ManifestStack, ServerlessContainer, ValidationError } from "../lib";
+import { ContainerImage, Manifest, ManifestStack, SecretValue, ServerlessContainer, ValidationError } from "../lib";
 import { LOCKING, UNLOCKED, formatLock, parseLock, readLock, type ImageLock } from "../lib/private/image-lock";
 import { container as manifestOf, yamlOf } from "./helpers/manifests";
 import { annotations, issuesOf, newApp, newStack, only, synth } from "./helpers/synth";
@@ -66,6 +67,15 @@ describe("ContainerImage.fromLock", () => {
     ]);
   });
 
+  test("fails, when the reference is a token, of which the lock knows nothing", () => {
+    const { stringValue } = new TerraformVariable(newStack(), "tag", { type: "string" });
+    for (const reference of [stringValue, `ghcr.io/shop/api:${stringValue}`]) {
+      expect(issuesOf(() => ContainerImage.fromLock(reference, { lockFile }))).toEqual([
+        "reference: is a token, and is needed before Terraform knows any value; write it out",
+      ]);
+    }
+  });
+
   test("fails, when the image is called as what every object has", () => {
     writeLock({ [API]: entry });
     expect(issuesOf(() => deployed("constructor"))[0]).toContain("constructor is not in");
@@ -118,6 +128,18 @@ describe("a manifest", () => {
     const unlocked = new ManifestStack(newApp(), Manifest.parse(yamlOf(manifestOf())));
     expect(deployedBy(unlocked)).not.toHaveProperty("registry_sha256");
     expect(annotations(unlocked, "warn")).toEqual([]);
+  });
+
+  test.each([
+    [5, "lockFile: 5 is a number, not text"],
+    ["", "lockFile: is empty"],
+    [SecretValue.unsafePlainText("planted-secret"), "lockFile: is a SecretValue"],
+    ["${TfToken[TOKEN.0]}", "lockFile: is a token"],
+  ])("fails, when its lockFile is %p, and leaves no stack", (wrong, says) => {
+    const app = newApp();
+    const act = () => new ManifestStack(app, Manifest.parse(yamlOf(manifestOf())), { lockFile: wrong as string });
+    expect(issuesOf(act)).toEqual([expect.stringContaining(says)]);
+    expect(app.node.children).toEqual([]);
   });
 
   test("fails, when a lock is named that is not there", () => {

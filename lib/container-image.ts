@@ -3,7 +3,7 @@ import { z } from "zod";
 import { DirectoryImage, type DirectoryImageOptions } from "./directory-image";
 import { IMAGE_LIMITS } from "./limits";
 import { LockedImage, type FromLockOptions } from "./locked-image";
-import { nonEmpty, registrySha256, text, whenFine } from "./private/fields";
+import { nonEmpty, notAToken, registrySha256, text, whenFine } from "./private/fields";
 import { DIGEST, REFERENCE, partsOf, quoteReference } from "./private/image-reference";
 import { registryEndpoint } from "./private/schemas";
 import { check, propsSchema } from "./private/validate";
@@ -82,7 +82,7 @@ export const ContainerImage = {
    * @throws ValidationError when there is no lock, or the image is not in it
    */
   fromLock(reference: string, options: FromLockOptions = {}): ContainerImage {
-    check("ContainerImage.fromLock", referenceSchema, { reference });
+    check("ContainerImage.fromLock", lockedSchema, { reference });
     return new LockedImage(reference, options);
   },
 
@@ -113,6 +113,8 @@ const referenceSchema = z.strictObject({
     ...whenFine,
   }),
 });
+
+const lockedSchema = z.strictObject({ reference: referenceSchema.shape.reference.refine(...notAToken) });
 
 function reason(reference: unknown): string {
   const given = String(reference);

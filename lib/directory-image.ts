@@ -6,7 +6,7 @@ import { CONTENT_TAG_DIGITS, IMAGE_LIMITS, PLATFORM, REGIONS, SECRET_ARGUMENT } 
 import { FROM_DIRECTORY, hashContext, readContext, type BuildContext } from "./private/build-context";
 import { isSecret } from "./private/brands";
 import { BuiltImage, DockerProvider, ScalewayKey } from "./private/docker";
-import { formatted, literalText, nonEmpty, plainText } from "./private/fields";
+import { filePath, formatted, nonEmpty, plainText } from "./private/fields";
 import { IMAGE_NAME, REFERENCE, quoteReference } from "./private/image-reference";
 import { fieldsOf } from "./private/objects";
 import { fromStackFolder } from "./private/output-folder";
@@ -122,8 +122,6 @@ function settingsOf(options: DirectoryImageOptions) {
   return { platform: PLATFORM, target: known(options.target), args };
 }
 
-const file = () => literalText({ minLength: 1, maxLength: 4096 });
-
 const buildArgument = () =>
   plainText({
     error: ({ input }) =>
@@ -134,7 +132,7 @@ const buildArgument = () =>
 
 const schema = acrossFields(
   propsSchema<DirectoryImageOptions & { readonly path: string }>()({
-    path: file(),
+    path: filePath(),
     registryEndpoint: registryEndpoint(),
     name: formatted(
       "image name",
@@ -147,7 +145,7 @@ const schema = acrossFields(
       })
       .readonly()
       .optional(),
-    dockerfile: file().optional(),
+    dockerfile: filePath().optional(),
     target: nonEmpty().optional(),
   }),
   referenceIssues,

@@ -291,3 +291,6 @@ export const BUILD_TOOLS = ["buildx", "bake", "skaffold"] as const;
 export type BuildTool = (typeof BUILD_TOOLS)[number];
 
 export const DEFAULT_LOCK_FILE = "images.lock.json";
+
+/** As long as Linux takes one: PATH_MAX of linux/limits.h. */
+export const FILE_PATH = { minLength: 1, maxLength: 4096 } as const satisfies TextLimit;

@@ -4,7 +4,7 @@ import type { IConstruct } from "constructs";
 import type { BoundImage, ContainerImage } from "./container-image";
 import { ValidationError } from "./errors";
 import { DEFAULT_LOCK_FILE } from "./limits";
-import { literalText } from "./private/fields";
+import { filePath } from "./private/fields";
 import { LOCKING, UNLOCKED, entryIn, lockCommandLine, readLock } from "./private/image-lock";
 import { partsOf } from "./private/image-reference";
 import { listed } from "./private/show";
@@ -68,7 +68,7 @@ function refuseOtherOutput({ node }: IConstruct): void {
 
 const WHERE = "ContainerImage.fromLock";
 
-const schema = propsSchema<FromLockOptions>()({ lockFile: literalText({ minLength: 1, maxLength: 4096 }).optional() });
+const schema = propsSchema<FromLockOptions>()({ lockFile: filePath().optional() });
 
 function refusal(message: string): ValidationError {
   return new ValidationError(WHERE, [{ path: "reference", message }]);

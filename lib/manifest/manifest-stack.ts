@@ -2,11 +2,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { TerraformOutput, type AnnotationMetadataEntryType } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
+import { z } from "zod";
 import { ValidationError, type ValidationIssue } from "../errors";
 import { THRESHOLDS } from "../private/container-schema";
 import { DEFAULT_LOCK_FILE } from "../limits";
+import { filePath, whenFine } from "../private/fields";
 import { lockCommandLine } from "../private/image-lock";
 import { show } from "../private/show";
+import { validate } from "../private/validate";
 import { givenKeys } from "../private/objects";
 import { ProviderStack, type ScalewayStackProps } from "../scaleway-stack";
 import { ServerlessContainer } from "../serverless-container";
@@ -40,17 +43,13 @@ export class ManifestStack extends ProviderStack {
   readonly #containers: { readonly container: ServerlessContainer; readonly document: CheckedDocument }[] = [];
   /** What each document gives to those that refer to it. */
   readonly #outputs = new Map<unknown, string>();
-
   readonly #lockFile: string;
 
   constructor(scope: Construct, manifest: Manifest, { lockFile, ...options }: ManifestStackOptions = {}) {
     super(scope, manifest.name, { ...options, region: manifest.region }, false);
     this.#manifest = manifest;
     this.#lockFile = lockFile ?? DEFAULT_LOCK_FILE;
-    if (lockFile !== undefined && !existsSync(lockFile)) {
-      const message = `there is no ${show(lockFile)}; run ${lockCommandLine(lockFile)}, or leave it out`;
-      throw new ValidationError(this.node.path, [{ path: "lockFile", message }]);
-    }
+    validate(this, lockSchema, { lockFile });
     for (const document of manifest.documents) this.#outputs.set(document, this.#add(document));
     this.#writeSecretsAtSynth();
   }
@@ -133,6 +132,15 @@ export class ManifestStack extends ProviderStack {
     };
   }
 }
+
+const lockSchema = z.strictObject({
+  lockFile: filePath()
+    .refine((file) => existsSync(file), {
+      error: ({ input }) => `there is no ${show(input)}; run ${lockCommandLine(String(input))}, or leave it out`,
+      ...whenFine,
+    })
+    .optional(),
+});
 
 /** A name as the id of a construct, where another child may have it already, or will as the backend. No name ends with a dash. */
 function freeId(scope: IConstruct, name: string): string {

@@ -1,6 +1,6 @@
 import { Token, type IResolvable } from "cdktf";
 import { z } from "zod";
-import type { NumberLimit, TextLimit } from "../limits";
+import { FILE_PATH, type NumberLimit, type TextLimit } from "../limits";
 import { isSecret, SECRET_PLACEHOLDER } from "./brands";
 import { kind, show } from "./show";
 
@@ -114,7 +114,8 @@ export function nonEmpty() {
   return plainText().min(1, { error: "is empty" });
 }
 
-const notAToken = [
+/** For a value that decides what is synthesized. */
+export const notAToken = [
   (value: unknown) => !Token.isUnresolved(value),
   {
     error: "is a token, and is needed before Terraform knows any value; write it out",
@@ -125,6 +126,11 @@ const notAToken = [
 /** Text within a limit, where no token can stand. */
 export function literalText(limit: TextLimit) {
   return text(limit).refine(...notAToken);
+}
+
+/** The path of a file that is read at synth. */
+export function filePath() {
+  return literalText(FILE_PATH);
 }
 
 export function choice<const Values extends readonly [string, ...string[]]>(values: Values) {
