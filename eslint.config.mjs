@@ -5,10 +5,6 @@ const barrel = {
   regex: "^@cdktf/provider-scaleway(/lib)?$",
   message: "Import one binding: @cdktf/provider-scaleway/lib/container. The barrel loads them all.",
 };
-const upward = (folders) => ({
-  regex: `^(\\.{1,2}/)+(${folders})(/|$)`,
-  message: "Imports run one way: see docs/architecture.md.",
-});
 
 export default tseslint.config(
   {
@@ -40,10 +36,6 @@ export default tseslint.config(
   {
     files: ["lib/**/*.ts"],
     rules: {
-      "no-restricted-imports": [
-        "error",
-        { patterns: [barrel, upward("stacks|examples|bench|__tests__|cli|manifest|review|images|registry")] },
-      ],
       "no-restricted-syntax": [
         "error",
         {
@@ -53,66 +45,10 @@ export default tseslint.config(
       ],
     },
   },
-  // What others import, and what stands above the constructs.
-  {
-    files: ["lib/index.ts", "lib/manifest/*.ts", "lib/review/**/*.ts"],
-    rules: {
-      "no-restricted-imports": [
-        "error",
-        { patterns: [barrel, upward("stacks|examples|bench|__tests__|cli|images|registry")] },
-      ],
-    },
-  },
-  {
-    files: ["lib/images/*.ts"],
-    rules: {
-      "no-restricted-imports": ["error", { patterns: [barrel, upward("stacks|examples|bench|__tests__|cli")] }],
-    },
-  },
-  // Knows no construct, and nothing of CDKTF.
-  {
-    files: ["lib/registry/*.ts"],
-    rules: {
-      "no-restricted-imports": [
-        "error",
-        {
-          patterns: [
-            { regex: "^(cdktf|constructs|@cdktf/.*)$", message: "Registries are asked without CDKTF." },
-            {
-              regex: "^\\.\\./(?!(limits|errors|private/(image-reference|objects))$)",
-              message: "Imports run one way: see docs/architecture.md.",
-            },
-          ],
-        },
-      ],
-    },
-  },
   // Commands load what is heavy when they run.
   {
     files: ["lib/cli/*.ts"],
-    rules: {
-      "no-restricted-imports": ["error", { patterns: [barrel, upward("stacks|examples|bench|__tests__")] }],
-      "@typescript-eslint/no-require-imports": "off",
-    },
-  },
-  {
-    files: ["lib/private/*.ts", "lib/limits.ts", "lib/errors.ts"],
-    rules: {
-      "no-restricted-imports": [
-        "error",
-        {
-          patterns: [
-            barrel,
-            { regex: "^@cdktf/provider-scaleway", message: "Only a construct's render knows the provider's names." },
-            {
-              regex: "^\\.\\./(?!(limits|errors|warnings)$)",
-              allowTypeImports: true,
-              message: "private/ knows the constructs and values by their types alone.",
-            },
-          ],
-        },
-      ],
-    },
+    rules: { "@typescript-eslint/no-require-imports": "off" },
   },
   {
     files: ["__tests__/**/*.ts", "examples/**/*.ts"],

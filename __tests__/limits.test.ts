@@ -31,7 +31,7 @@ import {
   SCHEDULE_LIMITS,
   TOKEN_LIMITS,
   TRIGGER_LIMITS,
-} from "../lib/limits";
+} from "../lib/facts/limits";
 import { issuesOf, minimal, newApp, newStack, synth } from "./helpers/synth";
 
 /** The last good and the first bad values of a rule, and what the message must say of the bad. */

@@ -12,7 +12,7 @@ import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
 import { SecretVersion } from "@cdktf/provider-scaleway/lib/secret-version";
 import { ContainerImage, ScalewayStack, SecretValue, ServerlessContainer, acknowledgeWarning } from "../lib";
 import { plaintextSecrets, resources, synth, warnings } from "../lib/testing";
-import { KEY_ATTRIBUTES, SENSITIVE_ATTRIBUTES } from "../lib/private/sensitive-attributes";
+import { KEY_ATTRIBUTES, SENSITIVE_ATTRIBUTES } from "../lib/facts/sensitive-attributes";
 import { schema, type Block } from "./helpers/provider-package";
 import { minimal, newApp, newStack, validationError } from "./helpers/synth";
 

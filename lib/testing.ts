@@ -1,9 +1,9 @@
 import { AnnotationMetadataEntryType, TerraformStack, Testing } from "cdktf";
-import { CREDENTIAL_HEADER } from "./limits";
-import { KEY_ATTRIBUTES, SENSITIVE_ATTRIBUTES } from "./private/sensitive-attributes";
-import { codeIn } from "./private/template";
-import { refuse } from "./private/validate";
-import { annotationsOf, type WarningId } from "./warnings";
+import { CREDENTIAL_HEADER } from "./facts/limits";
+import { KEY_ATTRIBUTES, SENSITIVE_ATTRIBUTES } from "./facts/sensitive-attributes";
+import { codeIn } from "./terraform/template";
+import { refuse } from "./schema/parse";
+import { annotationsOf, type WarningId } from "./terraform/warnings";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read attributes by path
 export type Attributes = Readonly<Record<string, any>>;

@@ -1,7 +1,7 @@
 // npm run docs: fills the generated parts of README.md and docs/*.md. With --check it only tells which are stale.
 //   example: FILE#REGION   a region of a file in examples/ or, for what cannot be applied as it is, in __tests__/
 //   props: INTERFACE       the members of an exported interface, with type, default and docstring
-//   limits: CONSTANT       a table of lib/limits.ts
+//   limits: CONSTANT       a table of lib/facts/limits.ts
 //   bindings: VERSION      the resources of the provider that have classes
 //   manifest: KIND         the fields of a manifest, from its schema
 //   rules: CONSTANT        a table of the risks that a review finds
@@ -9,11 +9,11 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
 import ts from "typescript";
-import * as limits from "../lib/limits.ts";
-import { inWords } from "../lib/private/fields.ts";
+import * as limits from "../lib/facts/limits.ts";
+import { inWords } from "../lib/schema/fields.ts";
 import { manifestJsonSchema } from "../lib/manifest/schema.ts";
-import { configJsonSchema } from "../lib/review/config.ts";
-import { reviewJsonSchema } from "../lib/review/report-schema.ts";
+import { configJsonSchema } from "../lib/review/analysis/config.ts";
+import { reviewJsonSchema } from "../lib/review/report/report-schema.ts";
 import { RULES } from "../lib/review/rules/index.ts";
 
 const ENVIRONMENT_WORDS = {

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { UNLOCKED } from "../../lib/private/image-lock";
+import { UNLOCKED } from "../../lib/images/lock-file";
 import {
   LOCK,
   OLD,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { ContainerImage, ScalewayStack, ServerlessContainer } from "../../lib";
-import { LOCKING } from "../../lib/private/image-lock";
+import { LOCKING } from "../../lib/images/lock-file";
 import { LOCK, folder, home, image, lock, push, read } from "../helpers/lock-project";
 
 describe("lock is refused", () => {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { UNLOCKED } from "../../lib/private/image-lock";
+import { UNLOCKED } from "../../lib/images/lock-file";
 import {
   LOCK,
   OLD,

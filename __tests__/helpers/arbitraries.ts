@@ -26,7 +26,7 @@ import {
   RESERVED_VARIABLE,
   SANDBOXES,
   type NumberLimit,
-} from "../../lib/limits";
+} from "../../lib/facts/limits";
 
 const number = ({ min, max, except = [] }: NumberLimit) =>
   fc.integer({ min, max }).filter((value) => !except.includes(value));

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { UNLOCKED, formatLock, parseLock, type ImageLock } from "../../lib/private/image-lock";
+import { UNLOCKED, formatLock, parseLock, type ImageLock } from "../../lib/images/lock-file";
 import { RegistryServer } from "./registry-server";
 import { runCli } from "./run-cli";
 

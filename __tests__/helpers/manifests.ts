@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import { Manifest, ManifestStack } from "../../lib";
-import { inOneLine } from "../../lib/errors";
-import { source } from "../../lib/manifest/read";
+import { inOneLine } from "../../lib/base/errors";
+import { source } from "../../lib/yaml/sources";
 import { newApp, synth, validationError, type Json } from "./synth";
 
 const apiVersion = "scaleway.openmcf.org/v1";

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { ReviewLock } from "../../lib/review/lock";
+import type { ReviewLock } from "../../lib/review/analysis/lock";
 import { PlanReview, type PlanInput } from "../../lib/review/plan-review";
 
 export const PLANS = "__tests__/review/plans";

@@ -1,5 +1,5 @@
 import { Manifest, ManifestStack, ServerlessContainer } from "../../lib";
-import { DEFAULTS } from "../../lib/limits";
+import { DEFAULTS } from "../../lib/facts/limits";
 import { plaintextSecrets, resources, warnings } from "../../lib/testing";
 import {
   container,

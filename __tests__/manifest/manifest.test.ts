@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { Manifest, ManifestStack, ValidationError } from "../../lib";
-import { inOneLine } from "../../lib/errors";
-import { MANIFEST_LIMITS } from "../../lib/limits";
+import { inOneLine } from "../../lib/base/errors";
+import { MANIFEST_LIMITS } from "../../lib/facts/limits";
 import { container, registry, yamlOf } from "../helpers/manifests";
 import { issuesOf, newApp, only, synth, validationError } from "../helpers/synth";
 

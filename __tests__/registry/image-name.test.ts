@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { fullReference } from "../../lib/private/image-reference";
+import { fullReference } from "../../lib/base/image-reference";
 import { parseImageName } from "../../lib/registry/image-name";
 import { RegistryError } from "../../lib/registry/registry-error";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { PlanReview } from "../../lib/review/plan-review";
-import { sizeOf } from "../../lib/review/room";
+import { sizeOf } from "../../lib/review/report/size-budget";
 import { change, container, planJson } from "../helpers/plan-json";
 
 type Json = Record<string, unknown>;

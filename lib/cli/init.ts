@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { Argument, Command, Option } from "commander";
-import { ValidationError, inOneLine, printable, type ValidationIssue } from "../errors";
-import { CONTAINER_LIMITS, REGIONS, type Region } from "../limits";
+import { ValidationError, inOneLine, printable, type ValidationIssue } from "../base/errors";
+import { CONTAINER_LIMITS, REGIONS, type Region } from "../facts/limits";
 import { EXIT, count, tellLine, type Io } from "./io";
 
 const CI_SYSTEMS = ["github", "gitlab", "both", "none"] as const;

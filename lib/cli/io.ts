@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { styleText } from "node:util";
-import { printable } from "../errors";
+import { printable } from "../base/errors";
 
 /** What the exit code says. */
 export const EXIT = { ok: 0, failure: 1, badInput: 2, risk: 3 } as const;

@@ -1,10 +1,10 @@
-import { ValidationError } from "../errors";
-import { readBuiltImages } from "../images/build-metadata";
-import { lockedEntry, referenceIssues, withImages } from "../images/lock-images";
-import type { BuildTool } from "../limits";
-import { readLock } from "../private/image-lock";
-import { isSameImage } from "../private/image-reference";
-import { listed, show } from "../private/show";
+import { ValidationError } from "../base/errors";
+import { readBuiltImages } from "../lock/build-metadata";
+import { lockedEntry, referenceIssues, withImages } from "../lock/compare";
+import type { BuildTool } from "../facts/limits";
+import { readLock } from "../images/lock-file";
+import { isSameImage } from "../base/image-reference";
+import { listed, show } from "../base/show";
 import { tellLine, type Io } from "./io";
 import { writeLine, writeLock } from "./lock-output";
 

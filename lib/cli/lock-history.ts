@@ -1,9 +1,9 @@
-import { ValidationError, printable } from "../errors";
-import { isShallow, revisionsOf, type Revision } from "../images/lock-history";
+import { ValidationError, printable } from "../base/errors";
+import { isShallow, revisionsOf, type Revision } from "../lock/lock-history";
 import { RegistryClient } from "../registry/registry-client";
-import { entryIn, lockCommandLine, readLock, type ImageLock } from "../private/image-lock";
-import { partsOf } from "../private/image-reference";
-import { listed, show } from "../private/show";
+import { entryIn, lockCommandLine, readLock, type ImageLock } from "../images/lock-file";
+import { partsOf } from "../base/image-reference";
+import { listed, show } from "../base/show";
 import { EXIT, styled, tellLine, type Io } from "./io";
 import { digestStart, shortDigest, writeLine, writeLock } from "./lock-output";
 

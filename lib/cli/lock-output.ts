@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import { printable } from "../errors";
-import { BYTES_PER_MB } from "../limits";
-import { formatLock, type ImageLock } from "../private/image-lock";
+import { printable } from "../base/errors";
+import { BYTES_PER_MB } from "../facts/limits";
+import { formatLock, type ImageLock } from "../images/lock-file";
 import { EXIT, count, replaceFile, type Io } from "./io";
 
 /** Writes the lock, where it is another one than before. */

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { ValidationError } from "../errors";
-import { imageWarnings } from "../images/advice";
-import { checkImages, lockedEntry, referenceIssues, withImages, type CheckedImage } from "../images/lock-images";
-import { imagesOfApp, imagesOfManifests, type ImageUse } from "../images/used-images";
-import { lockCommandLine, readLock, type ImageLock } from "../private/image-lock";
+import { ValidationError } from "../base/errors";
+import { imageWarnings } from "../lock/advice";
+import { checkImages, lockedEntry, referenceIssues, withImages, type CheckedImage } from "../lock/compare";
+import { imagesOfApp, imagesOfManifests, type ImageUse } from "../lock/used-images";
+import { lockCommandLine, readLock, type ImageLock } from "../images/lock-file";
 import { RegistryClient, type RegistryError, type ResolvedImage } from "../registry/registry-client";
 import { EXIT, count, tellLine, type Io } from "./io";
 import type { LockOptions } from "./lock";

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
-import { ValidationError, inOneLine } from "../errors";
-import { BUILD_TOOLS, DEFAULT_LOCK_FILE, type BuildTool } from "../limits";
+import { ValidationError, inOneLine } from "../base/errors";
+import { BUILD_TOOLS, DEFAULT_LOCK_FILE, type BuildTool } from "../facts/limits";
 import { EXIT, tellLine, type Io } from "./io";
 import type * as LockBuilt from "./lock-built";
 import type * as LockHistory from "./lock-history";

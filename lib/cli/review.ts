@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
-import { ValidationError, inOneLine, printable, type ValidationIssue } from "../errors";
-import { reason, type Source } from "../manifest/read";
-import type * as Config from "../review/config";
-import type * as Lock from "../review/lock";
-import type * as OwnRules from "../review/own-rules";
+import { ValidationError, inOneLine, printable, type ValidationIssue } from "../base/errors";
+import { reason, type Source } from "../yaml/sources";
+import type * as Config from "../review/analysis/config";
+import type * as Lock from "../review/analysis/lock";
+import type * as OwnRules from "../review/analysis/custom-rules";
 import type { PlanInput, PlanReviewOptions } from "../review/plan-review";
 import type * as Review from "../review/plan-review";
-import { SEVERITIES, type Severity } from "../review/rule";
+import { SEVERITIES, type Severity } from "../review/analysis/rule";
 import type * as Rules from "../review/rules";
 import type * as Stacks from "../review/stacks";
 import { EXIT, readAll, replaceFile, styled, type Io } from "./io";
@@ -157,8 +157,8 @@ function distinct(plans: readonly PlanInput[]): PlanInput[] {
 async function settingsOf(config: string | undefined): Promise<Pick<PlanReviewOptions, "config" | "rules">> {
   const file = config ?? DEFAULT_CONFIG;
   if (config === undefined && !existsSync(file)) return {};
-  const { readConfig } = require("../review/config") as typeof Config;
-  const { loadRules } = require("../review/own-rules") as typeof OwnRules;
+  const { readConfig } = require("../review/analysis/config") as typeof Config;
+  const { loadRules } = require("../review/analysis/custom-rules") as typeof OwnRules;
   const { RULES } = require("../review/rules") as typeof Rules;
   const read = readConfig(readPlanFile(file));
   const rules = [...RULES, ...(await loadRules(file, read.config.rules ?? []))];
@@ -167,7 +167,7 @@ async function settingsOf(config: string | undefined): Promise<Pick<PlanReviewOp
 }
 
 function lockOf(file: string | undefined): Lock.ReviewLock | undefined {
-  const { readImageLock } = require("../review/lock") as typeof Lock;
+  const { readImageLock } = require("../review/analysis/lock") as typeof Lock;
   const lock = readImageLock(file);
   if (lock !== undefined || file === undefined) return lock;
   throw refusal([

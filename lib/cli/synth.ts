@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import type * as Zod from "zod";
-import { ValidationError, inOneLine, type ValidationIssue } from "../errors";
-import { MANIFEST_LIMITS } from "../limits";
-import { readSources, source, type Source } from "../manifest/read";
+import { ValidationError, inOneLine, type ValidationIssue } from "../base/errors";
+import { MANIFEST_LIMITS } from "../facts/limits";
+import { readSources, source, type Source } from "../yaml/sources";
 import type * as Synthesize from "../manifest/synthesize";
 import { EXIT, count, readAll, tellLine, type Io } from "./io";
 import type * as Summary from "./summary";

@@ -1,8 +1,8 @@
-import type { CronScheduleOptions } from "../cron-schedule";
-import { THRESHOLDS } from "../private/container-schema";
-import { givenKeys } from "../private/objects";
-import { SecretValue } from "../secret-value";
-import type { ServerlessContainerProps } from "../serverless-container-props";
+import type { CronScheduleOptions } from "../constructs/cron-schedule";
+import { THRESHOLDS } from "../constructs/container/container-schema";
+import { givenKeys } from "../base/objects";
+import { SecretValue } from "../secrets/secret-value";
+import type { ServerlessContainerProps } from "../constructs/container/serverless-container-props";
 import type { ContainerManifest } from "./container-schema";
 import type { ValueOrReference } from "./fields";
 import { manifestImage } from "./manifest-image";

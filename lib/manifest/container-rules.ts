@@ -1,9 +1,9 @@
-import { ContainerImage, type ImageParts } from "../container-image";
-import { ValidationError, type ValidationIssue } from "../errors";
-import { THRESHOLDS, containerIssues } from "../private/container-schema";
-import { show } from "../private/show";
-import { fieldsOf, givenKeys, isObject } from "../private/objects";
-import type { ServerlessContainerProps } from "../serverless-container-props";
+import { ContainerImage, type ImageParts } from "../images/container-image";
+import { ValidationError, type ValidationIssue } from "../base/errors";
+import { THRESHOLDS, containerIssues } from "../constructs/container/container-schema";
+import { show } from "../base/show";
+import { fieldsOf, givenKeys, isObject } from "../base/objects";
+import type { ServerlessContainerProps } from "../constructs/container/serverless-container-props";
 import { oneThreshold, triggerName } from "./container-props";
 import type { ContainerManifest } from "./container-schema";
 

@@ -1,13 +1,20 @@
 import type { z } from "zod";
-import { partsSchema } from "../container-image";
-import { scheduleSchema } from "../cron-schedule";
-import { CONTAINER_LIMITS, CPU_PER_MEMORY, DEFAULTS, ENVIRONMENT_LIMITS, PRIVACIES, PROBE_LIMITS } from "../limits";
-import { containerSchema } from "../private/container-schema";
-import { bodyProblem } from "../private/request";
-import { choice, plainText, text, wholeNumber } from "../private/fields";
-import { region, variableName } from "../private/schemas";
-import { kind } from "../private/show";
-import { acrossFields } from "../private/validate";
+import { partsSchema } from "../images/container-image";
+import { scheduleSchema } from "../constructs/cron-schedule";
+import {
+  CONTAINER_LIMITS,
+  CPU_PER_MEMORY,
+  DEFAULTS,
+  ENVIRONMENT_LIMITS,
+  PRIVACIES,
+  PROBE_LIMITS,
+} from "../facts/limits";
+import { containerSchema } from "../constructs/container/container-schema";
+import { bodyProblem } from "../secrets/headers";
+import { choice, plainText, text, wholeNumber } from "../schema/fields";
+import { region, variableName } from "../schema/identifiers";
+import { kind } from "../base/show";
+import { acrossFields } from "../schema/parse";
 import { containerRules } from "./container-rules";
 import { block, list, trueOrFalse, valueOrReference } from "./fields";
 import { envelope } from "./metadata";

@@ -1,9 +1,9 @@
-import type { ValidationIssue } from "../errors";
-import { kind as kindOf, show } from "../private/show";
-import { fieldsOf, isObject } from "../private/objects";
+import type { ValidationIssue } from "../base/errors";
+import { kind as kindOf, show } from "../base/show";
+import { fieldsOf, isObject } from "../base/objects";
 import { SCHEMAS, type Checked, type Kind } from "./schema";
-import type { YamlDocument } from "./yaml";
-import { issueAt, issuesOf } from "./yaml-issues";
+import type { YamlDocument } from "../yaml/documents";
+import { issueAt, issuesOf } from "../yaml/issues";
 
 /** A document of a known kind and name, and where it is. */
 export interface ManifestDocument {

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { choice, nonEmpty } from "../private/fields";
-import { kind, show } from "../private/show";
-import { givenKeys } from "../private/objects";
-import { acrossFields } from "../private/validate";
+import { choice, nonEmpty } from "../schema/fields";
+import { kind, show } from "../base/show";
+import { givenKeys } from "../base/objects";
+import { acrossFields } from "../schema/parse";
 import { OUTPUTS, REFERENCES, type ReferenceField } from "./reference-kinds";
 
 /** Fields below a key, and no others. */

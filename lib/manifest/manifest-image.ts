@@ -1,8 +1,8 @@
 import { Token } from "cdktf";
-import { ContainerImage, type ImageParts } from "../container-image";
-import { lockedIn } from "../locked-image";
-import { lockCommandLine, readLock } from "../private/image-lock";
-import { addWarning } from "../warnings";
+import { ContainerImage, type ImageParts } from "../images/container-image";
+import { lockedIn } from "../images/locked-image";
+import { lockCommandLine, readLock } from "../images/lock-file";
+import { addWarning } from "../terraform/warnings";
 
 /** The image of a manifest. Without a registrySha256 its digest is the lock's, where there is one. */
 export function manifestImage(parts: ImageParts, lockFile: string): ContainerImage {

@@ -3,17 +3,17 @@ import { join } from "node:path";
 import { TerraformOutput, type AnnotationMetadataEntryType } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { z } from "zod";
-import { ValidationError, type ValidationIssue } from "../errors";
-import { THRESHOLDS } from "../private/container-schema";
-import { DEFAULT_LOCK_FILE } from "../limits";
-import { filePath, whenFine } from "../private/fields";
-import { lockCommandLine } from "../private/image-lock";
-import { show } from "../private/show";
-import { validate } from "../private/validate";
-import { givenKeys } from "../private/objects";
-import { ProviderStack, type ScalewayStackProps } from "../scaleway-stack";
-import { ServerlessContainer } from "../serverless-container";
-import { addWarning, annotationsOf, type InfoId, type WarningId } from "../warnings";
+import { ValidationError, type ValidationIssue } from "../base/errors";
+import { THRESHOLDS } from "../constructs/container/container-schema";
+import { DEFAULT_LOCK_FILE } from "../facts/limits";
+import { filePath, whenFine } from "../schema/fields";
+import { lockCommandLine } from "../images/lock-file";
+import { show } from "../base/show";
+import { validate } from "../schema/parse";
+import { givenKeys } from "../base/objects";
+import { ProviderStack, type ScalewayStackProps } from "../constructs/scaleway-stack";
+import { ServerlessContainer } from "../constructs/container/serverless-container";
+import { addWarning, annotationsOf, type InfoId, type WarningId } from "../terraform/warnings";
 import { containerProps, schedulesOf, secretsOf, type Resolve } from "./container-props";
 import type { ContainerManifest } from "./container-schema";
 
@@ -21,7 +21,7 @@ import { regionNamedBy, type CheckedDocument, type Manifest } from "./manifest";
 import type { ReferenceField } from "./reference-kinds";
 import { addPrivateNetwork, addRecord, addRegistry, lookUp } from "./resources";
 import { writeSecrets } from "./secrets-file";
-import { issueAt } from "./yaml-issues";
+import { issueAt } from "../yaml/issues";
 
 /** The region is the manifest's. */
 export interface ManifestStackOptions extends Omit<ScalewayStackProps, "region"> {

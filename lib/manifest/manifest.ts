@@ -1,14 +1,14 @@
-import { ValidationError, type ValidationIssue } from "../errors";
-import { MANIFEST_LIMITS, type Region } from "../limits";
-import { show } from "../private/show";
-import { groupBy } from "../private/group-by";
-import { refuse } from "../private/validate";
+import { ValidationError, type ValidationIssue } from "../base/errors";
+import { MANIFEST_LIMITS, type Region } from "../facts/limits";
+import { show } from "../base/show";
+import { groupBy } from "../base/group-by";
+import { refuse } from "../schema/parse";
 import { checkDocument, type ManifestDocument } from "./document";
-import { readSources, source, type Source } from "./read";
+import { readSources, source, type Source } from "../yaml/sources";
 import { linksOf, type Link } from "./references";
 import type { Checked } from "./schema";
-import { parseDocuments, tooMany } from "./yaml";
-import { byPlace, issueAt } from "./yaml-issues";
+import { parseDocuments, tooMany } from "../yaml/documents";
+import { byPlace, issueAt } from "../yaml/issues";
 
 /** @internal A document without mistakes. */
 export interface CheckedDocument extends ManifestDocument {

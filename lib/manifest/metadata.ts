@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { TextLimit } from "../limits";
-import { choice, nonEmpty, plainText, text } from "../private/fields";
-import { kind as kindOf } from "../private/show";
+import type { TextLimit } from "../facts/limits";
+import { choice, nonEmpty, plainText, text } from "../schema/fields";
+import { kind as kindOf } from "../base/show";
 import { block } from "./fields";
 
 const API_VERSIONS = ["scaleway.openmcf.org/v1", "scaleway.planton.dev/v1"] as const;

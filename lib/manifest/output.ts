@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { ValidationError } from "../errors";
+import { ValidationError } from "../base/errors";
 import { IGNORE_FILE, SECRETS_FILE, ignoreSecrets } from "./secrets-file";
 
 const MANIFEST = "manifest.json";

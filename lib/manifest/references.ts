@@ -1,12 +1,12 @@
-import type { ValidationIssue } from "../errors";
-import { show } from "../private/show";
-import { groupBy } from "../private/group-by";
-import { fieldsOf } from "../private/objects";
+import type { ValidationIssue } from "../base/errors";
+import { show } from "../base/show";
+import { groupBy } from "../base/group-by";
+import { fieldsOf } from "../base/objects";
 import type { ManifestDocument } from "./document";
 import { OUTPUTS, REFERENCES, type ReferableKind, type ReferenceField } from "./reference-kinds";
 import type { Kind } from "./schema";
-import type { Path } from "./yaml";
-import { issueAt } from "./yaml-issues";
+import type { Path } from "../yaml/documents";
+import { issueAt } from "../yaml/issues";
 
 /** Where the fields are that can refer to another resource. */
 const PLACES: Readonly<Record<Kind, readonly (readonly [field: ReferenceField, within: readonly string[]])[]>> = {

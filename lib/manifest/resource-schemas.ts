@@ -1,13 +1,13 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { z } from "zod";
-import type { ValidationIssue } from "../errors";
-import { DEFAULTS, DOMAIN_LIMITS, RECORD_TYPES, REGISTRY_LIMITS, RESOURCE_LIMITS } from "../limits";
-import { choice, formatted, nonEmpty, plainText, wholeNumber } from "../private/fields";
-import { hostname } from "../private/hostname";
-import { isUuid, region, regionIssues, regionOf } from "../private/schemas";
-import { kind, show } from "../private/show";
-import { isObject } from "../private/objects";
-import { acrossFields } from "../private/validate";
+import type { ValidationIssue } from "../base/errors";
+import { DEFAULTS, DOMAIN_LIMITS, RECORD_TYPES, REGISTRY_LIMITS, RESOURCE_LIMITS } from "../facts/limits";
+import { choice, formatted, nonEmpty, plainText, wholeNumber } from "../schema/fields";
+import { hostname } from "../schema/hostname";
+import { isUuid, region, regionIssues, regionOf } from "../schema/identifiers";
+import { kind, show } from "../base/show";
+import { isObject } from "../base/objects";
+import { acrossFields } from "../schema/parse";
 import { block, trueOrFalse, valueOrReference } from "./fields";
 import { envelope } from "./metadata";
 

@@ -8,10 +8,10 @@ import { DataScalewayVpcPrivateNetwork } from "@cdktf/provider-scaleway/lib/data
 import { DomainRecord } from "@cdktf/provider-scaleway/lib/domain-record";
 import { RegistryNamespace } from "@cdktf/provider-scaleway/lib/registry-namespace";
 import { VpcPrivateNetwork } from "@cdktf/provider-scaleway/lib/vpc-private-network";
-import { DEFAULTS, type Region } from "../limits";
-import { hostOf } from "../private/expressions";
-import { shared } from "../private/shared";
-import { escapeTemplates } from "../private/template";
+import { DEFAULTS, type Region } from "../facts/limits";
+import { hostOf } from "../terraform/expressions";
+import { shared } from "../terraform/shared";
+import { escapeTemplates } from "../terraform/template";
 import type { ReferableKind } from "./reference-kinds";
 import { tagsOf } from "./metadata";
 import type { PrivateNetworkManifest, RecordManifest, RegistryManifest } from "./resource-schemas";

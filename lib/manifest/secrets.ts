@@ -1,5 +1,5 @@
-import { LOCKING } from "../private/image-lock";
-import { SecretValue } from "../secret-value";
+import { LOCKING } from "../images/lock-file";
+import { SecretValue } from "../secrets/secret-value";
 
 const FROM_ENVIRONMENT = /^\$\{env:([^{}]{1,100})\}$/;
 

@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { AnnotationMetadataEntryType, App } from "cdktf";
-import type { ValidationIssue } from "../errors";
-import { setOutputFolder } from "../private/output-folder";
+import type { ValidationIssue } from "../base/errors";
+import { setOutputFolder } from "../terraform/output-folder";
 import { Manifest, inFileOrder } from "./manifest";
 import { ManifestStack } from "./manifest-stack";
 import { makeWorkplace, replaceOutput } from "./output";
-import type { Source } from "./read";
+import type { Source } from "../yaml/sources";
 
 export interface SynthesisOptions {
   readonly output: string;

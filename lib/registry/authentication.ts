@@ -1,5 +1,5 @@
 import { LIMITS } from "./limits";
-import { fieldsOf } from "../private/objects";
+import { fieldsOf } from "../base/objects";
 import { parseChallenges, type Challenge } from "./challenges";
 import { howToLogIn, isScalewayRegistry, type Credentials } from "./credentials";
 import type { Answer, Http } from "./http";

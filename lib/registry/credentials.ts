@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { LIMITS } from "./limits";
-import { fieldsOf, isObject } from "../private/objects";
-import { DOCKER_HUB } from "../private/image-reference";
+import { fieldsOf, isObject } from "../base/objects";
+import { DOCKER_HUB } from "../base/image-reference";
 import { RegistryError } from "./registry-error";
 
 /** How a user is known to a registry. */

@@ -1,6 +1,6 @@
-import { IMAGE_LIMITS } from "../limits";
+import { IMAGE_LIMITS } from "../facts/limits";
 import { LIMITS } from "./limits";
-import { DOCKER_HUB, DOMAIN, REFERENCE, splitRegistry } from "../private/image-reference";
+import { DOCKER_HUB, DOMAIN, REFERENCE, splitRegistry } from "../base/image-reference";
 import { RegistryError } from "./registry-error";
 
 /** A reference as Docker reads it. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PLATFORM } from "../limits";
+import { PLATFORM } from "../facts/limits";
 import { LIMITS } from "./limits";
 import { SHA256 } from "./image-name";
 import { RegistryError } from "./registry-error";

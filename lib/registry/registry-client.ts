@@ -1,8 +1,8 @@
-import { PLATFORM } from "../limits";
+import { PLATFORM } from "../facts/limits";
 import { LIMITS } from "./limits";
-import { withoutLogin } from "../private/image-reference";
+import { withoutLogin } from "../base/image-reference";
 import type { HttpSettings } from "./http";
-import { isMutableTag } from "../private/image-reference";
+import { isMutableTag } from "../base/image-reference";
 import { parseImageName, type ImageName } from "./image-name";
 import {
   findRunnable,

@@ -1,5 +1,5 @@
-import { printable } from "../errors";
-import { fieldsOf } from "../private/objects";
+import { printable } from "../base/errors";
+import { fieldsOf } from "../base/objects";
 import { LIMITS } from "./limits";
 
 /** A registry, or the way to it, failed. The message is one line, says what to do, and holds no secret. */

@@ -5,8 +5,8 @@ import { findCredentials, howToLogIn } from "./credentials";
 import { Http, type Answer, type HttpSettings, type Request } from "./http";
 import { SHA256, type ImageName } from "./image-name";
 import { ACCEPTED, refuseSchema1 } from "./manifest";
-import { fieldsOf } from "../private/objects";
-import { TAG } from "../private/image-reference";
+import { fieldsOf } from "../base/objects";
+import { TAG } from "../base/image-reference";
 import { toldWait } from "./retries";
 import { RegistryError, excerpt, type SentSecrets } from "./registry-error";
 

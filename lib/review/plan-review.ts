@@ -1,20 +1,20 @@
-import { ValidationError, type ValidationIssue } from "../errors";
-import { buildReview, isAtLeast, type PlanWithSource } from "./build-review";
-import type { ReviewConfig } from "./review-config";
-import { JsonProblem } from "./json-cursor";
-import { jsonReport } from "./json-report";
-import { maskLock, type ReviewLock } from "./lock";
-import { markdown, markdownLine } from "./markdown";
-import { maskPlan } from "./mask-plan";
-import type { Review } from "./review";
-import { fit } from "./room";
-import { DEFAULT_LIMITS, type ReviewLimits, type ReviewRule, type Severity } from "./rule";
+import { ValidationError, type ValidationIssue } from "../base/errors";
+import { buildReview, isAtLeast, type PlanWithSource } from "./analysis/build-review";
+import type { ReviewConfig } from "./analysis/review-config";
+import { JsonProblem } from "./plan/json-cursor";
+import { jsonReport } from "./report/json-report";
+import { maskLock, type ReviewLock } from "./analysis/lock";
+import { markdown, markdownLine } from "./report/markdown";
+import { maskPlan } from "./plan/mask-plan";
+import type { Review } from "./analysis/review";
+import { fit } from "./report/size-budget";
+import { DEFAULT_LIMITS, type ReviewLimits, type ReviewRule, type Severity } from "./analysis/rule";
 import { RULES } from "./rules";
-import { scanPlan } from "./scan-plan";
-import { Secrets } from "./secrets";
-import { NO_STACK_FILE, readStackFile } from "./stack-file";
-import { textReport } from "./text-report";
-import { riskWords } from "./verdict";
+import { scanPlan } from "./plan/scan-plan";
+import { Secrets } from "./plan/secrets";
+import { NO_STACK_FILE, readStackFile } from "./plan/stack-file";
+import { textReport } from "./report/text-report";
+import { riskWords } from "./analysis/verdict";
 
 /** A plan to review. */
 export interface PlanInput {

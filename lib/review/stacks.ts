@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { ValidationError, printable } from "../errors";
+import { ValidationError, printable } from "../base/errors";
 import type { PlanInput } from "./plan-review";
-import { readStackFile } from "./stack-file";
+import { readStackFile } from "./plan/stack-file";
 
 const STACK_FILE = "cdk.tf.json";
 /** What a saved plan starts with: it is a zip archive. */

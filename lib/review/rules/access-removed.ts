@@ -1,6 +1,6 @@
-import { text } from "../phrase";
-import type { ReviewRule } from "../rule";
-import { isGone } from "../words";
+import { text } from "../analysis/markup";
+import type { ReviewRule } from "../analysis/rule";
+import { isGone } from "../analysis/naming";
 
 const TYPES = ["scaleway_iam_api_key", "scaleway_iam_application", "scaleway_iam_policy", "scaleway_container_token"];
 

@@ -1,7 +1,7 @@
-import { price, sumOf, NO_USAGE } from "../../private/cost";
-import { usageOf } from "../containers";
-import { text, words } from "../phrase";
-import type { ReviewRule } from "../rule";
+import { price, sumOf, NO_USAGE } from "../../facts/cost";
+import { usageOf } from "../analysis/containers";
+import { text, words } from "../analysis/markup";
+import type { ReviewRule } from "../analysis/rule";
 
 const BOUNDS = [
   ["floor", "smallest", "floorIncreaseEur"],

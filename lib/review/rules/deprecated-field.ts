@@ -1,6 +1,6 @@
-import { text } from "../phrase";
-import type { ReviewRule } from "../rule";
-import { DEPRECATED_TYPES } from "../resource-types";
+import { text } from "../analysis/markup";
+import type { ReviewRule } from "../analysis/rule";
+import { DEPRECATED_TYPES } from "../plan/resource-types";
 
 export const deprecatedField: ReviewRule = {
   id: "deprecated-field",

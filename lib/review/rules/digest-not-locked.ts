@@ -1,8 +1,8 @@
-import { UNLOCKED } from "../../private/image-lock";
-import { isSameImage } from "../../private/image-reference";
-import { text, words } from "../phrase";
-import type { ReviewRule } from "../rule";
-import { shortDigest } from "../words";
+import { UNLOCKED } from "../../images/lock-file";
+import { isSameImage } from "../../base/image-reference";
+import { text, words } from "../analysis/markup";
+import type { ReviewRule } from "../analysis/rule";
+import { shortDigest } from "../analysis/naming";
 
 export const digestNotLocked: ReviewRule = {
   id: "digest-not-locked",

@@ -1,6 +1,6 @@
-import { text } from "../phrase";
-import type { ReviewRule } from "../rule";
-import { isGone, oldNameOf } from "../words";
+import { text } from "../analysis/markup";
+import type { ReviewRule } from "../analysis/rule";
+import { isGone, oldNameOf } from "../analysis/naming";
 
 export const domainDestroyed: ReviewRule = {
   id: "domain-destroyed",

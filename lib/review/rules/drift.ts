@@ -1,5 +1,5 @@
-import { join, text } from "../phrase";
-import type { ReviewRule } from "../rule";
+import { join, text } from "../analysis/markup";
+import type { ReviewRule } from "../analysis/rule";
 
 export const drift: ReviewRule = {
   id: "drift",

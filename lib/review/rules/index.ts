@@ -1,4 +1,4 @@
-import type { ReviewRule } from "../rule";
+import type { ReviewRule } from "../analysis/rule";
 import { accessRemoved } from "./access-removed";
 import { becomesPublic } from "./becomes-public";
 import { containerDestroyed } from "./container-destroyed";

@@ -1,6 +1,6 @@
-import { textAt } from "../containers";
-import { text, words } from "../phrase";
-import type { ReviewRule } from "../rule";
+import { textAt } from "../analysis/containers";
+import { text, words } from "../analysis/markup";
+import type { ReviewRule } from "../analysis/rule";
 
 export const lastDeployFailed: ReviewRule = {
   id: "last-deploy-failed",

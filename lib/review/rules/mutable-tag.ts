@@ -1,6 +1,6 @@
-import { isMutableTag, partsOf } from "../../private/image-reference";
-import { text } from "../phrase";
-import type { ReviewRule } from "../rule";
+import { isMutableTag, partsOf } from "../../base/image-reference";
+import { text } from "../analysis/markup";
+import type { ReviewRule } from "../analysis/rule";
 
 export const mutableTag: ReviewRule = {
   id: "mutable-tag",

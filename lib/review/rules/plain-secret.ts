@@ -1,7 +1,7 @@
-import { mapAt } from "../containers";
-import { text } from "../phrase";
-import type { ReviewRule } from "../rule";
-import { LOOKS_SECRET } from "../secrets";
+import { mapAt } from "../analysis/containers";
+import { text } from "../analysis/markup";
+import type { ReviewRule } from "../analysis/rule";
+import { LOOKS_SECRET } from "../plan/secrets";
 
 const TYPES = ["scaleway_container", "scaleway_container_namespace"];
 

@@ -1,5 +1,5 @@
-import { text } from "../phrase";
-import type { ReviewRule } from "../rule";
+import { text } from "../analysis/markup";
+import type { ReviewRule } from "../analysis/rule";
 
 export const planErrored: ReviewRule = {
   id: "plan-errored",

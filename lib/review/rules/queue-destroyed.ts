@@ -1,6 +1,6 @@
-import { text } from "../phrase";
-import type { ReviewRule } from "../rule";
-import { isGone, oldNameOf } from "../words";
+import { text } from "../analysis/markup";
+import type { ReviewRule } from "../analysis/rule";
+import { isGone, oldNameOf } from "../analysis/naming";
 
 /** A destroyed activation of SQS deletes every queue of the project. */
 const TYPES: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
-import { RESERVED_VARIABLE } from "../../limits";
-import { mapAt } from "../containers";
-import { text } from "../phrase";
-import type { ReviewRule } from "../rule";
+import { RESERVED_VARIABLE } from "../../facts/limits";
+import { mapAt } from "../analysis/containers";
+import { text } from "../analysis/markup";
+import type { ReviewRule } from "../analysis/rule";
 
 const MAPS = ["environment_variables", "secret_environment_variables"];
 

@@ -1,7 +1,7 @@
-import { text } from "../phrase";
-import type { ReviewRule } from "../rule";
-import { oldNameOf } from "../words";
-import { scheduleOf } from "../triggers";
+import { text } from "../analysis/markup";
+import type { ReviewRule } from "../analysis/rule";
+import { oldNameOf } from "../analysis/naming";
+import { scheduleOf } from "../analysis/triggers";
 
 export const scheduleRemoved: ReviewRule = {
   id: "schedule-removed",

@@ -1,6 +1,6 @@
-import { join, text } from "../phrase";
-import type { ReviewRule } from "../rule";
-import { secretChanges } from "../secret-changes";
+import { join, text } from "../analysis/markup";
+import type { ReviewRule } from "../analysis/rule";
+import { secretChanges } from "../analysis/secret-changes";
 
 export const secretRemoved: ReviewRule = {
   id: "secret-removed",

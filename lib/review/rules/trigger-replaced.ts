@@ -1,6 +1,6 @@
-import { text } from "../phrase";
-import type { ReviewRule } from "../rule";
-import { oldNameOf } from "../words";
+import { text } from "../analysis/markup";
+import type { ReviewRule } from "../analysis/rule";
+import { oldNameOf } from "../analysis/naming";
 
 export const triggerReplaced: ReviewRule = {
   id: "trigger-replaced",

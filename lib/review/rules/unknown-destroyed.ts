@@ -1,6 +1,6 @@
-import { text, words } from "../phrase";
-import type { ReviewRule } from "../rule";
-import { isGone } from "../words";
+import { text, words } from "../analysis/markup";
+import type { ReviewRule } from "../analysis/rule";
+import { isGone } from "../analysis/naming";
 
 /** Another rule tells of them. */
 const TOLD =

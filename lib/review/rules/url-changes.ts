@@ -1,6 +1,6 @@
-import { text, words } from "../phrase";
-import type { ReviewRule } from "../rule";
-import { because } from "../words";
+import { text, words } from "../analysis/markup";
+import type { ReviewRule } from "../analysis/rule";
+import { because } from "../analysis/naming";
 
 export const urlChanges: ReviewRule = {
   id: "url-changes",

@@ -1,0 +1,541 @@
+import { TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
+import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
+import {
+  ContainerImage,
+  ContainerNamespace,
+  SecretValue,
+  ServerlessContainer,
+  type Region,
+  type ServerlessContainerProps,
+} from "../../../lib";
+import { issuesOf, image, minimal, newApp, newStack, only, synth, validationError } from "../../helpers/synth";
+
+const render = (props: Partial<ServerlessContainerProps> = {}, region: Region = "fr-par") => {
+  const stack = newStack(region);
+  new ServerlessContainer(stack, "api", { ...minimal, ...props });
+  return synth(stack);
+};
+const container = (props: Partial<ServerlessContainerProps> = {}) => only(render(props), "scaleway_container");
+const refused = (props: object) => issuesOf(() => new ServerlessContainer(newStack(), "api", { ...minimal, ...props }));
+
+describe("defaults", () => {
+  test("creates a container with every argument written out, when only the required props are given", () => {
+    expect(container()).toEqual({
+      lifecycle: expect.anything(),
+      name: "api",
+      namespace_id: "${scaleway_container_namespace.api_Namespace_E1986080.id}",
+      region: "fr-par",
+      image: "rg.fr-par.scw.cloud/my-registry/api:v1.0.0",
+      description: "",
+      privacy: "private",
+      port: 8080,
+      memory_limit_bytes: 256_000_000,
+      cpu_limit: 140,
+      min_scale: 0,
+      max_scale: 20,
+      timeout: 300,
+      https_connections_only: false,
+      protocol: "http1",
+      command: [],
+      args: [],
+      environment_variables: {},
+      secret_environment_variables: {},
+      sandbox: "v2",
+      liveness_probe: { tcp: true, failure_threshold: 30, interval: "10s", timeout: "1s" },
+      scaling_option: [{ concurrent_requests_threshold: 50 }],
+      local_storage_limit_bytes: 1_000_000_000,
+      tags: [],
+    });
+  });
+
+  test("creates a namespace of the same name and region", () => {
+    expect(only(render(), "scaleway_container_namespace")).toMatchObject({ name: "api", region: "fr-par" });
+  });
+
+  test.each([
+    [128, 70],
+    [256, 140],
+    [512, 280],
+    [1000, 546],
+    [1024, 560],
+    [2048, 1120],
+    [3072, 1680],
+    [4096, 2240],
+    [10_970, 5999],
+    [12_288, 6000],
+  ])("gives %i MB of memory a CPU share of %i", (memoryLimitMb, cpuLimit) => {
+    expect(container({ memoryLimitMb })["cpu_limit"]).toBe(cpuLimit);
+  });
+});
+
+test("emits every prop as the provider names it", () => {
+  const written = container({
+    name: "orders",
+    description: "Takes orders",
+    privacy: "public",
+    port: 3000,
+    memoryLimitMb: 1024,
+    cpuLimit: 1000,
+    minScale: 1,
+    maxScale: 3,
+    timeoutSeconds: 60,
+    httpOption: "redirected",
+    protocol: "h2c",
+    command: ["node"],
+    args: ["server.js"],
+    environmentVariables: { LOG_LEVEL: "info" },
+    secretEnvironmentVariables: { KEY: SecretValue.variable("key") },
+    privateNetworkId: "fr-par/11111111-1111-1111-1111-111111111111",
+    sandbox: "v1",
+    healthCheck: { path: "/health", failureThreshold: 5, intervalSeconds: 15, timeoutSeconds: 2 },
+    startupProbe: { tcp: true },
+    scalingOption: { cpuUsageThreshold: 70 },
+    localStorageLimitMb: 2000,
+    registrySha256: "sha256:abc",
+    tags: ["team=shop"],
+  });
+  expect(written).toMatchObject({
+    name: "orders",
+    description: "Takes orders",
+    privacy: "public",
+    port: 3000,
+    memory_limit_bytes: 1_024_000_000,
+    cpu_limit: 1000,
+    min_scale: 1,
+    max_scale: 3,
+    timeout: 60,
+    https_connections_only: true,
+    protocol: "h2c",
+    command: ["node"],
+    args: ["server.js"],
+    environment_variables: { LOG_LEVEL: "info" },
+    secret_environment_variables: { KEY: "${var.key}" },
+    private_network_id: "fr-par/11111111-1111-1111-1111-111111111111",
+    sandbox: "v1",
+    liveness_probe: { http: { path: "/health" }, failure_threshold: 5, interval: "15s", timeout: "2s" },
+    startup_probe: { tcp: true, failure_threshold: 3, interval: "10s", timeout: "1s" },
+    scaling_option: [{ cpu_usage_threshold: 70 }],
+    local_storage_limit_bytes: 2_000_000_000,
+    registry_sha256: "sha256:abc",
+    tags: ["team=shop"],
+  });
+  expect(written["liveness_probe"]).not.toHaveProperty("tcp");
+});
+
+test("takes the digest of the image, when registrySha256 is left out", () => {
+  const digest = `sha256:${"a".repeat(64)}`;
+  const pinned = ContainerImage.fromRegistry(`ghcr.io/org/api:v1@${digest}`);
+  expect(container({ image: pinned })).toMatchObject({ image: "ghcr.io/org/api:v1", registry_sha256: digest });
+  expect(container({ image: pinned, registrySha256: "build-7" })["registry_sha256"]).toBe("build-7");
+});
+
+describe("deploy gate", () => {
+  test("fails the apply of a container that is not ready, naming it, its status and Scaleway's reason", () => {
+    const json = render();
+    expect(only(json, "scaleway_container")["lifecycle"]).toEqual({
+      postcondition: [
+        {
+          condition: '${self.status == "ready" || timestamp() == ""}',
+          error_message:
+            'Container api is not deployed: its status is ${coalesce(self.status, "unknown")}. Scaleway says: ' +
+            '${coalesce(self.error_message, "Scaleway gave no reason")}. Deploy a repaired image (a new tag, or a new registrySha256) or other settings, and apply again.',
+        },
+      ],
+    });
+    expect(json["output"].api_status.value).toBe(
+      '${scaleway_container.api_C8550315.status == "ready" ? "ready" : timestamp()}',
+    );
+  });
+
+  test("leaves no trace, when it is switched off", () => {
+    const json = render({ deployGate: false });
+    expect(only(json, "scaleway_container")).not.toHaveProperty("lifecycle");
+    expect(Object.keys(json["output"])).toEqual(["api_endpoint"]);
+  });
+
+  test("can be switched by a Terraform variable", () => {
+    const stack = newStack();
+    const gate = new TerraformVariable(stack, "gate", { type: "bool" });
+    new ServerlessContainer(stack, "api", { ...minimal, deployGate: gate.booleanValue });
+    const json = synth(stack);
+    expect(only(json, "scaleway_container")["lifecycle"].postcondition[0].condition).toBe(
+      '${(!var.gate || ((self.status == "ready") || (timestamp() == "never")))}',
+    );
+    expect(json["output"].api_status.value).toBe(
+      '${(var.gate && (scaleway_container.api_C8550315.status != "ready")) ? timestamp() : scaleway_container.api_C8550315.status}',
+    );
+  });
+});
+
+describe("attributes", () => {
+  test("refer to the provider's resources", () => {
+    const stack = newStack();
+    const api = new ServerlessContainer(stack, "api", minimal);
+    const { containerId, namespaceId, endpoint, domainName, status, projectId, name, region } = api;
+    const attributes = { containerId, namespaceId, endpoint, domainName, status, projectId, name, region };
+    for (const [id, value] of Object.entries(attributes)) new TerraformOutput(stack, id, { value });
+    const written = synth(stack)["output"] as Record<string, { value: string }>;
+    expect(Object.fromEntries(Object.keys(attributes).map((id) => [id, written[id]?.value]))).toEqual({
+      containerId: "${scaleway_container.api_C8550315.id}",
+      namespaceId: "${scaleway_container_namespace.api_Namespace_E1986080.id}",
+      endpoint: "${scaleway_container.api_C8550315.public_endpoint}",
+      domainName: '${trimprefix(scaleway_container.api_C8550315.public_endpoint, "https://")}',
+      status: "${scaleway_container.api_C8550315.status}",
+      projectId: "${scaleway_container_namespace.api_Namespace_E1986080.project_id}",
+      name: "api",
+      region: "fr-par",
+    });
+  });
+});
+
+describe("regions", () => {
+  test("a container in a plain TerraformStack leaves the region to the provider", () => {
+    const stack = new TerraformStack(newApp(), "stack");
+    new ScalewayProvider(stack, "scaleway", {});
+    const api = new ServerlessContainer(stack, "api", minimal);
+    api.addSchedule("nightly", { schedule: "0 2 * * *" });
+    expect(api.region).toBeUndefined();
+    expect(JSON.stringify(synth(stack)["resource"])).not.toContain('"region"');
+  });
+
+  test("a region prop rules the whole tree", () => {
+    const stack = newStack("fr-par");
+    const api = new ServerlessContainer(stack, "api", { ...minimal, region: "nl-ams" });
+    api.addSchedule("nightly", { schedule: "0 2 * * *" });
+    const json = synth(stack);
+    for (const type of ["scaleway_container", "scaleway_container_namespace", "scaleway_container_trigger"]) {
+      expect(only(json, type)["region"]).toBe("nl-ams");
+    }
+  });
+
+  test("a container takes the region of its namespace", () => {
+    const stack = newStack("fr-par");
+    const namespace = new ContainerNamespace(stack, "shared", { region: "pl-waw" });
+    expect(new ServerlessContainer(stack, "api", { ...minimal, namespace }).region).toBe("pl-waw");
+  });
+
+  test("fails, when the container and its namespace are in two regions", () => {
+    const stack = newStack("fr-par");
+    const namespace = new ContainerNamespace(stack, "shared", { region: "pl-waw" });
+    expect(issuesOf(() => new ServerlessContainer(stack, "api", { ...minimal, namespace, region: "nl-ams" }))).toEqual([
+      'region: "nl-ams" is not the region of the namespace, pl-waw; leave it out, and set it on the namespace',
+    ]);
+  });
+
+  test("fails, when the container has a region and its namespace the provider's", () => {
+    const stack = new TerraformStack(newApp(), "stack");
+    const namespace = new ContainerNamespace(stack, "shared");
+    expect(
+      issuesOf(() => new ServerlessContainer(stack, "api", { ...minimal, namespace, region: "nl-ams" }))[0],
+    ).toContain("the provider's");
+  });
+
+  test("the private network is written in the container's region", () => {
+    const id = "11111111-1111-1111-1111-111111111111";
+    expect(container({ privateNetworkId: `nl-ams/${id}` })["private_network_id"]).toBe(`fr-par/${id}`);
+    const stack = new TerraformStack(newApp(), "stack");
+    new ScalewayProvider(stack, "scaleway", {});
+    new ServerlessContainer(stack, "api", { ...minimal, privateNetworkId: `nl-ams/${id}` });
+    expect(only(synth(stack), "scaleway_container")["private_network_id"]).toBe(`nl-ams/${id}`);
+  });
+});
+
+describe("rules over several fields", () => {
+  test.each([
+    ["minScale above maxScale", { minScale: 5, maxScale: 4 }, "minScale: 5 is above maxScale, 4"],
+    [
+      "a CPU threshold without an instance",
+      { scalingOption: { cpuUsageThreshold: 70 } },
+      "minScale: 0 is too low for cpuUsageThreshold",
+    ],
+    [
+      "a memory threshold without an instance",
+      { scalingOption: { memoryUsageThreshold: 70 } },
+      "minScale: 0 is too low for memoryUsageThreshold",
+    ],
+    ["no threshold", { scalingOption: {} }, "scalingOption: has none; Scaleway takes exactly one"],
+    [
+      "two thresholds",
+      { scalingOption: { concurrentRequestsThreshold: 50, cpuUsageThreshold: 70 }, minScale: 1 },
+      "scalingOption: has concurrentRequestsThreshold and cpuUsageThreshold; Scaleway takes exactly one",
+    ],
+    ["a probe of two kinds", { healthCheck: { path: "/", tcp: true } }, "healthCheck: has path and tcp"],
+    ["a probe of no kind", { startupProbe: { failureThreshold: 3 } }, "startupProbe: has none"],
+    ["a probe with tcp: false", { healthCheck: { path: "/", tcp: false } }, "healthCheck.tcp: is false; write true"],
+    [
+      "a name in both environments",
+      { environmentVariables: { A: "1" }, secretEnvironmentVariables: { A: SecretValue.variable("a") } },
+      "secretEnvironmentVariables.A: is also a plain variable",
+    ],
+    ["a name with a digit first", { name: "3d-render" }, 'name: "3d-render" starts with a digit, and its namespace'],
+    [
+      "a bare private network",
+      { privateNetworkId: "11111111-1111-1111-1111-111111111111" },
+      "is no regional id; write region/uuid",
+    ],
+    [
+      "a private network elsewhere",
+      { privateNetworkId: "us-east/11111111-1111-1111-1111-111111111111" },
+      "is no regional id",
+    ],
+    [
+      "a private network with a tail",
+      { privateNetworkId: "fr-par/11111111-1111-1111-1111-111111111111/x" },
+      "is no regional id",
+    ],
+    ["an empty digest", { registrySha256: "" }, "registrySha256: is empty; give the image's digest or a build id"],
+  ])("fails, when there is %s", (_, props, says) => {
+    const issues = refused(props);
+    expect(issues.join("\n")).toContain(says);
+  });
+
+  test("creates a container whose name starts with a digit, when its namespace has another name", () => {
+    const stack = newStack();
+    const namespace = new ContainerNamespace(stack, "shared");
+    new ServerlessContainer(stack, "render", { ...minimal, namespace, name: "3d-render" });
+    expect(Object.keys(synth(stack)["output"])).toEqual(["_3d-render_endpoint", "_3d-render_status"]);
+  });
+
+  test("creates a container with one instance at least, when a usage threshold is set", () => {
+    expect(container({ minScale: 1, scalingOption: { memoryUsageThreshold: 80 } })["scaling_option"]).toEqual([
+      { memory_usage_threshold: 80 },
+    ]);
+  });
+});
+
+describe("errors", () => {
+  test("list every problem at once, with path, value, rule and remedy", () => {
+    const error = validationError(
+      () =>
+        new ServerlessContainer(newStack(), "api", {
+          image: "nginx",
+          privacy: "Public",
+          memoryLimitMb: 100,
+          cpuLimit: "70",
+          minScale: 3,
+          maxScale: 2,
+          timeout: 60,
+          environmentVariables: { PORT: "80", TOKEN: 5 },
+          secretEnvironmentVariables: { KEY: "hunter2" },
+          healthCheck: { path: "health" },
+        } as unknown as ServerlessContainerProps),
+    );
+    expect(error.message).toMatchSnapshot();
+    expect(error.stack).not.toContain("lib/");
+    expect(error.stack?.split("\n").filter((line) => /^\s+at /.test(line))).toHaveLength(1);
+  });
+
+  test.each([
+    ["nothing", undefined, "props must be an object, not nothing"],
+    ["null", null, "props must be an object, not null"],
+    ["text", "api", "props must be an object, not a string"],
+  ])("fails, when the props are %s", (_, props, says) => {
+    expect(
+      issuesOf(() => new ServerlessContainer(newStack(), "api", props as unknown as ServerlessContainerProps)),
+    ).toEqual([`: ${says}`]);
+  });
+
+  test("leave nothing in the tree, so that the same id can be used again", () => {
+    const stack = newStack();
+    expect(issuesOf(() => new ServerlessContainer(stack, "api", { ...minimal, port: 0 }))).toHaveLength(1);
+    expect(stack.node.tryFindChild("api")).toBeUndefined();
+    new ServerlessContainer(stack, "api", minimal);
+    expect(Object.keys(synth(stack)["resource"].scaleway_container)).toHaveLength(1);
+  });
+
+  test("name the construct id, when it is the name that does not fit", () => {
+    expect(issuesOf(() => new ServerlessContainer(newStack(), "My_Api", minimal))[0]).toContain(
+      'name: "My_Api" does not fit',
+    );
+    expect(issuesOf(() => new ServerlessContainer(newStack(), "My_Api", { ...minimal, name: undefined }))).toHaveLength(
+      1,
+    );
+  });
+});
+
+describe("environment", () => {
+  const stackWith = (props: Partial<ServerlessContainerProps> = {}) => {
+    const stack = newStack();
+    return { stack, api: new ServerlessContainer(stack, "api", { ...minimal, ...props }) };
+  };
+
+  test("grows by addEnvironmentVariable and addSecret", () => {
+    const { stack, api } = stackWith({
+      environmentVariables: { A: "1" },
+      secretEnvironmentVariables: { S: SecretValue.variable("s") },
+    });
+    api.addEnvironmentVariable("B", "${two}");
+    api.addSecret("T", SecretValue.variable("t"));
+    expect(only(synth(stack), "scaleway_container")).toMatchObject({
+      environment_variables: { A: "1", B: "$${two}" },
+      secret_environment_variables: { S: "${var.s}", T: "${var.t}" },
+    });
+  });
+
+  test.each<[string, (api: ServerlessContainer) => void, string]>([
+    [
+      "the variable is there",
+      (api) => {
+        api.addEnvironmentVariable("A", "2");
+      },
+      "environmentVariables.A: is already set",
+    ],
+    [
+      "the secret is there",
+      (api) => {
+        api.addSecret("S", SecretValue.variable("x"));
+      },
+      "secretEnvironmentVariables.S: is already set",
+    ],
+    [
+      "the name is a secret's",
+      (api) => {
+        api.addEnvironmentVariable("S", "2");
+      },
+      "secretEnvironmentVariables.S: is also a plain variable",
+    ],
+    [
+      "the name is a variable's",
+      (api) => {
+        api.addSecret("A", SecretValue.variable("x"));
+      },
+      "secretEnvironmentVariables.A: is also a plain variable",
+    ],
+    [
+      "the name is no text",
+      (api) => {
+        api.addEnvironmentVariable(undefined as never, "80");
+      },
+      "name: is missing",
+    ],
+    [
+      "the name of a secret is no text",
+      (api) => {
+        api.addSecret(5 as never, SecretValue.variable("x"));
+      },
+      "name: 5 is a number, not text",
+    ],
+    [
+      "the name is reserved",
+      (api) => {
+        api.addEnvironmentVariable("PORT", "80");
+      },
+      'environmentVariables.PORT: "PORT" is reserved',
+    ],
+    [
+      "the value is no text",
+      (api) => {
+        api.addEnvironmentVariable("B", 5 as unknown as string);
+      },
+      "environmentVariables.B: is a number, not text",
+    ],
+    [
+      "the secret is text",
+      (api) => {
+        api.addSecret("B", "hunter2" as unknown as SecretValue);
+      },
+      "secretEnvironmentVariables.B: is a string; give a SecretValue",
+    ],
+    [
+      "the name is one that JavaScript would swallow",
+      (api: ServerlessContainer) => {
+        api.addEnvironmentVariable("__proto__", "1");
+      },
+      "environmentVariables.__proto__: is no name that can be passed on",
+    ],
+  ])("fails to add, when %s", (_, add, says) => {
+    const { stack, api } = stackWith({
+      environmentVariables: { A: "1" },
+      secretEnvironmentVariables: { S: SecretValue.variable("s") },
+    });
+    const [issue = "", ...more] = issuesOf(() => {
+      add(api);
+    });
+    expect(more).toEqual([]);
+    expect(issue).toContain(says);
+    expect(issue).not.toContain("hunter2");
+    expect(only(synth(stack), "scaleway_container")["environment_variables"]).toEqual({ A: "1" });
+  });
+
+  test("counts what was added, and what the namespace has", () => {
+    const stack = newStack();
+    const many = (count: number, prefix: string) =>
+      Object.fromEntries(Array.from({ length: count }, (_, i) => [`${prefix}${i}`, "x"]));
+    const namespace = new ContainerNamespace(stack, "shared", { environmentVariables: many(100, "N") });
+    const api = new ServerlessContainer(stack, "api", {
+      ...minimal,
+      namespace,
+      environmentVariables: { ...many(98, "C"), N0: "own" },
+    });
+    api.addEnvironmentVariable("LAST", "1");
+    api.addEnvironmentVariable("N1", "own");
+    api.addEnvironmentVariable("TWO_HUNDREDTH", "1");
+    expect(
+      issuesOf(() => {
+        api.addEnvironmentVariable("ONE_MORE", "1");
+      })[0],
+    ).toContain("has 201 variables, 100 of them from the namespace");
+  });
+
+  test("fails, when a container and its namespace have more than 200 variables together", () => {
+    const stack = newStack();
+    const many = (count: number, prefix: string) =>
+      Object.fromEntries(Array.from({ length: count }, (_, i) => [`${prefix}${i}`, "x"]));
+    const namespace = new ContainerNamespace(stack, "shared", { environmentVariables: many(100, "N") });
+    expect(
+      issuesOf(
+        () => new ServerlessContainer(stack, "api", { ...minimal, namespace, environmentVariables: many(101, "C") }),
+      ),
+    ).toEqual(["environmentVariables: has 201 variables, 100 of them from the namespace; Scaleway takes at most 200"]);
+  });
+});
+
+describe("stability", () => {
+  const deepFreeze = <T>(value: T): T => {
+    if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+      Object.values(value).forEach(deepFreeze);
+    return Object.freeze(value);
+  };
+
+  test("takes frozen props, and later changes of the caller's objects do not matter", () => {
+    const props = deepFreeze({
+      ...minimal,
+      environmentVariables: { A: "1" },
+      tags: ["a"],
+      args: ["x"],
+      healthCheck: { path: "/" },
+    });
+    const stack = newStack();
+    const api = new ServerlessContainer(stack, "api", props);
+    api.addEnvironmentVariable("B", "2");
+    const mutable = { ...minimal, environmentVariables: { A: "1" } as Record<string, string> };
+    const other = new ServerlessContainer(stack, "other", mutable);
+    mutable.environmentVariables["LATER"] = "x";
+    other.addEnvironmentVariable("B", "2");
+    const written = Object.values(
+      synth(stack)["resource"].scaleway_container as Record<string, { environment_variables: object }>,
+    );
+    expect(written.map((each) => each.environment_variables)).toEqual([
+      { A: "1", B: "2" },
+      { A: "1", B: "2" },
+    ]);
+  });
+
+  test("adding a container changes nothing of the others", () => {
+    const build = (ids: string[]) => {
+      const stack = newStack();
+      for (const id of ids)
+        new ServerlessContainer(stack, id, {
+          ...minimal,
+          secretEnvironmentVariables: { S: SecretValue.variable("s") },
+        });
+      return synth(stack);
+    };
+    const [before, after] = [build(["api"]), build(["aaa", "api"])];
+    expect(after).toMatchObject(before);
+  });
+
+  test("the same props give the same bytes", () => {
+    expect(JSON.stringify(render({ image }))).toBe(JSON.stringify(render({ image })));
+  });
+});

@@ -1,0 +1,259 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import {
+  App,
+  Lazy,
+  LocalBackend,
+  S3Backend,
+  TerraformOutput,
+  TerraformResource,
+  TerraformStack,
+  TerraformVariable,
+} from "cdktf";
+import { MnqSource, ScalewayStack, ServerlessContainer, type Region, type ScalewayStackProps } from "../../lib";
+import { resources, synth as synthesize } from "../../lib/testing";
+import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
+import { VpcPrivateNetwork } from "@cdktf/provider-scaleway/lib/vpc-private-network";
+import { schema } from "../helpers/provider-package";
+import { issuesOf, minimal, newApp, newStack, only, synth, type Json } from "../helpers/synth";
+
+const UUID = "33333333-3333-3333-3333-333333333333";
+
+test("configures the provider once, with nothing but what was given", () => {
+  const stack = newStack("nl-ams");
+  expect(synth(stack)).toMatchObject({
+    provider: { scaleway: [{ region: "nl-ams" }] },
+    terraform: { required_providers: { scaleway: { source: "scaleway/scaleway" } } },
+  });
+  expect(stack.toTerraform()).toMatchObject({
+    terraform: { required_providers: { scaleway: { version: "~> 2.81" } } },
+  });
+  expect(stack.region).toBe("nl-ams");
+});
+
+test("emits every prop as the provider names it", () => {
+  const props = { region: "fr-par", projectId: UUID, organizationId: UUID, profile: "prod" } as const;
+  expect(synth(new ScalewayStack(newApp(), "stack", props))["provider"].scaleway).toEqual([
+    { region: "fr-par", project_id: UUID, organization_id: UUID, profile: "prod" },
+  ]);
+});
+
+test("takes tokens", () => {
+  const app = newApp();
+  const outer = new TerraformStack(app, "outer");
+  const { stringValue } = new TerraformVariable(outer, "text", { type: "string" });
+  const props = { region: stringValue as Region, projectId: stringValue, profile: stringValue };
+  expect(() => new ScalewayStack(app, "stack", props)).not.toThrow();
+});
+
+test.each([
+  [{ region: "eu-west" }, 'region: "eu-west" is not allowed; write "fr-par" or "nl-ams" or "pl-waw"'],
+  [{}, "region: is missing"],
+  [{ region: "fr-par", projectId: "default" }, 'projectId: "default" is no UUID'],
+  [{ region: "fr-par", organizationId: "" }, 'organizationId: "" is no UUID'],
+  [{ region: "fr-par", profile: "" }, "profile: is empty"],
+  [{ region: "fr-par", tags: "team=shop" }, "tags: is a string; write a list of texts"],
+  [{ region: "fr-par", backend: {} }, "backend.bucket: is missing"],
+  [{ region: "fr-par", backend: "my-state" }, "backend: props must be an object, not a string"],
+  [{ region: "fr-par", backend: { bucket: "my-state", accessKey: UUID } }, "backend.accessKey: is not a known prop"],
+  [{ region: "fr-par", secretKey: UUID }, "secretKey: is not a known prop"],
+])("fails, when the props are %j", (props, says) => {
+  const app = newApp();
+  const issues = issuesOf(() => new ScalewayStack(app, "stack", props as ScalewayStackProps));
+  expect(issues).toEqual([expect.stringContaining(says)]);
+  expect(app.node.tryFindChild("stack")).toBeUndefined();
+});
+
+describe("state", () => {
+  const project = mkdtempSync(join(tmpdir(), "scaleway-stack-"));
+  const before = process.cwd();
+  beforeAll(() => {
+    mkdirSync(join(project, "build"));
+    process.chdir(project);
+  });
+  afterAll(() => {
+    process.chdir(before);
+    rmSync(project, { recursive: true, force: true });
+  });
+  const backendOf = (stack: TerraformStack): Json => {
+    stack.prepareStack();
+    return (stack.toTerraform() as Json)["terraform"].backend as Json;
+  };
+  const newStackIn = (outdir: string) => new ScalewayStack(new App({ outdir }), "shop", { region: "fr-par" });
+
+  test.each([
+    ["cdktf.out", "../../../terraform.shop.tfstate"],
+    ["build/cdktf.out", "../../../../terraform.shop.tfstate"],
+  ])("is a local file in the project's folder, by a relative path, when the output folder is %s", (outdir, path) => {
+    expect(backendOf(newStackIn(outdir))).toEqual({ local: { path } });
+    expect(resolve(outdir, "stacks", "shop", path)).toBe(resolve("terraform.shop.tfstate"));
+  });
+
+  test("is a local file beside the output folder, when that is outside of the project", () => {
+    const outdir = mkdtempSync(join(tmpdir(), "elsewhere-"));
+    expect(backendOf(newStackIn(outdir))).toEqual({ local: { path: "../../../terraform.shop.tfstate" } });
+    rmSync(outdir, { recursive: true });
+  });
+
+  test("goes where a backend says, when there is one", () => {
+    const stack = newStack();
+    new S3Backend(stack, { bucket: "state", key: "shop" });
+    expect(backendOf(stack)).toEqual({ s3: { bucket: "state", key: "shop" } });
+    const local = newStack();
+    new LocalBackend(local, { path: "/var/state" });
+    expect(backendOf(local)).toEqual({ local: { path: "/var/state" } });
+  });
+
+  test("no path of this machine stands in anything that is written", () => {
+    const app = new App({ outdir: "cdktf.out" });
+    new ServerlessContainer(new ScalewayStack(app, "shop", { region: "fr-par" }), "api", { ...minimal, minScale: 1 });
+    app.synth();
+    for (const file of ["manifest.json", "stacks/shop/cdk.tf.json"]) {
+      const text = readFileSync(join("cdktf.out", file), "utf8");
+      expect(text).not.toContain(before);
+      expect(text).not.toContain(project);
+    }
+  });
+});
+
+describe("names of outputs and variables", () => {
+  const output = (stack: TerraformStack, id: string, name: string) => {
+    new TerraformOutput(stack, id, { value: id }).overrideLogicalId(name);
+  };
+
+  test("fail at synth, when two are the same, whoever made them", () => {
+    const stack = newStack();
+    new ServerlessContainer(stack, "api", minimal);
+    output(stack, "mine", "api_endpoint");
+    output(stack, "x1", "twice");
+    output(stack, "x2", "twice");
+    expect(issuesOf(() => synth(stack))).toEqual([
+      "output.api_endpoint: is made 2 times, by stack/api/Endpoint and stack/mine; rename one, or move it to a stack of its own",
+      "output.twice: is made 2 times, by stack/x1 and stack/x2; rename one, or move it to a stack of its own",
+    ]);
+  });
+
+  test("are checked in a plain TerraformStack too, when a container is in it", () => {
+    const stack = new TerraformStack(newApp(), "plain");
+    new ScalewayProvider(stack, "scaleway", {});
+    new ServerlessContainer(stack, "api", minimal);
+    output(stack, "mine", "api_status");
+    expect(issuesOf(() => synth(stack))).toEqual([expect.stringContaining("output.api_status: is made 2 times")]);
+  });
+
+  test("may be the same in two stacks, and an output may have a variable's name", () => {
+    const app = newApp();
+    const [one, two] = ["one", "two"].map((id) => new ScalewayStack(app, id, { region: "fr-par" }));
+    for (const stack of [one!, two!]) {
+      output(stack, "x", "same");
+      new TerraformVariable(stack, "same", { type: "string" });
+    }
+    expect([synth(one!), synth(two!)].map((json) => Object.keys(json["output"]))).toEqual([["same"], ["same"]]);
+  });
+});
+
+describe("tags", () => {
+  const tagged = (tags: readonly string[]) => new ScalewayStack(newApp(), "stack", { region: "fr-par", tags });
+  /** As the bindings of a resource with tags are. */
+  class Tagged extends TerraformResource {
+    public tags: unknown = undefined;
+    public get tagsInput(): unknown {
+      return this.tags;
+    }
+  }
+  const SCALEWAY_TYPES = Object.entries(schema.resource_schemas)
+    .filter(([, { block }]) => block.attributes?.["tags"]?.optional)
+    .map(([type]) => type);
+
+  test("are added to everything that has tags, behind its own, and once", () => {
+    const stack = tagged(["team=shop", "cost=12"]);
+    const api = new ServerlessContainer(stack, "api", { ...minimal, tags: ["own", "team=shop"] });
+    api.addSchedule("nightly", { schedule: "0 2 * * *" });
+    api.addToken("shop", { storeIn: { secretName: "token" } });
+    api.addTrigger("orders", { source: MnqSource.queue({ name: "orders" }) });
+    api.addDomain("www", { hostname: "api.example.com", dnsZone: "example.com" });
+    const tagsOf = Object.fromEntries(
+      Object.entries(synth(stack)["resource"] as Record<string, Record<string, Json>>).map(([type, all]) => [
+        type,
+        Object.values(all).map(({ tags }) => tags as unknown),
+      ]),
+    );
+    const both = ["team=shop", "cost=12"];
+    expect(tagsOf).toMatchObject({
+      scaleway_container: [["own", "team=shop", "cost=12"]],
+      scaleway_container_namespace: [both],
+      scaleway_container_trigger: [both, both],
+      scaleway_iam_application: [both],
+      scaleway_iam_policy: [both],
+      scaleway_secret: [both],
+      scaleway_iam_api_key: [undefined],
+      scaleway_container_domain: [undefined],
+      scaleway_domain_record: [undefined],
+      scaleway_mnq_sqs_queue: [undefined],
+      scaleway_mnq_sqs_credentials: [undefined, undefined],
+    });
+    for (const [type, tags] of Object.entries(tagsOf)) {
+      expect([type, tags.every((each) => each !== undefined)]).toEqual([type, SCALEWAY_TYPES.includes(type)]);
+    }
+  });
+
+  test("are added to the provider's own classes too, not to those of other providers", () => {
+    const stack = tagged(["team=shop"]);
+    new VpcPrivateNetwork(stack, "network", { tags: ["own"] });
+    const other = new Tagged(stack, "other", { terraformResourceType: "aws_instance" });
+    expect(resources(synthesize(stack), "scaleway_vpc_private_network")[0]!["tags"]).toEqual(["own", "team=shop"]);
+    expect(other.tags).toBeUndefined();
+  });
+
+  test("are escaped beside a construct's own", () => {
+    const stack = tagged(["team=${x}"]);
+    new ServerlessContainer(stack, "api", { ...minimal, tags: ["own=${y}"] });
+    expect(only(synth(stack), "scaleway_container")["tags"]).toEqual(["own=$${y}", "team=$${x}"]);
+  });
+
+  test("are merged by Terraform, when a construct's own are a token", () => {
+    const stack = tagged(["team=${x}", Lazy.stringValue({ produce: () => "${var.tag}" })]);
+    const { listValue } = new TerraformVariable(stack, "list", { type: "list(string)" });
+    new ServerlessContainer(stack, "api", { ...minimal, tags: listValue });
+    expect(only(synth(stack), "scaleway_container")["tags"]).toBe(
+      '${distinct(concat(var.list, ["team=$${x}", var.tag]))}',
+    );
+  });
+
+  test("are refused as a token: Terraform could not tell them apart from a construct's own", () => {
+    const { listValue } = new TerraformVariable(newStack("fr-par", "other"), "list", { type: "list(string)" });
+    expect(issuesOf(() => tagged(listValue))).toEqual([expect.stringContaining("tags: is a token")]);
+  });
+
+  test("stay the same, when a stack is synthesized twice, or the caller's list changes", () => {
+    const tags = ["team=shop"];
+    const stack = tagged(tags);
+    const { listValue } = new TerraformVariable(stack, "list", { type: "list(string)" });
+    new ServerlessContainer(stack, "api", { ...minimal, tags: listValue });
+    tags.push("late");
+    const first = synth(stack);
+    expect(synth(stack)).toEqual(first);
+    expect(only(first, "scaleway_container")["tags"]).toBe('${distinct(concat(var.list, ["team=shop"]))}');
+  });
+
+  test("may come from another stack", () => {
+    const app = newApp();
+    const api = new ServerlessContainer(new ScalewayStack(app, "one", { region: "fr-par" }), "api", minimal);
+    const two = new ScalewayStack(app, "two", { region: "fr-par", tags: [`calls=${api.endpoint}`] });
+    new VpcPrivateNetwork(two, "network", {});
+    const first = synth(two);
+    expect(only(first, "scaleway_vpc_private_network")["tags"]).toEqual([
+      expect.stringMatching(/^calls=\$\{data\.terraform_remote_state\./),
+    ]);
+    expect(synth(two)).toEqual(first);
+  });
+
+  test("are not added to Object Storage, which has a map of them", () => {
+    const stack = tagged(["team=shop"]);
+    const bucket = new Tagged(stack, "bucket", { terraformResourceType: "scaleway_object_bucket" });
+    const server = new Tagged(stack, "server", { terraformResourceType: "scaleway_instance_server" });
+    synthesize(stack);
+    expect([bucket.tags, server.tags]).toEqual([undefined, ["team=shop"]]);
+  });
+});

@@ -1,0 +1,172 @@
+import { chmodSync, mkdirSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import fc from "fast-check";
+import { hashContext, readContext, type BuildContext } from "../../lib/images/build-context";
+import { directory, minimalFiles, write, type Files } from "../helpers/directories";
+
+describe("a context", () => {
+  const MEGABYTE = 1_000_000;
+  const isContext = (folder: string) => !Array.isArray(readContext(folder, "Dockerfile"));
+
+  test("has at most 200 MB, and is refused above with its largest entries", () => {
+    const folder = directory({
+      ...minimalFiles,
+      "node_modules/a/x": "",
+      "node_modules/b": "",
+      "src/big": "",
+      "z/y": "",
+    });
+    truncateSync(join(folder, "node_modules/a/x"), 120 * MEGABYTE);
+    truncateSync(join(folder, "node_modules/b"), 50 * MEGABYTE);
+    truncateSync(join(folder, "src/big"), 30 * MEGABYTE - minimalFiles.Dockerfile.length);
+    expect(isContext(folder)).toBe(true);
+    write(folder, "z/y", "1");
+    expect(readContext(folder, "Dockerfile")).toEqual([
+      {
+        path: "path",
+        message:
+          'has 201 MB in 5 files, and 200 MB in 20000 are taken; the largest are "node_modules" (170 MB, 2 files), "src" (30 MB, 1 files), "Dockerfile" (1 MB, 1 files); leave out what the image does not need, by a .dockerignore',
+      },
+    ]);
+    write(folder, ".dockerignore", "z\n");
+    truncateSync(join(folder, "src/big"), 29 * MEGABYTE);
+    expect(isContext(folder)).toBe(true);
+  });
+
+  test("has at most 20 000 files", () => {
+    const folder = directory(minimalFiles);
+    for (let index = 1; index < 20_000; index++) writeFileSync(join(folder, String(index)), "");
+    expect(isContext(folder)).toBe(true);
+    write(folder, ".dockerignore", "none\n");
+    expect(readContext(folder, "Dockerfile")).toEqual([
+      { path: "path", message: expect.stringContaining("has 1 MB in 20001 files, and 200 MB in 20000 are taken") },
+    ]);
+  });
+
+  /** What is built from, by its paths. */
+  function pathsOf(files: Files, dockerfile = "Dockerfile"): string[] {
+    const context = readContext(directory(files), dockerfile) as BuildContext;
+    return context.entries.map(({ path }) => path);
+  }
+  const files = { ...minimalFiles, "a.md": "", "src/b.md": "", "src/c.ts": "", "node_modules/x/i.js": "" };
+
+  // Each is what Docker 20.10 sent to its builder, but for the two files that it reads itself.
+  test.each<[ignore: string, paths: readonly string[]]>([
+    ["", ["a.md", "node_modules/x/i.js", "src/b.md", "src/c.ts"]],
+    ["node_modules\n*.md\n", ["src/b.md", "src/c.ts"]],
+    ["**/*.md\n!src/b.md", ["node_modules/x/i.js", "src/b.md", "src/c.ts"]],
+    ["*\n!src", ["src/b.md", "src/c.ts"]],
+    ["src\nnode_modules\n!src/c.ts\n", ["a.md", "src/c.ts"]],
+    ["# src\n\n/src/\r\n", ["a.md", "node_modules/x/i.js"]],
+    ["A.MD\nDockerfile\n.dockerignore\nnode_modules", ["a.md", "src/b.md", "src/c.ts"]],
+  ])("honours the .dockerignore %j", (ignore, paths) => {
+    expect(pathsOf({ ...files, ".dockerignore": ignore })).toEqual([".dockerignore", "Dockerfile", ...paths]);
+  });
+
+  test("honours the ignore file with the Dockerfile's name before the directory's", () => {
+    const other = { ...files, "docker/prod": "", "docker/prod.dockerignore": "*\n!src\n", ".dockerignore": "src\n" };
+    expect(pathsOf(other, "./docker/prod")).toEqual([
+      "docker/prod",
+      "docker/prod.dockerignore",
+      "src/b.md",
+      "src/c.ts",
+    ]);
+  });
+});
+
+describe("the hash of a context", () => {
+  const hashOf = (folder: string, dockerfile = "Dockerfile", settings: unknown = {}) =>
+    hashContext(readContext(folder, dockerfile) as BuildContext, settings);
+  const name = fc.stringMatching(/^[a-z]{1,3}$/);
+  const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((parts) => `${parts.join("/")}.txt`);
+  const trees = fc.dictionary(path, fc.string({ maxLength: 20 }), { minKeys: 1, maxKeys: 6 });
+
+  test("is the same for the same files, in whatever order, at whatever time and place they were written", () => {
+    fc.assert(
+      fc.property(trees, fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(2e12) }), (tree, time) => {
+        const one = directory({ ...tree, ...minimalFiles });
+        const other = directory(
+          Object.fromEntries([...Object.entries(minimalFiles), ...Object.entries(tree).reverse()]),
+        );
+        for (const file of Object.keys(tree)) utimesSync(join(other, file), time, time);
+        mkdirSync(join(other, "empty"));
+        expect(hashOf(other)).toBe(hashOf(one));
+        expect(hashOf(relative(".", one))).toBe(hashOf(one));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("is another one after any change of what is built from", () => {
+    const changes: Record<string, (folder: string, file: string) => void> = {
+      content: (folder, file) => {
+        write(folder, file, `changed ${file}`);
+      },
+      mode: (folder, file) => {
+        chmodSync(join(folder, file), 0o755);
+      },
+      removal: (folder, file) => {
+        rmSync(join(folder, file));
+      },
+      addition: (folder, file) => {
+        write(folder, `${file}.more`, "");
+      },
+      link: (folder, file) => {
+        symlinkSync(file.split("/").pop()!, join(folder, `${file}.link`));
+      },
+      dockerfile: (folder) => {
+        write(folder, "Dockerfile", "FROM other\n");
+      },
+      ignore: (folder) => {
+        write(folder, ".dockerignore", "unknown\n");
+      },
+    };
+    fc.assert(
+      fc.property(trees, fc.constantFrom(...Object.keys(changes)), fc.nat(), (tree, kind, choice) => {
+        const folder = directory({ ...tree, ...minimalFiles });
+        const before = hashOf(folder);
+        const paths = Object.keys(tree);
+        changes[kind]!(folder, paths[choice % paths.length]!);
+        expect(hashOf(folder)).not.toBe(before);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("tells apart what a name, a content and a link hold", () => {
+    const linked = (target: string) => {
+      const folder = directory(minimalFiles);
+      symlinkSync(target, join(folder, "a"));
+      return folder;
+    };
+    const folders = [
+      directory({ ...minimalFiles, a: "b" }),
+      directory({ ...minimalFiles, ab: "" }),
+      directory({ ...minimalFiles, a: "", b: "" }),
+      linked("b"),
+      linked("Dockerfile"),
+    ];
+    expect(new Set(folders.map((folder) => hashOf(folder))).size).toBe(folders.length);
+  });
+
+  test("is of what a linked Dockerfile leads to", () => {
+    const folder = directory({ "real/Dockerfile": "FROM a\n", ".dockerignore": "real\n" });
+    symlinkSync("real/Dockerfile", join(folder, "Dockerfile"));
+    const before = hashOf(folder);
+    write(folder, "real/Dockerfile", "FROM b\n");
+    expect(hashOf(folder)).not.toBe(before);
+  });
+
+  test("is another one for another Dockerfile or other settings of the same directory", () => {
+    const folder = directory({ ...minimalFiles, other: minimalFiles.Dockerfile });
+    const hashes = [hashOf(folder), hashOf(folder, "other"), hashOf(folder, "Dockerfile", { target: "x" })];
+    expect(new Set(hashes).size).toBe(hashes.length);
+  });
+
+  test("is of the whole of a file that is larger than what is read at once", () => {
+    const folder = directory({ ...minimalFiles, big: "x".repeat(2_500_000) });
+    const before = hashOf(folder);
+    write(folder, "big", `${"x".repeat(2_499_999)}y`);
+    expect(hashOf(folder)).not.toBe(before);
+  });
+});

@@ -1,0 +1,87 @@
+import { TerraformProvider, TerraformVariable } from "cdktf";
+import { RegistryNamespace } from "@cdktf/provider-scaleway/lib/registry-namespace";
+import { ContainerImage, type ScalewayStack } from "../../lib";
+import { plaintextSecrets } from "../../lib/testing";
+import { EXAMPLE, deployed, imageOf, options, run } from "../helpers/directory-image";
+import { issuesOf, newStack, synth, type Json } from "../helpers/synth";
+
+const loginsOf = (json: Json) => json["provider"].docker[0].registry_auth as Json[];
+
+describe("the login to the registry", () => {
+  const key = "${ephemeral.scaleway_config.BuiltImages_scaleway_C6F655AC.secret_key}";
+  const scaleway = (region: string) => ({ address: `rg.${region}.scw.cloud`, username: "nologin", password: key });
+
+  test("of Scaleway has the key of the Scaleway provider, which is in no state and no plan", () => {
+    const json = deployed();
+    expect(loginsOf(json)).toEqual([scaleway("fr-par")]);
+    expect(json["ephemeral"]).toEqual({ scaleway_config: { BuiltImages_scaleway_C6F655AC: {} } });
+    expect(plaintextSecrets(json)).toEqual([]);
+  });
+
+  test("of another one is left to Docker's configuration", () => {
+    const json = deployed({ registryEndpoint: "ghcr.io/org" });
+    expect(loginsOf(json)).toEqual([{ address: "ghcr.io" }]);
+    expect(json).not.toHaveProperty("ephemeral");
+  });
+
+  test("is to every registry of Scaleway, when only Terraform knows which it is", () => {
+    const stack = newStack();
+    const registry = new RegistryNamespace(stack, "registry", { name: "shop" });
+    const json = deployed({ registryEndpoint: registry.endpoint }, stack);
+    expect(imageOf(json)["name"]).toMatch(
+      /^\$\{scaleway_registry_namespace\.registry\.endpoint\}\/order-api:[0-9a-f]{16}$/,
+    );
+    expect(loginsOf(json)).toEqual(["fr-par", "nl-ams", "pl-waw"].map(scaleway));
+  });
+
+  test.each([
+    ["ghcr.io", { address: "ghcr.io" }],
+    ["rg.pl-waw.scw.cloud", scaleway("pl-waw")],
+  ])("is to %s, when only Terraform knows the path in it", (host, login) => {
+    const stack = newStack();
+    const { stringValue } = new TerraformVariable(stack, "path", { type: "string" });
+    expect(loginsOf(deployed({ registryEndpoint: `${host}/${stringValue}` }, stack))).toEqual([login]);
+  });
+
+  test("is made once for each of several registries", () => {
+    const stack = newStack();
+    const hosts = ["localhost:5000", "ghcr.io/org", "rg.nl-ams.scw.cloud/shop", "rg.nl-ams.scw.cloud/other"];
+    for (const [index, registryEndpoint] of hosts.entries()) {
+      run(stack, ContainerImage.fromDirectory(EXAMPLE, { ...options, registryEndpoint }), `api-${index}`);
+    }
+    expect(loginsOf(synth(stack))).toEqual([{ address: "localhost:5000" }, { address: "ghcr.io" }, scaleway("nl-ams")]);
+  });
+});
+
+describe("a Docker provider of the stack's own", () => {
+  class Own extends TerraformProvider {
+    constructor(stack: ScalewayStack, version: string | undefined, source = "kreuzwerker/docker") {
+      super(stack, "own", {
+        terraformResourceType: "docker",
+        terraformProviderSource: source,
+        terraformGeneratorMetadata: { providerName: "docker", providerVersionConstraint: version },
+      });
+    }
+  }
+
+  test.each(["~> 4.5", undefined])("of version %s stays as it is, beside the one that builds", (version) => {
+    const stack = newStack();
+    new Own(stack, version);
+    const json = deployed({}, stack);
+    expect(json["provider"].docker).toEqual([{}, expect.objectContaining({ alias: "images" })]);
+    const { terraform } = stack.toTerraform() as Json;
+    expect(terraform.required_providers.docker).toEqual({ source: "kreuzwerker/docker", version: "~> 4.5" });
+  });
+
+  test.each([
+    ["3.6.2", undefined, "kreuzwerker/docker 3.6.2"],
+    [undefined, "hashicorp/docker", "hashicorp/docker"],
+    ["~> 4.5", "example/docker", "example/docker ~> 4.5"],
+  ])("fails, when it asks for version %s of %s", (version, source, asked) => {
+    const stack = newStack();
+    new Own(stack, version, source);
+    expect(issuesOf(() => deployed({}, stack))).toEqual([
+      `provider.docker: stack/own asks for ${asked}, and ContainerImage.fromDirectory for kreuzwerker/docker ~> 4.5; ask for the same, or move it to a stack of its own`,
+    ]);
+  });
+});

@@ -1,0 +1,203 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PlanReview } from "../../../lib/review/plan-review";
+import { readConfig } from "../../../lib/review/analysis/config";
+import { RULES } from "../../../lib/review/rules";
+import { reviewText, type ReviewRule } from "../../../lib";
+import { container, planJson } from "../../helpers/plan-json";
+import { runCli } from "../../helpers/run-cli";
+import { runProcess } from "../../helpers/run-process";
+
+const read = (text: string) => readConfig({ file: "scw-review.yaml", bytes: Buffer.from(text) });
+const plan = planJson([container({ privacy: "private" }, { privacy: "public", cpu_limit: 70 })]);
+const reviewOf = (text: string, options = {}) =>
+  PlanReview.of([{ stack: "shop", plan }], { config: read(text).config, today: "2027-01-31", ...options }).review;
+
+test("sets the severity of a risk, or turns it off", () => {
+  const { severity, risks } = reviewOf("severities: { becomes-public: low, resources-down: off }");
+  expect([severity, risks.map(({ id }) => id)]).toEqual(["low", ["becomes-public"]]);
+});
+
+test("sets limits", () => {
+  const cost = (text: string) => reviewOf(text).risks.filter(({ id }) => id === "cost-up").length;
+  expect([cost("limits: { ceilingIncreaseEur: 0 }"), cost("limits: { ceilingIncreaseEur: 100 }")]).toEqual([0, 0]);
+  const dearer = planJson([container({}, { max_scale: 6 })]);
+  const ids = (limit: number) =>
+    PlanReview.of([{ stack: "shop", plan: dearer }], {
+      config: read(`limits: { ceilingIncreaseEur: ${limit} }`).config,
+    }).review.risks;
+  expect(ids(4).map(({ id }) => id)).toEqual(["cost-up"]);
+  expect(ids(5)).toEqual([]);
+});
+
+const accept = (expires: string, where = "") =>
+  `accept: [{ risk: becomes-public, ${where}reason: see ADR 12, expires: ${expires} }]`;
+
+test.each([
+  ["2027-01-31", true],
+  ["2027-01-30", false],
+])("accepts a risk until its last day: %s", (expires, isAccepted) => {
+  const { severity, accepted } = reviewOf(accept(expires));
+  expect([severity, accepted.length]).toEqual(isAccepted ? ["medium", 1] : ["high", 0]);
+});
+
+test("tells what was accepted, why and until when, and what no longer is", () => {
+  const review = (expires: string) =>
+    PlanReview.of([{ stack: "shop", plan }], { config: read(accept(expires)).config, today: "2027-01-31" });
+  const markdown = (expires: string) => review(expires).toMarkdown();
+  expect(markdown("2027-02-28")).toContain("#### Accepted risks");
+  expect(markdown("2027-02-28")).toContain("accepted until 2027-02-28: `see ADR 12`");
+  expect(markdown("2027-01-01")).toContain("it was accepted until 2027-01-01 (`see ADR 12`)");
+  expect(review("2027-02-28").toText({ width: 200 })).toContain("; accepted until 2027-02-28: see ADR 12");
+});
+
+test.each([
+  ["where: shop, ", true],
+  ["where: scaleway_container.it, ", true],
+  ["where: shop/api, ", true],
+  ["where: other, ", false],
+])("accepts it for a stack, an address or a construct alone: %s", (where, isAccepted) => {
+  const synthesized = JSON.stringify({
+    resource: { scaleway_container: { it: { "//": { metadata: { path: "shop/api/Resource" } } } } },
+  });
+  const { review } = PlanReview.of([{ stack: "shop", plan, synthesized }], {
+    config: read(accept("2099-01-01", where)).config,
+  });
+  expect(review.accepted).toHaveLength(isAccepted ? 1 : 0);
+});
+
+test("refuses what is wrong with every place, what is allowed and how to mend it", () => {
+  const text = `severity: {}
+limits: { memoryQuotaGb: lots }
+severities: { becomes-public: bad }
+accept:
+  - { risk: becomes-public, expires: 2027-02-30 }
+`;
+  expect(() => read(text)).toThrow(
+    [
+      "review: 5 problems",
+      "  scw-review.yaml:1:1 severity: is not a known field; did you mean severities?",
+      '  scw-review.yaml:2:26 limits.memoryQuotaGb: "lots" is no number; write GB',
+      '  scw-review.yaml:3:31 severities.becomes-public: "bad" is not allowed; write "low" or "medium" or "high" or "critical" or "off"',
+      "  scw-review.yaml:5:5 accept[0].reason: is missing",
+      '  scw-review.yaml:5:38 accept[0].expires: "2027-02-30" is no day of the calendar; write one as 2027-01-31',
+    ].join("\n"),
+  );
+});
+
+test.each(["", "# nothing set\n\n  # at all"])("takes what says nothing: %j", (text) => {
+  expect(read(text).config).toEqual({});
+});
+
+test.each(["- a", "a: b: c", "%", "a: 1\n---\nb: 2"])("refuses what is no configuration: %j", (text) => {
+  expect(() => read(text)).toThrow(/^review: \d problem/);
+});
+
+test("refuses risks that no rule finds, and names the one that is meant", () => {
+  const { checkRisks } = read(
+    "severities: { becomes-publik: low }\naccept: [{ risk: nope, reason: x, expires: 2027-01-01 }]",
+  );
+  const check = () => {
+    checkRisks(RULES);
+  };
+  expect(check).toThrow(
+    'scw-review.yaml:1:15 severities.becomes-publik: "becomes-publik" is no risk that a rule finds; did you mean becomes-public?',
+  );
+  expect(check).toThrow(
+    /scw-review\.yaml:2:18 accept\[0\]\.risk: "nope" is no risk that a rule finds; write one of plan-errored, /,
+  );
+});
+
+describe("a rule of one's own", () => {
+  const rule: ReviewRule = {
+    id: "no-paris",
+    severity: "high",
+    finds: "a container in Paris",
+    why: "We left.",
+    todo: "Use nl-ams.",
+    *check({ containers }) {
+      for (const { change, after } of containers) {
+        if (after?.values["region"] === "fr-par") yield { change, what: reviewText`it is in ${"fr-par @all"}` };
+      }
+    },
+  };
+  const withRule = (own: unknown) => PlanReview.of([{ stack: "shop", plan }], { rules: [own as ReviewRule] });
+
+  test("finds risks as any other, and its values are code", () => {
+    expect(withRule(rule).toMarkdown()).toContain(
+      "**high** `no-paris`: We left. **To do:** Use nl-ams.\n  - `scaleway_container.it`: it is in `fr-par @all`",
+    );
+  });
+
+  test("may say plain text, which is taken for a value", () => {
+    expect(withRule({ ...rule, check: () => [{ what: "@all" }] }).toMarkdown()).toContain("  - `@all`");
+    const partly = (...parts: unknown[]) =>
+      withRule({ ...rule, check: () => [{ what: { parts } }] })
+        .toMarkdown()
+        .replaceAll("[object Object]", "no phrase");
+    expect(partly("x ", { code: "@all" }, { strong: " y" })).toContain("  - x `@all`** y**");
+    expect(partly("x ", { html: "<b>" })).toContain("  - `no phrase`");
+    expect(partly("x ", { strong: 1 })).toContain("  - `no phrase`");
+  });
+
+  test("fails with its id, when it throws", () => {
+    const check = () => {
+      throw new TypeError("x is undefined");
+    };
+    expect(() => withRule({ ...rule, check })).toThrow(
+      "no-paris: the rule failed: x is undefined; mend it, or set it to off",
+    );
+  });
+});
+
+describe("in modules", () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "rules-"))));
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  test("a configuration and a rule beside it are loaded by the command", () => {
+    writeFileSync(join(folder, "scw-review.yaml"), "rules: [./own.mjs]\nseverities: { mine: low }\n");
+    writeFileSync(
+      join(folder, "own.mjs"),
+      'export default { id: "mine", severity: "high", finds: "x", why: "Because.", todo: "Do.", check: () => [{ what: "found" }] };',
+    );
+    writeFileSync(join(folder, "plan.json"), plan);
+    const { status, stdout } = runProcess(folder, "review", "plan.json");
+    expect([status, stdout]).toEqual([
+      0,
+      expect.stringContaining("**low** `mine`: Because. **To do:** Do.\n  - `found`"),
+    ]);
+  });
+
+  const own = (id: string) =>
+    `{ id: "${id}", severity: "low", finds: "x", why: "x", todo: "x", check: () => [{ what: "found" }] }`;
+  const reviewWith = async (source: string) => {
+    writeFileSync(join(folder, "scw-review.yaml"), "rules: [own.cjs]\n");
+    writeFileSync(join(folder, "own.cjs"), source);
+    writeFileSync(join(folder, "plan.json"), plan);
+    return runCli("review", join(folder, "plan.json"), "--config", join(folder, "scw-review.yaml"));
+  };
+
+  test("several rules are loaded from one module", async () => {
+    const { code, out } = await reviewWith(`module.exports = [${own("one")}, ${own("two")}];`);
+    expect([code, out]).toEqual([0, expect.stringMatching(/`one`: x [^]*`two`: x /)]);
+  });
+
+  test.each([
+    ["{ id: 'Not Good' }", ["default: its id: must be lower-case words", "default: its check: must be a function"]],
+    ["1", ["default: its rule: "]],
+    ["[]", ["default: its rule: "]],
+    [own("drift"), ["default: there is a rule drift already; choose another id"]],
+    [`[${own("mine")}, ${own("mine")}]`, ["default: there is a rule mine already"]],
+    ["(() => { throw new Error('boom\\nmore'); })()", ["can't be loaded: boom\n"]],
+    ["(() => { throw 'boom'; })()", ["can't be loaded: boom\n"]],
+  ])("%s is refused", async (exported, messages) => {
+    const { code, err } = await reviewWith(`module.exports = ${exported};`);
+    expect(code).toBe(2);
+    for (const message of messages) expect(err.replaceAll("own.cjs: ", "own.cjs ")).toContain(`own.cjs ${message}`);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+});

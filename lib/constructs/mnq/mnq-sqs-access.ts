@@ -1,0 +1,60 @@
+import { dependable } from "cdktf";
+import { Construct } from "constructs";
+import { DataScalewayMnqSqs } from "@cdktf/provider-scaleway/lib/data-scaleway-mnq-sqs";
+import { MnqSqs } from "@cdktf/provider-scaleway/lib/mnq-sqs";
+import { MnqSqsCredentials, type MnqSqsCredentialsPermissions } from "@cdktf/provider-scaleway/lib/mnq-sqs-credentials";
+import type { MnqTrigger } from "./mnq-trigger";
+import { mnqPlace } from "./mnq-place";
+import { shared } from "../../terraform/shared";
+
+/** @internal SQS beside a trigger's container: one for all triggers of a stack, region and project. */
+export function sqsAround(scope: MnqTrigger): SqsAccess {
+  const place = mnqPlace(scope);
+  return shared(scope, "Sqs", [place.region, place.projectId], (parent, id) => new SqsAccess(parent, id, place));
+}
+
+type Place = ReturnType<typeof mnqPlace>;
+
+/** SQS in one region of one project: whether it is active there, and who manages its queues. */
+class SqsAccess extends Construct {
+  /** What a queue needs to be managed. */
+  public readonly access: Place & {
+    readonly sqsEndpoint: string;
+    readonly accessKey: string;
+    readonly secretKey: string;
+  };
+  private readonly info: DataScalewayMnqSqs;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly place: Place,
+  ) {
+    super(scope, id);
+    this.info = new DataScalewayMnqSqs(this, "Info", place);
+    const { accessKey, secretKey } = this.credentials(this, "Manager", "queue-manager", { canManage: true });
+    this.access = { ...place, sqsEndpoint: this.info.endpoint, accessKey, secretKey };
+  }
+
+  /** Credentials with one permission alone, once SQS is active. */
+  public credentials(
+    scope: Construct,
+    id: string,
+    name: string,
+    permission: MnqSqsCredentialsPermissions,
+  ): MnqSqsCredentials {
+    return new MnqSqsCredentials(scope, id, {
+      ...this.place,
+      name,
+      permissions: { canManage: false, canPublish: false, canReceive: false, ...permission },
+      dependsOn: [this.info],
+    });
+  }
+
+  /** Destroying the activation would destroy all queues of the project, so Terraform is told to refuse that. */
+  public activate(): void {
+    if (this.node.tryFindChild("Activation") !== undefined) return;
+    const activation = new MnqSqs(this, "Activation", { ...this.place, lifecycle: { preventDestroy: true } });
+    this.info.dependsOn = [dependable(activation)];
+  }
+}

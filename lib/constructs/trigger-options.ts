@@ -1,0 +1,25 @@
+import type { HTTP_METHODS } from "../facts/limits";
+
+/** How a trigger calls its container. */
+export interface TriggerOptions {
+  /**
+   * The request's path: 1 to 255 characters, `/` first.
+   * @default "/"
+   */
+  readonly path?: string;
+  /**
+   * The request's method.
+   * @default "post"
+   */
+  readonly method?: (typeof HTTP_METHODS)[number];
+  /**
+   * 2 to 50 letters, digits, - and _.
+   * @default - the construct id
+   */
+  readonly name?: string;
+  /**
+   * At most 255 characters.
+   * @default - none
+   */
+  readonly description?: string;
+}
