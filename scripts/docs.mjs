@@ -69,10 +69,7 @@ function update(file, before, after) {
 
 function example(place) {
   const [file, region] = place.split("#");
-  const source = readFileSync(
-    `${file.endsWith(".test.ts") && !file.includes("/") ? "__tests__" : "examples"}/${file}`,
-    "utf8",
-  );
+  const source = readFileSync(file.startsWith("__tests__/") ? file : `examples/${file}`, "utf8");
   const found = new RegExp(`^( *)// #region ${region}\\n([^]*?)^ *// #endregion$`, "m").exec(source);
   if (found === null) throw new Error(`${file} has no region ${region}.`);
   const [, indent, code] = found;
