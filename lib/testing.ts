@@ -12,13 +12,13 @@ type Blocks = Readonly<Record<string, Attributes>>;
 
 /** A stack as Terraform reads it, under the names of Terraform's JSON syntax. */
 export interface SynthesizedStack {
-  readonly terraform?: Attributes;
-  readonly provider?: Readonly<Record<string, readonly Attributes[]>>;
-  readonly resource?: Readonly<Record<string, Blocks>>;
-  readonly data?: Readonly<Record<string, Blocks>>;
-  readonly variable?: Blocks;
-  readonly output?: Blocks;
-  readonly import?: readonly { readonly to: string; readonly id: string }[];
+  readonly terraform?: Attributes | undefined;
+  readonly provider?: Readonly<Record<string, readonly Attributes[]>> | undefined;
+  readonly resource?: Readonly<Record<string, Blocks>> | undefined;
+  readonly data?: Readonly<Record<string, Blocks>> | undefined;
+  readonly variable?: Blocks | undefined;
+  readonly output?: Blocks | undefined;
+  readonly import?: readonly { readonly to: string | undefined; readonly id: string }[];
 }
 
 /** A secret that stands in the configuration in clear. The value itself is not told. */

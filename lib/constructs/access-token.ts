@@ -26,7 +26,7 @@ export interface StoreInOptions {
    * The folder of the secret.
    * @default "/"
    */
-  readonly path?: string;
+  readonly path?: string | undefined;
 }
 
 export interface AccessTokenOptions {
@@ -35,23 +35,23 @@ export interface AccessTokenOptions {
    * other projects.
    * @default - the container's name, a dash and the construct id
    */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /**
    * At most 200 characters.
    * @default - none
    */
-  readonly description?: string;
+  readonly description?: string | undefined;
   /**
    * When the token stops working, in RFC 3339, as `2030-01-31T00:00:00Z`. In the future at synth; another moment
    * replaces the token.
    * @default - never, with a warning
    */
-  readonly expiresAt?: string;
+  readonly expiresAt?: string | undefined;
   /**
    * Writes the secret key to Secret Manager, in the stack's region, for what is deployed elsewhere.
    * @default - only in Terraform's state
    */
-  readonly storeIn?: StoreInOptions;
+  readonly storeIn?: StoreInOptions | undefined;
 }
 
 export interface AccessTokenProps extends AccessTokenOptions {

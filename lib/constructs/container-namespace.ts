@@ -18,44 +18,44 @@ export interface ContainerNamespaceProps {
    * 2 to 50 characters: letters, digits and -, a letter first. A new name replaces the namespace, its containers and their URLs.
    * @default - the construct id
    */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /**
    * At most 255 characters.
    * @default - none
    */
-  readonly description?: string;
+  readonly description?: string | undefined;
   /**
    * Variables of every container in the namespace; a container's own win. At most 200 with those of a container,
    * names up to 100 and values up to 1000 characters; `PORT` and `SCW_*` are reserved.
    * @default - none
    */
-  readonly environmentVariables?: Readonly<Record<string, string>>;
+  readonly environmentVariables?: Readonly<Record<string, string>> | undefined;
   /**
    * Secret variables of every container in the namespace. At most 200 with those of a container, up to 65 536 bytes each.
    * @default - none
    */
-  readonly secretEnvironmentVariables?: Readonly<Record<string, SecretValue>>;
+  readonly secretEnvironmentVariables?: Readonly<Record<string, SecretValue>> | undefined;
   /**
    * Labels of the namespace in Scaleway's console and API.
    * @default - none
    */
-  readonly tags?: readonly string[];
+  readonly tags?: readonly string[] | undefined;
   /**
    * Containers of the namespace are in its region. A new region replaces them all.
    * @default - the region in importFrom, the stack's, else the provider's
    */
-  readonly region?: Region;
+  readonly region?: Region | undefined;
   /**
    * A UUID. A new project replaces the namespace and its containers.
    * @default - the provider's project
    */
-  readonly projectId?: string;
+  readonly projectId?: string | undefined;
   /**
    * The id of a namespace that exists in the account, as `region/uuid`: the next apply takes it over instead of creating
    * one. Needs its own name, and Terraform 1.5 or later.
    * @default - none: the namespace is created
    */
-  readonly importFrom?: string;
+  readonly importFrom?: string | undefined;
 }
 
 /** A Serverless Containers namespace: containers that share variables, and the start of their URLs. */

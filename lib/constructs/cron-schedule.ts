@@ -20,18 +20,18 @@ export interface CronScheduleOptions extends TriggerOptions {
    * The IANA timezone that the schedule is meant in, as `Europe/Paris`.
    * @default "UTC"
    */
-  readonly timezone?: string;
+  readonly timezone?: string | undefined;
   /**
    * The request's body: an object, sent as JSON, or JSON text. At most 10 000 characters.
    * @default - none
    */
-  readonly args?: Readonly<Record<string, unknown>> | string;
+  readonly args?: Readonly<Record<string, unknown>> | string | undefined;
   /**
    * The request's headers. Plans show them, but for those that are a SecretValue, as credentials (`Authorization`,
    * `X-Auth-Token`, …) have to be.
    * @default - none
    */
-  readonly headers?: Readonly<Record<string, string | SecretValue>>;
+  readonly headers?: Readonly<Record<string, string | SecretValue>> | undefined;
 }
 
 export interface CronScheduleProps extends CronScheduleOptions {

@@ -25,12 +25,12 @@ export interface CustomDomainOptions {
    * The Scaleway DNS zone that the hostname is in: its record is made there, before the domain.
    * @default - none: the record to `cnameTarget` has to be there already, wherever the zone is
    */
-  readonly dnsZone?: string;
+  readonly dnsZone?: string | undefined;
   /**
    * Seconds that resolvers may keep the record: 60 to 2 592 000. Only with `dnsZone`.
    * @default 3600
    */
-  readonly ttlSeconds?: number;
+  readonly ttlSeconds?: number | undefined;
 }
 
 export interface CustomDomainProps extends CustomDomainOptions {

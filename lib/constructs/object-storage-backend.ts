@@ -14,12 +14,12 @@ export interface ObjectStorageBackendProps {
    * The state's place in the bucket, of its own for each stack: letters, digits, `-`, `_`, `.` and `/`.
    * @default - the stack's id, with `.tfstate` behind it
    */
-  readonly key?: string;
+  readonly key?: string | undefined;
   /**
    * The bucket's region.
    * @default - the stack's
    */
-  readonly region?: Region;
+  readonly region?: Region | undefined;
 }
 
 /**

@@ -19,27 +19,27 @@ export interface ScalewayStackProps {
    * The project, a UUID.
    * @default - SCW_DEFAULT_PROJECT_ID, or the profile's
    */
-  readonly projectId?: string;
+  readonly projectId?: string | undefined;
   /**
    * The organization, a UUID.
    * @default - SCW_DEFAULT_ORGANIZATION_ID, or the profile's
    */
-  readonly organizationId?: string;
+  readonly organizationId?: string | undefined;
   /**
    * A profile of the Scaleway configuration file.
    * @default - SCW_PROFILE, or the file's active one
    */
-  readonly profile?: string;
+  readonly profile?: string | undefined;
   /**
    * Added to everything in the stack that Scaleway can tag, behind the tags it has itself. IAM takes 10 tags at most.
    * @default - none
    */
-  readonly tags?: readonly string[];
+  readonly tags?: readonly string[] | undefined;
   /**
    * Keeps the state in Scaleway Object Storage, as an `ObjectStorageBackend` does.
    * @default - the state is in a local file
    */
-  readonly backend?: ObjectStorageBackendProps;
+  readonly backend?: ObjectStorageBackendProps | undefined;
 }
 
 /** What every stack with the Scaleway provider in it does. Without a region, that of the environment or the profile applies. */

@@ -6,20 +6,20 @@ export interface TriggerOptions {
    * The request's path: 1 to 255 characters, `/` first.
    * @default "/"
    */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /**
    * The request's method.
    * @default "post"
    */
-  readonly method?: (typeof HTTP_METHODS)[number];
+  readonly method?: (typeof HTTP_METHODS)[number] | undefined;
   /**
    * 2 to 50 letters, digits, - and _.
    * @default - the construct id
    */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /**
    * At most 255 characters.
    * @default - none
    */
-  readonly description?: string;
+  readonly description?: string | undefined;
 }

@@ -18,7 +18,7 @@ export interface BoundImage {
    * The image's digest, a build id or a git SHA: any change redeploys.
    * @default - none: only another `image` redeploys
    */
-  readonly registrySha256?: string;
+  readonly registrySha256?: string | undefined;
 }
 
 /** What to run. `ContainerImage` has the ways to say it; any object with `bind` is one. */
@@ -35,7 +35,7 @@ export interface FromRegistryOptions {
    * The image's digest, a build id or a git SHA: any change redeploys.
    * @default - the digest in the reference, else none
    */
-  readonly registrySha256?: string;
+  readonly registrySha256?: string | undefined;
 }
 
 export interface ImageParts extends FromRegistryOptions {

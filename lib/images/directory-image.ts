@@ -30,17 +30,17 @@ export interface DirectoryImageOptions {
    * Values for the Dockerfile's `ARG`s. They stay in the image's history, for all who may pull it: no place for secrets.
    * @default - none
    */
-  readonly buildArgs?: Readonly<Record<string, string>>;
+  readonly buildArgs?: Readonly<Record<string, string>> | undefined;
   /**
    * The Dockerfile's path from the directory, inside of it; no token.
    * @default "Dockerfile"
    */
-  readonly dockerfile?: string;
+  readonly dockerfile?: string | undefined;
   /**
    * The stage to build.
    * @default - the last one
    */
-  readonly target?: string;
+  readonly target?: string | undefined;
 }
 
 export class DirectoryImage implements ContainerImage {

@@ -11,8 +11,8 @@ const SOURCE = "kreuzwerker/docker";
 /** How to log in to a registry. Without a password Docker's own configuration is read, helpers included. */
 export interface RegistryLogin {
   readonly address: string;
-  readonly username?: string;
-  readonly password?: string;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
 }
 
 /**
@@ -76,8 +76,8 @@ export interface Build {
   /** From the folder where Terraform runs. */
   readonly context: string;
   readonly dockerfile: string;
-  readonly target?: string;
-  readonly buildArgs?: Readonly<Record<string, string>>;
+  readonly target?: string | undefined;
+  readonly buildArgs?: Readonly<Record<string, string>> | undefined;
 }
 
 /** An image that is built and pushed when its name or its build is new, or the registry has it no more. */

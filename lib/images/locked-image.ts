@@ -16,7 +16,7 @@ export interface FromLockOptions {
    * Where the lock is, from the folder that the program runs in.
    * @default "images.lock.json"
    */
-  readonly lockFile?: string;
+  readonly lockFile?: string | undefined;
 }
 
 export class LockedImage implements ContainerImage {

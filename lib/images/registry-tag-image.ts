@@ -23,7 +23,7 @@ export interface RegistryTagOptions {
    * The registry's region.
    * @default - the container's
    */
-  readonly region?: Region;
+  readonly region?: Region | undefined;
 }
 
 export class RegistryTagImage implements ContainerImage {

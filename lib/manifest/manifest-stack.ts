@@ -30,7 +30,7 @@ export interface ManifestStackOptions extends Omit<ScalewayStackProps, "region">
    * program runs in.
    * @default "images.lock.json"
    */
-  readonly lockFile?: string;
+  readonly lockFile?: string | undefined;
 }
 
 /**

@@ -23,31 +23,31 @@ export interface PlanInput {
   /** The name of the stack, as reports show it. */
   readonly stack: string;
   /** How messages name it. @default - the stack */
-  readonly file?: string;
+  readonly file?: string | undefined;
   /** The stack's cdk.tf.json: with it a report has the paths of constructs in place of hashed addresses. @default - none */
-  readonly synthesized?: string;
+  readonly synthesized?: string | undefined;
   /** Of the plan's file. @default - not told */
-  readonly planSha256?: string;
+  readonly planSha256?: string | undefined;
   /** The commands that apply the plan. @default - none are told */
-  readonly apply?: readonly string[];
+  readonly apply?: readonly string[] | undefined;
 }
 
 export interface PlanReviewOptions {
   /** Stands in the first line, and tells the comments of several reports apart. @default - none */
-  readonly title?: string;
+  readonly title?: string | undefined;
   /** Severities, limits and accepted risks. @default - each rule's own severity, nothing is accepted */
-  readonly config?: ReviewConfig;
+  readonly config?: ReviewConfig | undefined;
   /** @default - all rules of the library */
-  readonly rules?: readonly ReviewRule[];
+  readonly rules?: readonly ReviewRule[] | undefined;
   /** Tells digests that were reviewed with the lock from others: `readImageLock()`. @default - none */
   readonly lock?: ReviewLock | undefined;
   /** The day by which acceptances expire, as 2027-01-31. @default - today, in UTC */
-  readonly today?: string;
+  readonly today?: string | undefined;
 }
 
 export interface ReportOptions {
   /** The most bytes of the report. What a reader misses least is left out first. @default 60000 for Markdown, else no limit */
-  readonly maxBytes?: number;
+  readonly maxBytes?: number | undefined;
 }
 
 /** As much as GitHub takes in a comment, with some room for what others add. */

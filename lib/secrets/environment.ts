@@ -10,8 +10,8 @@ import { escapeTemplates } from "../terraform/template";
 import { problems, refuse } from "../schema/parse";
 
 export interface Environment {
-  readonly environmentVariables?: Readonly<Record<string, string>>;
-  readonly secretEnvironmentVariables?: Readonly<Record<string, SecretValue>>;
+  readonly environmentVariables?: Readonly<Record<string, string>> | undefined;
+  readonly secretEnvironmentVariables?: Readonly<Record<string, SecretValue>> | undefined;
 }
 
 /** The rules over plain and secret variables of one resource, and of the namespace around it. Bears any input. */

@@ -21,12 +21,12 @@ export interface SecretManagerOptions {
    * The revision: a number as text, `latest` or `latest_enabled`.
    * @default "latest_enabled"
    */
-  readonly revision?: string;
+  readonly revision?: string | undefined;
   /**
    * The folder of the secret.
    * @default - the secret of that name, whatever its folder
    */
-  readonly path?: string;
+  readonly path?: string | undefined;
 }
 
 type Source =

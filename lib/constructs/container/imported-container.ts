@@ -16,32 +16,32 @@ export interface ServerlessContainerAttributes {
    * Its name, which the default name of an access token starts with.
    * @default - the construct id
    */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /**
    * The region that it is in.
    * @default - the region in containerId
    */
-  readonly region?: Region;
+  readonly region?: Region | undefined;
   /**
    * Its HTTPS URL. A custom domain needs it with `dnsZone`, and for `cnameTarget`.
    * @default - not known
    */
-  readonly endpoint?: string;
+  readonly endpoint?: string | undefined;
   /**
    * Its project, a UUID. An access token needs it.
    * @default - not known
    */
-  readonly projectId?: string;
+  readonly projectId?: string | undefined;
   /**
    * Whether anybody may call it. An access token of a public one is a warning.
    * @default - not known
    */
-  readonly privacy?: (typeof PRIVACIES)[number];
+  readonly privacy?: (typeof PRIVACIES)[number] | undefined;
   /**
    * Seconds that a request may take, 10 to 3600, which the visibility timeout of a queue goes by.
    * @default - not known
    */
-  readonly timeoutSeconds?: number;
+  readonly timeoutSeconds?: number | undefined;
 }
 
 /** @internal */

@@ -9,27 +9,27 @@ export interface Probe {
    * An HTTP GET of this path: 1 to 100 characters, `/` first.
    * @default - no HTTP request
    */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /**
    * A TCP connection to the port.
    * @default - no TCP connection
    */
-  readonly tcp?: true | IResolvable;
+  readonly tcp?: true | IResolvable | undefined;
   /**
    * Failures in a row before the instance counts as failed: 3 to 50.
    * @default 3
    */
-  readonly failureThreshold?: number;
+  readonly failureThreshold?: number | undefined;
   /**
    * Seconds between two checks, at least 1.
    * @default 10
    */
-  readonly intervalSeconds?: number;
+  readonly intervalSeconds?: number | undefined;
   /**
    * Seconds before a check counts as failed, at least 1.
    * @default 1
    */
-  readonly timeoutSeconds?: number;
+  readonly timeoutSeconds?: number | undefined;
 }
 
 /** @internal */

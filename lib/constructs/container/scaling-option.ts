@@ -4,15 +4,15 @@ export interface ScalingOption {
    * Requests that an instance handles at a time, at least 1.
    * @default - 50, when no other threshold is set
    */
-  readonly concurrentRequestsThreshold?: number;
+  readonly concurrentRequestsThreshold?: number | undefined;
   /**
    * Percent of the CPU, 1 to 100. Needs `minScale` of at least 1.
    * @default - not used
    */
-  readonly cpuUsageThreshold?: number;
+  readonly cpuUsageThreshold?: number | undefined;
   /**
    * Percent of the memory, 1 to 100. Needs `minScale` of at least 1.
    * @default - not used
    */
-  readonly memoryUsageThreshold?: number;
+  readonly memoryUsageThreshold?: number | undefined;
 }

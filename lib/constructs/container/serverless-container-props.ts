@@ -16,131 +16,131 @@ export interface ServerlessContainerProps {
    * `namespace` is given. A new name replaces the container and gives it a new URL.
    * @default - the construct id
    */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /**
    * A namespace that several containers share. Another one replaces the container and gives it a new URL.
    * @default - one of its own, with the same name
    */
-  readonly namespace?: ContainerNamespace;
+  readonly namespace?: ContainerNamespace | undefined;
   /**
    * Another region replaces the container, its namespace and its URL.
    * @default - the namespace's, else the stack's, else the provider's
    */
-  readonly region?: Region;
+  readonly region?: Region | undefined;
   /**
    * The port that the program listens on: 1 to 65535, but not 8008, 8012, 8013, 8022, 9090, 9091. It finds it in `PORT`.
    * @default 8080
    */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /**
    * At most 255 characters.
    * @default - none
    */
-  readonly description?: string;
+  readonly description?: string | undefined;
   /**
    * Memory of an instance: 128 to 12288 decimal megabytes.
    * @default 256
    */
-  readonly memoryLimitMb?: number;
+  readonly memoryLimitMb?: number | undefined;
   /**
    * CPU of an instance: 70 to 6000 thousandths of a vCPU.
    * @default - 70 for each 128 MB of memory, at most 6000
    */
-  readonly cpuLimit?: number;
+  readonly cpuLimit?: number | undefined;
   /**
    * Instances that always run, and cost: 0 to 10, not above maxScale.
    * @default 0
    */
-  readonly minScale?: number;
+  readonly minScale?: number | undefined;
   /**
    * Instances at most: 1 to 50.
    * @default 20
    */
-  readonly maxScale?: number;
+  readonly maxScale?: number | undefined;
   /**
    * Seconds that a request may take: 10 to 3600.
    * @default 300
    */
-  readonly timeoutSeconds?: number;
+  readonly timeoutSeconds?: number | undefined;
   /**
    * Whether plain HTTP is answered or redirected to HTTPS.
    * @default "enabled"
    */
-  readonly httpOption?: (typeof HTTP_OPTIONS)[number];
+  readonly httpOption?: (typeof HTTP_OPTIONS)[number] | undefined;
   /**
    * What the container speaks: HTTP/1.1, or HTTP/2 without TLS, as gRPC needs.
    * @default "http1"
    */
-  readonly protocol?: (typeof PROTOCOLS)[number];
+  readonly protocol?: (typeof PROTOCOLS)[number] | undefined;
   /**
    * Replaces the image's entry point.
    * @default - the image's
    */
-  readonly command?: readonly string[];
+  readonly command?: readonly string[] | undefined;
   /**
    * Replaces the image's arguments.
    * @default - the image's
    */
-  readonly args?: readonly string[];
+  readonly args?: readonly string[] | undefined;
   /**
    * At most 200 with the namespace's; names up to 100 and values up to 1000 characters. `PORT` and `SCW_*` are reserved.
    * @default - none
    */
-  readonly environmentVariables?: Readonly<Record<string, string>>;
+  readonly environmentVariables?: Readonly<Record<string, string>> | undefined;
   /**
    * At most 200 with the namespace's, up to 65 536 bytes each. No name that environmentVariables has.
    * @default - none
    */
-  readonly secretEnvironmentVariables?: Readonly<Record<string, SecretValue>>;
+  readonly secretEnvironmentVariables?: Readonly<Record<string, SecretValue>> | undefined;
   /**
    * The private network to join, as `region/uuid`; its region is replaced by the container's.
    * @default - none
    */
-  readonly privateNetworkId?: string;
+  readonly privateNetworkId?: string | undefined;
   /**
    * The execution environment.
    * @default "v2"
    */
-  readonly sandbox?: (typeof SANDBOXES)[number];
+  readonly sandbox?: (typeof SANDBOXES)[number] | undefined;
   /**
    * Restarts instances that fail it (Scaleway's liveness probe).
    * @default - TCP, 30 failures, every 10 seconds, 1 second each
    */
-  readonly healthCheck?: Probe;
+  readonly healthCheck?: Probe | undefined;
   /**
    * Holds back requests until an instance passes it. Once set it cannot be removed: to go back, write `{ tcp: true }`.
    * @default - none
    */
-  readonly startupProbe?: Probe;
+  readonly startupProbe?: Probe | undefined;
   /**
    * What adds instances.
    * @default - 50 concurrent requests
    */
-  readonly scalingOption?: ScalingOption;
+  readonly scalingOption?: ScalingOption | undefined;
   /**
    * Disk of an instance: 1000 to 24456 decimal megabytes, lost with the instance.
    * @default 1000
    */
-  readonly localStorageLimitMb?: number;
+  readonly localStorageLimitMb?: number | undefined;
   /**
    * The image's digest, a build id or a git SHA: any change, removal included, redeploys.
    * @default - the image's digest, else none
    */
-  readonly registrySha256?: string;
+  readonly registrySha256?: string | undefined;
   /**
    * Labels of the container in Scaleway's console and API.
    * @default - none
    */
-  readonly tags?: readonly string[];
+  readonly tags?: readonly string[] | undefined;
   /**
    * Whether a deployment that Scaleway reports as failed fails the apply. The provider itself only warns.
    * @default true
    */
-  readonly deployGate?: boolean | IResolvable;
+  readonly deployGate?: boolean | IResolvable | undefined;
   /**
    * The id of a container that exists in the account, as `region/uuid`: the next apply takes it over instead of creating
    * one. Needs its `namespace`, its own name, and Terraform 1.5 or later.
    * @default - none: the container is created
    */
-  readonly importFrom?: string;
+  readonly importFrom?: string | undefined;
 }

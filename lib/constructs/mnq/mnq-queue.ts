@@ -22,12 +22,12 @@ export interface DeadLetterQueueOptions {
    * As the queue's.
    * @default - the queue's, with `-dead-letter` behind it
    */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /**
    * Seconds that it keeps a message: 60 to 1 209 600.
    * @default 1209600
    */
-  readonly messageMaxAgeSeconds?: number;
+  readonly messageMaxAgeSeconds?: number | undefined;
 }
 
 export interface QueueOptions {
@@ -37,44 +37,44 @@ export interface QueueOptions {
    * Whether messages keep their order, and are delivered once.
    * @default false
    */
-  readonly fifo?: boolean;
+  readonly fifo?: boolean | undefined;
   /**
    * Whether two messages of one content within 5 minutes are one. Only with `fifo`; once on, it cannot be turned off.
    * @default false
    */
-  readonly contentBasedDeduplication?: boolean | IResolvable;
+  readonly contentBasedDeduplication?: boolean | IResolvable | undefined;
   /**
    * Seconds that a received message is kept from other receivers: 0 to 43 200. When the container takes longer, it is
    * called again with the same message.
    * @default - the container's timeoutSeconds, at least 30; 30 when it is not known
    */
-  readonly visibilityTimeoutSeconds?: number;
+  readonly visibilityTimeoutSeconds?: number | undefined;
   /**
    * Seconds that the queue keeps a message: 60 to 1 209 600.
    * @default 345600
    */
-  readonly messageMaxAgeSeconds?: number;
+  readonly messageMaxAgeSeconds?: number | undefined;
   /**
    * Bytes of a message at most: 1024 to 262 144.
    * @default 262144
    */
-  readonly messageMaxSizeBytes?: number;
+  readonly messageMaxSizeBytes?: number | undefined;
   /**
    * Seconds that a receiver waits for a message: 0 to 20.
    * @default 0
    */
-  readonly receiveWaitTimeSeconds?: number;
+  readonly receiveWaitTimeSeconds?: number | undefined;
   /**
    * A second queue for messages that fail. Once set, the provider cannot take it away again.
    * @default - none: such a message is tried until it is too old
    */
-  readonly deadLetterQueue?: DeadLetterQueueOptions;
+  readonly deadLetterQueue?: DeadLetterQueueOptions | undefined;
   /**
    * Activates SQS in the project, which fails where it is active already. What is activated here cannot be destroyed
    * by mistake: every queue of the project would go with it.
    * @default false
    */
-  readonly activate?: boolean;
+  readonly activate?: boolean | undefined;
 }
 
 /** @internal A queue of the trigger's own. What Terraform needs to manage queues is shared by all queues of a stack. */

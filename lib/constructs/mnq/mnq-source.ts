@@ -34,9 +34,9 @@ export interface NatsConnection {
 /** What a trigger listens to: exactly one of the two. */
 export interface MnqConnection {
   /** @default - none: `nats` is given */
-  readonly sqs?: SqsConnection;
+  readonly sqs?: SqsConnection | undefined;
   /** @default - none: `sqs` is given */
-  readonly nats?: NatsConnection;
+  readonly nats?: NatsConnection | undefined;
 }
 
 /** Where messages come from. `MnqSource` has those of Scaleway; any object with `bind` is one. */
