@@ -1,7 +1,10 @@
 import { dirname } from "node:path";
+import type { IssueCode } from "./issue-codes";
 
 /** One thing that is wrong with the input. */
 export interface ValidationIssue {
+  /** Stable, for programs and tests; docs/errors-and-warnings.md lists all codes. */
+  readonly code?: IssueCode;
   /** The field, as `memoryLimitMb` or `environmentVariables.PORT`; empty for the whole. */
   readonly path: string;
   /** What was given, what is allowed and how to mend it. Holds no secret. */
