@@ -5,10 +5,13 @@ import { codeIn } from "./terraform/template";
 import { refuse } from "./schema/parse";
 import { annotationsOf, type WarningId } from "./terraform/warnings";
 
+export type { WarningId } from "./terraform/warnings";
+
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read attributes by path
 export type Attributes = Readonly<Record<string, any>>;
 type Mutable = Record<string, unknown>;
-type Blocks = Readonly<Record<string, Attributes>>;
+/** Blocks of one type by their names. */
+export type Blocks = Readonly<Record<string, Attributes>>;
 
 /** A stack as Terraform reads it, under the names of Terraform's JSON syntax. */
 export interface SynthesizedStack {

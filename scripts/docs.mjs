@@ -81,12 +81,15 @@ function propsTable(name) {
     .get(name)
     .getProperties()
     .map((property) => {
-      const type = checker.getTypeOfSymbol(property);
+      const type = checker.getNonNullableType(checker.getTypeOfSymbol(property));
       const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
       const tags = Object.fromEntries(
         property.getJsDocTags(checker).map((tag) => [tag.name, ts.displayPartsToString(tag.text)]),
       );
-      const text = checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation).replace(/ \| undefined$/, "");
+      // The values of a union of literals are displayed, not its name.
+      const hasValues = type.isUnion() && type.types.every((each) => each.isLiteral());
+      const { NoTruncation, InTypeAlias } = ts.TypeFormatFlags;
+      const text = checker.typeToString(type, undefined, hasValues ? NoTruncation | InTypeAlias : NoTruncation);
       const fallback = isOptional ? (tags.default ?? "").replace(/^- /, "") : "**required**";
       const words = ts.displayPartsToString(property.getDocumentationComment(checker)).replaceAll("\n", " ");
       return [`\`${property.name}\``, `\`${text.replaceAll("|", "\\|")}\``, fallback, words];

@@ -26,20 +26,21 @@ export interface TextLimit {
 /** The most that the provider can pass on of a number, or of seconds, for which no other limit is known. */
 const LARGEST = 2_147_483_647;
 
+// The types are literal unions, so that hovers and the API report show the values.
+export type Region = "fr-par" | "nl-ams" | "pl-waw";
 /** Regions that have Serverless Containers. */
-export const REGIONS = ["fr-par", "nl-ams", "pl-waw"] as const;
-export type Region = (typeof REGIONS)[number];
+export const REGIONS = ["fr-par", "nl-ams", "pl-waw"] as const satisfies readonly Region[];
 
-export const PRIVACIES = ["public", "private"] as const;
-export type Privacy = (typeof PRIVACIES)[number];
-export const HTTP_OPTIONS = ["enabled", "redirected"] as const;
-export type HttpOption = (typeof HTTP_OPTIONS)[number];
-export const PROTOCOLS = ["http1", "h2c"] as const;
-export type Protocol = (typeof PROTOCOLS)[number];
-export const SANDBOXES = ["v1", "v2"] as const;
-export type Sandbox = (typeof SANDBOXES)[number];
-export const HTTP_METHODS = ["get", "post", "put", "patch", "delete"] as const;
-export type HttpMethod = (typeof HTTP_METHODS)[number];
+export type Privacy = "public" | "private";
+export const PRIVACIES = ["public", "private"] as const satisfies readonly Privacy[];
+export type HttpOption = "enabled" | "redirected";
+export const HTTP_OPTIONS = ["enabled", "redirected"] as const satisfies readonly HttpOption[];
+export type Protocol = "http1" | "h2c";
+export const PROTOCOLS = ["http1", "h2c"] as const satisfies readonly Protocol[];
+export type Sandbox = "v1" | "v2";
+export const SANDBOXES = ["v1", "v2"] as const satisfies readonly Sandbox[];
+export type HttpMethod = "get" | "post" | "put" | "patch" | "delete";
+export const HTTP_METHODS = ["get", "post", "put", "patch", "delete"] as const satisfies readonly HttpMethod[];
 
 export const CONTAINER_LIMITS = {
   name: {

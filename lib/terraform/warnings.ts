@@ -1,36 +1,32 @@
 import { AnnotationMetadataEntryType } from "cdktf";
 import type { IConstruct } from "constructs";
 
-/** Every id that a warning can have. */
-export const WARNING_IDS = [
-  "deploy-false",
-  "digest-without-tag",
-  "image-not-locked",
-  "import-into-new-namespace",
-  "local-storage-limit",
-  "mnq-region",
-  "multi-line-secret",
-  "mutable-tag",
-  "plain-text-secret",
-  "private-network-region",
-  "secret-build-argument",
-  "several-thresholds",
-  "token-expires-soon",
-  "token-of-public-container",
-  "token-without-expiry",
-  "variable-without-value",
-  "visibility-below-timeout",
-  "visibility-timeout-zero",
-] as const;
+/** Input that is valid but probably not intended. `cdktf synth` prints each warning once per construct. */
+export type WarningId =
+  | "deploy-false"
+  | "digest-without-tag"
+  | "image-not-locked"
+  | "import-into-new-namespace"
+  | "local-storage-limit"
+  | "mnq-region"
+  | "multi-line-secret"
+  | "mutable-tag"
+  | "plain-text-secret"
+  | "private-network-region"
+  | "secret-build-argument"
+  | "several-thresholds"
+  | "token-expires-soon"
+  | "token-of-public-container"
+  | "token-without-expiry"
+  | "variable-without-value"
+  | "visibility-below-timeout"
+  | "visibility-timeout-zero";
 
-/** Input that is legal and doubtful. Each is told once per construct by `cdktf synth`, and can be acknowledged. */
-export type WarningId = (typeof WARNING_IDS)[number];
+/** Facts that `cdktf synth` prints, such as costs. They can be acknowledged like warnings. */
+export type InfoId = "always-on-cost" | "secrets-over-plain-http";
 
-export const INFO_IDS = ["always-on-cost", "secrets-over-plain-http"] as const;
-
-/** Facts worth a line at synth. They can be acknowledged as well. */
-export type InfoId = (typeof INFO_IDS)[number];
-
+/** The ids of the metadata entries that hold a message of this library. */
+const ids = new WeakMap<object, WarningId | InfoId>();
 const acknowledged = new WeakMap<IConstruct, Set<WarningId | InfoId>>();
 
 /**
@@ -41,8 +37,7 @@ export function acknowledgeWarning(scope: IConstruct, id: WarningId | InfoId): v
   acknowledged.set(scope, (acknowledged.get(scope) ?? new Set()).add(id));
   for (const construct of scope.node.findAll()) {
     for (const entry of construct.node.metadata) {
-      if (isAnnotation(entry.type) && String(entry.data).endsWith(suffix(id)))
-        (entry as { type: string }).type = "acknowledged";
+      if (ids.get(entry) === id) (entry as { type: string }).type = "acknowledged";
     }
   }
 }
@@ -54,10 +49,11 @@ export function annotationsOf(
 ): { path: string; id: WarningId | InfoId | undefined; message: string }[] {
   return scope.node
     .findAll()
-    .flatMap(({ node }) => node.metadata.map(({ type, data }) => ({ path: node.path, type, text: String(data) })))
-    .filter(({ type }) => type === level.toString())
-    .map(({ path, text }) => {
-      const id = [...WARNING_IDS, ...INFO_IDS].find((each) => text.endsWith(suffix(each)));
+    .flatMap(({ node }) => node.metadata.map((entry) => ({ path: node.path, entry })))
+    .filter(({ entry }) => entry.type === level.toString())
+    .map(({ path, entry }) => {
+      const id = ids.get(entry);
+      const text = String(entry.data);
       return { path, id, message: id === undefined ? text : text.slice(0, -suffix(id).length) };
     });
 }
@@ -78,12 +74,9 @@ function add(scope: IConstruct, type: AnnotationMetadataEntryType, id: WarningId
   if (scope.node.metadata.some((entry) => entry.data === data)) return;
   // Not through Annotations: it would record a stack trace with this machine's paths in manifest.json.
   scope.node.addMetadata(type, data);
+  for (const entry of scope.node.metadata) if (entry.data === data) ids.set(entry, id);
 }
 
 function suffix(id: string): string {
   return ` [${id}]`;
-}
-
-function isAnnotation(type: string): boolean {
-  return type === AnnotationMetadataEntryType.WARN.toString() || type === AnnotationMetadataEntryType.INFO.toString();
 }
