@@ -8,7 +8,7 @@ module.exports = {
     "^cdktf-scaleway-containers$": "<rootDir>/lib",
     // Rules of one's own are imported by their URL, which becomes require() here.
     "^file://(.*)$": "$1",
-    "^cdktf-scaleway-containers/testing$": "<rootDir>/lib/testing",
+    "^cdktf-scaleway-containers/(review|testing)$": "<rootDir>/lib/$1",
     "^cdktf-scaleway-containers/provider/(.*)$": "<rootDir>/packages/provider-scaleway/lib/$1",
   },
   setupFiles: ["<rootDir>/__tests__/helpers/fast-constructs.js"],

@@ -1,5 +1,6 @@
 import { ContainerImage, ContainerNamespace, MnqSource, SecretValue, ServerlessContainer } from "../lib";
 import * as library from "../lib";
+import * as review from "../lib/review";
 import * as testing from "../lib/testing";
 import { minimal, newStack, synth } from "./helpers/synth";
 
@@ -150,22 +151,29 @@ test("the entry point exports what is documented, and nothing else", () => {
     "ContainerNamespace",
     "CronSchedule",
     "CustomDomain",
+    "ISSUE_CODES",
     "Manifest",
     "ManifestStack",
     "MnqSource",
     "MnqTrigger",
     "ObjectStorageBackend",
-    "PlanReview",
-    "REVIEW_RULES",
     "ScalewayStack",
-    "SecretInReportError",
     "SecretValue",
     "ServerlessContainer",
     "ServerlessContainerBase",
     "ValidationError",
     "acknowledgeWarning",
+  ]);
+});
+
+test("the review entry point exports what is documented, and nothing else", () => {
+  expect(Object.keys(review).sort()).toEqual([
+    "PlanReview",
+    "RULES",
+    "SEVERITIES",
+    "SecretInReportError",
     "readImageLock",
-    "reviewText",
+    "text",
   ]);
 });
 

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { PlanReview, REVIEW_RULES, reviewText, type ReviewRule } from "cdktf-scaleway-containers";
-
+import { PlanReview, RULES } from "cdktf-scaleway-containers/review";
 // #region rule
-const noParis: ReviewRule = {
+import { text, type Rule } from "cdktf-scaleway-containers/review";
+
+const noParis: Rule = {
   id: "no-paris",
   severity: "high",
   finds: "a container in Paris",
@@ -12,7 +13,7 @@ const noParis: ReviewRule = {
   *check({ containers }) {
     for (const { change, name, after } of containers) {
       const region = after?.values["region"];
-      if (region === "fr-par") yield { change, what: reviewText`${name} is in ${region}` };
+      if (region === "fr-par") yield { change, what: text`${name} is in ${region}` };
     }
   },
 };
@@ -20,7 +21,7 @@ const noParis: ReviewRule = {
 
 test("the rule of the docs finds what it says", () => {
   const plan = readFileSync("__tests__/review/plans/made-public.json");
-  const { review } = PlanReview.of([{ stack: "order-api", plan }], { rules: [...REVIEW_RULES, noParis] });
+  const { review } = PlanReview.of([{ stack: "order-api", plan }], { rules: [...RULES, noParis] });
   expect(review.risks.map(({ id, what }) => `${id}: ${String(what)}`)).toEqual([
     "becomes-public: order-api is private, and becomes public",
     "no-paris: order-api is in fr-par",

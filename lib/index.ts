@@ -13,6 +13,7 @@ export { CronSchedule, type CronScheduleOptions, type CronScheduleProps } from "
 export { CustomDomain, type CustomDomainOptions, type CustomDomainProps } from "./constructs/custom-domain";
 export type { DirectoryImageOptions } from "./images/directory-image";
 export { ValidationError, type ValidationIssue } from "./base/errors";
+export { ISSUE_CODES, type IssueCode } from "./base/issue-codes";
 export type { ServerlessContainerAttributes } from "./constructs/container/imported-container";
 export type { HttpMethod, HttpOption, Privacy, Protocol, Region, Sandbox } from "./facts/limits";
 export type { NatsAccountOptions } from "./constructs/mnq/mnq-nats-account";
@@ -23,21 +24,6 @@ export { ManifestStack, type ManifestStackOptions } from "./manifest/manifest-st
 export { MnqSource } from "./constructs/mnq/mnq-source";
 export { MnqTrigger, type MnqTriggerOptions, type MnqTriggerProps } from "./constructs/mnq/mnq-trigger";
 export { ObjectStorageBackend, type ObjectStorageBackendProps } from "./constructs/object-storage-backend";
-export {
-  PlanReview,
-  SecretInReportError,
-  type PlanInput,
-  type PlanReviewOptions,
-  type ReportOptions,
-} from "./review/plan-review";
-export { readImageLock, type ReviewLock } from "./review/analysis/lock";
-export { text as reviewText, type Phrase } from "./review/analysis/markup";
-export type { AttributeChange, Plan, ResourceChange } from "./review/plan/plan";
-export type { Container, Size, StackChanges } from "./review/analysis/containers";
-export type { Acceptance, ReviewConfig } from "./review/analysis/review-config";
-export type { Review } from "./review/analysis/review";
-export type { Finding, ReviewLimits, ReviewRule, Severity } from "./review/analysis/rule";
-export { RULES as REVIEW_RULES } from "./review/rules";
 export type { Probe } from "./constructs/container/probe";
 export type { ScalingOption } from "./constructs/container/scaling-option";
 export type { RegistryTagOptions } from "./images/registry-tag-image";

@@ -50,6 +50,13 @@ export interface ReportOptions {
   readonly maxBytes?: number | undefined;
 }
 
+export interface TextReportOptions extends ReportOptions {
+  /** Columns of the terminal. @default 100 */
+  readonly width?: number | undefined;
+  /** @default false */
+  readonly hasColors?: boolean | undefined;
+}
+
 /** As much as GitHub takes in a comment, with some room for what others add. */
 export const DEFAULT_MAX_BYTES = 60_000;
 
@@ -116,8 +123,7 @@ export class PlanReview {
   }
 
   /** @throws SecretInReportError */
-  public toText(options: ReportOptions & { readonly width?: number; readonly hasColors?: boolean } = {}): string {
-    const { maxBytes = Infinity, width = 100, hasColors = false } = options;
+  public toText({ maxBytes = Infinity, width = 100, hasColors = false }: TextReportOptions = {}): string {
     const report = fit((room) => textReport(this.review, room, { width, hasColors }), maxBytes, this.size);
     return this.checked(report ?? `${riskWords(this.review.severity)}; the report is too large to be shown.\n`);
   }

@@ -1,10 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PlanReview } from "../../../lib/review/plan-review";
 import { readConfig } from "../../../lib/review/analysis/config";
-import { RULES } from "../../../lib/review/rules";
-import { reviewText, type ReviewRule } from "../../../lib";
+import { PlanReview, RULES, text as phrase, type Rule } from "../../../lib/review";
 import { container, planJson } from "../../helpers/plan-json";
 import { runCli } from "../../helpers/run-cli";
 import { runProcess } from "../../helpers/run-process";
@@ -110,7 +108,7 @@ test("refuses risks that no rule finds, and names the one that is meant", () => 
 });
 
 describe("a rule of one's own", () => {
-  const rule: ReviewRule = {
+  const rule: Rule = {
     id: "no-paris",
     severity: "high",
     finds: "a container in Paris",
@@ -118,11 +116,11 @@ describe("a rule of one's own", () => {
     todo: "Use nl-ams.",
     *check({ containers }) {
       for (const { change, after } of containers) {
-        if (after?.values["region"] === "fr-par") yield { change, what: reviewText`it is in ${"fr-par @all"}` };
+        if (after?.values["region"] === "fr-par") yield { change, what: phrase`it is in ${"fr-par @all"}` };
       }
     },
   };
-  const withRule = (own: unknown) => PlanReview.of([{ stack: "shop", plan }], { rules: [own as ReviewRule] });
+  const withRule = (own: unknown) => PlanReview.of([{ stack: "shop", plan }], { rules: [own as Rule] });
 
   test("finds risks as any other, and its values are code", () => {
     expect(withRule(rule).toMarkdown()).toContain(

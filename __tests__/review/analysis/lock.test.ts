@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import MarkdownIt from "markdown-it";
-import { PlanReview, ValidationError, readImageLock, type ReviewLock } from "../../../lib";
+import { ValidationError } from "../../../lib";
+import { PlanReview, readImageLock, type ImageLock } from "../../../lib/review";
 import { UNLOCKED, formatLock } from "../../../lib/images/lock-file";
 import { CONTAINER, container, planJson } from "../../helpers/plan-json";
 import { planInput } from "../../helpers/reports";
 
-type Images = ReviewLock["images"];
+type Images = ImageLock["images"];
 
 const IMAGE = "rg.fr-par.scw.cloud/my-registry/order-api:v1.4.0";
 const API = CONTAINER.image;

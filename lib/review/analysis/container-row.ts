@@ -4,7 +4,7 @@ import { isSameImage, partsOf } from "../../base/image-reference";
 import type { LockedDigest } from "./lock";
 import { join, strong, text, words, type Phrase } from "./markup";
 import type { ResourceChange, Values } from "../plan/plan";
-import type { ContainerRow, ContainerSize, CostChange, Part } from "./review";
+import type { ContainerRow, ContainerSize, CostChange, ContainerPart } from "./review";
 import { secretChanges } from "./secret-changes";
 import { scheduleOf } from "./triggers";
 import { because, nameOf, placeOf, shortDigest } from "./naming";
@@ -57,7 +57,7 @@ function containerSize({ privacy, takesPlainHttp, minScale, maxScale, memoryLimi
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
 }
 
-function trigger(change: ResourceChange): Part {
+function trigger(change: ResourceChange): ContainerPart {
   const [before, after] = (["before", "after"] as const).map(
     (side) => scheduleOf(change, side) ?? source(change[side]),
   );

@@ -1,8 +1,9 @@
-type Part = string | { readonly code: string } | { readonly strong: string };
+/** Plain words, a value that is displayed as code, or emphasized words. */
+export type PhrasePart = string | { readonly code: string } | { readonly strong: string };
 
 /** A sentence of a report: words of its own, and what comes from a plan, which is shown as code wherever that is possible. */
 export class Phrase {
-  constructor(public readonly parts: readonly Part[]) {}
+  constructor(public readonly parts: readonly PhrasePart[]) {}
 
   /** As it stands in JSON. */
   public toJSON(): string {
@@ -23,7 +24,7 @@ export class Phrase {
  * of the plan, which can't be Markdown, HTML or a mention, but for phrases.
  */
 export function text(words: TemplateStringsArray, ...values: readonly (string | number | Phrase)[]): Phrase {
-  const parts = words.flatMap((word, index): readonly Part[] => {
+  const parts = words.flatMap((word, index): readonly PhrasePart[] => {
     const value = values[index];
     if (value === undefined) return [word];
     return [word, ...(value instanceof Phrase ? value.parts : [{ code: String(value) }])];
@@ -51,7 +52,7 @@ export function asPhrase(told: unknown): Phrase {
   return Array.isArray(parts) && parts.every(isPart) ? new Phrase(parts) : text`${String(told)}`;
 }
 
-function isPart(part: unknown): part is Part {
+function isPart(part: unknown): part is PhrasePart {
   if (typeof part !== "object" || part === null) return typeof part === "string";
   return Object.entries(part).every(
     ([key, value]) => (key === "code" || key === "strong") && typeof value === "string",

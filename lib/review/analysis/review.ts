@@ -50,8 +50,8 @@ export interface ContainerRow extends Place {
   readonly before?: ContainerSize;
   readonly after?: ContainerSize;
   readonly secrets: Readonly<Record<"unchanged" | "added" | "removed" | "rotated", readonly string[]>>;
-  readonly triggers: readonly Part[];
-  readonly domains: readonly Part[];
+  readonly triggers: readonly ContainerPart[];
+  readonly domains: readonly ContainerPart[];
   readonly cost: CostChange;
 }
 
@@ -66,7 +66,7 @@ export interface ContainerSize {
 }
 
 /** A schedule, a trigger or a domain. */
-export interface Part {
+export interface ContainerPart {
   readonly name: string;
   readonly action: Action;
   /** When it runs, or what it listens to. */

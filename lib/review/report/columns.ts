@@ -1,5 +1,5 @@
 import { join, strong, text, words, type Phrase } from "../analysis/markup";
-import type { ContainerRow, ContainerSize, Cost, CostChange, Part } from "../analysis/review";
+import type { ContainerRow, ContainerSize, Cost, CostChange, ContainerPart } from "../analysis/review";
 
 /** What a report says of a container, column by column. */
 export const COLUMNS: Readonly<Record<string, (row: ContainerRow) => Phrase>> = {
@@ -49,7 +49,7 @@ function secrets({ secrets: { unchanged, added, removed, rotated } }: ContainerR
 
 const MARKS: Readonly<Record<string, string>> = { create: "+", delete: "−", update: "~", replace: "±" };
 
-function parts(all: readonly Part[]): Phrase {
+function parts(all: readonly ContainerPart[]): Phrase {
   const told = all.map(({ name, action, before, after }) => {
     const mark = words(MARKS[action] ?? "");
     const [was, is] = [before, after].map((side) => (side === undefined ? undefined : text`${side}`));

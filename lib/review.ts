@@ -1,0 +1,38 @@
+export { PlanReview, SecretInReportError } from "./review/plan-review";
+export type { PlanInput, PlanReviewOptions, ReportOptions, TextReportOptions } from "./review/plan-review";
+export { readImageLock, type LockedDigest, type ReviewLock as ImageLock } from "./review/analysis/lock";
+export { text, type Phrase, type PhrasePart } from "./review/analysis/markup";
+export type {
+  Action,
+  AttributeChange,
+  CheckResult,
+  OutputChange,
+  Plan,
+  ResourceChange,
+  Value,
+  Values,
+} from "./review/plan/plan";
+export type { Container, Size, StackChanges } from "./review/analysis/containers";
+export type { Acceptance, ReviewConfig as Config } from "./review/analysis/review-config";
+export type {
+  ChangeDetail,
+  ContainerPart,
+  ContainerRow,
+  ContainerSize,
+  Cost,
+  CostChange,
+  Graph,
+  GraphNode,
+  Place,
+  Review,
+  Risk,
+  StackSummary,
+} from "./review/analysis/review";
+export {
+  SEVERITIES,
+  type Finding,
+  type ReviewLimits as Limits,
+  type ReviewRule as Rule,
+  type Severity,
+} from "./review/analysis/rule";
+export { RULES } from "./review/rules";
