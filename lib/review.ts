@@ -28,11 +28,6 @@ export type {
   Risk,
   StackSummary,
 } from "./review/analysis/review";
-export {
-  SEVERITIES,
-  type Finding,
-  type ReviewLimits as Limits,
-  type ReviewRule as Rule,
-  type Severity,
-} from "./review/analysis/rule";
+export type { Finding, ReviewLimits as Limits, ReviewRule as Rule } from "./review/analysis/rule";
+export { SEVERITIES, type Severity } from "./review/analysis/severity";
 export { RULES } from "./review/rules";

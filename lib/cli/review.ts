@@ -7,7 +7,7 @@ import type * as Lock from "../review/analysis/lock";
 import type * as OwnRules from "../review/analysis/custom-rules";
 import type { PlanInput, PlanReviewOptions } from "../review/plan-review";
 import type * as Review from "../review/plan-review";
-import { SEVERITIES, type Severity } from "../review/analysis/rule";
+import { SEVERITIES, type Severity } from "../review/analysis/severity";
 import type * as Rules from "../review/rules";
 import type * as Stacks from "../review/stacks";
 import { EXIT, readAll, replaceFile, styled, type Io } from "./io";
@@ -161,7 +161,7 @@ async function settingsOf(config: string | undefined): Promise<Pick<PlanReviewOp
   const { loadRules } = require("../review/analysis/custom-rules") as typeof OwnRules;
   const { RULES } = require("../review/rules") as typeof Rules;
   const read = readConfig(readPlanFile(file));
-  const rules = [...RULES, ...(await loadRules(file, read.config.rules ?? []))];
+  const rules = [...RULES, ...(await loadRules(file, read.config.rules ?? [], RULES))];
   read.checkRisks(rules);
   return { config: read.config, rules };
 }

@@ -17,7 +17,8 @@ import { variableName } from "../secrets/secret-fields";
 import { kind } from "../base/show";
 import { acrossFields } from "../schema/parse";
 import { containerRules } from "./container-rules";
-import { block, list, trueOrFalse, valueOrReference } from "./fields";
+import { trueOrFalse, valueOrReference } from "./fields";
+import { list, mapping } from "../yaml/fields";
 import { envelope } from "./metadata";
 import { secretProblem } from "./secrets";
 
@@ -26,12 +27,12 @@ const JSON_TEXT = `write JSON in quotes, as '{"task": "report"}'`;
 const { shape } = containerSchema;
 const { concurrentRequestsThreshold, cpuUsageThreshold, memoryUsageThreshold } = shape.scalingOption.unwrap().shape;
 
-const variable = block({
+const variable = mapping({
   name: variableName().describe("Its name. PORT and SCW_* are the platform's."),
   value: text(ENVIRONMENT_LIMITS.value, { hidden: true }).describe("Its value."),
 });
 
-const secret = block({
+const secret = mapping({
   name: variableName().describe("Its name. PORT and SCW_* are the platform's."),
   value: plainText({ hidden: true })
     .refine((value) => secretProblem(value) === undefined, { error: ({ input }) => secretProblem(String(input)) })
@@ -41,9 +42,9 @@ const secret = block({
     }),
 });
 
-const spec = block({
+const spec = mapping({
   region: region().describe("Where it runs."),
-  image: block({
+  image: mapping({
     registryEndpoint: valueOrReference(partsSchema.shape.registryEndpoint, "registryEndpoint").describe(
       "The registry and its path, without a scheme.",
     ),
@@ -82,7 +83,7 @@ const spec = block({
   }),
   commands: shape.command.meta({ description: "Replaces the image's entry point.", default: [] }),
   args: shape.args.meta({ description: "Replaces the image's arguments.", default: [] }),
-  env: block({
+  env: mapping({
     variables: list(variable).optional().meta({ description: "Plain variables, which plans show.", default: [] }),
     secrets: list(secret).optional().meta({ description: "Secret variables.", default: [] }),
   })
@@ -94,7 +95,7 @@ const spec = block({
     .optional()
     .describe("The private network to join, as region/uuid."),
   sandbox: shape.sandbox.meta({ description: "The execution environment.", default: DEFAULTS.sandbox }),
-  healthCheck: block({
+  healthCheck: mapping({
     path: text(PROBE_LIMITS.path).describe("Where the request goes."),
     failureThreshold: wholeNumber(PROBE_LIMITS.failureThreshold)
       .optional()
@@ -105,7 +106,7 @@ const spec = block({
   })
     .optional()
     .describe("An HTTP request that restarts instances which fail it. Left out, a TCP connection."),
-  scalingOption: block({
+  scalingOption: mapping({
     concurrentRequestsThreshold: concurrentRequestsThreshold.describe("Requests at once, for each instance."),
     cpuUsageThreshold: cpuUsageThreshold.describe("CPU usage in percent; needs a minScale of 1."),
     memoryUsageThreshold: memoryUsageThreshold.describe("Memory usage in percent; needs a minScale of 1."),
@@ -127,7 +128,7 @@ const spec = block({
     default: "",
   }),
   cronTriggers: list(
-    block({
+    mapping({
       name: scheduleSchema.shape.name.describe("Left out, cron- and its number in the list."),
       schedule: scheduleSchema.shape.schedule.describe("Minute, hour, day of month, month, day of week; in UTC."),
       args: plainText({ error: ({ input }) => `is ${kind(input)}; ${JSON_TEXT}` })
@@ -140,7 +141,7 @@ const spec = block({
     .meta({ description: "Calls on schedules.", default: [] }),
 }).describe("The container.");
 
-const fields = block({
+const fields = mapping({
   ...envelope(
     "ScalewayServerlessContainer",
     CONTAINER_LIMITS.name,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { TextLimit } from "../facts/limits";
 import { choice, nonEmpty, plainText, text } from "../schema/fields";
 import { kind as kindOf } from "../base/show";
-import { block } from "./fields";
+import { mapping } from "../yaml/fields";
 
 const API_VERSIONS = ["scaleway.openmcf.org/v1", "scaleway.planton.dev/v1"] as const;
 
@@ -11,7 +11,7 @@ export function envelope<Kind extends string>(kind: Kind, name: TextLimit, nameD
   return {
     apiVersion: choice(API_VERSIONS).describe("The API that the manifest is written for."),
     kind: z.literal(kind).describe("What the manifest describes."),
-    metadata: block({
+    metadata: mapping({
       name: text(name)
         .refine((value) => value !== "constructor", {
           error: "is a word that CDKTF keeps for itself; choose another name",

@@ -8,12 +8,13 @@ import { isUuid, region, regionIssues, regionOf } from "../schema/identifiers";
 import { kind, show } from "../base/show";
 import { isObject } from "../base/objects";
 import { acrossFields } from "../schema/parse";
-import { block, trueOrFalse, valueOrReference } from "./fields";
+import { trueOrFalse, valueOrReference } from "./fields";
+import { mapping } from "../yaml/fields";
 import { envelope } from "./metadata";
 
-export const registryManifest = block({
+export const registryManifest = mapping({
   ...envelope("ScalewayContainerRegistry", REGISTRY_LIMITS.name, "Names the registry, and stands in its endpoint."),
-  spec: block({
+  spec: mapping({
     region: region().describe("Where it is."),
     description: plainText().optional().meta({ description: "Shown in Scaleway's console.", default: "" }),
     isPublic: trueOrFalse().optional().meta({ description: "Whether anybody may pull its images.", default: false }),
@@ -35,9 +36,9 @@ const vpcId = () =>
     (value) => isUuid(value.replace(/^[a-z-]+\//, "")) && (isUuid(value) || regionOf(value) !== undefined),
   );
 
-const networkFields = block({
+const networkFields = mapping({
   ...envelope("ScalewayPrivateNetwork", RESOURCE_LIMITS.name, "Names the private network."),
-  spec: block({
+  spec: mapping({
     region: region().describe("Where it is; a container joins one of its own region."),
     vpcId: valueOrReference(vpcId(), "vpcId").describe("The VPC that it is in, in the same region."),
     ipv4Subnet: cidr().optional().describe("Its IPv4 addresses, as 192.168.0.0/22. Left out, Scaleway chooses."),
@@ -52,11 +53,11 @@ function* vpcIssues({ spec }: PrivateNetworkManifest): Iterable<ValidationIssue>
 
 const zone = hostname(DOMAIN_LIMITS.dnsZone);
 
-const recordFields = block({
+const recordFields = mapping({
   ...envelope("ScalewayDnsRecord", RESOURCE_LIMITS.name, "Names the document, and nothing at Scaleway."),
-  spec: block({
+  spec: mapping({
     zoneName: z
-      .union([zone, block({ value: zone })], { error: ({ input }) => zoneProblem(input) })
+      .union([zone, mapping({ value: zone })], { error: ({ input }) => zoneProblem(input) })
       .describe("The zone of the record, which exists."),
     name: plainText()
       .optional()

@@ -1,5 +1,5 @@
 import { ValidationError, type ValidationIssue } from "../base/errors";
-import { buildReview, isAtLeast, type PlanWithSource } from "./analysis/build-review";
+import { buildReview, type PlanWithSource } from "./analysis/build-review";
 import type { ReviewConfig } from "./analysis/review-config";
 import { JsonProblem } from "./plan/json-cursor";
 import { jsonReport } from "./report/json-report";
@@ -8,7 +8,8 @@ import { markdown, markdownLine } from "./report/markdown";
 import { maskPlan } from "./plan/mask-plan";
 import type { Review } from "./analysis/review";
 import { fit } from "./report/size-budget";
-import { DEFAULT_LIMITS, type ReviewLimits, type ReviewRule, type Severity } from "./analysis/rule";
+import { DEFAULT_LIMITS, type ReviewLimits, type ReviewRule } from "./analysis/rule";
+import { isAtLeast, type Severity } from "./analysis/severity";
 import { RULES } from "./rules";
 import { scanPlan } from "./plan/scan-plan";
 import { Secrets } from "./plan/secrets";

@@ -97,10 +97,10 @@ test("a cdk.tf.json that is none tells nothing", () => {
 });
 
 test("modules of rules that are not there are each told", async () => {
-  await expect(loadRules("scw-review.yaml", ["./missing-a.mjs", "missing-b.mjs"])).rejects.toThrow(
+  await expect(loadRules("scw-review.yaml", ["./missing-a.mjs", "missing-b.mjs"], [])).rejects.toThrow(
     /2 problems\n {2}\.\/missing-a\.mjs: can't be loaded: .*\n {2}missing-b\.mjs: can't be loaded: /,
   );
-  expect(await loadRules("scw-review.yaml", [])).toEqual([]);
+  expect(await loadRules("scw-review.yaml", [], [])).toEqual([]);
 });
 
 test("odd texts are shown for what they are", () => {

@@ -1,5 +1,5 @@
 import { PlanReview } from "../../../lib/review/plan-review";
-import { SEVERITIES } from "../../../lib/review/analysis/rule";
+import { SEVERITIES } from "../../../lib/review/analysis/severity";
 import { KNOWN_TYPES } from "../../../lib/review/plan/resource-types";
 import { RULES } from "../../../lib/review/rules";
 import { change, container, planJson } from "../../helpers/plan-json";

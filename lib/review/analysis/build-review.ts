@@ -7,7 +7,8 @@ import type { Plan, ResourceChange } from "../plan/plan";
 import type { ChangeDetail, Review, Risk, StackSummary } from "./review";
 import { ValidationError } from "../../base/errors";
 import { asPhrase } from "./markup";
-import { SEVERITIES, type Finding, type ReviewLimits, type ReviewRule, type Severity } from "./rule";
+import type { Finding, ReviewLimits, ReviewRule } from "./rule";
+import { rank } from "./severity";
 import { verdict } from "./verdict";
 import { because, placeOf } from "./naming";
 
@@ -112,15 +113,6 @@ function isMeant({ where }: Acceptance, { stack }: Plan, change: ResourceChange 
 
 function worstFirst(a: Risk, b: Risk): number {
   return rank(b.severity) - rank(a.severity);
-}
-
-/** Whether a risk is as bad as a severity, or worse. */
-export function isAtLeast(severity: Severity | "none", bound: Severity): boolean {
-  return severity !== "none" && rank(severity) >= rank(bound);
-}
-
-function rank(severity: Severity): number {
-  return SEVERITIES.indexOf(severity);
 }
 
 function stackSummary({ plan, planSha256 }: PlanWithSource): StackSummary {

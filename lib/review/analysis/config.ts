@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { ValidationError, type ValidationIssue } from "../../base/errors";
-import { block, list } from "../../manifest/fields";
+import { list, mapping } from "../../yaml/fields";
 import type { Source } from "../../yaml/sources";
 import { parseDocuments } from "../../yaml/documents";
 import { byPlace, issueAt, issuesOf, nearest } from "../../yaml/issues";
 import { show } from "../../base/show";
 import { choice, nonEmpty } from "../../schema/fields";
 import type { ReviewConfig } from "./review-config";
-import { SEVERITIES, type ReviewRule } from "./rule";
+import type { ReviewRule } from "./rule";
+import { SEVERITIES } from "./severity";
 
 const amount = (what: string) =>
   z
@@ -18,14 +19,14 @@ const day = z.string({ error: ({ input }) => `${show(input)} is no day; write on
   error: ({ input }) => `${show(input)} is no day of the calendar; write one as 2027-01-31`,
 });
 
-const configSchema = block({
+const configSchema = mapping({
   severities: z
     .record(z.string(), choice([...SEVERITIES, "off"]), {
       error: "write a severity for each risk, as becomes-public: low",
     })
     .optional()
     .describe("The severity of a risk, or off."),
-  limits: block({
+  limits: mapping({
     floorIncreaseEur: amount("EUR a month")
       .optional()
       .describe("How much more a stack may cost a month at its smallest scale."),
@@ -35,7 +36,7 @@ const configSchema = block({
     .optional()
     .describe("What rules compare with."),
   accept: list(
-    block({
+    mapping({
       risk: nonEmpty().describe("The id of the risk."),
       where: nonEmpty()
         .optional()

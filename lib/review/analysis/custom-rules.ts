@@ -3,8 +3,8 @@ import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { ValidationError, type ValidationIssue } from "../../base/errors";
 import { listOf } from "../plan/attributes";
-import { SEVERITIES, type ReviewRule } from "./rule";
-import { RULES } from "../rules";
+import type { ReviewRule } from "./rule";
+import { SEVERITIES } from "./severity";
 
 const said = z.string().min(1);
 const ruleSchema = z.object({
@@ -17,9 +17,14 @@ const ruleSchema = z.object({
 /**
  * Loads the rules of modules, which export one or a list of them as default.
  * @param config the file that names them, from whose folder on paths are meant
+ * @param existing the rules whose ids are in use
  * @throws ValidationError with every problem of all modules
  */
-export async function loadRules(config: string, paths: readonly string[]): Promise<ReviewRule[]> {
+export async function loadRules(
+  config: string,
+  paths: readonly string[],
+  existing: readonly ReviewRule[],
+): Promise<ReviewRule[]> {
   const issues: ValidationIssue[] = [];
   const rules: ReviewRule[] = [];
   for (const path of paths) {
@@ -27,7 +32,7 @@ export async function loadRules(config: string, paths: readonly string[]): Promi
     try {
       const { default: exported } = (await import(pathToFileURL(file).href)) as { default?: unknown };
       for (const rule of listOf(exported).length > 0 ? listOf(exported) : [exported]) {
-        const problems = problemsOf(rule, [...RULES, ...rules]);
+        const problems = problemsOf(rule, [...existing, ...rules]);
         issues.push(...problems.map((message) => ({ file: path, path: "default", message })));
         if (problems.length === 0) rules.push(rule as ReviewRule);
       }

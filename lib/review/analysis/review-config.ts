@@ -1,4 +1,5 @@
-import type { ReviewLimits, Severity } from "./rule";
+import type { ReviewLimits } from "./rule";
+import type { Severity } from "./severity";
 
 /** What is said of risks beforehand. */
 export interface ReviewConfig {

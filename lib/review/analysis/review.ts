@@ -1,6 +1,6 @@
 import type { Phrase } from "./markup";
 import type { Action, AttributeChange, CheckResult, OutputChange } from "../plan/plan";
-import type { Severity } from "./rule";
+import type { Severity } from "./severity";
 
 /** What plans do, for a reader: what all formats of a report show. Phrases are texts in JSON. */
 export interface Review {

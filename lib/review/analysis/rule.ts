@@ -2,10 +2,7 @@ import { MEMORY_QUOTA_GB } from "../../facts/limits";
 import type { StackChanges } from "./containers";
 import type { Phrase } from "./markup";
 import type { ResourceChange } from "../plan/plan";
-
-/** How bad a risk is, the least first. */
-export const SEVERITIES = ["low", "medium", "high", "critical"] as const;
-export type Severity = (typeof SEVERITIES)[number];
+import type { Severity } from "./severity";
 
 /** What rules compare with. Set in the configuration of a review. */
 export interface ReviewLimits {

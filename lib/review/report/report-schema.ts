@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SEVERITIES } from "../analysis/rule";
+import { SEVERITIES } from "../analysis/severity";
 
 const text = z.string();
 const number = z.number();

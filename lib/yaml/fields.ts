@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { kind } from "../base/show";
+
+/** A mapping with the given fields and no others. */
+export function mapping<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === "invalid_type" ? mappingProblem(issue.input, shape) : undefined),
+  });
+}
+
+function mappingProblem(input: unknown, shape: z.ZodRawShape): string {
+  const given = input === undefined ? "is missing" : `is ${kind(input)}`;
+  return `${given}; write its fields below it, indented: ${Object.keys(shape).join(", ")}`;
+}
+
+export function list<Item extends z.ZodType>(item: Item) {
+  return z.array(item, { error: ({ input }) => `is ${kind(input)}; write a list: a line with - for each` });
+}
