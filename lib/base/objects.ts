@@ -1,11 +1,11 @@
-/** Whether it has fields: neither a list nor null. */
-export function isObject(value: unknown): value is object {
+/** Whether a value has fields: it is neither a list nor null. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The fields of what may be no object at all. */
-export function fieldsOf(value: unknown): Record<string, unknown> {
-  return isObject(value) ? (value as Record<string, unknown>) : {};
+/** The fields of a value; empty where the value is not an object. */
+export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isObject(value) ? value : {};
 }
 
 /** Of some keys those that are given. */

@@ -33,7 +33,8 @@ interface BuildOptions {
 export function buildReview(sources: readonly PlanWithSource[], options: BuildOptions): Review {
   const stacks = sources.map(({ plan }) => stackChanges(plan, options.lock));
   const found = stacks.flatMap((stack) => [...risksOf(stack, options)]).sort(worstFirst);
-  const risks = found.filter(({ acceptance }) => acceptance === undefined || acceptance.isExpired);
+  const isAccepted = ({ acceptance }: Risk) => acceptance !== undefined && !acceptance.isExpired;
+  const risks = found.filter((risk) => !isAccepted(risk));
   const rows = stacks.flatMap(({ plan, containers }) => containers.map((each) => containerRow(plan.stack, each)));
   const changes = stacks.flatMap(({ plan }) => plan.changes.filter(isTold).map((change) => detail(plan, change)));
   const review = {
@@ -44,7 +45,7 @@ export function buildReview(sources: readonly PlanWithSource[], options: BuildOp
     containers: [...rows].sort((a, b) => Number(b.isChanged) - Number(a.isChanged)),
     cost: costOf(stacks.flatMap(({ containers }) => containers)),
     risks,
-    accepted: found.filter((risk) => !risks.includes(risk)),
+    accepted: found.filter(isAccepted),
     graph: serviceGraph(stacks),
     changes: changes.sort((a, b) => ORDER.indexOf(a.action) - ORDER.indexOf(b.action)),
     unchanged: stacks.flatMap(({ plan }) =>

@@ -1,11 +1,11 @@
 import { PRICE } from "../../facts/limits";
 import { usage, type Usage } from "../../facts/cost";
 import { partsOf } from "../../base/image-reference";
-import { isObject } from "../../base/objects";
-import { configuredAddress } from "../plan/configuration";
 import { lockedAs, type LockedDigest, type LockedImage } from "./lock";
 import type { Plan, ResourceChange, Values } from "../plan/plan";
+import { ownedBy } from "./owners";
 import type { ContainerSize } from "./review";
+import { mapAt, numberAt, textAt } from "./values";
 
 /** A container of a plan, with what belongs to it. */
 export interface Container {
@@ -48,10 +48,10 @@ const BYTES_PER_MB = 1_000_000;
 
 export function stackChanges(plan: Plan, lock: readonly LockedImage[]): StackChanges {
   const byType = (types: readonly string[]) => plan.changes.filter(({ type }) => types.includes(type));
-  const triggers = byOwner(byType(TRIGGERS));
-  const domains = byOwner(byType(["scaleway_container_domain"]));
   // A deposed object is what a replacement left behind: the container itself stays.
   const whole = byType(["scaleway_container"]).filter(({ address }) => !address.includes(" (deposed "));
+  const triggers = ownedBy(whole, byType(TRIGGERS));
+  const domains = ownedBy(whole, byType(["scaleway_container_domain"]));
   const containers = whole.map((change): Container => {
     const sides = {
       before: change.before && size(change, change.before),
@@ -88,33 +88,6 @@ function lockedOf(
   const locked = lockedAs(lock, image, digest);
   if (locked !== undefined) return { locked };
   return partsOf(image).digest === undefined ? { notLockedIn: file } : {};
-}
-
-/** Finds what belongs to a container: by what its configuration refers to, and for what has none any more by the id. */
-function byOwner(changes: readonly ResourceChange[]): (container: ResourceChange) => readonly ResourceChange[] {
-  const owned = new Map<string, ResourceChange[]>();
-  for (const change of changes) {
-    const references = change.references.filter(
-      (address) => address.startsWith("scaleway_container.") || address.includes(".scaleway_container."),
-    );
-    // Instances share a configuration: the id, where it is known, tells which of them is meant.
-    const id = uuidOf(textAt(change.before ?? change.after, "container_id"));
-    for (const key of id === NO_ID ? references : [id]) {
-      const same = owned.get(key);
-      if (same === undefined) owned.set(key, [change]);
-      else same.push(change);
-    }
-  }
-  owned.delete(NO_ID);
-  return ({ address, before }) =>
-    [configuredAddress(address), uuidOf(textAt(before, "id"))].flatMap((key) => owned.get(key) ?? []);
-}
-
-const NO_ID = "";
-
-/** Without the region before it. */
-function uuidOf(id = NO_ID): string {
-  return id.slice(id.lastIndexOf("/") + 1);
 }
 
 function size({ deprecated }: ResourceChange, values: Values): Size {
@@ -156,19 +129,4 @@ export function usageOf(side: Size | undefined): { readonly floor: Usage; readon
     return undefined;
   const at = (instances: number) => usage({ memoryLimitMb, cpuLimit }, instances * PRICE.secondsPerMonth);
   return { floor: at(minScale), ceiling: at(maxScale) };
-}
-
-export function textAt(values: Values | undefined, name: string): string | undefined {
-  const value = values?.[name];
-  return typeof value === "string" ? value : undefined;
-}
-
-function numberAt(values: Values, name: string): number | undefined {
-  const value = values[name];
-  return typeof value === "number" ? value : undefined;
-}
-
-export function mapAt(values: Values | undefined, name: string): Values {
-  const value = values?.[name];
-  return isObject(value) ? (value as Values) : {};
 }

@@ -1,71 +1,88 @@
 import type { Container, StackChanges } from "./containers";
-import { configuredAddress } from "../plan/configuration";
+import { nameOf } from "./naming";
+import { configuredAddress } from "../plan/address";
 import type { ResourceChange } from "../plan/plan";
 import { KNOWN_TYPES } from "../plan/resource-types";
 import type { Graph } from "./review";
-import { nameOf } from "./naming";
 
-/** More is no picture any more. */
-const MOST_NODES = 40;
+/** A larger graph is unreadable. */
+const MAX_NODES = 40;
 
-/** What calls a container, or leads to it: drawn towards it, whatever depends on what. */
-const CALLERS = ["trigger", "cron", "domain", "token", "record"];
-/** What a picture leaves out: they say nothing that what they belong to does not. */
+/** The suffixes of types that call a container or lead to it: their arrows point to the container. */
+const CALLERS = ["_trigger", "_cron", "_domain", "_token", "_record"];
+/** Types that add nothing to the resource that they belong to. */
 const HIDDEN = ["scaleway_iam_policy", "scaleway_iam_application", "scaleway_secret_version"];
 
-/** The services that change, with what belongs to them. */
+interface Edge {
+  readonly from: ResourceChange;
+  readonly to: ResourceChange;
+}
+
+/** The services that change, with the resources next to them. */
 export function serviceGraph(stacks: readonly StackChanges[]): Graph {
-  const nodes: ResourceChange[] = [];
-  const stackOf = new Map<ResourceChange, string>();
-  const edges: { readonly from: ResourceChange; readonly to: ResourceChange }[] = [];
+  const stackNames = new Map<ResourceChange, string>();
+  const allEdges: Edge[] = [];
   for (const { plan, containers } of stacks) {
     const known = plan.changes.filter(({ type }) => KNOWN_TYPES[type] !== undefined && !HIDDEN.includes(type));
-    const tokens = known.filter(({ type }) => type === "scaleway_iam_api_key");
-    const links = linksOf(known).concat(containers.flatMap((container) => partsOf(container, tokens)));
+    const edges = [...referenceEdges(known), ...ownerEdges(containers), ...tokenEdges(containers, known)];
     const changed = new Set(known.filter(({ action }) => action !== "no-op" && action !== "read"));
-    const shown = new Set(changed);
-    for (const { from, to } of links) if (changed.has(from) || changed.has(to)) shown.add(from).add(to);
-    for (const change of shown) stackOf.set(change, plan.stack);
-    for (const each of known) if (shown.has(each)) nodes.push(each);
-    for (const link of links) if (shown.has(link.from) && shown.has(link.to)) edges.push(link);
-    if (nodes.length > MOST_NODES) break;
+    const displayed = new Set(changed);
+    for (const { from, to } of edges) if (changed.has(from) || changed.has(to)) displayed.add(from).add(to);
+    for (const change of known) if (displayed.has(change)) stackNames.set(change, plan.stack);
+    allEdges.push(...edges);
+    if (stackNames.size > MAX_NODES) break;
   }
-  const drawn = nodes.slice(0, MOST_NODES);
-  const id = (change: ResourceChange) => `n${drawn.indexOf(change)}`;
-  const lines = edges.map(({ from, to }) => ({ from: id(from), to: id(to) }));
-  const unique = [...new Map(lines.map((line) => [`${line.from} ${line.to}`, line])).values()];
+  const drawn = [...stackNames].slice(0, MAX_NODES);
+  const ids = new Map(drawn.map(([change], index) => [change, `n${index}`]));
+  const edges = new Map<string, Graph["edges"][number]>();
+  for (const edge of allEdges) {
+    const [from, to] = [ids.get(edge.from), ids.get(edge.to)];
+    if (from !== undefined && to !== undefined && from !== to) edges.set(`${from} ${to}`, { from, to });
+  }
   return {
-    nodes: drawn.map((change) => ({
-      id: id(change),
-      stack: stackOf.get(change) ?? "",
-      ...{ label: nameOf(change), kind: kindOf(change), action: change.action },
+    nodes: drawn.map(([change, stack], index) => ({
+      id: `n${index}`,
+      stack,
+      label: nameOf(change),
+      kind: kindOf(change),
+      action: change.action,
     })),
-    edges: unique.filter(({ from, to }) => from !== "n-1" && to !== "n-1" && from !== to),
+    edges: [...edges.values()],
   };
 }
 
-function linksOf(known: readonly ResourceChange[]) {
+function referenceEdges(known: readonly ResourceChange[]): Edge[] {
   const byAddress = new Map(known.map((change) => [configuredAddress(change.address), change]));
   return known.flatMap((change) =>
     change.references.flatMap((address) => {
       const other = byAddress.get(address);
       if (other === undefined) return [];
-      const isTowards =
-        change.type === "scaleway_container" || (isCaller(change) && other.type === "scaleway_container");
-      return [isTowards ? { from: change, to: other } : { from: other, to: change }];
+      const isCaller = other.type === "scaleway_container" && CALLERS.some((suffix) => change.type.endsWith(suffix));
+      const isFirst = change.type === "scaleway_container" || isCaller;
+      return [isFirst ? { from: change, to: other } : { from: other, to: change }];
     }),
   );
 }
 
-/** What has no configuration any more, and what only the place of its construct tells of. */
-function partsOf({ change, triggers, domains }: Container, tokens: readonly ResourceChange[]) {
-  const { path: own } = change;
-  const within = own === undefined ? [] : tokens.filter(({ path }) => path?.startsWith(`${own}/`) === true);
-  return [...triggers, ...domains, ...within].map((from) => ({ from, to: change }));
+/** Destroyed triggers and domains have no configuration: only their ids refer to the container. */
+function ownerEdges(containers: readonly Container[]): Edge[] {
+  return containers.flatMap(({ change, triggers, domains }) =>
+    [...triggers, ...domains].map((from) => ({ from, to: change })),
+  );
 }
 
-function isCaller({ type }: ResourceChange): boolean {
-  return CALLERS.some((word) => type.endsWith(`_${word}`));
+/** A token refers to its container only by the construct path. */
+function tokenEdges(containers: readonly Container[], known: readonly ResourceChange[]): Edge[] {
+  const byPath = new Map(containers.map(({ change }) => [change.path, change]));
+  return known.flatMap((from) => {
+    if (from.type !== "scaleway_iam_api_key") return [];
+    const owners = ancestorPaths(from.path ?? "").map((path) => byPath.get(path));
+    return owners.flatMap((to) => (to === undefined ? [] : [{ from, to }]));
+  });
+}
+
+function ancestorPaths(path: string): string[] {
+  return Array.from(path.matchAll(/\//g), ({ index }) => path.slice(0, index));
 }
 
 const KINDS: Readonly<Record<string, string>> = {

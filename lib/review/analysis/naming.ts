@@ -1,4 +1,4 @@
-import { textAt } from "./containers";
+import { textAt } from "./values";
 import { join, text, words, type Phrase } from "./markup";
 import type { Action, ResourceChange, Values } from "../plan/plan";
 

@@ -1,4 +1,4 @@
-import { textAt } from "./containers";
+import { textAt } from "./values";
 import type { ResourceChange, Values } from "../plan/plan";
 
 /** When a schedule runs, as `0 2 * * * UTC`; nothing for what is no schedule. */

@@ -1,5 +1,6 @@
 import { KEY_ATTRIBUTES } from "../../facts/sensitive-attributes";
 import { fieldsOf } from "../../base/objects";
+import { configuredAddress } from "./address";
 import { tellSecrets, valueAt } from "./attributes";
 import type { JsonCursor } from "./json-cursor";
 import { DEPRECATED, KNOWN_TYPES, SECRETS } from "./resource-types";
@@ -110,14 +111,6 @@ export class ConfigurationReader {
       this.secrets.add(text);
     });
   }
-}
-
-/** The address without which instance of it, and which deposed object. */
-export function configuredAddress(address: string): string {
-  if (!/[[(]/.test(address)) return address;
-  const deposed = address.lastIndexOf(" (deposed ");
-  const own = deposed < 0 ? address : address.slice(0, deposed);
-  return own.replaceAll(/\[("[^"\\\]]*"|\d+)\]/g, "");
 }
 
 /** Expressions as the values that they are where they are literals. */

@@ -1,6 +1,6 @@
 import { isObject } from "../../base/objects";
 import { attributeChanges, knownValues, listOf, textOf, valueAt } from "./attributes";
-import { configuredAddress } from "./configuration";
+import { configuredAddress } from "./address";
 import type { Action, ResourceChange } from "./plan";
 import type { StackFile } from "./stack-file";
 

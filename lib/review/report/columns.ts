@@ -49,14 +49,18 @@ function secrets({ secrets: { unchanged, added, removed, rotated } }: ContainerR
 
 const MARKS: Readonly<Record<string, string>> = { create: "+", delete: "−", update: "~", replace: "±" };
 
+/** The longest list of triggers or domains in a cell. */
+const MAX_PARTS = 20;
+
 function parts(all: readonly ContainerPart[]): Phrase {
-  const told = all.map(({ name, action, before, after }) => {
+  const displayed = all.slice(0, MAX_PARTS).map(({ name, action, before, after }) => {
     const mark = words(MARKS[action] ?? "");
     const [was, is] = [before, after].map((side) => (side === undefined ? undefined : text`${side}`));
     const when = sides(was, is);
     return when.isEmpty ? text`${mark}${name}` : text`${mark}${name} ${when}`;
   });
-  return join(told, ", ");
+  const hidden = all.length - displayed.length;
+  return join([...displayed, ...(hidden > 0 ? [words(`and ${hidden} more`)] : [])], ", ");
 }
 
 /** `0.00–94.10 (ceiling +47.05)`: from the floor to the ceiling, and what of it is new. */

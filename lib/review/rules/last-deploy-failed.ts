@@ -1,4 +1,4 @@
-import { textAt } from "../analysis/containers";
+import { textAt } from "../analysis/values";
 import { text, words } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
 

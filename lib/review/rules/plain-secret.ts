@@ -1,4 +1,4 @@
-import { mapAt } from "../analysis/containers";
+import { mapAt } from "../analysis/values";
 import { text } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
 import { LOOKS_SECRET } from "../plan/secrets";

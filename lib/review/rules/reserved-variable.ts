@@ -1,5 +1,5 @@
 import { RESERVED_VARIABLE } from "../../facts/limits";
-import { mapAt } from "../analysis/containers";
+import { mapAt } from "../analysis/values";
 import { text } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
 
