@@ -1,7 +1,7 @@
 import { isObject } from "../../base/objects";
 import type { AttributeChange, Value, Values } from "./plan";
 import { KNOWN_TYPES, MIRRORS, SECRETS } from "./resource-types";
-import { looksSecret } from "../../secrets/secret-looking";
+import { looksSecret } from "../../facts/secret-looking";
 import { LOOKS_SECRET, MASK } from "./secrets";
 
 /** A change as a plan has it: its two sides, and what marks values of them as sensitive or not known yet. */

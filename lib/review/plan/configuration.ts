@@ -4,7 +4,7 @@ import { configuredAddress } from "./address";
 import { tellSecrets, valueAt } from "./attributes";
 import type { JsonCursor } from "./json-cursor";
 import { DEPRECATED, KNOWN_TYPES, SECRETS } from "./resource-types";
-import { looksSecret } from "../../secrets/secret-looking";
+import { looksSecret } from "../../facts/secret-looking";
 import type { Secrets } from "./secrets";
 
 interface Configured {

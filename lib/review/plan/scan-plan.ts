@@ -6,7 +6,7 @@ import type { CheckResult, OutputChange, Plan, ResourceChange, Value } from "./p
 import { actionOf, resourceChange } from "./resource-change";
 import { SECRETS } from "./resource-types";
 import { MASK, type Secrets } from "./secrets";
-import { looksSecret } from "../../secrets/secret-looking";
+import { looksSecret } from "../../facts/secret-looking";
 import type { StackFile } from "./stack-file";
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
