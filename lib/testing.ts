@@ -1,5 +1,5 @@
 import { AnnotationMetadataEntryType, TerraformStack, Testing } from "cdktf";
-import { CREDENTIAL_HEADER } from "./facts/limits";
+import { CREDENTIAL_HEADER } from "./facts/secret-looking";
 import { KEY_ATTRIBUTES, SENSITIVE_ATTRIBUTES } from "./facts/sensitive-attributes";
 import { codeIn } from "./terraform/template";
 import { refuse } from "./schema/parse";

@@ -227,14 +227,8 @@ export const RECORD_TYPES = [
 /** Names that the platform sets itself. */
 export const RESERVED_VARIABLE = /^(PORT$|SCW_)/;
 
-/** Headers that carry a credential: the provider prints plain ones in every plan. */
-export const CREDENTIAL_HEADER = /^(authorization|proxy-authorization|cookie|x-auth-token|x-api-key)$/i;
-
 /** Sources disagree above this size, so it is a warning and not an error. */
 export const DOUBTFUL_LOCAL_STORAGE_MB = 24_000;
-
-/** Names of build arguments that are likely secrets: whoever may pull an image can read them in its history. */
-export const SECRET_ARGUMENT = /secret|token|passw|credential|(api|access|private)_?key/i;
 
 /** Values of props that are left out. The first six differ from the API's own: they are what OpenMCF promises. */
 export const DEFAULTS = {

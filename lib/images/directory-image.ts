@@ -2,7 +2,8 @@ import { Token } from "cdktf";
 import { z } from "zod";
 import type { BoundImage, ContainerImage, ImageScope } from "../contracts/container-image";
 import { ValidationError, type ValidationIssue } from "../base/errors";
-import { CONTENT_TAG_DIGITS, IMAGE_LIMITS, PLATFORM, REGIONS, SECRET_ARGUMENT } from "../facts/limits";
+import { CONTENT_TAG_DIGITS, IMAGE_LIMITS, PLATFORM, REGIONS } from "../facts/limits";
+import { isSecretName } from "../facts/secret-looking";
 import { FROM_DIRECTORY, hashContext, readContext, type BuildContext } from "./build-context";
 import { isSecret } from "../base/secret-brand";
 import { BuiltImage, DockerProvider, ScalewayKey } from "./docker-provider";
@@ -77,7 +78,7 @@ export class DirectoryImage implements ContainerImage {
       const message = `${name} is built from other content in this stack as well; give one of them another name`;
       refuse(scope.node.path, [{ path: "image", message }]);
     }
-    for (const [argument] of argumentsOf(this.#options).filter(([each]) => SECRET_ARGUMENT.test(each))) {
+    for (const [argument] of argumentsOf(this.#options).filter(([each]) => isSecretName(each))) {
       const message = `Whoever may pull ${name} can read the build argument ${argument}; a secret belongs into secretEnvironmentVariables`;
       addWarning(scope, "secret-build-argument", message);
     }

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { ValidationIssue } from "../base/errors";
 import { SECRET_PLACEHOLDER } from "../base/secret-brand";
 import { kind } from "../base/show";
-import { CREDENTIAL_HEADER } from "../facts/limits";
+import { CREDENTIAL_HEADER } from "../facts/secret-looking";
 import { custom, plainText } from "../schema/fields";
 import { acrossFields } from "../schema/parse";
 import { call } from "../terraform/expressions";
