@@ -172,8 +172,8 @@ test("the review entry point exports what is documented, and nothing else", () =
     "RULES",
     "SEVERITIES",
     "SecretInReportError",
+    "markup",
     "readImageLock",
-    "text",
   ]);
 });
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { PlanReview, RULES } from "cdktf-scaleway-containers/review";
 // #region rule
-import { text, type Rule } from "cdktf-scaleway-containers/review";
+import { markup, type Rule } from "cdktf-scaleway-containers/review";
 
 const noParis: Rule = {
   id: "no-paris",
@@ -13,7 +13,7 @@ const noParis: Rule = {
   *check({ containers }) {
     for (const { change, name, after } of containers) {
       const region = after?.values["region"];
-      if (region === "fr-par") yield { change, what: text`${name} is in ${region}` };
+      if (region === "fr-par") yield { change, what: markup`${name} is in ${region}` };
     }
   },
 };
@@ -23,7 +23,7 @@ test("the rule of the docs finds what it says", () => {
   const plan = readFileSync("__tests__/review/plans/made-public.json");
   const { review } = PlanReview.of([{ stack: "order-api", plan }], { rules: [...RULES, noParis] });
   expect(review.risks.map(({ id, what }) => `${id}: ${String(what)}`)).toEqual([
-    "becomes-public: order-api is private, and becomes public",
+    "becomes-public: order-api becomes public",
     "no-paris: order-api is in fr-par",
   ]);
 });

@@ -1,7 +1,7 @@
 export { PlanReview, SecretInReportError } from "./review/plan-review";
 export type { PlanInput, PlanReviewOptions, ReportOptions, TextReportOptions } from "./review/plan-review";
 export { readImageLock, type LockedDigest, type ReviewLock as ImageLock } from "./review/analysis/lock";
-export { text, type Phrase, type PhrasePart } from "./review/analysis/markup";
+export { markup, type Markup, type MarkupPart } from "./review/analysis/markup";
 export type {
   Action,
   AttributeChange,

@@ -53,7 +53,7 @@ describe("ends with code", () => {
     [[], "there is no plan to review; name one, - for standard input, or --stacks"],
     [["missing.json"], "missing.json: there is no such file or folder; check its spelling"],
     [["."], ".: is a folder; name a file in it"],
-    [["--stacks"], "cdktf.out/stacks: has no plan of any stack; run cdktf diff"],
+    [["--stacks"], "cdktf.out/stacks: no stack has a plan. Run cdktf diff"],
     [[fixture("no-changes"), "--format", "html"], "Allowed choices are markdown, text, json"],
     [[fixture("no-changes"), "--fail-on", "none"], "Allowed choices are low, medium, high, critical"],
     [[fixture("no-changes"), "--max-bytes", "499"], "Write a number of bytes from 500 on"],
@@ -73,10 +73,10 @@ describe("ends with code", () => {
     expect(code).toBe(2);
     expect(err.split("\n").sort()).toEqual([
       "",
-      "error: cut.json: is cut off: it ends after 3000 bytes, in the middle of the JSON; write it with terraform show -json PLANFILE > plan.json",
+      "error: cut.json: is truncated: the JSON ends after 3000 bytes. Write the plan with terraform show -json PLANFILE > plan.json.",
       "error: missing.json: there is no such file or folder; check its spelling",
-      "error: saved: is a saved plan; write it as JSON with terraform show -json saved > plan.json, or use --stacks",
-      "error: secret.json: is no JSON from byte 19 on; write it with terraform show -json PLANFILE > plan.json",
+      "error: saved: is a saved plan, not JSON. Run terraform show -json saved > plan.json, or use --stacks.",
+      "error: secret.json: is not valid JSON from byte 19 on. Write the plan with terraform show -json PLANFILE > plan.json.",
     ]);
   });
 
@@ -100,7 +100,7 @@ test("writes the report to a file, and prints the verdict", async () => {
   const { code, out } = await review(fixture("made-public"), "--out", "review.md", "--fail-on", "high");
   expect(code).toBe(3);
   expect(out).toBe(
-    "High risk: order-api config only: privacy; order-api is private, and becomes public; 1 to update.\nWrote review.md.\n",
+    "High risk: order-api config only: privacy; order-api becomes public; 1 to update.\nWrote review.md.\n",
   );
   expect(readFileSync("review.md", "utf8")).toMatch(/^🔴 \*\*High risk:\*\* /);
   expect(readdirSync(folder)).toEqual(["review.md"]);
@@ -133,7 +133,7 @@ test("takes severities, limits and accepted risks from scw-review.yaml, or anoth
   });
   writeFileSync("scw-review.yaml", "severities: { becomes-publik: off }\n");
   const { code, err } = await review(fixture("made-public"));
-  expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("did you mean becomes-public?") as string });
+  expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("Did you mean becomes-public?") as string });
 });
 
 describe("of a lock", () => {
@@ -159,7 +159,9 @@ describe("of a lock", () => {
     });
     const old = await review(fixture("redeploy-new-digest"), "--fail-on", "medium", "--lock-file", "old.lock.json");
     expect(old.code).toBe(3);
-    expect(old.out).toContain("`order-api` deploys digest `bbbbbbbb…`, and `old.lock.json` has `aaaaaaaa…`");
+    expect(old.out).toContain(
+      "`order-api` deploys digest `sha256:bbbbbbbbbbbb…`, but `old.lock.json` has `sha256:aaaaaaaaaaaa…`",
+    );
   });
 
   test("ends with code 2 for one that is named and not there, and for one that is broken, with what else is wrong", async () => {
@@ -230,7 +232,7 @@ describe("of stacks", () => {
       expect(out.slice(out.indexOf("#### Apply"))).toContain(
         ["api", "web"]
           .flatMap((name) => [
-            `echo "${sha256(name)}  cdktf.out/stacks/${name}/plan" | sha256sum --check`,
+            `echo '${sha256(name)}  cdktf.out/stacks/${name}/plan' | sha256sum --check`,
             `${tool} -chdir=cdktf.out/stacks/${name} apply plan`,
           ])
           .join("\n"),
@@ -253,15 +255,15 @@ describe("of stacks", () => {
 
   test.each([
     ['echo "Error: no provider" >&2; exit 1', "Error: no provider"],
-    ["exit 3", "it ended with 3"],
-    ["kill -9 $$", "it ended with a signal"],
+    ["exit 3", "exit code 3"],
+    ["kill -9 $$", "ended by SIGKILL"],
   ])("fails with what the program said, or how it ended, with code 1: %s", async (script, said) => {
     install("terraform", script);
     stack("api", "made-public");
     const { code, err } = await review("--stacks");
     expect({ code, err }).toEqual({
       code: 1,
-      err: `error: terraform can't show cdktf.out/stacks/api/plan: ${said}\n`,
+      err: `error: terraform cannot read cdktf.out/stacks/api/plan: ${said}\n`,
     });
   });
 
@@ -281,7 +283,7 @@ describe("of stacks", () => {
     const { code, err } = await review("--stacks");
     expect({ code, err }).toEqual({
       code: 1,
-      err: expect.stringContaining("there is no terraform and no tofu here; install it") as string,
+      err: expect.stringContaining("terraform and tofu not found in PATH. Install one") as string,
     });
   });
 
@@ -292,7 +294,7 @@ describe("of stacks", () => {
     expect(await review("--stacks")).toEqual({
       code: 2,
       out: "",
-      err: "error: cdktf.out/stacks/api: has the plans old.tfplan, plan; keep one\n",
+      err: "error: cdktf.out/stacks/api: has several plans: old.tfplan, plan. Keep one.\n",
     });
   });
 
@@ -300,7 +302,7 @@ describe("of stacks", () => {
     install("terraform");
     stack("api", "made-public");
     expect((await review("cdktf.out/stacks/api/plan.json")).out).toContain(
-      `echo "${sha256("api")}  cdktf.out/stacks/api/plan" | sha256sum --check`,
+      `echo '${sha256("api")}  cdktf.out/stacks/api/plan' | sha256sum --check`,
     );
   });
 });

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { PlanReview } from "../../lib/review/plan-review";
-import { sizeOf } from "../../lib/review/report/size-budget";
+
 import { change, container, planJson } from "../helpers/plan-json";
+import { validationIssues } from "../helpers/validation-issues";
 
 type Json = Record<string, unknown>;
 
@@ -19,7 +20,7 @@ describe("tells as it is", () => {
       [change("a_b", ["delete"], {}, null, { action_reason: "delete_because_moon" })],
       "`delete_because_moon`",
     ],
-    ["what is forgotten", [container({}, null, { actions: ["forget"] })], "forgotten: it goes on running"],
+    ["what is forgotten", [container({}, null, { actions: ["forget"] })], "forgotten: it keeps running"],
     [
       "what is forgotten and made anew",
       [container({}, {}, { actions: ["create", "forget"] })],
@@ -73,12 +74,12 @@ describe("tells as it is", () => {
     [
       "a new tag without a digest",
       [container({ registry_sha256: "" }, { image: "rg.fr-par.scw.cloud/shop/api:v2", registry_sha256: "" })],
-      "redeploys: tag `v1` → `v2`, digest not given",
+      "redeploys: tag `v1` → `v2`, no digest",
     ],
     [
       "a tag in the place of none",
       [container({ image: "shop/api" }, { image: "shop/api:v2" })],
-      "redeploys: tag `latest` → `v2`, digest `aaaaaaaa…` unchanged",
+      "redeploys: tag `latest` → `v2`, digest `sha256:aaaaaaaaaaaa…` unchanged",
     ],
     [
       "an image where the state has none",
@@ -88,7 +89,7 @@ describe("tells as it is", () => {
     [
       "a digest that only the apply finds out",
       [container({}, { registry_sha256: undefined }, { change: { after_unknown: { registry_sha256: true } } })],
-      "new digest `aaaaaaaa…` → `known after apply`, tag `v1` unchanged",
+      "new digest `sha256:aaaaaaaaaaaa…` → `(known after apply)`, tag `v1` unchanged",
     ],
     [
       "a text that makes a container redeploy, and is no digest",
@@ -156,7 +157,7 @@ test("counts and lists what other providers have", () => {
     ]),
   );
   expect(otherProviders).toEqual([{ provider: "hashicorp/random", total: 2, changed: 1 }]);
-  expect(markdown).toContain("Resources of other providers: 2 of `hashicorp/random`, 1 of them changed.");
+  expect(markdown).toContain("Resources of other providers: `hashicorp/random` (2, 1 changed).");
 });
 
 test.each(["0.2", "1.0", "1.1", "1.2", "1.99"])("reads format %s", (format_version) => {
@@ -173,7 +174,7 @@ test("reads what Terraform 1.1 leaves out, and what later versions add", () => {
     deferred_changes: null,
   };
   expect(reports(planJson([container(null, {})], later)).risks).toMatchObject([
-    { id: "plan-incomplete", what: { parts: [{ code: "1" }, " actions run, which change what no plan shows"] } },
+    { id: "plan-incomplete", what: { parts: ["1 action with effects that are not in the plan"] } },
   ]);
 });
 
@@ -189,33 +190,42 @@ test("reads a plan with a byte order mark, and as PowerShell writes it", () => {
   }
 });
 
-test.each<readonly [string, string | Buffer, string]>([
-  ["is empty", "", "is cut off: it ends after 0 bytes"],
-  ["is text", "Terraform will perform", "is no plan: it does not start with {"],
-  ["is a list", "[]", "is no plan: it does not start with {"],
-  ["is cut off", planJson([container(null, {})]).slice(0, 500), "is cut off: it ends after 500 bytes"],
-  ["is a state", '{"format_version":"1.0","values":{}}', "is JSON, but a state and no plan"],
-  ["is some other JSON", '{"name":"x"}', "is JSON, but no plan"],
-  ["is the log of a plan", '{"@level":"info"}\n{"@level":"info"}', "there is more after its end"],
+test.each<readonly [string, string, string]>([
+  ["an empty file", "", "truncated-json"],
+  ["text", "Terraform will perform", "not-a-plan"],
+  ["a list", "[]", "not-a-plan"],
+  ["a truncated plan", planJson([container(null, {})]).slice(0, 500), "truncated-json"],
+  ["a state", '{"format_version":"1.0","values":{}}', "not-a-plan"],
+  ["other JSON", '{"name":"x"}', "not-a-plan"],
+  ["the log of a plan", '{"@level":"info"}\n{"@level":"info"}', "not-a-plan"],
   [
-    "has changes that are no list",
+    "a plan whose changes are not a list",
     planJson([]).replace('"resource_changes":[]', '"resource_changes":{}'),
-    "its resource_changes is no list",
+    "not-a-plan",
   ],
-  ["has a change that is no object", planJson([1]), "resource_changes[0] is no object"],
-  ["is of a format of the future", planJson([], { format_version: "2.0" }), "has a format_version that is not known"],
-])("refuses what %s", (_, plan, message) => {
-  expect(() => reviewOf(plan)).toThrow(message);
-  expect(() => reviewOf(plan)).toThrow("write it with terraform show -json PLANFILE > plan.json");
+  ["a plan with a change that is not an object", planJson([1]), "not-a-plan"],
+  ["a plan of a future format", planJson([], { format_version: "2.0" }), "unsupported-version"],
+])("rejects %s", (_, plan, code) => {
+  expect(validationIssues(() => reviewOf(plan))).toEqual([
+    {
+      code,
+      file: "shop",
+      path: "",
+      message: expect.stringContaining("terraform show -json PLANFILE > plan.json") as string,
+    },
+  ]);
 });
 
-test("tells of every plan that is none at once", () => {
+test("reports every plan that is not valid at once", () => {
   const bad = () =>
     PlanReview.of([
       { stack: "a", file: "a.json", plan: "" },
       { stack: "b", file: "b.json", plan: "[]" },
     ]);
-  expect(bad).toThrow(/2 problems\n {2}a\.json: .*\n {2}b\.json: /);
+  expect(validationIssues(bad)).toMatchObject([
+    { code: "truncated-json", file: "a.json" },
+    { code: "not-a-plan", file: "b.json" },
+  ]);
 });
 
 test("bears whatever stands in the place of anything", () => {
@@ -265,7 +275,7 @@ test("bears whatever stands in the place of anything", () => {
         review.toText({ maxBytes }),
         review.toJson({ maxBytes }),
       ]) {
-        expect(sizeOf(report)).toBeLessThanOrEqual(maxBytes);
+        expect(Buffer.byteLength(report)).toBeLessThanOrEqual(maxBytes);
       }
     }),
     { numRuns: 200 },
@@ -286,8 +296,8 @@ describe("of a plan of 3000 containers", () => {
     "the report has at most %d bytes, uses them, and no fence is cut",
     (maxBytes) => {
       const markdown = review.toMarkdown({ maxBytes });
-      expect(sizeOf(markdown)).toBeLessThanOrEqual(maxBytes);
-      if (maxBytes > 2000) expect(sizeOf(markdown)).toBeGreaterThan(maxBytes * 0.8);
+      expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(maxBytes);
+      if (maxBytes > 2000) expect(Buffer.byteLength(markdown)).toBeGreaterThan(maxBytes * 0.8);
       expect(markdown.split("\n").filter((line) => line.startsWith("```")).length % 2).toBe(0);
       expect(markdown.match(/<details>/g)?.length).toBe(markdown.match(/<\/details>/g)?.length);
       expect(markdown).toContain("**High");

@@ -12,3 +12,10 @@ export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
 export function givenKeys(value: unknown, keys: readonly string[]): string[] {
   return keys.filter((key) => fieldsOf(value)[key] !== undefined);
 }
+
+/** A type whose lists and fields are read-only at every depth. `Leaf` stays as it is. */
+export type DeepReadonly<T, Leaf = never> = T extends Leaf | string | number | boolean | null | undefined
+  ? T
+  : T extends readonly (infer Item)[]
+    ? readonly DeepReadonly<Item, Leaf>[]
+    : { readonly [Key in keyof T]: DeepReadonly<T[Key], Leaf> };

@@ -1,53 +1,53 @@
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { buildReview, type PlanWithSource } from "./analysis/build-review";
-import type { ReviewConfig } from "./analysis/review-config";
-import { JsonProblem } from "./plan/json-cursor";
-import { jsonReport } from "./report/json-report";
 import { maskLock, type ReviewLock } from "./analysis/lock";
-import { markdown, markdownLine } from "./report/markdown";
-import { maskPlan } from "./plan/mask-plan";
 import type { Review } from "./analysis/review";
-import { fit } from "./report/size-budget";
-import { DEFAULT_LIMITS, type ReviewLimits, type ReviewRule } from "./analysis/rule";
+import type { ReviewConfig } from "./analysis/review-config";
+import { DEFAULT_LIMITS, type ReviewRule } from "./analysis/rule";
 import { isAtLeast, type Severity } from "./analysis/severity";
-import { RULES } from "./rules";
-import { scanPlan } from "./plan/scan-plan";
+import { riskLabel } from "./analysis/verdict";
+import { JsonProblem } from "./plan/json-cursor";
+import { maskPlan } from "./plan/mask-plan";
+import { scanPlan, type ScannedPlan } from "./plan/scan-plan";
 import { Secrets } from "./plan/secrets";
 import { NO_STACK_FILE, readStackFile } from "./plan/stack-file";
+import { jsonReport } from "./report/json-report";
+import { markdown, markdownLine } from "./report/markdown";
+import { fit, type SizeBudget } from "./report/size-budget";
 import { textReport } from "./report/text-report";
-import { riskWords } from "./analysis/verdict";
+import { RULES } from "./rules";
 
 /** A plan to review. */
 export interface PlanInput {
-  /** What `terraform show -json` (or `tofu show -json`) prints of a plan. */
+  /** The output of `terraform show -json` (or `tofu show -json`) for a plan. */
   readonly plan: Uint8Array | string;
-  /** The name of the stack, as reports show it. */
+  /** The name of the stack in reports. */
   readonly stack: string;
-  /** How messages name it. @default - the stack */
+  /** The name of the file in error messages. @default - the name of the stack */
   readonly file?: string | undefined;
-  /** The stack's cdk.tf.json: with it a report has the paths of constructs in place of hashed addresses. @default - none */
+  /** The stack's cdk.tf.json. With it, reports have construct paths instead of addresses with hashes. @default - none */
   readonly synthesized?: string | undefined;
-  /** Of the plan's file. @default - not told */
+  /** The SHA-256 hash of the plan file, for the JSON report. @default - none */
   readonly planSha256?: string | undefined;
-  /** The commands that apply the plan. @default - none are told */
+  /** The commands that apply the plan, for the reports. @default - none */
   readonly apply?: readonly string[] | undefined;
 }
 
 export interface PlanReviewOptions {
-  /** Stands in the first line, and tells the comments of several reports apart. @default - none */
+  /** A title in the first line, which also distinguishes the comments of several reports. @default - none */
   readonly title?: string | undefined;
-  /** Severities, limits and accepted risks. @default - each rule's own severity, nothing is accepted */
+  /** Severities, limits and accepted risks. @default - the severity of each rule, no accepted risks */
   readonly config?: ReviewConfig | undefined;
   /** @default - all rules of the library */
   readonly rules?: readonly ReviewRule[] | undefined;
-  /** Tells digests that were reviewed with the lock from others: `readImageLock()`. @default - none */
+  /** A lock to compare the deployed digests with, for example from `readImageLock()`. @default - none */
   readonly lock?: ReviewLock | undefined;
-  /** The day by which acceptances expire, as 2027-01-31. @default - today, in UTC */
+  /** The day on which acceptances are checked, for example 2027-01-31. @default - today, in UTC */
   readonly today?: string | undefined;
 }
 
 export interface ReportOptions {
-  /** The most bytes of the report. What a reader misses least is left out first. @default 60000 for Markdown, else no limit */
+  /** The size limit of the report. The least important parts are omitted first. @default 60000 for Markdown, otherwise no limit */
   readonly maxBytes?: number | undefined;
 }
 
@@ -58,103 +58,114 @@ export interface TextReportOptions extends ReportOptions {
   readonly hasColors?: boolean | undefined;
 }
 
-/** As much as GitHub takes in a comment, with some room for what others add. */
+/** The limit of GitHub for a comment is 65 536 characters. The rest is for text that other tools add. */
 export const DEFAULT_MAX_BYTES = 60_000;
 
-/** A report that would have shown a secret, and was not made. */
+const DEFAULT_WIDTH = 100;
+
+/** A report was not written because it would show a secret. */
 export class SecretInReportError extends Error {
   public override readonly name = "SecretInReportError";
 
   constructor() {
     super(
-      "the report would show a secret of the plan, and is not written: look for it in the title, in the names of stacks and files, in reasons of the configuration and in rules of your own",
+      "the report would show a secret of the plan, and is not written. Remove the secret from the title, from the names of stacks and files, from the reasons in the configuration, or from custom rules.",
     );
   }
 }
 
-/** What plans do to production: the same as `scw-containers review`. */
+/** The effect of plans on production. `scw-containers review` prints the same reports. */
 export class PlanReview {
   /**
-   * @throws ValidationError for what is no plan, with every problem of all
+   * Reviews plans.
+   * @throws ValidationError with every problem of all plans, if one is not valid
    */
   public static of(plans: readonly PlanInput[], options: PlanReviewOptions = {}): PlanReview {
     const secrets = new Secrets();
-    const sources: PlanWithSource[] = [];
-    const issues: ValidationIssue[] = [];
-    for (const input of [...plans].sort((a, b) => (a.stack < b.stack ? -1 : 1))) {
-      const { plan, stack, file = stack, synthesized, planSha256, apply = [] } = input;
-      const stackFile = synthesized === undefined ? NO_STACK_FILE : readStackFile(synthesized);
-      try {
-        const scanned = scanPlan(utf8(plan), stack, stackFile, secrets);
-        sources.push({
-          plan: scanned,
-          apply,
-          ...(planSha256 !== undefined && { planSha256 }),
-        });
-      } catch (error) {
-        if (!(error instanceof JsonProblem)) throw error;
-        issues.push({ file, path: "", message: `${error.message}; ${REMEDY}` });
-      }
-    }
-    if (issues.length > 0) throw new ValidationError("review", issues);
+    const scanned = scanAll(plans, secrets);
     for (const { stack } of plans) secrets.allow(stack);
-    for (const { plan } of sources) maskPlan(plan, secrets);
+    const sources = scanned.map(({ plan, ...source }): PlanWithSource => ({
+      ...source,
+      plan: maskPlan(plan, secrets),
+    }));
     const { title = "", config = {}, rules = RULES, today = new Date().toISOString().slice(0, 10) } = options;
     const lock = options.lock === undefined ? [] : maskLock(options.lock, secrets);
-    const set = Object.entries(config.limits ?? {}).filter(([, limit]) => typeof limit === "number");
-    const limits: ReviewLimits = { ...DEFAULT_LIMITS, ...(Object.fromEntries(set) as Partial<ReviewLimits>) };
+    const { floorIncreaseEur, ceilingIncreaseEur, memoryQuotaGb } = config.limits ?? {};
+    const limits = {
+      floorIncreaseEur: floorIncreaseEur ?? DEFAULT_LIMITS.floorIncreaseEur,
+      ceilingIncreaseEur: ceilingIncreaseEur ?? DEFAULT_LIMITS.ceilingIncreaseEur,
+      memoryQuotaGb: memoryQuotaGb ?? DEFAULT_LIMITS.memoryQuotaGb,
+    };
     return new PlanReview(buildReview(sources, { title, config, rules, today, limits, lock }), secrets);
   }
 
   private constructor(
-    /** What the formats show. */
+    /** The content of all formats. */
     public readonly review: Review,
     private readonly secrets: Secrets,
   ) {}
 
-  /** Whether there is a risk, which is not accepted, of a severity or worse. */
+  /** Whether there is a risk of at least a severity that is not accepted. */
   public hasRisk(severity: Severity): boolean {
     return isAtLeast(this.review.severity, severity);
   }
 
-  /** @throws SecretInReportError */
+  /** @throws SecretInReportError if the report would show a secret */
   public toMarkdown({ maxBytes = DEFAULT_MAX_BYTES }: ReportOptions = {}): string {
-    const report = fit(markdown(this.review), maxBytes, this.size);
-    return this.checked(report ?? markdownLine(this.review));
+    return this.report(markdown(this.review), maxBytes, markdownLine(this.review));
   }
 
-  /** @throws SecretInReportError */
-  public toText({ maxBytes = Infinity, width = 100, hasColors = false }: TextReportOptions = {}): string {
-    const report = fit((room) => textReport(this.review, room, { width, hasColors }), maxBytes, this.size);
-    return this.checked(report ?? `${riskWords(this.review.severity)}; the report is too large to be shown.\n`);
+  /** @throws SecretInReportError if the report would show a secret */
+  public toText({ maxBytes, width = DEFAULT_WIDTH, hasColors = false }: TextReportOptions = {}): string {
+    const render = (budget: SizeBudget) => textReport(this.review, budget, { width, hasColors });
+    return this.report(render, maxBytes, `${riskLabel(this.review.severity)}. The report exceeds the size limit.\n`);
   }
 
-  /** @throws SecretInReportError */
-  public toJson({ maxBytes = Infinity }: ReportOptions = {}): string {
-    const report = fit((room) => jsonReport(this.review, room), maxBytes, this.size);
-    return this.checked(report ?? `${JSON.stringify({ formatVersion: "1.0", severity: this.review.severity })}\n`);
+  /** @throws SecretInReportError if the report would show a secret */
+  public toJson({ maxBytes }: ReportOptions = {}): string {
+    const { formatVersion, severity } = this.review;
+    const render = (budget: SizeBudget) => jsonReport(this.review, budget);
+    return this.report(render, maxBytes, `${JSON.stringify({ formatVersion, severity })}\n`);
   }
 
-  /** The last look at a report before anybody sees it. */
-  private checked(report: string): string {
+  private report(render: (budget: SizeBudget) => string, maxBytes: number | undefined, smallest: string): string {
+    const lists = Object.values(this.review).filter((value) => Array.isArray(value));
+    const longestList = Math.max(...lists.map(({ length }) => length));
+    const report = fit(render, maxBytes ?? Infinity, longestList) ?? smallest;
     if (this.secrets.areIn(report)) throw new SecretInReportError();
     return report;
   }
-
-  /** The length of the longest list. */
-  private get size(): number {
-    const lists = Object.values(this.review).filter((each) => Array.isArray(each));
-    return Math.max(...lists.map(({ length }) => length));
-  }
 }
 
-const REMEDY = "write it with terraform show -json PLANFILE > plan.json";
+type ScannedSource = Omit<PlanWithSource, "plan"> & { readonly plan: ScannedPlan };
+
+function scanAll(plans: readonly PlanInput[], secrets: Secrets): ScannedSource[] {
+  const sources: ScannedSource[] = [];
+  const issues: ValidationIssue[] = [];
+  for (const { plan, stack, file = stack, synthesized, planSha256, apply = [] } of [...plans].sort(byStack)) {
+    const stackFile = synthesized === undefined ? NO_STACK_FILE : readStackFile(synthesized);
+    try {
+      sources.push({ plan: scanPlan(toUtf8(plan), stack, stackFile, secrets), planSha256, apply });
+    } catch (error) {
+      if (!(error instanceof JsonProblem)) throw error;
+      issues.push({ code: error.code, file, path: "", message: `${error.message} ${REMEDY}` });
+    }
+  }
+  if (issues.length > 0) throw new ValidationError("review", issues);
+  return sources;
+}
+
+const REMEDY = "Write the plan with terraform show -json PLANFILE > plan.json.";
+
+function byStack(a: PlanInput, b: PlanInput): number {
+  return a.stack < b.stack ? -1 : 1;
+}
 
 /** PowerShell writes UTF-16. */
-function utf8(plan: Uint8Array | string): Uint8Array {
+function toUtf8(plan: Uint8Array | string): Uint8Array {
   if (typeof plan === "string") return Buffer.from(plan);
   const isUtf16 = plan[0] === 0xff && plan[1] === 0xfe;
   if (isUtf16) return Buffer.from(Buffer.from(plan).toString("utf16le").slice(1));
-  const hasMark = plan[0] === 0xef && plan[1] === 0xbb && plan[2] === 0xbf;
-  return hasMark ? plan.subarray(3) : plan;
+  const hasByteOrderMark = plan[0] === 0xef && plan[1] === 0xbb && plan[2] === 0xbf;
+  return hasByteOrderMark ? plan.subarray(3) : plan;
 }

@@ -2,147 +2,136 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { ValidationError, printable } from "../base/errors";
+import { ValidationError, printable, type ValidationIssue } from "../base/errors";
+import { shellWord } from "../base/text";
 import type { PlanInput } from "./plan-review";
 import { readStackFile } from "./plan/stack-file";
 
 const STACK_FILE = "cdk.tf.json";
-/** What a saved plan starts with: it is a zip archive. */
-const ZIP = "PK\u0003\u0004";
+/** The first bytes of a saved plan, which is a ZIP archive. */
+const ZIP_SIGNATURE = "PK\u0003\u0004";
 
 /** Terraform, or OpenTofu, failed. */
 export class TerraformError extends Error {}
 
 /**
- * The plans that `cdktf diff` or `terraform plan -out=plan` left in the folders of stacks, as JSON.
- * @param folder CDKTF's output, as cdktf.out
- * @throws ValidationError when there is none, or more than one of a stack
- * @throws TerraformError when Terraform can't show one
+ * Reads the plans that `cdktf diff` or `terraform plan -out=plan` left in the directories of stacks, as JSON.
+ * @param folder the output directory of CDKTF, such as `cdktf.out`
+ * @throws ValidationError if there is no plan, or a stack has several
+ * @throws TerraformError if Terraform cannot read a plan
  */
 export function plansOf(folder: string): PlanInput[] {
   const stacks = join(folder, "stacks");
   const names = existsSync(stacks)
     ? readdirSync(stacks).filter((name) => statSync(join(stacks, name)).isDirectory())
     : [];
-  const found = names
-    .map((name) => ({ name, files: planFiles(join(stacks, name)) }))
-    .filter(({ files }) => files.length > 0);
-  if (found.length === 0) {
-    throw new ValidationError("review", [
-      {
-        file: stacks,
-        path: "",
-        message: "has no plan of any stack; run cdktf diff, or terraform plan -out=plan in a folder of it",
-      },
-    ]);
+  const files = names.flatMap((name) => planFiles(join(stacks, name)));
+  if (files.length === 0) {
+    const message = "no stack has a plan. Run cdktf diff, or terraform plan -out=plan in the directory of a stack.";
+    throw new ValidationError("review", [{ code: "no-plan", file: stacks, path: "", message }]);
   }
-  const ambiguous = found.filter(({ files }) => files.length > 1);
-  if (ambiguous.length > 0) {
-    throw new ValidationError(
-      "review",
-      ambiguous.map(({ name, files }) => ({
-        file: join(stacks, name),
-        path: "",
-        message: `has the plans ${files.join(", ")}; keep one`,
-      })),
-    );
-  }
-  return found.map(({ name, files }) => {
-    const path = join(stacks, name, ...files);
-    const { program, plan } = show(dirname(path), basename(path));
-    return { ...besides(path), plan, planSha256: sha256(path), apply: applyPlan(path, program) };
+  const issues = names.flatMap((name) => severalPlans(join(stacks, name)));
+  if (issues.length > 0) throw new ValidationError("review", issues);
+  return files.map((file) => {
+    const { program, plan } = readSavedPlan(file);
+    return { ...surroundings(file), plan, planSha256: sha256(file), apply: applyCommands(file, program) };
   });
 }
 
-/** A plan that is JSON already, or why it is none. */
-export function planInput(file: string, plan: Uint8Array): PlanInput | string {
-  if (Buffer.from(plan.subarray(0, ZIP.length)).toString("latin1") === ZIP) {
-    return `is a saved plan; write it as JSON with terraform show -json ${basename(file)} > plan.json, or use --stacks`;
-  }
-  const saved = file.replace(/\.json$/, "");
-  if (saved !== file && isPlanFile(saved))
-    return { ...besides(file), plan, planSha256: sha256(saved), apply: applyPlan(saved, knownPrograms()[0]) };
-  const { stack, synthesized } = besides(file);
-  const apply =
-    synthesized === undefined
-      ? ["terraform apply # plans again, and asks"]
-      : [`npx cdktf deploy ${quoted(stack)} # plans again, and asks`];
-  return { ...besides(file), plan, apply };
+function severalPlans(folder: string): ValidationIssue[] {
+  const names = planFiles(folder).map((file) => basename(file));
+  if (names.length < 2) return [];
+  const message = `has several plans: ${names.join(", ")}. Keep one.`;
+  return [{ code: "several-plans", file: folder, path: "", message }];
 }
 
-/** What stands beside a plan: its stack, which else goes by its folder or file. */
-function besides(file: string): Omit<PlanInput, "plan"> & { readonly synthesized?: string } {
-  const stackFile = join(dirname(file), STACK_FILE);
+/** A plan in JSON, or what is wrong with the file. */
+export function planInput(file: string, plan: Uint8Array): PlanInput | string {
+  if (Buffer.from(plan.subarray(0, ZIP_SIGNATURE.length)).toString("latin1") === ZIP_SIGNATURE) {
+    return `is a saved plan, not JSON. Run terraform show -json ${basename(file)} > plan.json, or use --stacks.`;
+  }
+  const input = surroundings(file);
+  const savedPlan = file.replace(/\.json$/, "");
+  if (savedPlan !== file && isSavedPlan(savedPlan)) {
+    const [program] = terraformPrograms();
+    return { ...input, plan, planSha256: sha256(savedPlan), apply: applyCommands(savedPlan, program) };
+  }
+  const command = input.synthesized === undefined ? "terraform apply" : `npx cdktf deploy ${shellWord(input.stack)}`;
+  return { ...input, plan, apply: [`${command} # plans again and asks for approval`] };
+}
+
+/** The stack and its cdk.tf.json. Without that file, the stack has the name of the directory or the plan. */
+function surroundings(file: string): Pick<PlanInput, "file" | "stack" | "synthesized"> {
   const name = basename(file).replace(/(\.tfplan)?(\.json)?$/, "");
   const parent = basename(dirname(file));
-  const isOfFolder = ["plan", "tfplan"].includes(name) && !["", ".", ".."].includes(parent);
-  const byFile = isOfFolder ? parent : name || "plan";
-  if (!existsSync(stackFile)) return { file, stack: byFile };
+  const hasGenericName = ["plan", "tfplan"].includes(name) && !["", ".", ".."].includes(parent);
+  const fallback = hasGenericName ? parent : name || "plan";
+  const stackFile = join(dirname(file), STACK_FILE);
+  if (!existsSync(stackFile)) return { file, stack: fallback };
   const synthesized = readFileSync(stackFile, "utf8");
-  return { file, stack: readStackFile(synthesized).name ?? byFile, synthesized };
+  return { file, stack: readStackFile(synthesized).name ?? fallback, synthesized };
 }
 
 function planFiles(folder: string): string[] {
-  return readdirSync(folder).filter((name) => isPlanFile(join(folder, name)));
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .filter(isSavedPlan);
 }
 
-function isPlanFile(file: string): boolean {
+function isSavedPlan(file: string): boolean {
   if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return false;
-  const start = Buffer.alloc(ZIP.length);
+  const start = Buffer.alloc(ZIP_SIGNATURE.length);
   const descriptor = openSync(file, "r");
   try {
     readSync(descriptor, start);
   } finally {
     closeSync(descriptor);
   }
-  return start.toString("latin1") === ZIP;
+  return start.toString("latin1") === ZIP_SIGNATURE;
 }
 
 function sha256(file: string): string {
   return createHash("sha256").update(readFileSync(file)).digest("hex");
 }
 
-function applyPlan(path: string, program: string): string[] {
-  const [folder, file] = [dirname(path), basename(path)];
+function applyCommands(file: string, program: string): string[] {
   return [
-    `echo ${quoted(`${sha256(path)}  ${path}`)} | sha256sum --check`,
-    `${program} -chdir=${quoted(folder)} apply ${quoted(file)}`,
+    `echo ${shellWord(`${sha256(file)}  ${file}`)} | sha256sum --check`,
+    `${program} -chdir=${shellWord(dirname(file))} apply ${shellWord(basename(file))}`,
   ];
 }
 
-function quoted(text: string): string {
-  if (/^[\w./-]+$/.test(text)) return text;
-  return /^[\w./ -]+$/.test(text) ? `"${text}"` : `'${printable(text).replaceAll("'", "'\\''")}'`;
-}
-
-/** What a plan is as JSON, and the program that showed it. */
-function show(folder: string, file: string): { readonly program: string; readonly plan: Uint8Array } {
-  const programs = knownPrograms();
+/** Converts a saved plan to JSON with the first program that is installed. */
+function readSavedPlan(file: string): { readonly program: string; readonly plan: Uint8Array } {
+  const programs = terraformPrograms();
   for (const program of programs) {
-    const { error, status, stdout, stderr } = spawnSync(
-      program,
-      [`-chdir=${folder}`, "show", "-json", "-no-color", file],
-      {
-        env: process.env,
-        maxBuffer: Infinity,
-        stdio: ["ignore", "pipe", "pipe"],
-      },
-    );
+    const args = [`-chdir=${dirname(file)}`, "show", "-json", "-no-color", basename(file)];
+    const { error, status, signal, stdout, stderr } = spawnSync(program, args, {
+      env: process.env,
+      maxBuffer: Infinity,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     if (error !== undefined && "code" in error && error.code === "ENOENT") continue;
     if (error === undefined && status === 0) return { program, plan: stdout };
-    const said = (error?.message ?? stderr.toString()).replace(/^[^]*(?=Error: )/, "").replaceAll(/[│╷╵]\s*/g, " ");
-    const reason = said.trim() === "" ? `it ended with ${status ?? "a signal"}` : said;
-    throw new TerraformError(
-      `${program} can't show ${join(folder, file)}: ${printable(reason.replaceAll(/\s+/g, " ").trim())}`,
-    );
+    const reason = errorLine(error?.message ?? stderr.toString()) || describeEnd(status, signal);
+    throw new TerraformError(`${program} cannot read ${file}: ${reason}`);
   }
-  throw new TerraformError(
-    `there is no ${programs.join(" and no ")} here; install it, or name plans that are JSON already`,
-  );
+  const names = programs.join(" and ");
+  throw new TerraformError(`${names} not found in PATH. Install one, or pass plans as JSON.`);
 }
 
-/** The one that CDKTF is told to use, or the ones that there are. */
-function knownPrograms(): [string, ...string[]] {
-  const { TERRAFORM_BINARY_NAME: told } = process.env;
-  return told === undefined || told === "" ? ["terraform", "tofu"] : [told];
+/** Terraform's error without its frame, on one line. */
+function errorLine(output: string): string {
+  const message = output.replace(/^[^]*(?=Error: )/, "").replaceAll(/[│╷╵]\s*/g, " ");
+  return printable(message.replaceAll(/\s+/g, " ").trim());
+}
+
+/** The program in TERRAFORM_BINARY_NAME, as in CDKTF, otherwise all known programs. */
+function terraformPrograms(): [string, ...string[]] {
+  const { TERRAFORM_BINARY_NAME: name } = process.env;
+  return name === undefined || name === "" ? ["terraform", "tofu"] : [name];
+}
+
+function describeEnd(status: number | null, signal: string | null): string {
+  return signal === null ? `exit code ${status ?? "unknown"}` : `ended by ${signal}`;
 }

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfig } from "../../../lib/review/analysis/config";
-import { PlanReview, RULES, text as phrase, type Rule } from "../../../lib/review";
+import { PlanReview, RULES, markup, type Rule } from "../../../lib/review";
 import { container, planJson } from "../../helpers/plan-json";
 import { runCli } from "../../helpers/run-cli";
 import { runProcess } from "../../helpers/run-process";
+import { validationIssues } from "../../helpers/validation-issues";
 
 const read = (text: string) => readConfig({ file: "scw-review.yaml", bytes: Buffer.from(text) });
 const plan = planJson([container({ privacy: "private" }, { privacy: "public", cpu_limit: 70 })]);
@@ -46,7 +47,7 @@ test("tells what was accepted, why and until when, and what no longer is", () =>
   const markdown = (expires: string) => review(expires).toMarkdown();
   expect(markdown("2027-02-28")).toContain("#### Accepted risks");
   expect(markdown("2027-02-28")).toContain("accepted until 2027-02-28: `see ADR 12`");
-  expect(markdown("2027-01-01")).toContain("it was accepted until 2027-01-01 (`see ADR 12`)");
+  expect(markdown("2027-01-01")).toContain("the acceptance expired on 2027-01-01 (`see ADR 12`)");
   expect(review("2027-02-28").toText({ width: 200 })).toContain("; accepted until 2027-02-28: see ADR 12");
 });
 
@@ -76,10 +77,10 @@ accept:
     [
       "review: 5 problems",
       "  scw-review.yaml:1:1 severity: is not a known field; did you mean severities?",
-      '  scw-review.yaml:2:26 limits.memoryQuotaGb: "lots" is no number; write GB',
+      '  scw-review.yaml:2:26 limits.memoryQuotaGb: "lots" is not a number. Set GB.',
       '  scw-review.yaml:3:31 severities.becomes-public: "bad" is not allowed; write "low" or "medium" or "high" or "critical" or "off"',
       "  scw-review.yaml:5:5 accept[0].reason: is missing",
-      '  scw-review.yaml:5:38 accept[0].expires: "2027-02-30" is no day of the calendar; write one as 2027-01-31',
+      '  scw-review.yaml:5:38 accept[0].expires: "2027-02-30" is not a valid day. Set one, for example 2027-01-31.',
     ].join("\n"),
   );
 });
@@ -99,15 +100,21 @@ test("refuses risks that no rule finds, and names the one that is meant", () => 
   const check = () => {
     checkRisks(RULES);
   };
-  expect(check).toThrow(
-    'scw-review.yaml:1:15 severities.becomes-publik: "becomes-publik" is no risk that a rule finds; did you mean becomes-public?',
-  );
-  expect(check).toThrow(
-    /scw-review\.yaml:2:18 accept\[0\]\.risk: "nope" is no risk that a rule finds; write one of plan-errored, /,
-  );
+  expect(validationIssues(check)).toMatchObject([
+    {
+      code: "unknown-risk",
+      ...{ file: "scw-review.yaml", line: 1, column: 15, path: "severities.becomes-publik" },
+      message: expect.stringContaining("Did you mean becomes-public?") as string,
+    },
+    {
+      code: "unknown-risk",
+      ...{ file: "scw-review.yaml", line: 2, column: 18, path: "accept[0].risk" },
+      message: expect.stringContaining("Expected one of plan-errored, ") as string,
+    },
+  ]);
 });
 
-describe("a rule of one's own", () => {
+describe("a custom rule", () => {
   const rule: Rule = {
     id: "no-paris",
     severity: "high",
@@ -116,7 +123,7 @@ describe("a rule of one's own", () => {
     todo: "Use nl-ams.",
     *check({ containers }) {
       for (const { change, after } of containers) {
-        if (after?.values["region"] === "fr-par") yield { change, what: phrase`it is in ${"fr-par @all"}` };
+        if (after?.values["region"] === "fr-par") yield { change, what: markup`it is in ${"fr-par @all"}` };
       }
     },
   };
@@ -133,19 +140,23 @@ describe("a rule of one's own", () => {
     const partly = (...parts: unknown[]) =>
       withRule({ ...rule, check: () => [{ what: { parts } }] })
         .toMarkdown()
-        .replaceAll("[object Object]", "no phrase");
+        .replaceAll("[object Object]", "no markup");
     expect(partly("x ", { code: "@all" }, { strong: " y" })).toContain("  - x `@all`** y**");
-    expect(partly("x ", { html: "<b>" })).toContain("  - `no phrase`");
-    expect(partly("x ", { strong: 1 })).toContain("  - `no phrase`");
+    expect(partly("x ", { html: "<b>" })).toContain("  - `no markup`");
+    expect(partly("x ", { strong: 1 })).toContain("  - `no markup`");
   });
 
   test("fails with its id, when it throws", () => {
     const check = () => {
       throw new TypeError("x is undefined");
     };
-    expect(() => withRule({ ...rule, check })).toThrow(
-      "no-paris: the rule failed: x is undefined; mend it, or set it to off",
-    );
+    expect(validationIssues(() => withRule({ ...rule, check }))).toEqual([
+      {
+        code: "rule-failed",
+        path: "no-paris",
+        message: "the rule failed: x is undefined. Fix the rule, or set its severity to off.",
+      },
+    ]);
   });
 });
 
@@ -185,14 +196,14 @@ describe("in modules", () => {
   });
 
   test.each([
-    ["{ id: 'Not Good' }", ["default: its id: must be lower-case words", "default: its check: must be a function"]],
-    ["1", ["default: its rule: "]],
-    ["[]", ["default: its rule: "]],
-    [own("drift"), ["default: there is a rule drift already; choose another id"]],
-    [`[${own("mine")}, ${own("mine")}]`, ["default: there is a rule mine already"]],
-    ["(() => { throw new Error('boom\\nmore'); })()", ["can't be loaded: boom\n"]],
-    ["(() => { throw 'boom'; })()", ["can't be loaded: boom\n"]],
-  ])("%s is refused", async (exported, messages) => {
+    ["{ id: 'Not Good' }", ["default.id: must be lower-case words", "default.check: must be a function"]],
+    ["1", ["default: must be an object"]],
+    ["[]", ["default: must be an object"]],
+    [own("drift"), ["default.id: drift is the ID of another rule."]],
+    [`[${own("mine")}, ${own("mine")}]`, ["default.id: mine is the ID of another rule."]],
+    ["(() => { throw new Error('boom\\nmore'); })()", ["cannot be loaded: boom. Check the path"]],
+    ["(() => { throw 'boom'; })()", ["cannot be loaded: boom. Check the path"]],
+  ])("%s is rejected", async (exported, messages) => {
     const { code, err } = await reviewWith(`module.exports = ${exported};`);
     expect(code).toBe(2);
     for (const message of messages) expect(err.replaceAll("own.cjs: ", "own.cjs ")).toContain(`own.cjs ${message}`);

@@ -28,23 +28,23 @@ describe("a container", () => {
   test.each<[string, string, unknown]>([
     [
       "with a new digest",
-      "redeploys: new digest aaaaaaaa… → bbbbbbbb…, as in images.lock.json, tag v1 unchanged",
+      "redeploys: new digest sha256:aaaaaaaaaaaa… → sha256:bbbbbbbbbbbb…, as in images.lock.json, tag v1 unchanged",
       container({}, { registry_sha256: B }),
     ],
     [
       "with its first digest",
-      "redeploys: new digest none → bbbbbbbb…, as in images.lock.json, tag v1 unchanged",
+      "redeploys: new digest none → sha256:bbbbbbbbbbbb…, as in images.lock.json, tag v1 unchanged",
       container({ registry_sha256: null }, { registry_sha256: B }),
     ],
     [
       "with another tag of the same digest",
-      "redeploys: tag v0 → v1, digest bbbbbbbb… unchanged, as in images.lock.json",
+      "redeploys: tag v0 → v1, digest sha256:bbbbbbbbbbbb… unchanged, as in images.lock.json",
       container({ image: OLD_API, registry_sha256: B }, { registry_sha256: B }),
     ],
-    ["that is new", "new, digest bbbbbbbb… as in images.lock.json", container(null, { registry_sha256: B })],
+    ["that is new", "new, digest sha256:bbbbbbbbbbbb… as in images.lock.json", container(null, { registry_sha256: B })],
     [
       "that is replaced",
-      "replaced, new URL, because its name changes (api → shop), digest bbbbbbbb… as in images.lock.json",
+      "replaced, new URL, because its name changes (api → shop), digest sha256:bbbbbbbbbbbb… as in images.lock.json",
       container(
         {},
         { name: "shop", registry_sha256: B },
@@ -59,27 +59,35 @@ describe("a container", () => {
     const images = { [OLD_API]: { digest: A }, [API]: { digest: B, image: OLD_API } };
     const rollback = container({ registry_sha256: C }, { image: OLD_API, registry_sha256: B });
     expect(told(images, rollback)).toEqual([
-      `redeploys: tag v1 → v0, new digest cccccccc… → bbbbbbbb…, as in images.lock.json, a rollback of ${API}`,
+      `redeploys: tag v1 → v0, new digest sha256:cccccccccccc… → sha256:bbbbbbbbbbbb…, as in images.lock.json, a rollback of ${API}`,
     ]);
     const asItIs = container({ registry_sha256: C }, { image: OLD_API, registry_sha256: A });
     expect(told(images, asItIs)).toEqual([
-      "redeploys: tag v1 → v0, new digest cccccccc… → aaaaaaaa…, as in images.lock.json",
+      "redeploys: tag v1 → v0, new digest sha256:cccccccccccc… → sha256:aaaaaaaaaaaa…, as in images.lock.json",
     ]);
   });
 
   test.each<[string, string, unknown]>([
     [
       "another digest",
-      "deploys digest bbbbbbbb…, and images.lock.json has cccccccc…",
+      "deploys digest sha256:bbbbbbbbbbbb…, but images.lock.json has sha256:cccccccccccc…",
       container({}, { registry_sha256: B }),
     ],
     [
       "a build id",
-      "deploys digest build-7, and images.lock.json has cccccccc…",
+      "deploys digest build-7, but images.lock.json has sha256:cccccccccccc…",
       container({}, { registry_sha256: "build-7" }),
     ],
-    ["no digest", "deploys no digest, and images.lock.json has cccccccc…", container({}, { registry_sha256: null })],
-    ["another digest at first", "deploys digest aaaaaaaa…, and images.lock.json has cccccccc…", container(null, {})],
+    [
+      "no digest",
+      "deploys no digest, but images.lock.json has sha256:cccccccccccc…",
+      container({}, { registry_sha256: null }),
+    ],
+    [
+      "another digest at first",
+      "deploys digest sha256:aaaaaaaaaaaa…, but images.lock.json has sha256:cccccccccccc…",
+      container(null, {}),
+    ],
   ])("that deploys %s than the lock has is a risk", (_, says, change) => {
     const [summary, ...risks] = told({ [API]: { digest: C } }, change);
     expect(summary).not.toContain("as in");
@@ -89,7 +97,7 @@ describe("a container", () => {
   test("that deploys the digest of a rollback from another image is a risk", () => {
     const images = { [API]: { digest: B, image: OLD_API } };
     expect(told(images, container({}, { registry_sha256: B })).slice(1)).toEqual([
-      `api deploys digest bbbbbbbb…, and images.lock.json has bbbbbbbb… of ${OLD_API}`,
+      `api deploys digest sha256:bbbbbbbbbbbb…, but images.lock.json has sha256:bbbbbbbbbbbb… of ${OLD_API}`,
     ]);
   });
 
@@ -112,30 +120,32 @@ describe("a container", () => {
       "is of another repository",
       { [API]: { digest: B, image: "rg.fr-par.scw.cloud/mallory/api:v1" } },
       "rg.fr-par.scw.cloud/mallory/api:v1",
-      `rg.fr-par.scw.cloud/mallory/api:v1, which is not ${API} with that digest`,
+      `rg.fr-par.scw.cloud/mallory/api:v1, which cannot replace ${API}`,
     ],
     [
       "is of another registry",
       { [API]: { digest: B, image: "shop/api:v1" } },
       "shop/api:v1",
-      `shop/api:v1, which is not ${API} with that digest`,
+      `shop/api:v1, which cannot replace ${API}`,
     ],
     [
       "names another digest",
       { [API]: { digest: B, image: `rg.fr-par.scw.cloud/shop/api@${C}` } },
       `rg.fr-par.scw.cloud/shop/api@${C}`,
-      `rg.fr-par.scw.cloud/shop/api@${C}, which is not ${API} with that digest`,
+      `rg.fr-par.scw.cloud/shop/api@${C}, which cannot replace ${API}`,
     ],
     [
       "names another digest than its own reference",
       { [`${API}@${C}`]: { digest: B } },
       `${API}@${C}`,
-      `${API}@${C}, which is not ${API}@${C} with that digest`,
+      `${API}@${C}, which cannot replace ${API}@${C}`,
     ],
   ])("is not as in the lock, when what that has %s", (_, images, image, says) => {
     const [summary, ...risks] = told(images, container({}, { image, registry_sha256: B }));
     expect(summary).not.toContain("as in");
-    expect(risks).toEqual([`api deploys digest bbbbbbbb…, and images.lock.json has bbbbbbbb… of ${says}`]);
+    expect(risks).toEqual([
+      `api deploys digest sha256:bbbbbbbbbbbb…, but images.lock.json has sha256:bbbbbbbbbbbb… of ${says}`,
+    ]);
   });
 
   test("is as in the lock, when it is rolled back to the very digest", () => {
@@ -160,7 +170,7 @@ describe("a container", () => {
 
   test("that deploys a digest of zeros is a risk, also when the lock has it", () => {
     const zeros = container({}, { registry_sha256: UNLOCKED });
-    const says = "api deploys a digest of zeros, which stands for an image that is not locked";
+    const says = "api deploys a digest of zeros, the placeholder for an image that is not locked";
     for (const images of [{ [API]: { digest: UNLOCKED } }, { [API]: { digest: A } }, {}]) {
       const [summary, ...risks] = told(images, zeros);
       expect(summary).not.toContain("as in");
@@ -204,9 +214,10 @@ test("a real plan is as in the lock in every format, and no report says that any
   });
   expect(review.review.risks).toEqual([]);
   expect(review.toMarkdown()).toContain(
-    "| redeploys: new digest `aaaaaaaa…` → `bbbbbbbb…`, as in `images.lock.json`, tag `v1.4.0` unchanged |",
+    "| redeploys: new digest `sha256:aaaaaaaaaaaa…` → `sha256:bbbbbbbbbbbb…`, as in `images.lock.json`, tag `v1.4.0` unchanged |",
   );
-  const says = "redeploys: new digest aaaaaaaa… → bbbbbbbb…, as in images.lock.json, tag v1.4.0 unchanged";
+  const says =
+    "redeploys: new digest sha256:aaaaaaaaaaaa… → sha256:bbbbbbbbbbbb…, as in images.lock.json, tag v1.4.0 unchanged";
   expect(review.toText({ width: 200 })).toContain(says);
   expect(JSON.parse(review.toJson())).toMatchObject({ containers: [{ summary: says }] });
   for (const report of [review.toMarkdown(), review.toText(), review.toJson()])
@@ -239,7 +250,7 @@ test("what stands in a lock can't be Markdown, HTML, a mention or move the curso
   const review = PlanReview.of([{ stack: "shop", plan: planJson(changes) }], { lock: { file: hostile, images } });
   expect(review.review.risks.map(({ id }) => id)).toEqual(Array(3).fill("digest-not-locked"));
   const report = review.toMarkdown();
-  expect(report).toContain("which is not");
+  expect(report).toContain("which cannot replace");
   const html = new MarkdownIt({ html: true }).render(report);
   expect(html).not.toMatch(/<img|<a |<strong>b|<h1>c/);
   expect(html.replaceAll(/<code>[^]*?<\/code>/g, "")).not.toContain("@everyone");
@@ -254,7 +265,9 @@ describe("a secret of the plan", () => {
     const secret = "shop/api";
     const images = { [API]: { digest: B }, [OLD_API]: { digest: C } };
     const change = container(secretly(secret), { ...secretly(secret), registry_sha256: C });
-    expect(told(images, change).slice(1)).toEqual(["api deploys digest cccccccc…, and images.lock.json has bbbbbbbb…"]);
+    expect(told(images, change).slice(1)).toEqual([
+      "api deploys digest sha256:cccccccccccc…, but images.lock.json has sha256:bbbbbbbbbbbb…",
+    ]);
     const rolledBack = { [API]: { digest: A, image: OLD_API } };
     const review = PlanReview.of([{ stack: "x", plan: planJson([change]) }], { lock: { file, images: rolledBack } });
     for (const report of [review.toMarkdown(), review.toText(), review.toJson()]) expect(report).not.toContain(secret);
@@ -270,7 +283,7 @@ describe("a secret of the plan", () => {
     );
     expect(told({ [API]: { digest: A } }, change)).toEqual([
       expect.not.stringContaining("as in"),
-      "api deploys digest (sensitive), and images.lock.json has (sensitive)",
+      "api deploys digest (sensitive), but images.lock.json has (sensitive)",
     ]);
   });
 });

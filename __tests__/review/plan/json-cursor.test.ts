@@ -3,6 +3,14 @@ import { JsonCursor, JsonProblem } from "../../../lib/review/plan/json-cursor";
 
 const cursorOf = (text: string) => new JsonCursor(Buffer.from(text));
 
+function problemOf(act: () => unknown): unknown {
+  try {
+    return act();
+  } catch (error) {
+    return error;
+  }
+}
+
 /** A value read piece by piece, as deep as objects and lists go. */
 function read(cursor: JsonCursor): unknown {
   if (cursor.isObject) {
@@ -33,21 +41,21 @@ test("skips what is not taken", () => {
   const seen: string[] = [];
   for (const key of cursor.keys()) {
     seen.push(key);
-    if (key === "c") seen.push(String(cursor.value()));
+    if (key === "c") seen.push(JSON.stringify(cursor.value()));
   }
   expect(seen).toEqual(["a", "b", "c", "-1500", "d"]);
   expect(cursor.isAtEnd).toBe(true);
 });
 
 test.each([
-  ['{"a": ?}', "is no JSON from byte 6 on"],
-  ['{"a": ]}', "is no JSON from byte 6 on"],
-  ['{"a": [1, ', "is cut off: it ends after 10 bytes, in the middle of the JSON"],
-])("refuses %s, though its value is skipped", (text, problem) => {
-  expect(() => [...cursorOf(text).keys()]).toThrow(problem);
+  ['{"a": ?}', { code: "invalid-json", message: "is not valid JSON from byte 6 on." }],
+  ['{"a": ]}', { code: "invalid-json", message: "is not valid JSON from byte 6 on." }],
+  ['{"a": [1, ', { code: "truncated-json", message: "is truncated: the JSON ends after 10 bytes." }],
+])("rejects %s, although the value is skipped", (text, problem) => {
+  expect(problemOf(() => [...cursorOf(text).keys()])).toMatchObject(problem);
 });
 
-test("refuses any text that is cut off, wherever that is", () => {
+test("rejects a text that is truncated at any place", () => {
   const text = '{"a": {"b": [1, "x\\"y", {}]}, "c": "z"}';
   for (let end = 1; end < text.length; end++) {
     expect(() => read(cursorOf(text.slice(0, end)))).toThrow(JsonProblem);
@@ -65,13 +73,15 @@ test.each([
   "[}",
   '{"a": ]}',
   "]",
-])("refuses %s, and repeats nothing of it", (text) => {
-  expect(() => read(cursorOf(text))).toThrow(/^is (no JSON from byte \d+ on|cut off: .*)$/);
+])("rejects %s, and does not repeat its content", (text) => {
+  expect(() => read(cursorOf(text))).toThrow(
+    /^is (not valid JSON from byte \d+ on|truncated: the JSON ends after \d+ bytes)\.$/,
+  );
 });
 
-test("bears what is nested too deep for a stack", () => {
+test("rejects nesting that would overflow the call stack", () => {
   const deep = (open: string, close: string) => open.repeat(300_000) + close.repeat(300_000);
   for (const text of [deep("[", "]"), `{"a": ${deep('{"a":', "}").replace("}", "1}")}}`]) {
-    expect(() => cursorOf(text).value()).toThrow("is nested deeper than 200 levels; no plan is");
+    expect(problemOf(() => cursorOf(text).value())).toMatchObject({ code: "nested-too-deep" });
   }
 });

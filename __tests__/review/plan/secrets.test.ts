@@ -336,3 +336,12 @@ test("the keys of a map that is marked as a whole are not told", () => {
     "k3y-s3cret",
   );
 });
+
+test.each([
+  ["a number of 6 digits is masked if a secret is equal to it", 123_456, true],
+  ["a number of 5 digits is a size, even if a secret is equal to it", 12_345, false],
+])("%s", (_, number, isMasked) => {
+  const secret = { secret_environment_variables: { PIN: String(number) } };
+  const report = reports([container({ timeout: 1, ...secret }, { timeout: number, ...secret })]);
+  expect(report.includes(`\`${number}\``)).toBe(!isMasked);
+});

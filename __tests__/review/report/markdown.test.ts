@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import MarkdownIt, { type Token } from "markdown-it";
 import { printable } from "../../../lib/base/errors";
-import { block, cell, code, htmlCode } from "../../../lib/review/report/markdown-text";
+import { codeBlock, codeSpan, htmlCode, tableCell } from "../../../lib/review/report/markdown-text";
 import { PlanReview } from "../../../lib/review/plan-review";
 import { CONTAINER, change, container, planJson } from "../../helpers/plan-json";
 
@@ -117,16 +117,16 @@ describe("where there is no room for all", () => {
     PlanReview.of([{ stack: "shop", plan: planJson([], more as Record<string, unknown>) }]).toMarkdown({ maxBytes });
 
   test("tells the risk alone, when nothing else fits", () => {
-    expect(cut({}, 10)).toMatch(/^🟢 \*\*No known risk\.\*\* The report is too large to be shown\. <!-- /);
-    expect(cut({ errored: true }, 10)).toContain("**Critical risk.** The report is too large to be shown.");
+    expect(cut({}, 10)).toMatch(/^🟢 \*\*No known risk\.\*\* The report exceeds the size limit\. <!-- /);
+    expect(cut({ errored: true }, 10)).toContain("**Critical risk.** The report exceeds the size limit.");
   });
 
   test("tells the risk in text as well", () => {
     const review = (errored: boolean) => PlanReview.of([{ stack: "shop", plan: planJson([], { errored }) }]);
     const said = [false, true].map((errored) => review(errored).toText({ maxBytes: 10 }));
     expect(said).toEqual([
-      "No known risk; the report is too large to be shown.\n",
-      "Critical risk; the report is too large to be shown.\n",
+      "No known risk. The report exceeds the size limit.\n",
+      "Critical risk. The report exceeds the size limit.\n",
     ]);
   });
 
@@ -135,8 +135,8 @@ describe("where there is no room for all", () => {
       address: { to_display: `c${index}` },
       status: "unknown",
     }));
-    expect(cut({ checks, errored: true })).toContain("known at the apply: `c0`");
-    expect(cut({ checks, errored: true })).toContain("`c9`, and 2 more");
+    expect(cut({ checks, errored: true })).toContain("- `c0`, ");
+    expect(cut({ checks, errored: true })).toContain("`c9`, and 2 more: (known after apply)");
   });
 
   test("tells how many outputs are left out", () => {
@@ -150,19 +150,19 @@ describe("where there is no room for all", () => {
 
 test("tells of which of several stacks a risk is, when it is of no resource", () => {
   const [a, b] = ["a", "b"].map((stack) => ({ stack, plan: planJson([], { errored: true }) }));
-  expect(PlanReview.of([a!, b!]).toMarkdown()).toContain("  - `b`: the plan ended with an error");
+  expect(PlanReview.of([a!, b!]).toMarkdown()).toContain("  - `b`: the plan failed");
 });
 
 test("any text is one code span, in a line and in a cell of a table", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => {
-      const inline = tokens(`x ${code(text)} y`).filter(
+      const inline = tokens(`x ${codeSpan(text)} y`).filter(
         ({ type }) => !type.startsWith("paragraph") && type !== "inline",
       );
       expect(inline.map(({ type }) => type)).toEqual(
         printable(text).trim() === "" ? ["text"] : ["text", "code_inline", "text"],
       );
-      const table = tokens(`| a | b |\n| --- | --- |\n| ${cell(code(text))} | y |`);
+      const table = tokens(`| a | b |\n| --- | --- |\n| ${tableCell(codeSpan(text))} | y |`);
       const cells = table.flatMap(({ type }, index) => (type === "td_open" ? (table[index + 1]?.content ?? "") : []));
       expect([cells.length, cells[1]]).toEqual([2, "y"]);
     }),
@@ -172,7 +172,7 @@ test("any text is one code span, in a line and in a cell of a table", () => {
 test("any text is one block of code", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => {
-      const all = tokens(`${block(text)}\n\nend`);
+      const all = tokens(`${codeBlock(text)}\n\nend`);
       expect(all.map(({ type }) => type).slice(0, 2)).toEqual(["fence", "paragraph_open"]);
     }),
   );

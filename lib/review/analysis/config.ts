@@ -1,99 +1,116 @@
 import { z } from "zod";
 import { ValidationError, type ValidationIssue } from "../../base/errors";
-import { list, mapping } from "../../yaml/fields";
-import type { Source } from "../../yaml/sources";
-import { parseDocuments } from "../../yaml/documents";
-import { byPlace, issueAt, issuesOf, nearest } from "../../yaml/issues";
 import { show } from "../../base/show";
 import { choice, nonEmpty } from "../../schema/fields";
+import { parseDocuments, type YamlDocument } from "../../yaml/documents";
+import { list, mapping } from "../../yaml/fields";
+import { byPlace, issueAt, issuesOf, nearest } from "../../yaml/issues";
+import type { Source } from "../../yaml/sources";
 import type { ReviewConfig } from "./review-config";
 import type { ReviewRule } from "./rule";
 import { SEVERITIES } from "./severity";
 
-const amount = (what: string) =>
+const amount = (unit: string) =>
   z
-    .number({ error: ({ input }) => `${show(input)} is no number; write ${what}` })
-    .min(0, { error: ({ input }) => `${show(input)} is below 0; write ${what}` });
+    .number({ error: ({ input }) => `${show(input)} is not a number. Set ${unit}.` })
+    .min(0, { error: ({ input }) => `${show(input)} is below 0. Set ${unit}.` });
 
-const day = z.string({ error: ({ input }) => `${show(input)} is no day; write one as 2027-01-31` }).refine(isDay, {
-  error: ({ input }) => `${show(input)} is no day of the calendar; write one as 2027-01-31`,
-});
+const invalidDay = ({ input }: { readonly input?: unknown }) =>
+  `${show(input)} is not a valid day. Set one, for example 2027-01-31.`;
+const day = z.string({ error: invalidDay }).refine(isDay, { error: invalidDay });
 
 const configSchema = mapping({
   severities: z
     .record(z.string(), choice([...SEVERITIES, "off"]), {
-      error: "write a severity for each risk, as becomes-public: low",
+      error: "is not a map of severities. Set a severity for each risk, for example becomes-public: low.",
     })
     .optional()
-    .describe("The severity of a risk, or off."),
+    .describe("The severity by the ID of a risk; off disables the rule."),
   limits: mapping({
     floorIncreaseEur: amount("EUR a month")
       .optional()
-      .describe("How much more a stack may cost a month at its smallest scale."),
-    ceilingIncreaseEur: amount("EUR a month").optional().describe("How much more it may cost at its largest scale."),
-    memoryQuotaGb: amount("GB").optional().describe("The memory that the organization may use."),
+      .describe("The largest accepted increase in the monthly cost of a stack at its smallest scale."),
+    ceilingIncreaseEur: amount("EUR a month")
+      .optional()
+      .describe("The largest accepted increase in the monthly cost of a stack at its largest scale."),
+    memoryQuotaGb: amount("GB").optional().describe("The memory quota of the organization."),
   })
     .optional()
-    .describe("What rules compare with."),
+    .describe("Thresholds of rules."),
   accept: list(
     mapping({
-      risk: nonEmpty().describe("The id of the risk."),
+      risk: nonEmpty().describe("The ID of the risk."),
       where: nonEmpty()
         .optional()
-        .describe("The construct path, address or stack that it is accepted for; all where it is left out."),
-      reason: nonEmpty().describe("Why it is accepted: it stands in the report."),
-      expires: day.describe("The last day on which it is accepted, in UTC."),
+        .describe("The construct path, address or stack to which the acceptance applies. Default: everywhere."),
+      reason: nonEmpty().describe("The reason, which the report displays."),
+      expires: day.describe("The last day of the acceptance, in UTC."),
     }),
   )
     .optional()
-    .describe("Risks that are known and taken."),
-  rules: list(nonEmpty()).optional().describe("Modules with rules of one's own, from the folder of the configuration."),
+    .describe("Accepted risks."),
+  rules: list(nonEmpty()).optional().describe("Modules with custom rules, relative to the directory of this file."),
 });
 
-/** A configuration that was read, and how to tell what is wrong with it at its place. */
-interface ReadConfig {
+/** A configuration, and the check that needs all rules. */
+interface ParsedConfig {
   readonly config: ReviewConfig;
-  /** @throws ValidationError when it names risks that none of the rules has */
+  /** @throws ValidationError if the configuration names a risk that no rule reports */
   readonly checkRisks: (rules: readonly ReviewRule[]) => void;
 }
 
 /**
  * Reads the configuration of a review.
- * @throws ValidationError with every problem of it, each at its line
+ * @throws ValidationError with every problem and its line
  */
-export function readConfig(source: Source): ReadConfig {
-  // A file of comments alone changes nothing.
-  if ("bytes" in source && /^(\s*(#.*)?(\n|$))*$/.test(Buffer.from(source.bytes).toString())) {
-    return { config: {}, checkRisks: () => undefined };
-  }
+export function readConfig(source: Source): ParsedConfig {
+  if ("bytes" in source && isOnlyComments(source.bytes)) return { config: {}, checkRisks: () => undefined };
   const { documents, issues } = parseDocuments(source);
-  const [yaml, ...more] = documents;
-  const problems = [
+  const [yaml, ...others] = documents;
+  const problems: ValidationIssue[] = [
     ...issues,
-    ...more.map((each) => issueAt(each, [], "is a second document; write one")),
+    ...others.map((each) => ({
+      ...issueAt(each, [], "is a second document. Keep one."),
+      code: "several-documents" as const,
+    })),
     ...(yaml === undefined ? [] : issuesOf(configSchema, yaml)),
   ];
   if (yaml === undefined || problems.length > 0) throw new ValidationError("review", problems.sort(byPlace));
-  const config: ReviewConfig = yaml.value as z.infer<typeof configSchema>;
-  const checkRisks = (rules: readonly ReviewRule[]) => {
-    const known = rules.map(({ id }) => id);
-    const named = [
-      ...Object.keys(config.severities ?? {}).map((id) => [id, ["severities", id], "key"] as const),
-      ...(config.accept ?? []).map(({ risk }, index) => [risk, ["accept", index, "risk"], undefined] as const),
-    ];
-    const unknown = named.filter(([id]) => !known.includes(id));
-    if (unknown.length === 0) return;
-    throw new ValidationError(
-      "review",
-      unknown.map(([id, path, part]): ValidationIssue => issueAt(yaml, path, riskProblem(id, known), part)),
-    );
+  const config = configSchema.parse(yaml.value);
+  return {
+    config,
+    checkRisks: (rules) => {
+      checkRisks(config, yaml, rules);
+    },
   };
-  return { config, checkRisks };
 }
 
-function riskProblem(id: string, known: readonly string[]): string {
-  const meant = nearest(id, known);
-  return `${show(id)} is no risk that a rule finds; ${meant === undefined ? `write one of ${known.join(", ")}` : `did you mean ${meant}?`}`;
+function isOnlyComments(bytes: Uint8Array): boolean {
+  return /^(\s*(#.*)?(\n|$))*$/.test(Buffer.from(bytes).toString());
+}
+
+function checkRisks({ severities = {}, accept = [] }: ReviewConfig, yaml: YamlDocument, rules: readonly ReviewRule[]) {
+  const known = rules.map(({ id }) => id);
+  const unknown = (id: string) => !known.includes(id);
+  const issues = [
+    ...Object.keys(severities)
+      .filter(unknown)
+      .map((id) => issueAt(yaml, ["severities", id], unknownRisk(id, known), "key")),
+    ...accept.flatMap(({ risk }, index) =>
+      unknown(risk) ? [issueAt(yaml, ["accept", index, "risk"], unknownRisk(risk, known))] : [],
+    ),
+  ];
+  if (issues.length === 0) return;
+  throw new ValidationError(
+    "review",
+    issues.map((issue) => ({ ...issue, code: "unknown-risk" as const })),
+  );
+}
+
+function unknownRisk(id: string, known: readonly string[]): string {
+  const suggestion = nearest(id, known);
+  const remedy = suggestion === undefined ? `Expected one of ${known.join(", ")}.` : `Did you mean ${suggestion}?`;
+  return `${show(id)} is not the ID of a risk. ${remedy}`;
 }
 
 function isDay(text: string): boolean {

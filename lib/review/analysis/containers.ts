@@ -1,132 +1,135 @@
-import { PRICE } from "../../facts/limits";
 import { usage, type Usage } from "../../facts/cost";
+import { BYTES_PER_MB, PRICE } from "../../facts/limits";
 import { partsOf } from "../../base/image-reference";
-import { lockedAs, type LockedDigest, type LockedImage } from "./lock";
 import type { Plan, ResourceChange, Values } from "../plan/plan";
+import { lockedAs, type LockedDigest, type LockedImage } from "./lock";
 import { ownedBy } from "./owners";
 import type { ContainerSize } from "./review";
 import { mapAt, numberAt, textAt } from "./values";
 
-/** A container of a plan, with what belongs to it. */
+/** A container of a plan with its triggers and domains. */
 export interface Container {
   readonly change: ResourceChange;
   readonly name: string;
-  /** Missing where there is none before. */
-  readonly before?: Size;
-  /** Missing where there is none after. */
-  readonly after?: Size;
-  /** Schedules and triggers by messages. */
+  /** Missing if the container did not exist. */
+  readonly before?: Size | undefined;
+  /** Missing if the container does not exist any more. */
+  readonly after?: Size | undefined;
+  /** Schedules, and triggers by messages. */
   readonly triggers: readonly ResourceChange[];
   readonly domains: readonly ResourceChange[];
-  /** Whether the plan has its image pulled: it is new, or its image or digest changes. */
+  /** Whether Scaleway pulls the image: the container is new, or its image or digest changes. */
   readonly isDeployed: boolean;
-  /** What the lock says of the image that is deployed. Missing where it says nothing, or the digest is not known yet. */
-  readonly locked?: LockedDigest;
-  /** The lock, as reports name it, when it has other images, and the one that is deployed neither stands in it nor has a digest. */
-  readonly notLockedIn?: string;
+  /** The entry of the lock for the deployed image. Missing without an entry, or if the digest is known after apply. */
+  readonly locked?: LockedDigest | undefined;
+  /** The name of the lock, if the deployed image is not in it and the image reference has no digest. */
+  readonly notLockedIn?: string | undefined;
 }
 
-/** What a container is, before or after. What is not known yet is missing. */
+/** The settings of a container, before or after. A field is missing if its value is known after apply. */
 export interface Size extends ContainerSize {
   readonly values: Values;
-  readonly image?: string;
-  readonly digest?: string;
+  readonly image?: string | undefined;
+  readonly digest?: string | undefined;
   readonly variables: Values;
   readonly secrets: readonly string[];
 }
 
-/** A plan by its containers. */
+/** A plan and its containers. */
 export interface StackChanges {
   readonly plan: Plan;
   readonly containers: readonly Container[];
 }
 
 const TRIGGERS = ["scaleway_container_trigger", "scaleway_container_cron"];
-/** Any change of them redeploys; any other one only restarts with other settings. */
-export const IMAGE = ["image", "registry_image", "registry_sha256"];
-const BYTES_PER_MB = 1_000_000;
+/** The attributes that trigger a new pull of the image. All others only restart the container. */
+export const IMAGE_ATTRIBUTES = ["image", "registry_image", "registry_sha256"];
 
 export function stackChanges(plan: Plan, lock: readonly LockedImage[]): StackChanges {
-  const byType = (types: readonly string[]) => plan.changes.filter(({ type }) => types.includes(type));
+  const ofTypes = (types: readonly string[]) => plan.changes.filter(({ type }) => types.includes(type));
   // A deposed object is what a replacement left behind: the container itself stays.
-  const whole = byType(["scaleway_container"]).filter(({ address }) => !address.includes(" (deposed "));
-  const triggers = ownedBy(whole, byType(TRIGGERS));
-  const domains = ownedBy(whole, byType(["scaleway_container_domain"]));
-  const containers = whole.map((change): Container => {
-    const sides = {
-      before: change.before && size(change, change.before),
-      after: change.after && size(change, change.after),
-    };
-    const isDeployed = deploys(change);
+  const changes = ofTypes(["scaleway_container"]).filter(({ address }) => !address.includes(" (deposed "));
+  const triggers = ownedBy(changes, ofTypes(TRIGGERS));
+  const domains = ownedBy(changes, ofTypes(["scaleway_container_domain"]));
+  const containers = changes.map((change): Container => {
+    const before = change.before && sizeOf(change, change.before);
+    const after = change.after && sizeOf(change, change.after);
+    const isDeployed = pullsImage(change);
     return {
       change,
-      isDeployed,
-      ...(isDeployed && lockedOf(change, sides.after, lock)),
       name: textAt(change.after, "name") ?? textAt(change.before, "name") ?? change.address,
-      ...(sides.before !== undefined && { before: sides.before }),
-      ...(sides.after !== undefined && { after: sides.after }),
+      before,
+      after,
       triggers: triggers(change),
       domains: domains(change),
+      isDeployed,
+      ...(isDeployed && lockEntry(change, after, lock)),
     };
   });
   return { plan, containers };
 }
 
-function deploys({ action, attributes }: ResourceChange): boolean {
-  const isUpdated = action === "update" && attributes.some(({ path }) => IMAGE.includes(path));
-  return isUpdated || ["create", "replace"].includes(action);
+function pullsImage({ action, attributes }: ResourceChange): boolean {
+  const isNewImage = action === "update" && attributes.some(({ path }) => IMAGE_ATTRIBUTES.includes(path));
+  return isNewImage || action === "create" || action === "replace";
 }
 
-function lockedOf(
-  { attributes }: ResourceChange,
+/** Whether the digest is known after apply: the apply builds the image. */
+export function isDigestUnknown({ attributes }: ResourceChange): boolean {
+  return attributes.some(({ path, isUnknown }) => path === "registry_sha256" && isUnknown === true);
+}
+
+function lockEntry(
+  change: ResourceChange,
   { image, digest }: Partial<Size> = {},
   lock: readonly LockedImage[],
 ): Pick<Container, "locked" | "notLockedIn"> {
-  const isUnknown = attributes.some((each) => each.path === "registry_sha256" && each.isUnknown === true);
   const file = lock[0]?.file;
-  if (image === undefined || isUnknown || file === undefined) return {};
+  if (image === undefined || file === undefined || isDigestUnknown(change)) return {};
   const locked = lockedAs(lock, image, digest);
   if (locked !== undefined) return { locked };
   return partsOf(image).digest === undefined ? { notLockedIn: file } : {};
 }
 
-function size({ deprecated }: ResourceChange, values: Values): Size {
-  const bytes = numberAt(values, "memory_limit_bytes");
-  // The one that is configured is true: the other follows only at the apply.
-  const memoryLimitMb = deprecated.includes("memory_limit")
-    ? numberAt(values, "memory_limit")
-    : bytes && bytes / BYTES_PER_MB;
-  const httpsOnly = deprecated.includes("http_option")
-    ? values["http_option"] && values["http_option"] === "redirected"
-    : values["https_connections_only"];
-  const fields = {
+function sizeOf({ deprecated }: ResourceChange, values: Values): Size {
+  return {
+    values,
     image: textAt(values, deprecated.includes("registry_image") ? "registry_image" : "image"),
     digest: textAt(values, "registry_sha256"),
     privacy: textAt(values, "privacy"),
-    takesPlainHttp: typeof httpsOnly === "boolean" ? !httpsOnly : undefined,
+    takesPlainHttp: takesPlainHttp(values, deprecated),
     minScale: numberAt(values, "min_scale"),
     maxScale: numberAt(values, "max_scale"),
-    memoryLimitMb,
+    memoryLimitMb: memoryLimitMb(values, deprecated),
     cpuLimit: numberAt(values, "cpu_limit"),
-  };
-  return {
-    values,
-    ...(Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as object),
     variables: mapAt(values, "environment_variables"),
     secrets: Object.keys(mapAt(values, "secret_environment_variables")).sort(),
   };
 }
 
-/** The least and the most that a container uses in a month: at its smallest and at its largest scale around the clock. */
-export function usageOf(side: Size | undefined): { readonly floor: Usage; readonly ceiling: Usage } | undefined {
-  const { minScale, maxScale, memoryLimitMb, cpuLimit } = side ?? {
-    minScale: 0,
-    maxScale: 0,
-    memoryLimitMb: 0,
-    cpuLimit: 0,
-  };
+/** A deprecated attribute in the configuration has the new value: the other one follows at the apply. */
+function memoryLimitMb(values: Values, deprecated: readonly string[]): number | undefined {
+  if (deprecated.includes("memory_limit")) return numberAt(values, "memory_limit");
+  const bytes = numberAt(values, "memory_limit_bytes");
+  return bytes && bytes / BYTES_PER_MB;
+}
+
+function takesPlainHttp(values: Values, deprecated: readonly string[]): boolean | undefined {
+  if (deprecated.includes("http_option")) {
+    const option = textAt(values, "http_option");
+    return option === undefined ? undefined : option !== "redirected";
+  }
+  const httpsOnly = values["https_connections_only"];
+  return typeof httpsOnly === "boolean" ? !httpsOnly : undefined;
+}
+
+const NO_SIZE = { minScale: 0, maxScale: 0, memoryLimitMb: 0, cpuLimit: 0 };
+
+/** The monthly usage of a container at its smallest and its largest scale around the clock; `undefined` if a size is unknown. */
+export function usageOf(size: Size | undefined): { readonly floor: Usage; readonly ceiling: Usage } | undefined {
+  const { minScale, maxScale, memoryLimitMb, cpuLimit } = size ?? NO_SIZE;
   if (minScale === undefined || maxScale === undefined || memoryLimitMb === undefined || cpuLimit === undefined)
     return undefined;
-  const at = (instances: number) => usage({ memoryLimitMb, cpuLimit }, instances * PRICE.secondsPerMonth);
-  return { floor: at(minScale), ceiling: at(maxScale) };
+  const usageWith = (instances: number) => usage({ memoryLimitMb, cpuLimit }, instances * PRICE.secondsPerMonth);
+  return { floor: usageWith(minScale), ceiling: usageWith(maxScale) };
 }

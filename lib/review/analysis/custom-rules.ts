@@ -2,22 +2,27 @@ import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { ValidationError, type ValidationIssue } from "../../base/errors";
-import { listOf } from "../plan/attributes";
+import { fieldsOf } from "../../base/objects";
 import type { ReviewRule } from "./rule";
 import { SEVERITIES } from "./severity";
 
-const said = z.string().min(1);
-const ruleSchema = z.object({
-  id: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "must be lower-case words with - between them"),
-  severity: z.enum(SEVERITIES),
-  ...{ finds: said, why: said, todo: said },
-  check: z.custom((value) => typeof value === "function", "must be a function"),
-});
+const sentence = z.string({ error: "must be text" }).min(1, "must not be empty");
+const ruleSchema = z.looseObject(
+  {
+    id: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "must be lower-case words, separated by hyphens"),
+    severity: z.enum(SEVERITIES),
+    finds: sentence,
+    why: sentence,
+    todo: sentence,
+    check: z.custom<ReviewRule["check"]>((value) => typeof value === "function", "must be a function"),
+  },
+  { error: "must be an object" },
+);
 
 /**
- * Loads the rules of modules, which export one or a list of them as default.
- * @param config the file that names them, from whose folder on paths are meant
- * @param existing the rules whose ids are in use
+ * Loads the custom rules of modules. The default export of each is a rule or a list of rules.
+ * @param config the configuration file, from whose directory the paths start
+ * @param existing the rules whose IDs are in use
  * @throws ValidationError with every problem of all modules
  */
 export async function loadRules(
@@ -28,26 +33,39 @@ export async function loadRules(
   const issues: ValidationIssue[] = [];
   const rules: ReviewRule[] = [];
   for (const path of paths) {
-    const file = resolve(dirname(config), path);
     try {
-      const { default: exported } = (await import(pathToFileURL(file).href)) as { default?: unknown };
-      for (const rule of listOf(exported).length > 0 ? listOf(exported) : [exported]) {
-        const problems = problemsOf(rule, [...existing, ...rules]);
-        issues.push(...problems.map((message) => ({ file: path, path: "default", message })));
-        if (problems.length === 0) rules.push(rule as ReviewRule);
+      const module: unknown = await import(pathToFileURL(resolve(dirname(config), path)).href);
+      for (const exported of exportsOf(module)) {
+        const result = parseRule(exported, path, [...existing, ...rules]);
+        if (Array.isArray(result)) issues.push(...result);
+        else rules.push(result);
       }
     } catch (error) {
-      const { message = String(error) } = error as Partial<Error>;
-      issues.push({ file: path, path: "", message: `can't be loaded: ${message.split("\n")[0] ?? ""}` });
+      const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+      const message = `cannot be loaded: ${reason}. Check the path and the code of the module.`;
+      issues.push({ code: "module-not-loaded", file: path, path: "", message });
     }
   }
   if (issues.length > 0) throw new ValidationError("review", issues);
   return rules;
 }
 
-function problemsOf(rule: unknown, others: readonly ReviewRule[]): string[] {
-  const { data, error } = ruleSchema.safeParse(rule);
-  if (error !== undefined)
-    return error.issues.map(({ path, message }) => `its ${path.map(String).join(".") || "rule"}: ${message}`);
-  return others.some(({ id }) => id === data.id) ? [`there is a rule ${data.id} already; choose another id`] : [];
+function exportsOf(module: unknown): readonly unknown[] {
+  const exported = fieldsOf(module)["default"];
+  return Array.isArray(exported) && exported.length > 0 ? exported : [exported];
+}
+
+function parseRule(exported: unknown, file: string, others: readonly ReviewRule[]): ReviewRule | ValidationIssue[] {
+  const { data, error } = ruleSchema.safeParse(exported);
+  if (error !== undefined) {
+    return error.issues.map(({ path, message }) => ({
+      code: "invalid-rule",
+      file,
+      path: ["default", ...path].map(String).join("."),
+      message,
+    }));
+  }
+  if (!others.some(({ id }) => id === data.id)) return data;
+  const message = `${data.id} is the ID of another rule. Choose a different ID.`;
+  return [{ code: "duplicate-rule", file, path: "default.id", message }];
 }

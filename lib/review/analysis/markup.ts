@@ -1,11 +1,11 @@
 /** Plain words, a value that is displayed as code, or emphasized words. */
-export type PhrasePart = string | { readonly code: string } | { readonly strong: string };
+export type MarkupPart = string | { readonly code: string } | { readonly strong: string };
 
-/** A sentence of a report: words of its own, and what comes from a plan, which is shown as code wherever that is possible. */
-export class Phrase {
-  constructor(public readonly parts: readonly PhrasePart[]) {}
+/** A sentence of a report. Reports display the values from a plan as code. */
+export class Markup {
+  constructor(public readonly parts: readonly MarkupPart[]) {}
 
-  /** As it stands in JSON. */
+  /** The plain text, for JSON. */
   public toJSON(): string {
     return this.toString();
   }
@@ -20,39 +20,48 @@ export class Phrase {
 }
 
 /**
- * Tag of a template for what a rule says: text`The variable ${name} is reserved.` Whatever is put into it is taken for a value
- * of the plan, which can't be Markdown, HTML or a mention, but for phrases.
+ * A template tag for the finding of a rule: markup`The variable ${name} is reserved.` A value that is not itself `Markup` is
+ * displayed as code, so that it cannot be Markdown, HTML or a mention.
  */
-export function text(words: TemplateStringsArray, ...values: readonly (string | number | Phrase)[]): Phrase {
-  const parts = words.flatMap((word, index): readonly PhrasePart[] => {
+export function markup(template: TemplateStringsArray, ...values: readonly (string | number | Markup)[]): Markup {
+  const parts = template.flatMap((words, index): readonly MarkupPart[] => {
     const value = values[index];
-    if (value === undefined) return [word];
-    return [word, ...(value instanceof Phrase ? value.parts : [{ code: String(value) }])];
+    if (value === undefined) return [words];
+    return [words, ...(value instanceof Markup ? value.parts : [{ code: String(value) }])];
   });
-  return new Phrase(parts.filter((part) => part !== ""));
+  return new Markup(parts.filter((part) => part !== ""));
 }
 
-/** Words of the report's own that matter. */
-export function strong(words: string): Phrase {
-  return new Phrase([{ strong: words }]);
+/** Words of the report itself. */
+export function plain(words: string): Markup {
+  return new Markup(words === "" ? [] : [words]);
 }
 
-export function words(own: string): Phrase {
-  return new Phrase(own === "" ? [] : [own]);
+/** Emphasized words of the report itself. */
+export function strong(words: string): Markup {
+  return new Markup([{ strong: words }]);
 }
 
-export function join(phrases: readonly Phrase[], separator: string): Phrase {
-  return new Phrase(phrases.flatMap(({ parts }, index) => (index === 0 ? parts : [separator, ...parts])));
+export function joined(items: readonly Markup[], separator: string): Markup {
+  return new Markup(items.flatMap(({ parts }, index) => (index === 0 ? parts : [separator, ...parts])));
 }
 
-/** What a rule of one's own says: a phrase of another copy of this library, or anything else as a value. */
-export function asPhrase(told: unknown): Phrase {
-  if (told instanceof Phrase) return told;
-  const parts = typeof told === "object" && told !== null && "parts" in told ? told.parts : undefined;
-  return Array.isArray(parts) && parts.every(isPart) ? new Phrase(parts) : text`${String(told)}`;
+/** A list of values, each displayed as code. */
+export function codeList(values: readonly string[], separator = ", "): Markup {
+  return joined(
+    values.map((value) => markup`${value}`),
+    separator,
+  );
 }
 
-function isPart(part: unknown): part is PhrasePart {
+/** The finding of a custom rule: markup, possibly of another copy of this library, or any other value as code. */
+export function toMarkup(value: unknown): Markup {
+  if (value instanceof Markup) return value;
+  const parts = typeof value === "object" && value !== null && "parts" in value ? value.parts : undefined;
+  return Array.isArray(parts) && parts.every(isPart) ? new Markup(parts) : markup`${String(value)}`;
+}
+
+function isPart(part: unknown): part is MarkupPart {
   if (typeof part !== "object" || part === null) return typeof part === "string";
   return Object.entries(part).every(
     ([key, value]) => (key === "code" || key === "strong") && typeof value === "string",

@@ -1,39 +1,35 @@
+import { joined, markup, plain, type Markup } from "./markup";
+import type { Action, ResourceChange, Value, Values } from "../plan/plan";
 import { textAt } from "./values";
-import { join, text, words, type Phrase } from "./markup";
-import type { Action, ResourceChange, Values } from "../plan/plan";
 
-/** Whether a resource is there no more after the apply, or only another one in its place. */
+/** Whether the resource does not exist after the apply, or another one replaces it. */
 export function isGone({ action }: ResourceChange): boolean {
   return action === "delete" || action === "replace";
 }
 
-/** What people call a resource, as it is afterwards. */
+/** The name of a resource after the apply. */
 export function nameOf({ before, after, address }: ResourceChange): string {
-  return calledBy(after) ?? calledBy(before) ?? address;
+  return nameIn(after) ?? nameIn(before) ?? address;
 }
 
-/** What people call it as it is now. */
-export function oldNameOf({ before, after, address }: ResourceChange): string {
-  return calledBy(before) ?? calledBy(after) ?? address;
+/** The name of a resource before the apply. */
+export function previousNameOf({ before, after, address }: ResourceChange): string {
+  return nameIn(before) ?? nameIn(after) ?? address;
 }
 
-function calledBy(values: Values | undefined): string | undefined {
+function nameIn(values: Values | undefined): string | undefined {
   const [name, zone] = [textAt(values, "name"), textAt(values, "dns_zone")];
   if (zone !== undefined) return [name, zone].filter(Boolean).join(".");
   return textAt(values, "hostname") ?? name ?? textAt(values, "description");
 }
 
-/** Where a resource is: its construct, or its address. */
+/** The path of the construct, or the address. */
 export function placeOf({ path, address }: ResourceChange): string {
   return path ?? address;
 }
 
-/** As many digits as tell it from others. */
-export function shortDigest(sha: string): string {
-  return sha.replace(/^sha256:([0-9a-f]{8})[0-9a-f]{56}$/, "$1…");
-}
-
-export const ACTION_WORDS: Readonly<Record<Action, string>> = {
+/** The actions as participles. */
+export const ACTION_LABELS: Readonly<Record<Action, string>> = {
   "no-op": "no change",
   create: "created",
   read: "read",
@@ -46,37 +42,38 @@ export const ACTION_WORDS: Readonly<Record<Action, string>> = {
 
 const REASONS: Readonly<Record<string, string>> = {
   replace_because_tainted: "because it is tainted",
-  replace_by_request: "because -replace asks for it",
+  replace_by_request: "because of the -replace option",
   replace_by_triggers: "because of replace_triggered_by",
-  delete_because_no_resource_config: "because it is not in the code any more",
+  delete_because_no_resource_config: "because it is not in the configuration",
   delete_because_wrong_repetition: "because count or for_each was added or removed",
-  delete_because_count_index: "because count is lower",
-  delete_because_each_key: "because its key is not in for_each any more",
-  delete_because_no_module: "because its module is not in the code any more",
-  delete_because_no_move_target: "because what it was moved to is not in the code",
-  delete_because_enabled_false: "because it is not enabled any more",
-  read_because_config_unknown: "because its configuration is known after the apply only",
-  read_because_dependency_pending: "because what it depends on changes",
-  read_because_check_nested: "because it is read by a check",
+  delete_because_count_index: "because its index is out of range for count",
+  delete_because_each_key: "because its key is not in for_each",
+  delete_because_no_module: "because its module is not in the configuration",
+  delete_because_no_move_target: "because it was moved to an address that is not in the configuration",
+  delete_because_enabled_false: "because enabled is false",
+  read_because_config_unknown: "because its configuration is known after apply",
+  read_because_dependency_pending: "because a resource that it depends on changes",
+  read_because_check_nested: "because a check reads it",
 };
 
-/** Why Terraform replaces or destroys; a reason that is not known is told as it is. */
-export function because({ reason, replacedBecause, attributes }: ResourceChange): Phrase {
+/** Why Terraform replaces or destroys a resource; empty without a reason. */
+export function because({ reason, replacedBecause, attributes }: ResourceChange): Markup {
   if (replacedBecause.length > 0) {
     const causes = replacedBecause.map((path) => {
-      const change = attributes.find((each) => each.path === path);
-      if (change?.before === undefined || change.after === undefined || change.isSensitive === true)
-        return text`${path} changes`;
-      return text`${path} changes (${shortly(change.before)} → ${shortly(change.after)})`;
+      const { before, after, isSensitive } = attributes.find((each) => each.path === path) ?? {};
+      if (before === undefined || after === undefined || isSensitive === true) return markup`${path} changes`;
+      return markup`${path} changes (${shortText(before)} → ${shortText(after)})`;
     });
-    return text`${words("because its ")}${join(causes, " and ")}`;
+    return markup`because its ${joined(causes, " and ")}`;
   }
-  if (reason === undefined) return words("");
-  const known = Object.hasOwn(REASONS, reason) ? REASONS[reason] : undefined;
-  return known === undefined ? text`${reason}` : words(known);
+  if (reason === undefined) return plain("");
+  const label = Object.hasOwn(REASONS, reason) ? REASONS[reason] : undefined;
+  return label === undefined ? markup`${reason}` : plain(label);
 }
 
-function shortly(value: unknown): string {
+const MAX_VALUE_LENGTH = 80;
+
+function shortText(value: Value): string {
   const text = typeof value === "string" ? value : JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
 }

@@ -1,25 +1,25 @@
 import type { ReviewLimits } from "./rule";
 import type { Severity } from "./severity";
 
-/** What is said of risks beforehand. */
+/** The configuration of a review. */
 export interface ReviewConfig {
-  /** By the id of a risk. @default - each rule's own */
+  /** Severities by the ID of a risk. @default - the severity of each rule */
   readonly severities?: Readonly<Record<string, Severity | "off">> | undefined;
-  /** @default - those of `ReviewLimits` */
+  /** @default - the defaults of `ReviewLimits` */
   readonly limits?: { readonly [Each in keyof ReviewLimits]?: number | undefined } | undefined;
-  /** Risks that are known and taken. @default - none */
+  /** Accepted risks. @default - none */
   readonly accept?: readonly Acceptance[] | undefined;
-  /** Modules with rules of one's own, which the command loads. @default - none */
+  /** Modules with custom rules, which the command loads. @default - none */
   readonly rules?: readonly string[] | undefined;
 }
 
 export interface Acceptance {
-  /** The id of the risk. */
+  /** The ID of the risk. */
   readonly risk: string;
-  /** The construct path, address or stack that it is accepted for. @default - everywhere */
+  /** The construct path, address or stack to which the acceptance applies. @default - everywhere */
   readonly where?: string | undefined;
-  /** Stands in the report. */
+  /** The reason, which the report displays. */
   readonly reason: string;
-  /** The last day, in UTC, as 2027-01-31. */
+  /** The last day in UTC, for example 2027-01-31. */
   readonly expires: string;
 }

@@ -1,128 +1,150 @@
-import type { Phrase } from "./markup";
-import type { Action, AttributeChange, CheckResult, OutputChange } from "../plan/plan";
-import type { Severity } from "./severity";
+import { z } from "zod";
+import type { DeepReadonly } from "../../base/objects";
+import { actionSchema, attributeChangeSchema, checkResultSchema, outputChangeSchema } from "../plan/plan";
+import { Markup } from "./markup";
+import { SEVERITIES } from "./severity";
 
-/** What plans do, for a reader: what all formats of a report show. Phrases are texts in JSON. */
-export interface Review {
-  readonly formatVersion: "1.0";
-  readonly title: string;
-  /** Of the worst risk that is not accepted. */
-  readonly severity: Severity | "none";
-  readonly verdict: Phrase;
-  readonly stacks: readonly StackSummary[];
-  readonly containers: readonly ContainerRow[];
-  /** Of all containers. */
-  readonly cost: CostChange;
-  readonly risks: readonly Risk[];
-  readonly accepted: readonly Risk[];
-  readonly graph: Graph;
-  /** The resources that change. */
-  readonly changes: readonly ChangeDetail[];
-  readonly unchanged: readonly Place[];
-  /** What other providers than Scaleway's have in the plans. */
-  readonly otherProviders: readonly { readonly provider: string; readonly total: number; readonly changed: number }[];
-  readonly drift: readonly ChangeDetail[];
-  readonly outputs: readonly (OutputChange & { readonly stack: string })[];
-  readonly checks: readonly (CheckResult & { readonly stack: string })[];
-  readonly apply: readonly string[];
-}
+const text = z.string();
+const count = z.number().int().min(0);
+/** Markup in a `Review`, plain text in JSON. */
+const sentence = z.instanceof(Markup).transform(String).pipe(z.string());
 
-export interface Place {
-  readonly stack: string;
-  /** The construct's path, or the address. */
-  readonly where: string;
-}
+const placeSchema = z.strictObject({ stack: text, where: text.describe("The path of the construct, or the address.") });
 
-export interface StackSummary {
-  readonly name: string;
-  readonly tool: "terraform" | "opentofu";
-  readonly toolVersion: string;
-  readonly changes: Readonly<Record<Exclude<Action, "no-op">, number>> & { readonly unchanged: number };
-  /** Of the plan's file, when it is at hand. */
-  readonly planSha256?: string;
-}
+const sizeSchema = z
+  .strictObject({
+    privacy: text.optional(),
+    takesPlainHttp: z.boolean().optional(),
+    minScale: z.number().optional(),
+    maxScale: z.number().optional(),
+    memoryLimitMb: z.number().optional(),
+    cpuLimit: z.number().optional().describe("In mvCPU."),
+  })
+  .describe("A field is missing if its value is known after apply.");
 
-export interface ContainerRow extends Place {
-  readonly name: string;
-  readonly action: Action;
-  readonly summary: Phrase;
-  readonly isChanged: boolean;
-  readonly before?: ContainerSize;
-  readonly after?: ContainerSize;
-  readonly secrets: Readonly<Record<"unchanged" | "added" | "removed" | "rotated", readonly string[]>>;
-  readonly triggers: readonly ContainerPart[];
-  readonly domains: readonly ContainerPart[];
-  readonly cost: CostChange;
-}
+const costSchema = z
+  .strictObject({
+    floor: z.number().describe("At the smallest scale around the clock."),
+    ceiling: z.number().describe("At the largest scale around the clock."),
+    floorBeyondFree: z.number().describe("The floor minus the monthly free tier of an account."),
+    ceilingBeyondFree: z.number().describe("The ceiling minus the monthly free tier of an account."),
+  })
+  .describe("EUR a month.");
+const costChangeSchema = z
+  .strictObject({ before: costSchema.optional(), after: costSchema.optional() })
+  .describe("A side is missing if a size is known after apply.");
 
-/** What is not known yet is missing. */
-export interface ContainerSize {
-  readonly privacy?: string;
-  readonly takesPlainHttp?: boolean;
-  readonly minScale?: number;
-  readonly maxScale?: number;
-  readonly memoryLimitMb?: number;
-  readonly cpuLimit?: number;
-}
+const partSchema = z.strictObject({
+  name: text,
+  action: actionSchema,
+  before: text.optional().describe("The schedule, or the kind of the source of messages."),
+  after: text.optional(),
+});
 
+const containerSchema = placeSchema.extend({
+  name: text,
+  action: actionSchema,
+  summary: sentence.describe("What happens to the container."),
+  isChanged: z.boolean().describe("Whether the container, or one of its triggers or domains, changes."),
+  before: sizeSchema.optional(),
+  after: sizeSchema.optional(),
+  secrets: z
+    .strictObject({
+      unchanged: z.array(text),
+      added: z.array(text),
+      removed: z.array(text),
+      rotated: z.array(text),
+    })
+    .describe("The names of secret variables."),
+  triggers: z.array(partSchema),
+  domains: z.array(partSchema),
+  cost: costChangeSchema,
+});
+
+const riskSchema = z.strictObject({
+  id: text,
+  severity: z.enum(SEVERITIES),
+  stack: text,
+  where: text.optional().describe("Missing if the risk concerns the whole plan."),
+  what: sentence,
+  why: text,
+  todo: text,
+  acceptance: z.strictObject({ reason: text, expires: text, isExpired: z.boolean() }).optional(),
+});
+
+const changeSchema = placeSchema.extend({
+  address: text,
+  type: text,
+  action: actionSchema,
+  actions: z.array(text).describe("The actions in Terraform's words."),
+  because: sentence.describe("Why the resource is replaced or destroyed; empty without a reason."),
+  previousAddress: text.optional(),
+  importId: text.optional(),
+  attributes: z.array(attributeChangeSchema),
+});
+
+const stackSchema = z.strictObject({
+  name: text,
+  tool: z.enum(["terraform", "opentofu"]),
+  toolVersion: text,
+  changes: z
+    .strictObject({
+      create: count,
+      read: count,
+      update: count,
+      replace: count,
+      delete: count,
+      forget: count,
+      other: count,
+      unchanged: count,
+    })
+    .describe("The number of resources by action."),
+  planSha256: text.optional().describe("The hash of the plan file, if it is known."),
+});
+
+const graphSchema = z.strictObject({
+  nodes: z.array(z.strictObject({ id: text, stack: text, label: text, kind: text, action: actionSchema })),
+  edges: z.array(z.strictObject({ from: text, to: text })),
+});
+
+const providerSchema = z.strictObject({ provider: text, total: count, changed: count });
+
+/** The shape of a review: its input is the type `Review`, its output the JSON of a report. */
+export const reviewSchema = z.object({
+  formatVersion: z.literal("1.0").describe("A minor version only adds fields."),
+  title: text,
+  severity: z.enum(["none", ...SEVERITIES]).describe("The highest severity of a risk that is not accepted."),
+  verdict: sentence.describe("The changes and their risk in one line."),
+  stacks: z.array(stackSchema),
+  containers: z.array(containerSchema),
+  cost: costChangeSchema.describe("The cost of all containers."),
+  risks: z.array(riskSchema).describe("The risks, the highest severity first."),
+  accepted: z.array(riskSchema),
+  graph: graphSchema.describe("The services that change, with the resources next to them."),
+  changes: z.array(changeSchema),
+  unchanged: z.array(placeSchema),
+  otherProviders: z.array(providerSchema).describe("The resources of providers other than Scaleway's."),
+  drift: z.array(changeSchema).describe("The changes that were made outside of Terraform."),
+  outputs: z.array(outputChangeSchema.extend({ stack: text })),
+  checks: z.array(checkResultSchema.extend({ stack: text })),
+  apply: z.array(text).describe("The commands that apply the plans."),
+  omitted: z.record(text, count).optional().describe("The number of items that each list omits for size."),
+});
+
+type Shape<Schema extends z.ZodType> = DeepReadonly<z.input<Schema>, Markup>;
+
+/** The effect of plans, for all formats of a report. */
+export type Review = Shape<typeof reviewSchema>;
+export type Place = Shape<typeof placeSchema>;
+export type StackSummary = Shape<typeof stackSchema>;
+export type ContainerRow = Shape<typeof containerSchema>;
+export type ContainerSize = Shape<typeof sizeSchema>;
 /** A schedule, a trigger or a domain. */
-export interface ContainerPart {
-  readonly name: string;
-  readonly action: Action;
-  /** When it runs, or what it listens to. */
-  readonly before?: string;
-  readonly after?: string;
-}
-
-/** In EUR a month. A side is missing where a size is not known yet. */
-export interface CostChange {
-  readonly before?: Cost;
-  readonly after?: Cost;
-}
-
-export interface Cost {
-  /** At the smallest scale, around the clock. */
-  readonly floor: number;
-  /** At the largest scale, around the clock. */
-  readonly ceiling: number;
-  /** The same without what is free each month, as if the account had nothing else. */
-  readonly floorBeyondFree: number;
-  readonly ceilingBeyondFree: number;
-}
-
-export interface Risk {
-  readonly id: string;
-  readonly severity: Severity;
-  readonly stack: string;
-  /** Missing where it is about the plan as a whole. */
-  readonly where?: string;
-  readonly what: Phrase;
-  readonly why: string;
-  readonly todo: string;
-  readonly acceptance?: { readonly reason: string; readonly expires: string; readonly isExpired: boolean };
-}
-
-export interface Graph {
-  readonly nodes: readonly GraphNode[];
-  readonly edges: readonly { readonly from: string; readonly to: string }[];
-}
-
-export interface GraphNode {
-  readonly id: string;
-  readonly stack: string;
-  readonly label: string;
-  readonly kind: string;
-  readonly action: Action;
-}
-
-export interface ChangeDetail extends Place {
-  readonly address: string;
-  readonly type: string;
-  readonly action: Action;
-  /** As the plan has them. */
-  readonly actions: readonly string[];
-  readonly because: Phrase;
-  readonly previousAddress?: string;
-  readonly importId?: string;
-  readonly attributes: readonly AttributeChange[];
-}
+export type ContainerPart = Shape<typeof partSchema>;
+/** The cost in EUR a month, before and after. */
+export type CostChange = Shape<typeof costChangeSchema>;
+export type Cost = Shape<typeof costSchema>;
+export type Risk = Shape<typeof riskSchema>;
+export type Graph = Shape<typeof graphSchema>;
+export type GraphNode = Graph["nodes"][number];
+export type ChangeDetail = Shape<typeof changeSchema>;

@@ -1,23 +1,23 @@
 import { MEMORY_QUOTA_GB } from "../../facts/limits";
 import type { StackChanges } from "./containers";
-import type { Phrase } from "./markup";
+import type { Markup } from "./markup";
 import type { ResourceChange } from "../plan/plan";
 import type { Severity } from "./severity";
 
-/** What rules compare with. Set in the configuration of a review. */
+/** Thresholds of rules, which the configuration of a review sets. */
 export interface ReviewLimits {
   /**
-   * How much more the containers of a stack may cost a month at their smallest scale, in EUR
+   * The largest accepted increase in the monthly cost of a stack at the smallest scale of its containers, in EUR.
    * @default 20
    */
   readonly floorIncreaseEur: number;
   /**
-   * How much more they may cost a month at their largest scale, in EUR
+   * The largest accepted increase in the monthly cost of a stack at the largest scale of its containers, in EUR.
    * @default 500
    */
   readonly ceilingIncreaseEur: number;
   /**
-   * The memory that the organization may use, all containers at their largest scale, in GB
+   * The memory quota of the organization for all containers at their largest scale, in GB.
    * @default 600
    */
   readonly memoryQuotaGb: number;
@@ -29,26 +29,26 @@ export const DEFAULT_LIMITS: ReviewLimits = {
   memoryQuotaGb: MEMORY_QUOTA_GB,
 };
 
-/** A risk that a rule found. */
+/** A risk that a rule reports. */
 export interface Finding {
-  /** What it is about; missing where it is the plan as a whole. */
-  readonly change?: ResourceChange;
-  /** What happens, made with the tag `text`. */
-  readonly what: Phrase;
+  /** The resource with the risk. Missing if the risk concerns the whole plan. */
+  readonly change?: ResourceChange | undefined;
+  /** What happens, written with the template tag `markup`. */
+  readonly what: Markup;
 }
 
-/** A kind of risk, and how to find it. */
+/** A kind of risk, and the function that finds it. */
 export interface ReviewRule {
-  /** By which configurations and reports name it: lower-case words with - between them. */
+  /** The ID in configurations and reports: lower-case words, separated by hyphens. */
   readonly id: string;
-  /** @default - what the configuration says */
+  /** The severity, which a configuration can change. */
   readonly severity: Severity;
-  /** What it finds, in a few words. */
+  /** A short description of the risk. */
   readonly finds: string;
-  /** Why that is a risk. */
+  /** The consequence. */
   readonly why: string;
-  /** What to do about it. */
+  /** The recommended action. */
   readonly todo: string;
-  /** Called once for each stack. */
+  /** Finds the risk in a stack. It is called once per stack. */
   readonly check: (stack: StackChanges, limits: ReviewLimits) => Iterable<Finding>;
 }

@@ -1,4 +1,4 @@
-import type { ResourceChange } from "../plan/plan";
+import type { AttributeChange, ResourceChange } from "../plan/plan";
 
 interface SecretChanges {
   readonly added: readonly string[];
@@ -7,21 +7,21 @@ interface SecretChanges {
 }
 
 const NONE: SecretChanges = { added: [], removed: [], rotated: [] };
-const MAP = "secret_environment_variables.";
+const PREFIX = "secret_environment_variables.";
 
-/** The secret variables that a change adds, removes and sets to another value. */
+/** The secret variables that a change adds, removes, or sets to another value. */
 export function secretChanges({ attributes }: ResourceChange): SecretChanges {
-  if (attributes.length === 0) return NONE;
-  const keys = (isMeant: (had: boolean, has: boolean) => boolean) =>
-    attributes
-      .filter(
-        (each) => each.path.startsWith(MAP) && isMeant("before" in each, "after" in each || each.isUnknown === true),
-      )
-      .map(({ path }) => path.slice(MAP.length))
+  const changes = attributes.filter(({ path }) => path.startsWith(PREFIX));
+  if (changes.length === 0) return NONE;
+  const keys = (kind: keyof SecretChanges) =>
+    changes
+      .filter((change) => kindOf(change) === kind)
+      .map(({ path }) => path.slice(PREFIX.length))
       .sort();
-  return {
-    added: keys((had, has) => !had && has),
-    removed: keys((had, has) => had && !has),
-    rotated: keys((had, has) => had && has),
-  };
+  return { added: keys("added"), removed: keys("removed"), rotated: keys("rotated") };
+}
+
+function kindOf({ before, after, isUnknown }: AttributeChange): keyof SecretChanges {
+  if (before === undefined) return "added";
+  return after === undefined && isUnknown !== true ? "removed" : "rotated";
 }

@@ -1,60 +1,70 @@
-import { join, strong, text, words, type Phrase } from "./markup";
+import { count } from "../../base/text";
+import { joined, markup, plain, strong, type Markup } from "./markup";
 import type { Review } from "./review";
+import { isAtLeast } from "./severity";
 
-/** As many containers are told of one by one. */
-const MOST_TOLD = 2;
+/** With more changed containers, the verdict has only the counts. */
+const MAX_CONTAINERS = 2;
+/** Risks that the summary of the container already contains. */
+const IN_SUMMARY = ["url-changes", "container-destroyed"];
 
-/** What changes and how risky it is, in one line. */
-export function verdict(review: Omit<Review, "verdict">): Phrase {
+type ReviewWithoutVerdict = Omit<Review, "verdict">;
+
+/** The changes and their risk in one line. */
+export function verdict(review: ReviewWithoutVerdict): Markup {
   const { severity, stacks, containers, risks, unchanged, drift, outputs } = review;
-  const within = stacks.length === 1 ? "" : ` in ${stacks.length} stacks`;
+  const scope = stacks.length === 1 ? "" : ` in ${stacks.length} stacks`;
   if (isEmpty(review)) {
-    return text`${strong("No changes:")} ${words(`${counted(unchanged.length, "resource")}${within} up to date.`)}`;
+    return markup`${strong("No changes:")} ${plain(`${count(unchanged.length, "resource")}${scope} up to date.`)}`;
   }
-  const head = strong(`${riskWords(severity)}:`);
   const changed = containers.filter(({ action }) => action !== "no-op");
-  const told = changed.length > MOST_TOLD ? [] : changed.map(({ name, summary }) => text`${name} ${summary}`);
+  const parts: Markup[] = [];
+  if (changed.length > 0 && changed.length <= MAX_CONTAINERS) {
+    parts.push(
+      joined(
+        changed.map(({ name, summary }) => markup`${name} ${summary}`),
+        "; ",
+      ),
+    );
+  }
   const [worst] = risks;
-  const isSaid = worst !== undefined && ["high", "critical"].includes(worst.severity) && worst.id !== "url-changes";
-  const parts = [
-    ...(told.length > 0 ? [join(told, "; ")] : []),
-    ...(isSaid && worst.id !== "container-destroyed" ? [worst.what] : []),
-    words(countsOf(review, within)),
-    ...(drift.length > 0 ? [words(`${counted(drift.length, "resource")} changed outside of Terraform`)] : []),
-    ...(outputs.length > 0 && changed.length === 0 ? [words(`${counted(outputs.length, "output")} changed`)] : []),
-  ].filter((part) => !part.isEmpty);
-  return text`${head} ${join(parts, "; ")}.`;
+  if (worst !== undefined && isAtLeast(worst.severity, "high") && !IN_SUMMARY.includes(worst.id)) {
+    parts.push(worst.what);
+  }
+  parts.push(plain(countsOf(review, scope)));
+  if (drift.length > 0) parts.push(plain(`${count(drift.length, "resource")} changed outside of Terraform`));
+  if (outputs.length > 0 && changed.length === 0) parts.push(plain(`${count(outputs.length, "output")} changed`));
+  return markup`${strong(`${riskLabel(severity)}:`)} ${joined(
+    parts.filter(({ isEmpty }) => !isEmpty),
+    "; ",
+  )}.`;
 }
 
-/** Whether nothing happens, and nothing is to be said. */
-export function isEmpty({ changes, risks, accepted, drift, outputs }: Omit<Review, "verdict">): boolean {
+/** Whether nothing changes and there is nothing to report. */
+export function isEmpty({ changes, risks, accepted, drift, outputs }: ReviewWithoutVerdict): boolean {
   return [changes, risks, accepted, drift, outputs].every(({ length }) => length === 0);
 }
 
-function countsOf({ stacks, changes }: Omit<Review, "verdict">, within: string): string {
-  const sum = (action: Exclude<keyof (typeof stacks)[number]["changes"], "unchanged">) =>
+function countsOf({ stacks, changes }: ReviewWithoutVerdict, scope: string): string {
+  const sum = (action: keyof Review["stacks"][number]["changes"]) =>
     stacks.reduce((total, stack) => total + stack.changes[action], 0);
-  const only = (is: (change: (typeof changes)[number]) => boolean) =>
-    changes.filter((change) => change.action === "no-op" && is(change)).length;
+  const unchanged = changes.filter(({ action }) => action === "no-op");
+  const imported = unchanged.filter(({ importId }) => importId !== undefined);
   const counts: readonly (readonly [number, string])[] = [
     [sum("create"), "to create"],
     [sum("update"), "to update"],
     [sum("replace"), "to replace"],
     [sum("delete"), "to destroy"],
     [sum("forget"), "to forget"],
-    [only(({ importId }) => importId !== undefined), "to import"],
-    [only(({ importId, previousAddress }) => importId === undefined && previousAddress !== undefined), "to move"],
-    [sum("other"), "with an action that is not known"],
+    [imported.length, "to import"],
+    [unchanged.length - imported.length, "to move"],
+    [sum("other"), "with an unknown action"],
   ];
-  const told = counts.filter(([count]) => count > 0).map(([count, doing]) => `${count} ${doing}`);
-  return told.length === 0 ? `no resource changes${within}` : `${told.join(", ")}${within}`;
+  const nonZero = counts.filter(([number]) => number > 0).map(([number, label]) => `${number} ${label}`);
+  return nonZero.length === 0 ? `no resource changes${scope}` : `${nonZero.join(", ")}${scope}`;
 }
 
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-/** How bad the worst risk is. */
-export function riskWords(severity: Review["severity"]): string {
+/** The severity in words, for a heading. */
+export function riskLabel(severity: Review["severity"]): string {
   return severity === "none" ? "No known risk" : `${severity.charAt(0).toUpperCase()}${severity.slice(1)} risk`;
 }

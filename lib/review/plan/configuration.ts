@@ -1,22 +1,25 @@
 import { KEY_ATTRIBUTES } from "../../facts/sensitive-attributes";
-import { fieldsOf } from "../../base/objects";
+import { looksSecret } from "../../facts/secret-looking";
+import { isObject } from "../../base/objects";
 import { configuredAddress } from "./address";
-import { tellSecrets, valueAt } from "./attributes";
+import { collectSecrets } from "./collect-secrets";
+import { entriesOf, isList, isNested, listAt, stringAt, valueAt, type Value } from "./json";
 import type { JsonCursor } from "./json-cursor";
 import { DEPRECATED, KNOWN_TYPES, SECRETS } from "./resource-types";
-import { looksSecret } from "../../facts/secret-looking";
 import type { Secrets } from "./secrets";
 
-interface Configured {
+interface ConfiguredResource {
   /** The addresses that it refers to. */
   readonly references: readonly string[];
-  /** The deprecated attributes that it has. */
+  /** The deprecated attributes that it sets. */
   readonly deprecated: readonly string[];
 }
 
-/** Reads the configuration of a plan: what refers to what, what is deprecated, and the secrets that stand in it. */
+const NOT_CONFIGURED: ConfiguredResource = { references: [], deprecated: [] };
+
+/** Reads the configuration of a plan: references, deprecated attributes and literal secrets. */
 export class ConfigurationReader {
-  readonly #resources = new Map<string, Configured>();
+  readonly #resources = new Map<string, ConfiguredResource>();
   readonly #sensitiveVariables = new Set<string>();
 
   constructor(
@@ -26,110 +29,101 @@ export class ConfigurationReader {
 
   public read(): void {
     for (const key of this.cursor.keys()) {
-      if (key === "root_module") this.readModule();
-      else if (key === "provider_config") this.addKeys(this.cursor.value());
+      if (key === "root_module") this.readRootModule();
+      else if (key === "provider_config") this.addProviders(this.cursor.value());
     }
   }
 
-  /** What the configuration says of a resource, whichever instance of it. */
-  public of(address: string): Configured | undefined {
-    return this.#resources.get(configuredAddress(address));
+  /** The configuration that all instances of a resource share. */
+  public resource(address: string): ConfiguredResource {
+    return this.#resources.get(configuredAddress(address)) ?? NOT_CONFIGURED;
   }
 
-  /** The values of sensitive variables: of all, where nothing tells which are. */
-  public addVariables(variables: unknown, isConfigured: boolean): void {
-    for (const [name, variable] of Object.entries(fieldsOf(variables))) {
+  /** Adds the values of sensitive variables; of all variables if the plan has no configuration. */
+  public addVariables(variables: Value | undefined, hasConfiguration: boolean): void {
+    for (const [name, variable] of entriesOf(variables)) {
       const value = valueAt(variable, "value");
-      if (!isConfigured || this.#sensitiveVariables.has(name) || looksSecret(name, value)) this.addAll(value);
+      if (!hasConfiguration || this.#sensitiveVariables.has(name) || looksSecret(name, value)) this.addSecret(value);
     }
   }
 
-  /** The root module, which may be large, one resource at a time. */
-  private readModule(): void {
+  /** Reads the root module one resource at a time: it may be large. */
+  private readRootModule(): void {
     for (const key of this.cursor.keys()) {
       if (key === "resources") {
         this.cursor.each(() => {
           this.addResource(this.cursor.value(), "");
         });
-      } else if (key === "variables") this.addDeclared(this.cursor.value(), true);
+      } else if (key === "variables") this.addDeclarations(this.cursor.value(), true);
       else if (key === "module_calls") this.addModules(this.cursor.value(), "");
     }
   }
 
-  private addModules(calls: unknown, within: string): void {
-    for (const [name, call] of Object.entries(fieldsOf(calls))) {
-      const prefix = `${within}module.${name}.`;
+  private addModules(calls: Value | undefined, parent: string): void {
+    for (const [name, call] of entriesOf(calls)) {
+      const prefix = `${parent}module.${name}.`;
       const module = valueAt(call, "module");
       this.addLiterals("", valueAt(call, "expressions"));
-      this.addDeclared(valueAt(module, "variables"), false);
+      this.addDeclarations(valueAt(module, "variables"), false);
       this.addModules(valueAt(module, "module_calls"), prefix);
-      const resources = valueAt(module, "resources");
-      for (const raw of Array.isArray(resources) ? resources : []) this.addResource(raw, prefix);
+      for (const raw of listAt(module, "resources")) this.addResource(raw, prefix);
     }
   }
 
-  private addResource(raw: unknown, prefix: string): void {
-    const type = valueAt(raw, "type");
-    const address = valueAt(raw, "address");
+  private addResource(raw: Value, prefix: string): void {
+    const [type, address] = [stringAt(raw, "type"), stringAt(raw, "address")];
     const expressions = valueAt(raw, "expressions");
-    if (typeof type !== "string" || typeof address !== "string") return;
+    if (type === "" || address === "") return;
     this.addLiterals(type, expressions);
     if (KNOWN_TYPES[type] === undefined) return;
     this.#resources.set(`${prefix}${address}`, {
       references: [...new Set(referencesIn(expressions))].map((reference) => `${prefix}${reference}`),
-      deprecated: (DEPRECATED[type] ?? []).filter((name) => Object.hasOwn(fieldsOf(expressions), name)),
+      deprecated: (DEPRECATED[type] ?? []).filter((name) => valueAt(expressions, name) !== undefined),
     });
   }
 
-  private addDeclared(variables: unknown, isRoot: boolean): void {
-    for (const [name, variable] of Object.entries(fieldsOf(variables))) {
+  private addDeclarations(variables: Value | undefined, isRoot: boolean): void {
+    for (const [name, variable] of entriesOf(variables)) {
       if (valueAt(variable, "sensitive") !== true) continue;
       if (isRoot) this.#sensitiveVariables.add(name);
-      this.addAll(valueAt(variable, "default"));
+      this.addSecret(valueAt(variable, "default"));
     }
   }
 
-  /** Literals in attributes that are sensitive. */
-  private addLiterals(type: string, expressions: unknown): void {
-    this.tell(literals(expressions), undefined, SECRETS[type]);
-  }
-
-  private addKeys(providers: unknown): void {
-    for (const provider of Object.values(fieldsOf(providers))) {
+  private addProviders(providers: Value): void {
+    for (const [, provider] of entriesOf(providers)) {
       const expressions = valueAt(provider, "expressions");
-      for (const key of KEY_ATTRIBUTES) this.addAll(valueAt(valueAt(expressions, key), "constant_value"));
+      for (const key of KEY_ATTRIBUTES) this.addSecret(valueAt(valueAt(expressions, key), "constant_value"));
       this.addLiterals("", expressions);
     }
   }
 
-  private addAll(value: unknown): void {
-    this.tell(value, true, undefined);
+  /** Adds the literals in sensitive attributes. */
+  private addLiterals(type: string, expressions: Value | undefined): void {
+    collectSecrets({ value: literalsOf(expressions), secret: SECRETS[type] }, this.secrets);
   }
 
-  private tell(value: unknown, sensitive: unknown, secret: unknown): void {
-    tellSecrets(value, sensitive, secret, (text) => {
-      this.secrets.add(text);
-    });
+  private addSecret(value: Value | undefined): void {
+    collectSecrets({ value, secret: true }, this.secrets);
   }
 }
 
-/** Expressions as the values that they are where they are literals. */
-function literals(expression: unknown): unknown {
-  if (Array.isArray(expression)) return expression.map(literals);
-  if (typeof expression !== "object" || expression === null) return undefined;
-  if (Object.hasOwn(expression, "constant_value")) {
-    // CDKTF's expressions are JSON strings: Terraform counts what refers to something among the constants.
-    return Object.hasOwn(expression, "references") ? undefined : valueAt(expression, "constant_value");
-  }
-  return Object.fromEntries(Object.entries(expression).map(([key, each]) => [key, literals(each)]));
+/** The literal values in an expression; `null` where a value is not literal. */
+function literalsOf(expression: Value | undefined): Value {
+  if (isList(expression)) return expression.map(literalsOf);
+  if (!isObject(expression)) return null;
+  const literal = valueAt(expression, "constant_value");
+  // Expressions of CDKTF are JSON strings: Terraform lists those with references as constants too.
+  if (literal !== undefined) return valueAt(expression, "references") === undefined ? literal : null;
+  return Object.fromEntries(Object.entries(expression).map(([key, inner]) => [key, literalsOf(inner)]));
 }
 
-/** Of `scaleway_container.api.id` and `scaleway_container.api`, which both stand there, the latter. */
-function* referencesIn(expression: unknown): Generator<string> {
-  if (typeof expression !== "object" || expression === null) return;
-  for (const [key, each] of Object.entries(expression)) {
-    if (key !== "references" || !Array.isArray(each)) yield* referencesIn(each);
-    else for (const reference of each) if (typeof reference === "string" && isResource(reference)) yield reference;
+/** The resources that an expression refers to. Terraform lists `scaleway_container.api` beside `scaleway_container.api.id`. */
+function* referencesIn(expression: Value | undefined): Generator<string> {
+  if (!isNested(expression)) return;
+  for (const [key, inner] of Object.entries(expression)) {
+    if (key !== "references" || !isList(inner)) yield* referencesIn(inner);
+    else for (const reference of inner) if (typeof reference === "string" && isResource(reference)) yield reference;
   }
 }
 

@@ -1,72 +1,83 @@
-/** A text that is no JSON, or not all of it. */
-export class JsonProblem extends Error {}
+import type { IssueCode } from "../../base/issue-codes";
+import { parseJson, type Value } from "./json";
 
-/** Far deeper than any plan, and shallow enough to walk. */
-const DEEPEST = 200;
+/** A text that is not valid JSON, or not a plan. */
+export class JsonProblem extends Error {
+  constructor(
+    public readonly code: IssueCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Far deeper than any plan, and shallow enough for a recursive function. */
+const MAX_DEPTH = 200;
+const PEEK_BYTES = 300;
 const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
 const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
 
 /**
- * Goes through JSON piece by piece, so that of a plan of hundreds of megabytes one resource at a time is in memory.
- * Whoever is at a value takes it, by `value`, `keys` or `each`, or leaves it, and it is skipped.
+ * Reads JSON value by value: of a plan of hundreds of megabytes, one resource at a time is in memory.
+ * The caller reads the next value with `value`, `keys` or `each`. A value that is not read is skipped.
  */
 export class JsonCursor {
-  #at = 0;
+  #position = 0;
 
   constructor(private readonly bytes: Uint8Array) {}
 
-  /** The keys of the object that comes next; nothing where it is none. */
+  /** The keys of the next value; none if the value is not an object. */
   public *keys(): Generator<string> {
     for (const start of this.members(OPEN_BRACE, CLOSE_BRACE)) {
-      if (this.bytes[start] !== QUOTE) throw this.problem();
-      const key = this.value() as string;
+      const key = this.bytes[start] === QUOTE ? this.value() : undefined;
+      if (typeof key !== "string") throw this.problem(start);
       this.expect(COLON);
       const before = this.next();
       yield key;
-      if (this.#at === before) this.skip();
+      if (this.#position === before) this.skip();
     }
   }
 
-  /** Stops at each element of the list that comes next; at none where it is no list. */
-  public each(take: (index: number) => void): void {
+  /** Calls a function at each element of the next value; not at all if the value is not a list. */
+  public each(visit: (index: number) => void): void {
     let index = 0;
     for (const start of this.members(OPEN_BRACKET, CLOSE_BRACKET)) {
-      take(index++);
-      if (this.#at === start) this.skip();
+      visit(index++);
+      if (this.#position === start) this.skip();
     }
   }
 
-  /** The value that comes next. */
-  public value(): unknown {
+  /** Reads the next value. */
+  public value(): Value {
     const start = this.next();
     this.skip();
     try {
-      return JSON.parse(this.text(start, this.#at));
+      return parseJson(this.text(start, this.#position));
     } catch {
       throw this.problem(start);
     }
   }
 
-  /** How the text goes on, without going on. */
+  /** Matches the start of the next value, and stays there. */
   public peek(pattern: RegExp): RegExpExecArray | null {
     const start = this.next();
-    return pattern.exec(this.text(start, start + 300));
+    return pattern.exec(this.text(start, start + PEEK_BYTES));
   }
 
-  /** Whether a list comes next. */
+  /** Whether the next value is a list. */
   public get isList(): boolean {
     return this.bytes[this.next()] === OPEN_BRACKET;
   }
 
-  /** Whether an object comes next. */
+  /** Whether the next value is an object. */
   public get isObject(): boolean {
     return this.bytes[this.next()] === OPEN_BRACE;
   }
 
-  /** Whether nothing is left. */
+  /** Whether there is no other value. */
   public get isAtEnd(): boolean {
     this.skipSpace();
-    return this.#at === this.bytes.length;
+    return this.#position === this.bytes.length;
   }
 
   private text(start: number, end: number): string {
@@ -78,7 +89,7 @@ export class JsonCursor {
       this.skip();
       return;
     }
-    this.#at++;
+    this.#position++;
     for (let isFirst = true; ; isFirst = false) {
       const isEnd = this.bytes[this.next()] === close;
       if (isEnd && isFirst) break;
@@ -86,84 +97,87 @@ export class JsonCursor {
       if (isEnd) break;
       yield this.next();
     }
-    this.#at++;
+    this.#position++;
   }
 
-  /** Goes past a value. What is in it is not looked at. */
+  /** Moves behind the next value without parsing it. */
   private skip(): void {
     const { bytes } = this;
-    let at = this.next();
+    let position = this.next();
     let depth = 0;
     do {
-      switch (bytes[at]) {
+      switch (bytes[position]) {
         case undefined:
-          throw this.cutOff();
+          throw this.truncated();
         case QUOTE:
-          at = this.endOfText(at);
+          position = this.endOfString(position);
           break;
         case OPEN_BRACE:
         case OPEN_BRACKET:
-          if (++depth > DEEPEST) throw new JsonProblem(`is nested deeper than ${DEEPEST} levels; no plan is`);
-          at++;
+          if (++depth > MAX_DEPTH)
+            throw new JsonProblem("nested-too-deep", `has more than ${MAX_DEPTH} nested levels.`);
+          position++;
           break;
         case CLOSE_BRACE:
         case CLOSE_BRACKET:
-          if (--depth < 0) throw this.problem(at);
-          at++;
+          if (--depth < 0) throw this.problem(position);
+          position++;
           break;
         default:
-          at = depth === 0 ? this.endOfWord(at) : at + 1;
+          position = depth === 0 ? this.endOfLiteral(position) : position + 1;
       }
     } while (depth > 0);
-    this.#at = at;
+    this.#position = position;
   }
 
-  private endOfText(start: number): number {
+  private endOfString(start: number): number {
     const { bytes } = this;
-    let at = start + 1;
-    for (; bytes[at] !== QUOTE; at++) {
-      if (at >= bytes.length) throw this.cutOff();
-      if (bytes[at] === BACKSLASH) at++;
+    let position = start + 1;
+    for (; bytes[position] !== QUOTE; position++) {
+      if (position >= bytes.length) throw this.truncated();
+      if (bytes[position] === BACKSLASH) position++;
     }
-    return at + 1;
+    return position + 1;
   }
 
-  private endOfWord(start: number): number {
-    let at = start;
-    while (isOfWord(this.bytes[at] ?? 0)) at++;
-    if (at === start) throw this.problem(at);
-    return at;
+  private endOfLiteral(start: number): number {
+    let position = start;
+    while (isInLiteral(this.bytes[position] ?? 0)) position++;
+    if (position === start) throw this.problem(position);
+    return position;
   }
 
   private expect(byte: number): void {
     if (this.bytes[this.next()] !== byte) throw this.problem();
-    this.#at++;
+    this.#position++;
   }
 
-  /** Where the next thing is. */
+  /** Moves to the next character that is not white space. */
   private next(): number {
     this.skipSpace();
-    if (this.#at >= this.bytes.length) throw this.cutOff();
-    return this.#at;
+    if (this.#position >= this.bytes.length) throw this.truncated();
+    return this.#position;
   }
 
   private skipSpace(): void {
-    const { bytes } = this;
-    while (bytes[this.#at] === 0x20 || bytes[this.#at] === 0x0a || bytes[this.#at] === 0x0d || bytes[this.#at] === 0x09)
-      this.#at++;
+    while (isSpace(this.bytes[this.#position])) this.#position++;
   }
 
-  private problem(at = this.#at): JsonProblem {
-    return new JsonProblem(`is no JSON from byte ${at} on`);
+  private problem(position = this.#position): JsonProblem {
+    return new JsonProblem("invalid-json", `is not valid JSON from byte ${position} on.`);
   }
 
-  private cutOff(): JsonProblem {
-    return new JsonProblem(`is cut off: it ends after ${this.bytes.length} bytes, in the middle of the JSON`);
+  private truncated(): JsonProblem {
+    return new JsonProblem("truncated-json", `is truncated: the JSON ends after ${this.bytes.length} bytes.`);
   }
 }
 
-/** Of a number or of true, false and null. */
-function isOfWord(byte: number): boolean {
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+/** Whether a byte is a part of a number, or of true, false and null. */
+function isInLiteral(byte: number): boolean {
   const isDigitOrLetter = (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x7a);
   return isDigitOrLetter || byte === 0x2b || byte === 0x2d || byte === 0x2e || byte === 0x45;
 }

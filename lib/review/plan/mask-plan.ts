@@ -1,98 +1,117 @@
 import { isObject } from "../../base/objects";
-import type { AttributeChange, Plan, ResourceChange, Value, Values } from "./plan";
+import { isList, isNested, parseJson, type Value, type Values } from "./json";
+import type { AttributeChange, Plan, ResourceChange } from "./plan";
+import type { ScannedPlan } from "./scan-plan";
 import type { Secrets } from "./secrets";
 
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+const CHECK_STATUSES = ["pass", "fail", "error", "unknown"];
 
 /**
- * Masks every secret wherever else it stands in a plan, names and keys of maps included. From here on nothing knows a secret.
- * What the provider and Terraform name themselves stays, so that no secret can hide a risk by looking like it. The plan itself
- * is changed: a copy of a large one would take as much memory again.
+ * Masks every secret in a plan, also in names and in keys of maps. The names that the provider and Terraform define stay, so
+ * that a secret that is equal to one hides no risk. The lists of the plan are changed in place: a copy of a large plan would
+ * take as much memory again.
  */
-export function maskPlan(plan: Mutable<Plan>, secrets: Secrets): Plan {
+export function maskPlan(plan: ScannedPlan, secrets: Secrets): Plan {
   const mask = (text: string) => secrets.mask(text);
-  plan.toolVersion = mask(plan.toolVersion);
-  plan.deferred = plan.deferred.map(mask);
-  plan.invocations = plan.invocations.map(mask);
-  for (const change of [...plan.changes, ...plan.drift]) maskChange(change, secrets);
-  for (const output of plan.outputs as Mutable<Plan["outputs"][number]>[]) {
-    output.name = mask(output.name);
-    if (output.before !== undefined) output.before = maskedValue(output.before, secrets);
-    if (output.after !== undefined) output.after = maskedValue(output.after, secrets);
+  for (const list of [plan.changes, plan.drift]) {
+    for (const [index, change] of list.entries()) list[index] = maskedChange(change, secrets);
   }
-  plan.checks = plan.checks.map(({ address, status, messages }) => ({
-    address: mask(address),
-    status: CHECKED.includes(status) ? status : mask(status),
-    messages: messages.map(mask),
-  }));
-  return plan;
+  return {
+    ...plan,
+    toolVersion: mask(plan.toolVersion),
+    deferred: plan.deferred.map(mask),
+    invocations: plan.invocations.map(mask),
+    outputs: plan.outputs.map((output) => ({
+      ...output,
+      name: mask(output.name),
+      before: maskedOptional(output.before, secrets),
+      after: maskedOptional(output.after, secrets),
+    })),
+    checks: plan.checks.map(({ address, status, messages }) => ({
+      address: mask(address),
+      status: CHECK_STATUSES.includes(status) ? status : mask(status),
+      messages: messages.map(mask),
+    })),
+  };
 }
 
-const CHECKED = ["pass", "fail", "error", "unknown"];
-
-function maskChange(change: Mutable<ResourceChange>, secrets: Secrets): void {
+function maskedChange(change: ResourceChange, secrets: Secrets): ResourceChange {
   const mask = (text: string) => secrets.mask(text);
-  for (const key of ["address", "path", "provider", "reason", "previousAddress", "importId"] as const) {
-    const text = change[key];
-    if (text !== undefined) change[key] = mask(text);
-  }
-  change.replacedBecause = change.replacedBecause.map((path) => maskedPath(path, secrets));
-  change.references = change.references.map(mask);
-  for (const attribute of change.attributes as Mutable<AttributeChange>[]) {
-    attribute.path = maskedPath(attribute.path, secrets);
-    if (attribute.before !== undefined) attribute.before = maskedValue(attribute.before, secrets);
-    if (attribute.after !== undefined) attribute.after = maskedValue(attribute.after, secrets);
-  }
-  const isSame = change.before === change.after;
-  if (change.before !== undefined) change.before = knownValues(change.before, secrets);
-  if (change.after !== undefined) change.after = isSame ? change.before : knownValues(change.after, secrets);
+  const maskOptional = (text: string | undefined) => (text === undefined ? undefined : mask(text));
+  const before = change.before && maskedFields(change.before, secrets);
+  const isUnchanged = change.before === change.after;
+  return {
+    ...change,
+    address: mask(change.address),
+    path: maskOptional(change.path),
+    provider: mask(change.provider),
+    reason: maskOptional(change.reason),
+    previousAddress: maskOptional(change.previousAddress),
+    importId: maskOptional(change.importId),
+    replacedBecause: change.replacedBecause.map((path) => maskedPath(path, secrets)),
+    references: change.references.map(mask),
+    attributes: change.attributes.map((attribute) => maskedAttribute(attribute, secrets)),
+    before,
+    after: isUnchanged ? before : change.after && maskedFields(change.after, secrets),
+  };
 }
 
-/** Of a path the attribute's name is the provider's. */
+function maskedAttribute(attribute: AttributeChange, secrets: Secrets): AttributeChange {
+  return {
+    ...attribute,
+    path: maskedPath(attribute.path, secrets),
+    before: maskedOptional(attribute.before, secrets),
+    after: maskedOptional(attribute.after, secrets),
+  };
+}
+
+/** The first name of a path is an attribute of the provider. */
 function maskedPath(path: string, secrets: Secrets): string {
   const end = path.search(/[.[]/);
   return end < 0 ? path : path.slice(0, end) + secrets.mask(path.slice(end));
 }
 
-/** The names are the provider's; numbers are what rules reckon with. */
-function knownValues(values: Values, secrets: Secrets): Values {
+/** The fields of a resource or block: the provider defines their names, and rules compare their numbers. */
+function maskedFields(values: Values, secrets: Secrets): Values {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
-      typeof value === "number" ? value : knownValue(value, secrets),
+      typeof value === "number" ? value : maskedField(value, secrets),
     ]),
   );
 }
 
-/** In blocks the names are the provider's too; those of maps are data. */
-function knownValue(value: Value, secrets: Secrets): Value {
-  if (!Array.isArray(value)) return maskedValue(value, secrets);
-  return (value as readonly Value[]).map((each) =>
-    isObject(each) ? knownValues(each as Values, secrets) : maskedValue(each, secrets),
-  );
+/** A list of objects is a list of blocks. The keys of a map are data. */
+function maskedField(value: Value, secrets: Secrets): Value {
+  if (!isList(value)) return maskedValue(value, secrets);
+  return value.map((element) => (isObject(element) ? maskedFields(element, secrets) : maskedValue(element, secrets)));
 }
 
-/** Data: JSON in a text is read first, as an escape may hide a secret. */
+function maskedOptional(value: Value | undefined, secrets: Secrets): Value | undefined {
+  return value === undefined ? undefined : maskedValue(value, secrets);
+}
+
 function maskedValue(value: Value, secrets: Secrets): Value {
   if (typeof value === "string") return maskedText(value, secrets);
   if (typeof value === "number") {
     const text = String(value);
-    return text.length < SHORTEST_NUMBER || secrets.mask(text) === text ? value : secrets.mask(text);
+    return text.length < MIN_SECRET_DIGITS || secrets.mask(text) === text ? value : secrets.mask(text);
   }
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return (value as readonly Value[]).map((each) => maskedValue(each, secrets));
+  if (isList(value)) return value.map((element) => maskedValue(element, secrets));
+  if (!isNested(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [secrets.mask(key), maskedValue(each, secrets)]),
+    Object.entries(value).map(([key, inner]) => [secrets.mask(key), maskedValue(inner, secrets)]),
   );
 }
 
-/** A shorter number is a size, whatever secret looks like it. */
-const SHORTEST_NUMBER = 6;
+/** A shorter number is a size, even if a secret is equal to it. */
+const MIN_SECRET_DIGITS = 6;
 
+/** JSON in a text is parsed first: an escape sequence may hide a secret. */
 function maskedText(text: string, secrets: Secrets): string {
   if (!/^\s*[[{]/.test(text)) return secrets.mask(text);
   try {
-    return secrets.mask(JSON.stringify(maskedValue(JSON.parse(text) as Value, secrets)));
+    return secrets.mask(JSON.stringify(maskedValue(parseJson(text), secrets)));
   } catch {
     return secrets.mask(text);
   }

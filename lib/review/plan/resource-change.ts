@@ -1,16 +1,20 @@
 import { isObject } from "../../base/objects";
-import { attributeChanges, knownValues, listOf, textOf, valueAt } from "./attributes";
 import { configuredAddress } from "./address";
-import type { Action, ResourceChange } from "./plan";
+import { attributeChanges, knownValues } from "./attributes";
+import { listAt, listOf, stringAt, stringOf, valueAt, type Value } from "./json";
+import { ACTIONS, KNOWN_AFTER_APPLY, type Action, type ResourceChange } from "./plan";
 import type { StackFile } from "./stack-file";
 
-/** A change of a resource as a plan has it. What of it is secret by its marks is masked. */
-export function resourceChange(raw: unknown, { resources }: StackFile): ResourceChange {
+/** The parts of a change that stand at one place of the plan. The configuration is at another. */
+export type ScannedChange = Omit<ResourceChange, "references" | "deprecated">;
+
+/** Reads a change of a resource. The values that the plan marks as secret are masked. */
+export function scanChange(raw: Value, { resources }: StackFile): ScannedChange {
   const change = valueAt(raw, "change");
-  const type = textOf(valueAt(raw, "type"));
-  const address = textOf(valueAt(raw, "address")) || "(no address)";
-  const deposed = valueAt(raw, "deposed");
-  const actions = listOf(valueAt(change, "actions")).map(textOf);
+  const type = stringAt(raw, "type");
+  const address = stringAt(raw, "address") || "(no address)";
+  const deposed = stringAt(raw, "deposed");
+  const actions = listAt(change, "actions").map(stringOf);
   const action = actionOf(actions);
   const { path, isProtected = false } = resources.get(configuredAddress(address)) ?? {};
   const sides = {
@@ -24,52 +28,48 @@ export function resourceChange(raw: unknown, { resources }: StackFile): Resource
   const after = action === "no-op" ? before : knownValues(type, sides.after, sides.afterSensitive);
   const attributes = action === "no-op" ? [] : attributeChanges(type, sides);
   return {
-    address: typeof deposed === "string" ? `${address} (deposed ${deposed})` : address,
-    ...(path !== undefined && { path }),
+    address: deposed === "" ? address : `${address} (deposed ${deposed})`,
+    path,
     type,
-    provider: textOf(valueAt(raw, "provider_name")),
+    provider: stringAt(raw, "provider_name"),
     action,
     actions,
-    ...optional("reason", valueAt(raw, "action_reason")),
-    replacedBecause: listOf(valueAt(change, "replace_paths")).map(attributePath),
-    ...optional("previousAddress", valueAt(raw, "previous_address")),
-    ...optional("importId", importIdOf(valueAt(change, "importing"))),
-    ...(before !== undefined && { before }),
-    ...(after !== undefined && { after }),
-    // What is set anew in a replacement may be the same as before: only hashes of it are known.
+    reason: stringAt(raw, "action_reason") || undefined,
+    replacedBecause: listAt(change, "replace_paths").map(attributePath),
+    previousAddress: stringAt(raw, "previous_address") || undefined,
+    importId: importIdOf(valueAt(change, "importing")),
+    before,
+    after,
+    // The secrets of a replacement may be the same as before: only their hashes are known.
     attributes:
       action === "replace"
-        ? attributes.filter((each) => !(each.isSensitive && "before" in each && "after" in each))
+        ? attributes.filter(
+            ({ isSensitive, before, after }) => !isSensitive || before === undefined || after === undefined,
+          )
         : attributes,
-    ...{ references: [], deprecated: [], isProtected },
+    isProtected,
   };
 }
 
-const ACTIONS: readonly string[] = ["no-op", "create", "read", "update", "delete", "forget"] satisfies Action[];
-
-/** Whatever else is in the list: what is deleted is deleted. */
+/** The action of a list of Terraform's actions. A list with `delete` deletes, whatever else it has. */
 export function actionOf(actions: readonly string[]): Action {
-  const [first, second] = actions;
   if (actions.includes("create") && (actions.includes("delete") || actions.includes("forget"))) return "replace";
   if (actions.includes("delete")) return "delete";
-  return second === undefined && first !== undefined && ACTIONS.includes(first) ? (first as Action) : "other";
+  const action = ACTIONS.find((each) => each === actions[0]);
+  return actions.length > 1 || action === undefined || action === "replace" ? "other" : action;
 }
 
-/** `["cron", 0, "schedule"]` as `cron[0].schedule`. */
-function attributePath(steps: unknown): string {
+/** Writes a path such as `["cron", 0, "schedule"]` as `cron[0].schedule`. */
+function attributePath(steps: Value): string {
   return listOf(steps)
-    .map((step) => (typeof step === "number" ? `[${step}]` : `.${textOf(step)}`))
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${stringOf(step)}`))
     .join("")
     .replace(/^\./, "");
 }
 
-/** By id, or by what identifies it since Terraform 1.12. */
-function importIdOf(importing: unknown): string | undefined {
+/** The id of an import. An import by identity, since Terraform 1.12, has none yet. */
+function importIdOf(importing: Value | undefined): string | undefined {
   if (!isObject(importing)) return undefined;
   const id = valueAt(importing, "id");
-  return typeof id === "string" ? id : "(known after apply)";
-}
-
-function optional<Key extends string>(key: Key, value: unknown): Partial<Record<Key, string>> {
-  return typeof value === "string" && value !== "" ? ({ [key]: value } as Record<Key, string>) : {};
+  return typeof id === "string" && id !== "" ? id : KNOWN_AFTER_APPLY;
 }

@@ -1,11 +1,33 @@
-/** What rules and rows read of the types that they know. A test holds the names against the pinned schema. */
+import type { Value } from "./json";
+
+/** The attributes that rules and reports read, by type. A test compares the names with the pinned schema. */
 export const KNOWN_TYPES: Readonly<Record<string, readonly string[]>> = {
   docker_registry_image: ["name", "keep_remotely"],
   scaleway_container: [
-    ...["id", "name", "namespace_id", "region", "image", "registry_image", "registry_sha256", "privacy", "protocol"],
-    ...["https_connections_only", "http_option", "min_scale", "max_scale", "memory_limit_bytes", "memory_limit"],
-    ...["cpu_limit", "environment_variables", "secret_environment_variables", "private_network_id", "public_endpoint"],
-    ...["status", "error_message", "startup_probe", "health_check"],
+    "id",
+    "name",
+    "namespace_id",
+    "region",
+    "image",
+    "registry_image",
+    "registry_sha256",
+    "privacy",
+    "protocol",
+    "https_connections_only",
+    "http_option",
+    "min_scale",
+    "max_scale",
+    "memory_limit_bytes",
+    "memory_limit",
+    "cpu_limit",
+    "environment_variables",
+    "secret_environment_variables",
+    "private_network_id",
+    "public_endpoint",
+    "status",
+    "error_message",
+    "startup_probe",
+    "health_check",
   ],
   scaleway_container_namespace: ["id", "name", "region", "environment_variables", "secret_environment_variables"],
   scaleway_container_trigger: ["id", "container_id", "name", "cron", "sqs", "nats"],
@@ -27,7 +49,7 @@ export const KNOWN_TYPES: Readonly<Record<string, readonly string[]>> = {
   scaleway_vpc_private_network: ["id", "name"],
 };
 
-/** Attributes of a container that repeat another one under a deprecated name. */
+/** The deprecated attributes of a container, each with the attribute that replaces it. */
 export const MIRRORS: Readonly<Record<string, string>> = {
   registry_image: "image",
   memory_limit: "memory_limit_bytes",
@@ -37,7 +59,7 @@ export const MIRRORS: Readonly<Record<string, string>> = {
   domain_name: "public_endpoint",
 };
 
-/** Deprecated since provider 2.81.0 at the latest, by type. A test holds them against the pinned facts. */
+/** The attributes that provider 2.81.0 deprecates, by type. A test compares them with the pinned schema. */
 export const DEPRECATED: Readonly<Record<string, readonly string[]>> = {
   scaleway_container: [...Object.keys(MIRRORS), "cron_status", "deploy"],
   scaleway_container_domain: ["url"],
@@ -46,10 +68,10 @@ export const DEPRECATED: Readonly<Record<string, readonly string[]>> = {
 export const DEPRECATED_TYPES = ["scaleway_container_cron", "scaleway_container_token"];
 
 /**
- * What is secret though the plan may not mark it, by type: the attribute and all in it. The provider prints the content of a
- * file of credentials and headers in clear. A test holds it against the library's own list.
+ * The attributes that are secret, by type, even if the plan does not mark them: the provider prints headers and the content of
+ * a credentials file in plain text. A test compares them with the library's list of sensitive attributes.
  */
-export const SECRETS: Readonly<Record<string, object>> = {
+export const SECRETS: Readonly<Record<string, Value>> = {
   scaleway_container: { secret_environment_variables: true },
   scaleway_container_namespace: { secret_environment_variables: true },
   scaleway_container_trigger: {
@@ -61,5 +83,5 @@ export const SECRETS: Readonly<Record<string, object>> = {
   scaleway_secret_version: { data: true, data_wo: true },
 };
 
-// A plan may call a type as what every object has: constructor, toString.
+// A type in a plan can have the name of a field that every object inherits, such as constructor.
 for (const table of [KNOWN_TYPES, DEPRECATED, SECRETS]) Object.setPrototypeOf(table, null);

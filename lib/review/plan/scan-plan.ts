@@ -1,178 +1,207 @@
-import { fieldsOf, isObject } from "../../base/objects";
-import { hasTrue, listOf, tellSecrets, textOf, valueAt } from "./attributes";
+import { looksSecret } from "../../facts/secret-looking";
+import { isObject } from "../../base/objects";
+import { collectSecrets } from "./collect-secrets";
 import { ConfigurationReader } from "./configuration";
+import { entriesOf, hasTrue, listAt, listOf, stringAt, stringOf, valueAt, type Value } from "./json";
 import { JsonCursor, JsonProblem } from "./json-cursor";
-import type { CheckResult, OutputChange, Plan, ResourceChange, Value } from "./plan";
-import { actionOf, resourceChange } from "./resource-change";
+import type { CheckResult, OutputChange, Plan, ResourceChange } from "./plan";
+import { actionOf, scanChange, type ScannedChange } from "./resource-change";
 import { SECRETS } from "./resource-types";
 import { MASK, type Secrets } from "./secrets";
-import { looksSecret } from "../../facts/secret-looking";
 import type { StackFile } from "./stack-file";
 
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-
-/** One of them is in every plan. */
-const KEYS_OF_PLANS = ["resource_changes", "planned_values", "configuration", "output_changes"];
-
-/**
- * Reads `terraform show -json` of a plan, piece by piece. Adds its secrets to `secrets`; where they stand as such they are
- * masked already, but not yet where else they stand.
- * @throws JsonProblem when it is no plan
- */
-export function scanPlan(bytes: Uint8Array, stack: string, stackFile: StackFile, secrets: Secrets): Plan {
-  const cursor = new JsonCursor(bytes);
-  if (!cursor.isObject) throw new JsonProblem("is no plan: it does not start with {");
-  const reader = new PlanReader(cursor, stack, stackFile, secrets);
-  for (const key of cursor.keys()) reader.read(key);
-  if (!cursor.isAtEnd) throw new JsonProblem("is no plan: there is more after its end");
-  return reader.finish();
+/** A plan in which secrets are masked only where the plan marks them. */
+export interface ScannedPlan extends Plan {
+  readonly changes: ResourceChange[];
+  readonly drift: ResourceChange[];
 }
 
-class PlanReader {
-  readonly #plan: Mutable<Plan>;
-  readonly #changes: Mutable<ResourceChange>[] = [];
-  readonly #drift: ResourceChange[] = [];
+/** Every plan has one of these keys. */
+const PLAN_KEYS = ["resource_changes", "planned_values", "configuration", "output_changes"];
+const OPENTOFU_REGISTRY = "registry.opentofu.org/";
+
+/**
+ * Reads the output of `terraform show -json` for a plan, one resource at a time, and adds its secrets to `secrets`.
+ * @throws JsonProblem if the text is not a plan
+ */
+export function scanPlan(bytes: Uint8Array, stack: string, stackFile: StackFile, secrets: Secrets): ScannedPlan {
+  const cursor = new JsonCursor(bytes);
+  if (!cursor.isObject) throw notAPlan("does not start with {");
+  const scanner = new PlanScanner(cursor, stack, stackFile, secrets);
+  for (const key of cursor.keys()) scanner.read(key);
+  if (!cursor.isAtEnd) throw notAPlan("has more text after the JSON");
+  return scanner.finish();
+}
+
+class PlanScanner {
+  readonly #configuration: ConfigurationReader;
+  readonly #keys = new Set<string>();
+  readonly #changes: ScannedChange[] = [];
+  readonly #drift: ScannedChange[] = [];
   readonly #deferred: string[] = [];
   readonly #invocations: string[] = [];
-  readonly #configuration: ConfigurationReader;
-  readonly #seen = new Set<string>();
   readonly #addresses = new Set<string>();
-  #variables: unknown;
-
-  readonly #readers: Readonly<Record<string, () => void>> = {
-    format_version: () => {
-      refuseUnknownVersion(this.cursor.value());
-    },
-    terraform_version: () => (this.#plan.toolVersion = textOf(this.cursor.value())),
-    errored: () => (this.#plan.hasErrored = this.cursor.value() === true),
-    complete: () => (this.#plan.isComplete = this.cursor.value() !== false),
-    variables: () => (this.#variables = this.cursor.value()),
-    resource_changes: () => {
-      this.readList("resource_changes", (raw) => {
-        const change = this.change(raw);
-        this.#changes.push(change);
-        this.#addresses.add(change.address);
-      });
-    },
-    resource_drift: () => {
-      this.readList("resource_drift", (raw) => {
-        const change = this.change(raw);
-        if (change.attributes.length > 0 || change.action !== "update") this.#drift.push(change);
-      });
-    },
-    deferred_changes: () => {
-      this.readList("deferred_changes", (raw) => {
-        this.#deferred.push(this.change(valueAt(raw, "resource_change")).address);
-      });
-    },
-    action_invocations: () => {
-      this.readList("action_invocations", (raw) => {
-        this.#invocations.push(textOf(valueAt(raw, "address")));
-      });
-    },
-    output_changes: () => {
-      this.#plan.outputs = Object.entries(fieldsOf(this.cursor.value())).map(([name, raw]) => this.output(name, raw));
-    },
-    checks: () => (this.#plan.checks = listOf(this.cursor.value()).map(checkResult)),
-    configuration: () => {
-      this.#configuration.read();
-    },
-    // The resources in it are those of the changes, and what was there before.
-    planned_values: () => {
-      for (const key of this.cursor.keys()) if (key === "outputs") this.addOutputs();
-    },
-    prior_state: () => {
-      for (const key of this.cursor.keys()) if (key === "values") this.readState();
-    },
-  };
+  #toolVersion = "";
+  #hasErrored = false;
+  #isComplete = true;
+  #variables: Value | undefined;
+  #outputs: readonly OutputChange[] = [];
+  #checks: readonly CheckResult[] = [];
 
   constructor(
     private readonly cursor: JsonCursor,
-    stack: string,
+    private readonly stack: string,
     private readonly stackFile: StackFile,
     private readonly secrets: Secrets,
   ) {
     this.#configuration = new ConfigurationReader(cursor, secrets);
-    this.#plan = {
-      stack,
-      ...({ tool: "terraform", toolVersion: "", hasErrored: false, isComplete: true } as const),
-      ...{ changes: this.#changes, drift: this.#drift, deferred: this.#deferred, invocations: this.#invocations },
-      ...{ outputs: [], checks: [] },
+  }
+
+  /** Reads the value of a key of the plan. The value of an unknown key is skipped. */
+  public read(key: string): void {
+    const { cursor } = this;
+    this.#keys.add(key);
+    switch (key) {
+      case "format_version":
+        checkVersion(cursor.value());
+        break;
+      case "terraform_version":
+        this.#toolVersion = stringOf(cursor.value());
+        break;
+      case "errored":
+        this.#hasErrored = cursor.value() === true;
+        break;
+      case "complete":
+        this.#isComplete = cursor.value() !== false;
+        break;
+      case "variables":
+        this.#variables = cursor.value();
+        break;
+      case "resource_changes":
+        this.readList(key, (raw) => {
+          this.addChange(raw);
+        });
+        break;
+      case "resource_drift":
+        this.readList(key, (raw) => {
+          this.addDrift(raw);
+        });
+        break;
+      case "deferred_changes":
+        this.readList(key, (raw) => {
+          this.#deferred.push(this.scanChange(valueAt(raw, "resource_change") ?? null).address);
+        });
+        break;
+      case "action_invocations":
+        this.readList(key, (raw) => {
+          this.#invocations.push(stringAt(raw, "address"));
+        });
+        break;
+      case "output_changes":
+        this.#outputs = entriesOf(cursor.value()).map(([name, raw]) => this.outputChange(name, raw));
+        break;
+      case "checks":
+        this.#checks = listOf(cursor.value()).map(checkResult);
+        break;
+      case "configuration":
+        this.#configuration.read();
+        break;
+      case "planned_values":
+        // Its resources are those of resource_changes and prior_state.
+        for (const inner of cursor.keys()) if (inner === "outputs") this.addOutputSecrets();
+        break;
+      case "prior_state":
+        for (const inner of cursor.keys()) if (inner === "values") this.readState();
+        break;
+    }
+  }
+
+  public finish(): ScannedPlan {
+    if (!PLAN_KEYS.some((key) => this.#keys.has(key))) {
+      throw notAPlan(this.#keys.has("values") ? "is a state" : "has none of the keys of a plan");
+    }
+    this.#configuration.addVariables(this.#variables, this.#keys.has("configuration"));
+    const isOpenTofu = this.#changes.some(({ provider }) => provider.startsWith(OPENTOFU_REGISTRY));
+    return {
+      stack: this.stack,
+      tool: isOpenTofu ? "opentofu" : "terraform",
+      toolVersion: this.#toolVersion,
+      hasErrored: this.#hasErrored,
+      isComplete: this.#isComplete,
+      deferred: this.#deferred,
+      changes: this.#changes.map((change) => this.resourceChange(change)),
+      drift: this.#drift.map((change) => this.resourceChange(change)),
+      outputs: this.#outputs,
+      checks: this.#checks,
+      invocations: this.#invocations,
     };
   }
 
-  /** Reads what is under a key of the plan, or leaves it. */
-  public read(key: string): void {
-    this.#seen.add(key);
-    if (Object.hasOwn(this.#readers, key)) this.#readers[key]?.();
+  private resourceChange(change: ScannedChange): ResourceChange {
+    const provider = change.provider.split("/").slice(-2).join("/");
+    return { ...change, provider, ...this.#configuration.resource(change.address) };
   }
 
-  public finish(): Plan {
-    if (!KEYS_OF_PLANS.some((key) => this.#seen.has(key))) {
-      const isState = this.#seen.has("values");
-      throw new JsonProblem(`is JSON, but ${isState ? "a state and " : ""}no plan`);
-    }
-    this.#configuration.addVariables(this.#variables, this.#seen.has("configuration"));
-    for (const change of this.#changes) {
-      Object.assign(change, this.#configuration.of(change.address));
-      if (change.provider.startsWith("registry.opentofu.org/")) this.#plan.tool = "opentofu";
-    }
-    for (const change of [...this.#changes, ...this.#drift]) {
-      (change as Mutable<ResourceChange>).provider = change.provider.split("/").slice(-2).join("/");
-    }
-    return this.#plan;
-  }
-
-  private readList(key: string, take: (raw: object) => void): void {
+  private readList(key: string, visit: (raw: Value) => void): void {
     const { cursor } = this;
     if (!cursor.isList) {
-      if (cursor.value() !== null) throw new JsonProblem(`is no plan: its ${key} is no list`);
+      if (cursor.value() !== null) throw notAPlan(`has a ${key} that is not a list`);
       return;
     }
     cursor.each((index) => {
       const raw = cursor.value();
-      if (!isObject(raw)) throw new JsonProblem(`is no plan: ${key}[${index}] is no object`);
-      take(raw);
+      if (!isObject(raw)) throw notAPlan(`has a ${key}[${index}] that is not an object`);
+      visit(raw);
     });
   }
 
-  private change(raw: unknown): ResourceChange {
-    const change = resourceChange(raw, this.stackFile);
+  private addChange(raw: Value): void {
+    const change = this.scanChange(raw);
+    this.#changes.push(change);
+    this.#addresses.add(change.address);
+  }
+
+  private addDrift(raw: Value): void {
+    const change = this.scanChange(raw);
+    if (change.attributes.length > 0 || change.action !== "update") this.#drift.push(change);
+  }
+
+  private scanChange(raw: Value): ScannedChange {
+    const change = scanChange(raw, this.stackFile);
     const sides = valueAt(raw, "change");
-    for (const side of change.action === "no-op" ? ["before"] : ["before", "after"]) {
-      this.addSecrets(change.type, valueAt(sides, side), valueAt(sides, `${side}_sensitive`));
-      // What does not change may be marked on one side alone.
-      if (change.action === "no-op")
-        this.addSecrets(change.type, valueAt(sides, side), valueAt(sides, "after_sensitive"));
-    }
+    const [before, after] = [valueAt(sides, "before"), valueAt(sides, "after")];
+    const [beforeMarks, afterMarks] = [valueAt(sides, "before_sensitive"), valueAt(sides, "after_sensitive")];
+    this.addSecrets(change.type, before, beforeMarks);
+    // A value that does not change may be marked on one side only.
+    this.addSecrets(change.type, change.action === "no-op" ? before : after, afterMarks);
     return change;
   }
 
-  private output(name: string, raw: unknown): OutputChange {
+  private outputChange(name: string, raw: Value): OutputChange {
     const [before, after] = [valueAt(raw, "before"), valueAt(raw, "after")];
     const marks = [valueAt(raw, "before_sensitive"), valueAt(raw, "after_sensitive")];
     const isSecret = marks.some(hasTrue) || looksSecret(name, before) || looksSecret(name, after);
-    for (const side of isSecret ? [before, after] : []) this.addSecrets("", side, true);
-    const shown = (side: unknown) => (isSecret ? MASK : (side as Value));
+    if (isSecret) for (const side of [before, after]) this.addSecrets("", side, true);
+    const displayed = (side: Value | undefined) => (isSecret && side !== undefined && side !== null ? MASK : side);
     return {
       name,
-      action: actionOf(listOf(valueAt(raw, "actions")).map(textOf)),
-      ...(!isNone(before) && { before: shown(before) }),
-      ...(!isNone(after) && { after: shown(after) }),
+      action: actionOf(listAt(raw, "actions").map(stringOf)),
+      before: displayed(before) ?? undefined,
+      after: displayed(after) ?? undefined,
       isUnknown: hasTrue(valueAt(raw, "after_unknown")),
     };
   }
 
-  /** Takes the secrets of a state: of outputs, and of the resources of all modules. */
+  /** Adds the secrets of a state: those of its outputs, and those of the resources in all modules. */
   private readState(): void {
     for (const key of this.cursor.keys()) {
-      if (key === "outputs") this.addOutputs();
+      if (key === "outputs") this.addOutputSecrets();
       else if (key === "root_module") this.readModule();
     }
   }
 
-  private addOutputs(): void {
-    for (const [name, raw] of Object.entries(fieldsOf(this.cursor.value()))) {
+  private addOutputSecrets(): void {
+    for (const [name, raw] of entriesOf(this.cursor.value())) {
       const value = valueAt(raw, "value");
       if (valueAt(raw, "sensitive") === true || looksSecret(name, value)) this.addSecrets("", value, true);
     }
@@ -180,49 +209,45 @@ class PlanReader {
 
   private readModule(): void {
     for (const key of this.cursor.keys()) {
-      const read =
-        key === "child_modules"
-          ? () => {
-              this.readModule();
-            }
-          : key === "resources"
-            ? () => {
-                this.addResource();
-              }
-            : undefined;
-      if (read !== undefined) this.cursor.each(read);
+      if (key === "child_modules") {
+        this.cursor.each(() => {
+          this.readModule();
+        });
+      } else if (key === "resources") {
+        this.cursor.each(() => {
+          this.addStateSecrets();
+        });
+      }
     }
   }
 
-  /** Of a resource of a state. What is among the changes has been read. */
-  private addResource(): void {
+  /** Adds the secrets of a resource in a state, unless it is among the changes. */
+  private addStateSecrets(): void {
     const address = this.cursor.peek(/^\{\s*"address":\s*"([^"\\]+)"/)?.[1];
     if (address !== undefined && this.#addresses.has(address)) return;
     const raw = this.cursor.value();
-    this.addSecrets(textOf(valueAt(raw, "type")), valueAt(raw, "values"), valueAt(raw, "sensitive_values"));
+    this.addSecrets(stringAt(raw, "type"), valueAt(raw, "values"), valueAt(raw, "sensitive_values"));
   }
 
-  private addSecrets(type: string, value: unknown, sensitive: unknown): void {
-    tellSecrets(value, sensitive, SECRETS[type], (secret) => {
-      this.secrets.add(secret);
-    });
+  private addSecrets(type: string, value: Value | undefined, sensitive: Value | undefined): void {
+    collectSecrets({ value, sensitive, secret: SECRETS[type] }, this.secrets);
   }
 }
 
-function refuseUnknownVersion(version: unknown): void {
-  if (/^[01]\./.test(textOf(version))) return;
-  throw new JsonProblem("has a format_version that is not known; this version reads 0.x and 1.x");
+function checkVersion(version: Value): void {
+  if (/^[01]\./.test(stringOf(version))) return;
+  throw new JsonProblem("unsupported-version", "has an unsupported format_version; expected 0.x or 1.x.");
 }
 
-function checkResult(raw: unknown): CheckResult {
-  const messages = listOf(valueAt(raw, "instances")).flatMap((instance) => listOf(valueAt(instance, "problems")));
+function notAPlan(reason: string): JsonProblem {
+  return new JsonProblem("not-a-plan", `is not a plan: it ${reason}.`);
+}
+
+function checkResult(raw: Value): CheckResult {
+  const problems = listAt(raw, "instances").flatMap((instance) => listAt(instance, "problems"));
   return {
-    address: textOf(valueAt(valueAt(raw, "address"), "to_display")),
-    status: textOf(valueAt(raw, "status")),
-    messages: messages.map((problem) => textOf(valueAt(problem, "message"))),
+    address: stringAt(valueAt(raw, "address"), "to_display"),
+    status: stringAt(raw, "status"),
+    messages: problems.map((problem) => stringAt(problem, "message")),
   };
-}
-
-function isNone(value: unknown): boolean {
-  return value === undefined || value === null;
 }

@@ -1,42 +1,38 @@
-import { valueAt } from "./attributes";
+import { entriesAt, entriesOf, parseJson, stringAt, valueAt, type Value } from "./json";
 
-/** What a synthesized stack, its cdk.tf.json, tells beside its plan. */
+/** The parts of a stack's cdk.tf.json that a report uses. */
 export interface StackFile {
   readonly name: string | undefined;
-  /** By address: the path of the construct, and whether it may not be destroyed. */
+  /** By address: the path of the construct, and whether the resource has `prevent_destroy`. */
   readonly resources: ReadonlyMap<string, { readonly path: string | undefined; readonly isProtected: boolean }>;
 }
 
 export const NO_STACK_FILE: StackFile = { name: undefined, resources: new Map() };
 
-/** Reads cdk.tf.json; what is none tells nothing. */
+/** Reads cdk.tf.json; a text that is not JSON counts as an empty file. */
 export function readStackFile(text: string): StackFile {
-  let json: unknown;
+  let json: Value;
   try {
-    json = JSON.parse(text);
+    json = parseJson(text);
   } catch {
     return NO_STACK_FILE;
   }
-  const name = valueAt(metadataOf(json), "stackName");
-  const resources = entriesOf(valueAt(json, "resource")).flatMap(([type, all]) =>
+  const name = stringAt(metadataOf(json), "stackName");
+  const resources = entriesAt(json, "resource").flatMap(([type, all]) =>
     entriesOf(all).map(([id, resource]) => {
-      const path = valueAt(metadataOf(resource), "path");
+      const path = stringAt(metadataOf(resource), "path");
       const isProtected = valueAt(valueAt(resource, "lifecycle"), "prevent_destroy") === true;
-      return [`${type}.${id}`, { path: typeof path === "string" ? pathOf(path) : undefined, isProtected }] as const;
+      return [`${type}.${id}`, { path: path === "" ? undefined : pathOf(path), isProtected }] as const;
     }),
   );
-  return { name: typeof name === "string" ? name : undefined, resources: new Map(resources) };
+  return { name: name === "" ? undefined : name, resources: new Map(resources) };
 }
 
-/** A construct's main resource stands for the construct. */
+/** The main resource of a construct has the path of the construct. */
 function pathOf(path: string): string {
   return path.replace(/\/Resource$/, "");
 }
 
-function metadataOf(value: unknown): unknown {
+function metadataOf(value: Value | undefined): Value | undefined {
   return valueAt(valueAt(value, "//"), "metadata");
-}
-
-function entriesOf(value: unknown): [string, unknown][] {
-  return typeof value === "object" && value !== null ? Object.entries(value) : [];
 }

@@ -1,76 +1,75 @@
-import { join, strong, text, words, type Phrase } from "../analysis/markup";
-import type { ContainerRow, ContainerSize, Cost, CostChange, ContainerPart } from "../analysis/review";
+import { joined, markup, plain, strong, type Markup } from "../analysis/markup";
+import type { ContainerPart, ContainerRow, ContainerSize, Cost, CostChange } from "../analysis/review";
+import { KNOWN_AFTER_APPLY } from "../plan/plan";
 
-/** What a report says of a container, column by column. */
-export const COLUMNS: Readonly<Record<string, (row: ContainerRow) => Phrase>> = {
-  exposure: ({ before, after }) => sides(exposure(before), exposure(after)),
-  scale: ({ before, after }) => sides(scale(before), scale(after)),
-  "memory / CPU": ({ before, after }) => sides(size(before), size(after)),
-  secrets,
-  "schedules, triggers": ({ triggers }) => parts(triggers),
-  domains: ({ domains }) => parts(domains),
-  "EUR a month": ({ cost }) => costCell(cost),
+/** The columns of the table of containers. */
+export const COLUMNS: Readonly<Record<string, (row: ContainerRow) => Markup>> = {
+  exposure: ({ before, after }) => transition(before && exposure(before), after && exposure(after)),
+  scale: ({ before, after }) => transition(before && scale(before), after && scale(after)),
+  "memory / CPU": ({ before, after }) => transition(before && resources(before), after && resources(after)),
+  secrets: ({ secrets }) => secretNames(secrets),
+  "schedules, triggers": ({ triggers }) => partList(triggers),
+  domains: ({ domains }) => partList(domains),
+  "EUR a month": ({ cost }) => costRange(cost),
 };
 
-const UNKNOWN = "known after apply";
+const UNKNOWN = "?";
 
-/** Before and after, or the one that there is. */
-function sides(before: Phrase | undefined, after: Phrase | undefined): Phrase {
-  if (before === undefined || after === undefined) return before ?? after ?? words("");
-  return String(before) === String(after) ? after : text`${before} → ${after}`;
+/** Both sides if they differ, otherwise one. */
+function transition(before: Markup | undefined, after: Markup | undefined): Markup {
+  if (before === undefined || after === undefined) return before ?? after ?? plain("");
+  return String(before) === String(after) ? after : markup`${before} → ${after}`;
 }
 
-function exposure(side: ContainerSize | undefined): Phrase | undefined {
-  if (side === undefined) return undefined;
-  const { privacy, takesPlainHttp } = side;
-  if (privacy !== "public") return privacy === undefined ? words(UNKNOWN) : text`${known(privacy)}`;
-  const plain =
-    takesPlainHttp === true ? text`, ${strong("plain HTTP")}` : words(takesPlainHttp === false ? ", HTTPS only" : "");
-  return text`${strong("public")}${plain}`;
+function exposure({ privacy, takesPlainHttp }: ContainerSize): Markup {
+  if (privacy === undefined) return plain(KNOWN_AFTER_APPLY);
+  if (privacy === "private") return plain(privacy);
+  if (privacy !== "public") return markup`${privacy}`;
+  if (takesPlainHttp === true) return markup`${strong("public")}, ${strong("plain HTTP")}`;
+  return takesPlainHttp === false ? markup`${strong("public")}, HTTPS only` : strong("public");
 }
 
-/** The API's own word; whatever else it is, is a value. */
-function known(privacy: string): Phrase {
-  return privacy === "private" ? words(privacy) : text`${privacy}`;
+function scale({ minScale, maxScale }: ContainerSize): Markup {
+  return plain(`${minScale ?? UNKNOWN}–${maxScale ?? UNKNOWN}`);
 }
 
-function scale(side: ContainerSize | undefined): Phrase | undefined {
-  return side && words(`${side.minScale ?? "?"}–${side.maxScale ?? "?"}`);
+function resources({ memoryLimitMb, cpuLimit }: ContainerSize): Markup {
+  return plain(`${memoryLimitMb ?? UNKNOWN} MB / ${cpuLimit ?? UNKNOWN} mvCPU`);
 }
 
-function size(side: ContainerSize | undefined): Phrase | undefined {
-  return side && words(`${side.memoryLimitMb ?? "?"} MB / ${side.cpuLimit ?? "?"} mvCPU`);
-}
-
-function secrets({ secrets: { unchanged, added, removed, rotated } }: ContainerRow): Phrase {
-  const marked = (mark: string, keys: readonly string[]) => keys.map((key) => text`${words(mark)}${key}`);
-  return join([...marked("+", added), ...marked("−", removed), ...marked("~", rotated), ...marked("", unchanged)], " ");
+function secretNames({ unchanged, added, removed, rotated }: ContainerRow["secrets"]): Markup {
+  const marked = (mark: string, keys: readonly string[]) => keys.map((key) => markup`${plain(mark)}${key}`);
+  return joined(
+    [...marked("+", added), ...marked("−", removed), ...marked("~", rotated), ...marked("", unchanged)],
+    " ",
+  );
 }
 
 const MARKS: Readonly<Record<string, string>> = { create: "+", delete: "−", update: "~", replace: "±" };
-
 /** The longest list of triggers or domains in a cell. */
 const MAX_PARTS = 20;
 
-function parts(all: readonly ContainerPart[]): Phrase {
-  const displayed = all.slice(0, MAX_PARTS).map(({ name, action, before, after }) => {
-    const mark = words(MARKS[action] ?? "");
-    const [was, is] = [before, after].map((side) => (side === undefined ? undefined : text`${side}`));
-    const when = sides(was, is);
-    return when.isEmpty ? text`${mark}${name}` : text`${mark}${name} ${when}`;
-  });
-  const hidden = all.length - displayed.length;
-  return join([...displayed, ...(hidden > 0 ? [words(`and ${hidden} more`)] : [])], ", ");
+function partList(parts: readonly ContainerPart[]): Markup {
+  const displayed = parts.slice(0, MAX_PARTS).map(partText);
+  const hidden = parts.length - displayed.length;
+  return joined(hidden > 0 ? [...displayed, plain(`and ${hidden} more`)] : displayed, ", ");
 }
 
-/** `0.00–94.10 (ceiling +47.05)`: from the floor to the ceiling, and what of it is new. */
-function costCell({ before, after }: CostChange): Phrase {
-  const shown = after ?? before;
-  if (shown === undefined) return words(UNKNOWN);
-  return words(`${euros(shown.floor)}–${euros(shown.ceiling)}${difference(before, after)}`);
+function partText({ name, action, before, after }: ContainerPart): Markup {
+  const mark = plain(MARKS[action] ?? "");
+  const [previous, next] = [before, after].map((side) => (side === undefined ? undefined : markup`${side}`));
+  const details = transition(previous, next);
+  return details.isEmpty ? markup`${mark}${name}` : markup`${mark}${name} ${details}`;
 }
 
-function difference(before: Cost | undefined, after: Cost | undefined): string {
+/** The cost from floor to ceiling, with its change: `0.00–94.10 (ceiling +47.05)`. */
+function costRange({ before, after }: CostChange): Markup {
+  const cost = after ?? before;
+  if (cost === undefined) return plain(KNOWN_AFTER_APPLY);
+  return plain(`${euros(cost.floor)}–${euros(cost.ceiling)}${costDifference(before, after)}`);
+}
+
+function costDifference(before: Cost | undefined, after: Cost | undefined): string {
   if (before === undefined || after === undefined) return "";
   const changes = (["floor", "ceiling"] as const).flatMap((bound) => {
     const change = after[bound] - before[bound];
@@ -79,16 +78,20 @@ function difference(before: Cost | undefined, after: Cost | undefined): string {
   return changes.length === 0 ? "" : ` (${changes.join(", ")})`;
 }
 
-/** What all containers cost, with what it was before, and with what the free part leaves of it. */
+/** The cost of all containers, before and after, with and without the free tier. */
 export function costSentence({ before, after }: CostChange): string {
-  if (after === undefined) return "What all containers cost is known after the apply.";
+  if (after === undefined) return `Cost of all containers: ${KNOWN_AFTER_APPLY}.`;
   const { floor, ceiling, floorBeyondFree, ceilingBeyondFree } = after;
   const isSame = before?.floor === floor && before.ceiling === ceiling;
-  const was = before === undefined || isSame ? "" : `, was EUR ${euros(before.floor)} to ${euros(before.ceiling)}`;
+  const previous = before === undefined || isSame ? "" : ` (before: EUR ${euroRange(before.floor, before.ceiling)})`;
   return [
-    `All containers cost EUR ${euros(floor)} to ${euros(ceiling)} a month${was}, at their smallest and largest scale around the clock;`,
-    `EUR ${euros(floorBeyondFree)} to ${euros(ceilingBeyondFree)} beyond what an account has free.`,
+    `All containers cost EUR ${euroRange(floor, ceiling)} a month${previous} at their smallest and largest scale around the clock.`,
+    `After the monthly free tier of an account, EUR ${euroRange(floorBeyondFree, ceilingBeyondFree)} remain.`,
   ].join(" ");
+}
+
+function euroRange(from: number, to: number): string {
+  return `${euros(from)} to ${euros(to)}`;
 }
 
 function euros(amount: number): string {

@@ -1,32 +1,34 @@
 import type { Review } from "../analysis/review";
-import type { Room } from "./size-budget";
+import type { SizeBudget } from "./size-budget";
 
-/** A report for machines: docs/review.schema.json is its schema. */
-export function jsonReport(
-  review: Review,
-  { rows, folds, hasUnchanged, hasExtras, hasGraph, valueLength }: Room,
-): string {
-  const some = <T>(items: readonly T[], most: number) => items.slice(0, most);
-  const { containers, risks, accepted, changes, unchanged, drift, outputs, checks, graph, apply } = review;
-  const shown = {
-    containers: some(containers, rows),
-    risks: some(risks, rows),
-    accepted: some(accepted, rows),
-    graph: hasGraph ? graph : { nodes: [], edges: [] },
-    changes: some(changes, folds),
-    unchanged: hasUnchanged ? unchanged : [],
-    drift: hasExtras ? drift : [],
-    outputs: hasExtras ? outputs : [],
-    checks: hasExtras ? checks : [],
-    apply: some(apply, rows),
+/** A report for programs. Its schema is docs/review.schema.json. */
+export function jsonReport(review: Review, budget: SizeBudget): string {
+  const { rows, changes, hasUnchanged, hasExtras, hasGraph, valueLength } = budget;
+  const extras = hasExtras ? Infinity : 0;
+  const lists = {
+    containers: review.containers.slice(0, rows),
+    risks: review.risks.slice(0, rows),
+    accepted: review.accepted.slice(0, rows),
+    changes: review.changes.slice(0, changes),
+    unchanged: review.unchanged.slice(0, hasUnchanged ? Infinity : 0),
+    drift: review.drift.slice(0, extras),
+    outputs: review.outputs.slice(0, extras),
+    checks: review.checks.slice(0, extras),
+    apply: review.apply.slice(0, rows),
   };
-  const lists = { containers, risks, accepted, changes, unchanged, drift, outputs, checks, apply };
-  const omitted = Object.fromEntries(
-    Object.entries(lists)
-      .map(([name, all]) => [name, all.length - shown[name as keyof typeof lists].length] as const)
-      .filter(([, count]) => count > 0),
-  );
-  const isShort = (text: unknown) => typeof text === "string" && text.length > valueLength;
-  const report = { ...review, ...shown, ...(Object.keys(omitted).length > 0 && { omitted }) };
-  return `${JSON.stringify(report, (_, value: unknown) => (isShort(value) ? `${String(value).slice(0, valueLength)}…` : value), 2)}\n`;
+  const all: Readonly<Record<string, unknown>> = review;
+  const omitted = Object.entries(lists).flatMap(([name, list]) => {
+    const complete = all[name];
+    const count = Array.isArray(complete) ? complete.length - list.length : 0;
+    return count > 0 ? [[name, count] as const] : [];
+  });
+  const report: Review = {
+    ...review,
+    ...lists,
+    graph: hasGraph ? review.graph : { nodes: [], edges: [] },
+    omitted: omitted.length > 0 ? Object.fromEntries(omitted) : undefined,
+  };
+  const shorten = (_: string, value: unknown) =>
+    typeof value === "string" && value.length > valueLength ? `${value.slice(0, valueLength)}…` : value;
+  return `${JSON.stringify(report, shorten, 2)}\n`;
 }

@@ -1,96 +1,97 @@
 import { structuredPatch } from "diff";
-import { block, cell, code, firstOf, htmlCode, phrase, shortened } from "./markdown-text";
-import { valueText } from "./value-text";
-import type { AttributeChange } from "../plan/plan";
+import { ACTION_LABELS } from "../analysis/naming";
 import type { ChangeDetail } from "../analysis/review";
-import { ACTION_WORDS } from "../analysis/naming";
+import { KNOWN_AFTER_APPLY, type AttributeChange, type Value } from "../plan/plan";
+import {
+  codeBlock,
+  codeSpan,
+  details,
+  firstOf,
+  htmlCode,
+  shortened,
+  tableCell,
+  tableRow,
+  toMarkdown,
+} from "./markdown-text";
+import { valueText } from "./value-text";
 
-/** What does not fit into a cell of a table. */
-const LONGEST_IN_TABLE = 100;
-/** Beyond it a difference is shown as two texts: to find the smallest one takes too long. */
-const MOST_EDITS = 500;
+/** A longer value is displayed below the table. */
+const MAX_CELL_LENGTH = 100;
+/** With more edits, both texts are displayed: a minimal difference takes too long to compute. */
+const MAX_EDITS = 500;
+const MAX_UNKNOWN_PATHS = 30;
 
-/** A resource that changes, folded. */
-export function fold(change: ChangeDetail, valueLimit: number, hasStacks: boolean): string {
+/** A folded section for a resource that changes. */
+export function changeSection(change: ChangeDetail, valueLength: number, hasStacks: boolean): string {
   const { where, stack, address, action, actions, because, attributes, previousAddress, importId } = change;
-  const done = action === "other" ? htmlCode(actions.join(", ")) : ACTION_WORDS[action];
-  const isNoted = importId !== undefined ? ", imported" : previousAddress !== undefined ? ", moved" : "";
-  const place = hasStacks && !where.startsWith(`${stack}/`) ? `${htmlCode(stack)} ` : "";
-  const told = [
-    ...(where === address ? [] : [code(address)]),
-    ...(because.isEmpty ? [] : [phrase(because)]),
-    ...(previousAddress === undefined ? [] : [`moved from ${code(previousAddress)}`]),
-    ...(importId === undefined ? [] : [`imported from ${code(importId)}`]),
-  ];
-  return [
-    `<details><summary>${place}${htmlCode(where)} ${done}${isNoted}</summary>`,
-    ...(told.length > 0 ? [told.join(", ")] : []),
-    ...attributeParts(action === "replace" ? attributes.map(computedAnew) : attributes, valueLimit),
-    "</details>",
-  ].join("\n\n");
+  const effect = action === "other" ? htmlCode(actions.join(", ")) : ACTION_LABELS[action];
+  const origin = importId !== undefined ? ", imported" : previousAddress !== undefined ? ", moved" : "";
+  const prefix = hasStacks && !where.startsWith(`${stack}/`) ? `${htmlCode(stack)} ` : "";
+  const facts: string[] = [];
+  if (where !== address) facts.push(codeSpan(address));
+  if (!because.isEmpty) facts.push(toMarkdown(because));
+  if (previousAddress !== undefined) facts.push(`moved from ${codeSpan(previousAddress)}`);
+  if (importId !== undefined) facts.push(`imported from ${codeSpan(importId)}`);
+  const displayed = action === "replace" ? attributes.map(withoutComputedBefore) : attributes;
+  const parts = [...(facts.length > 0 ? [facts.join(", ")] : []), ...attributeParts(displayed, valueLength)];
+  return details(`${prefix}${htmlCode(where)} ${effect}${origin}`, parts.join("\n\n"));
 }
 
-/** Of a new resource much is only known later: what the old one had says nothing of it. */
-function computedAnew(attribute: AttributeChange): AttributeChange {
+/** The value of the previous resource is no information about a value that the provider computes for the new one. */
+function withoutComputedBefore(attribute: AttributeChange): AttributeChange {
   return attribute.isUnknown === true ? { path: attribute.path, isUnknown: true } : attribute;
 }
 
-/** A table of the attributes that fit into one, then the long ones, then what is known later. */
-export function attributeParts(attributes: readonly AttributeChange[], valueLimit: number): string[] {
-  const later = attributes.filter((each) => each.isUnknown === true && each.before === undefined);
-  const told = attributes.filter((each) => !later.includes(each));
-  const long = told.filter((each) => isLong(each.before) || isLong(each.after));
-  const short = told.filter((each) => !long.includes(each));
-  return [
-    ...table(short),
-    ...long.map((each) => `${code(each.path)}\n\n${longValue(each, valueLimit)}`),
-    ...(later.length === 0
-      ? []
-      : [
-          `Known after the apply: ${firstOf(
-            later.map(({ path }) => code(path)),
-            30,
-          ).join(", ")}`,
-        ]),
-  ];
+/** A table of short attributes, then the long ones, then the attributes that are known after apply. */
+export function attributeParts(attributes: readonly AttributeChange[], valueLength: number): string[] {
+  const isOnlyUnknown = ({ before, isUnknown }: AttributeChange) => isUnknown === true && before === undefined;
+  const unknown = attributes.filter(isOnlyUnknown).map(({ path }) => codeSpan(path));
+  const known = attributes.filter((each) => !isOnlyUnknown(each));
+  const isLongChange = ({ before, after }: AttributeChange) => isLong(before) || isLong(after);
+  const parts = known.filter(isLongChange).map((each) => `${codeSpan(each.path)}\n\n${longValue(each, valueLength)}`);
+  const short = known.filter((each) => !isLongChange(each));
+  if (short.length > 0) parts.unshift(table(short));
+  if (unknown.length > 0) parts.push(`${firstOf(unknown, MAX_UNKNOWN_PATHS).join(", ")}: ${KNOWN_AFTER_APPLY}`);
+  return parts;
 }
 
-function table(attributes: readonly AttributeChange[]): string[] {
-  if (attributes.length === 0) return [];
+function table(attributes: readonly AttributeChange[]): string {
   const hasBefore = attributes.some(({ before }) => before !== undefined);
   const hasAfter = attributes.some(({ after, isUnknown }) => after !== undefined || isUnknown === true);
-  const heads = ["attribute", ...(hasBefore ? ["before"] : []), ...(hasAfter ? [hasBefore ? "after" : "value"] : [])];
-  const rows = attributes.map((each) =>
-    [code(each.path), ...(hasBefore ? [side(each.before)] : []), ...(hasAfter ? [afterOf(each)] : [])].map(cell),
-  );
-  return [[heads, heads.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n")];
+  const columns: [string, (attribute: AttributeChange) => string][] = [["attribute", ({ path }) => codeSpan(path)]];
+  if (hasBefore) columns.push(["before", ({ before }) => valueSpan(before)]);
+  if (hasAfter) columns.push([hasBefore ? "after" : "value", afterCell]);
+  return [
+    tableRow(columns.map(([head]) => head)),
+    tableRow(columns.map(() => "---")),
+    ...attributes.map((attribute) => tableRow(columns.map(([, cellOf]) => tableCell(cellOf(attribute))))),
+  ].join("\n");
 }
 
-function side(value: AttributeChange["before"]): string {
-  return value === undefined ? "" : code(valueText(value));
+function valueSpan(value: Value | undefined): string {
+  return value === undefined ? "" : codeSpan(valueText(value));
 }
 
-function afterOf({ before, after, isUnknown, isSensitive }: AttributeChange): string {
-  if (isUnknown === true) return "known after the apply";
-  return isSensitive === true && before !== undefined && after !== undefined
-    ? `${side(after)}, another value`
-    : side(after);
+function afterCell({ before, after, isUnknown, isSensitive }: AttributeChange): string {
+  if (isUnknown === true) return KNOWN_AFTER_APPLY;
+  const isRotated = isSensitive === true && before !== undefined && after !== undefined;
+  return isRotated ? `${valueSpan(after)}, another value` : valueSpan(after);
 }
 
-function isLong(value: AttributeChange["before"]): boolean {
+function isLong(value: Value | undefined): boolean {
   const text = value === undefined ? "" : valueText(value);
-  return text.length > LONGEST_IN_TABLE || text.includes("\n");
+  return text.length > MAX_CELL_LENGTH || text.includes("\n");
 }
 
-function longValue({ before, after, isUnknown }: AttributeChange, valueLimit: number): string {
-  const textOf = (value: AttributeChange["before"]) =>
-    value === undefined ? "" : `${shortened(valueText(value), valueLimit)}\n`;
-  const [was, is] = [textOf(before), textOf(after)] as const;
-  if (isUnknown === true) return `${block(was)}\n\nafterwards known after the apply`;
-  const patch = structuredPatch("", "", was, is, "", "", { context: 3, maxEditLength: MOST_EDITS });
-  if (patch === undefined) return `before:\n\n${block(was.trimEnd())}\n\nafter:\n\n${block(is.trimEnd())}`;
-  return block(
-    patch.hunks.map(({ lines }) => lines.filter((line) => !line.startsWith("\\")).join("\n")).join("\n…\n"),
-    "diff",
-  );
+function longValue({ before, after, isUnknown }: AttributeChange, valueLength: number): string {
+  const textOf = (value: Value | undefined) =>
+    value === undefined ? "" : `${shortened(valueText(value), valueLength)}\n`;
+  const [previous, next] = [textOf(before), textOf(after)];
+  if (isUnknown === true) return `${codeBlock(previous)}\n\nafter: ${KNOWN_AFTER_APPLY}`;
+  const patch = structuredPatch("", "", previous, next, "", "", { context: 3, maxEditLength: MAX_EDITS });
+  if (patch === undefined) {
+    return `before:\n\n${codeBlock(previous.trimEnd())}\n\nafter:\n\n${codeBlock(next.trimEnd())}`;
+  }
+  const hunks = patch.hunks.map(({ lines }) => lines.filter((line) => !line.startsWith("\\")).join("\n"));
+  return codeBlock(hunks.join("\n…\n"), "diff");
 }

@@ -1,59 +1,79 @@
 import { printable } from "../../base/errors";
-import type { Phrase } from "../analysis/markup";
+import type { Markup } from "../analysis/markup";
 
 /**
- * Texts of a plan in Markdown: each in a code span or block, where neither Markdown nor HTML, mentions, references, closing
- * keywords nor commands of GitHub and GitLab have a meaning.
+ * A text from a plan as a code span: Markdown, HTML, mentions, references, closing keywords and commands of GitHub and GitLab
+ * have no effect in it.
  */
-export function code(text: string): string {
-  const shown = printable(text);
-  if (shown.trim() === "") return shown === "" ? "(empty)" : "(white space)";
-  const fence = "`".repeat(longestRun(shown) + 1);
-  // A space that is no part of it parts a backtick at its ends from the fence; Markdown takes one away at either end.
-  const pad = /^[` ]|[` ]$/.test(shown) ? " " : "";
-  return `${fence}${pad}${shown}${pad}${fence}`;
+export function codeSpan(text: string): string {
+  const visible = printable(text);
+  if (visible.trim() === "") return visible === "" ? "(empty)" : "(white space)";
+  const fence = "`".repeat(longestRun(visible) + 1);
+  // A space separates a backtick at an end from the fence. Markdown removes one space at each end.
+  const pad = /^[` ]|[` ]$/.test(visible) ? " " : "";
+  return `${fence}${pad}${visible}${pad}${fence}`;
 }
 
-/** For a cell of a table: there a bar must be escaped, even in code. */
-export function cell(markdown: string): string {
+/** A cell of a table: a bar must be escaped there, even in code. */
+export function tableCell(markdown: string): string {
   return markdown.replaceAll("|", "\\|").replaceAll("\n", " ");
 }
 
-/** Several lines of code. */
-export function block(text: string, language = ""): string {
+export function tableRow(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}
+
+export function codeBlock(text: string, language = ""): string {
   const lines = text.split("\n").map((line) => printable(line.replaceAll("\t", "  ")));
   const fence = "`".repeat(Math.max(3, longestRun(text) + 1));
   return `${fence}${language}\n${lines.join("\n")}\n${fence}`;
 }
 
-/** In HTML, as in a summary. */
+/** A folded section. The summary is HTML, the content Markdown. */
+export function details(summary: string, content: string): string {
+  return `<details><summary>${summary}</summary>\n\n${content}\n\n</details>`;
+}
+
+/** A text from a plan as code in HTML. */
 export function htmlCode(text: string): string {
   return `<code>${printable(text).replaceAll(/[^\w ./:=-]/gu, (character) => `&#${String(character.codePointAt(0))};`)}</code>`;
 }
 
-export function phrase({ parts }: Phrase): string {
+export function toMarkdown({ parts }: Markup): string {
   return parts
     .map((part) => {
       if (typeof part === "string") return part;
-      return "code" in part ? code(part.code) : `**${part.strong}**`;
+      return "code" in part ? codeSpan(part.code) : `**${part.strong}**`;
     })
     .join("");
 }
 
+/** A sentence of a rule, escaped: custom rules are not trusted more than a plan. */
+export function escaped(sentence: string): string {
+  return sentence.replaceAll(/[<>@#[\]`*_]/g, (character) => `\\${character}`);
+}
+
 function longestRun(text: string): number {
   return text.includes("`")
-    ? Array.from(text.matchAll(/`+/g)).reduce((most, [run]) => Math.max(most, run.length), 0)
+    ? Array.from(text.matchAll(/`+/g)).reduce((longest, [run]) => Math.max(longest, run.length), 0)
     : 0;
 }
 
-/** As much of a text as there is room for, in characters, and how much is left out. */
-export function shortened(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const end = /[\uD800-\uDBFF]$/.test(text.slice(0, most)) ? most - 1 : most;
+/** The start of a text, with the number of characters that are missing. */
+export function shortened(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  const isHalfCharacter = /[\uD800-\uDBFF]$/.test(text.slice(0, maxLength));
+  const end = isHalfCharacter ? maxLength - 1 : maxLength;
   return `${text.slice(0, end)}… (${text.length - end} more characters)`;
 }
 
-/** As many items as there is room for, and how many are left out. */
-export function firstOf(items: readonly string[], most: number): string[] {
-  return items.length <= most ? [...items] : [...items.slice(0, most), `and ${items.length - most} more`];
+/** The start of a list, with the number of items that are missing. */
+export function firstOf(items: readonly string[], max: number): string[] {
+  return items.length <= max ? [...items] : [...items.slice(0, max), `and ${items.length - max} more`];
+}
+
+export function bulletList(items: readonly string[], max: number): string {
+  return firstOf(items, max)
+    .map((item) => `- ${item}`)
+    .join("\n");
 }

@@ -1,6 +1,6 @@
 import { groupBy } from "../../base/group-by";
 import type { Graph, GraphNode } from "../analysis/review";
-import { ACTION_WORDS } from "../analysis/naming";
+import { ACTION_LABELS } from "../analysis/naming";
 
 const COLORS: Readonly<Record<string, string>> = {
   created: "fill:#dafbe1,stroke:#1a7f37,color:#1f2328",
@@ -10,9 +10,9 @@ const COLORS: Readonly<Record<string, string>> = {
   other: "fill:#fbefff,stroke:#8250df,color:#1f2328",
   unchanged: "fill:#f6f8fa,stroke:#8c959f,color:#1f2328",
 };
-const LONGEST_LABEL = 60;
+const MAX_LABEL_LENGTH = 60;
 
-/** A flow chart of Mermaid, which GitHub and GitLab draw: a box for each stack, where there are several. */
+/** A Mermaid flow chart, which GitHub and GitLab draw. Several stacks have a box each. */
 export function mermaid({ nodes, edges }: Graph): string {
   const stacks = [...groupBy(nodes, ({ stack }) => stack)];
   const boxes = stacks.map(([stack, all], index) => [
@@ -33,19 +33,23 @@ export function mermaid({ nodes, edges }: Graph): string {
 
 function nodeLine(node: GraphNode): string {
   const { id, kind, label, action } = node;
-  const done = ["no-op", "read"].includes(action) ? "" : `<br/>${ACTION_WORDS[action]}`;
-  return `  ${id}["${escaped(kind)}<br/>${escaped(label)}${done}"]:::${classOf(node)}`;
+  const effect = isUnchanged(node) ? "" : `<br/>${ACTION_LABELS[action]}`;
+  return `  ${id}["${escaped(kind)}<br/>${escaped(label)}${effect}"]:::${classOf(node)}`;
 }
 
-function classOf({ action }: GraphNode): string {
-  const done = ACTION_WORDS[action];
-  if (["no-op", "read"].includes(action)) return "unchanged";
-  return done in COLORS ? done : "other";
+function classOf(node: GraphNode): string {
+  if (isUnchanged(node)) return "unchanged";
+  const label = ACTION_LABELS[node.action];
+  return label in COLORS ? label : "other";
 }
 
-/** Everything but plain letters by its number: nothing of a name has a meaning there. */
+function isUnchanged({ action }: GraphNode): boolean {
+  return action === "no-op" || action === "read";
+}
+
+/** Replaces every special character by its number, so that no name is read as Mermaid syntax. */
 function escaped(label: string): string {
-  const short = label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL)}…` : label;
+  const short = label.length > MAX_LABEL_LENGTH ? `${label.slice(0, MAX_LABEL_LENGTH)}…` : label;
   return Array.from(short, (character) =>
     /[\w .-]/.test(character) ? character : `#${String(character.codePointAt(0))};`,
   ).join("");

@@ -1,73 +1,60 @@
-/** How much of a review a report has room for. */
-export interface Room {
-  /** Whether what does not change is listed. */
-  readonly hasUnchanged: boolean;
-  /** The most characters of a value. */
-  readonly valueLength: number;
-  /** The most changes that are told in full. */
-  readonly folds: number;
+/** The parts of a review that a report displays. */
+export interface SizeBudget {
+  /** The longest part of each table and list. */
+  readonly rows: number;
+  readonly hasGraph: boolean;
   /** Whether drift, outputs and checks are listed. */
   readonly hasExtras: boolean;
-  readonly hasGraph: boolean;
-  /** The most rows of each table and list. */
-  readonly rows: number;
+  /** The number of changes with their attributes. */
+  readonly changes: number;
+  /** The number of characters of a value. */
+  readonly valueLength: number;
+  /** Whether unchanged resources are listed. */
+  readonly hasUnchanged: boolean;
 }
 
-const ALL: Room = {
-  hasUnchanged: true,
-  valueLength: 20_000,
-  folds: Infinity,
-  hasExtras: true,
-  hasGraph: true,
-  rows: Infinity,
-};
-
-/** What is given up one after the other, what a reader misses least first. A 0 stands for as many as there is room for. */
-const STEPS: readonly Partial<Room>[] = [
-  {},
-  { hasUnchanged: false },
-  { valueLength: 2000 },
-  { valueLength: 300 },
-  { folds: 0 },
-  { hasExtras: false },
-  { hasGraph: false },
-  { rows: 0 },
-];
+const VALUE_LENGTHS = [300, 2000, 20_000] as const;
+const MIN_ROW_BYTES = 40;
 
 /**
- * The largest report that fits into a size, in bytes; nothing where even the smallest does not.
- * @param count the most that there are of anything
+ * The largest report that fits into a size; `undefined` if even the smallest does not.
+ * @param longestList the length of the longest list in the review
  */
-export function fit(render: (room: Room) => string, maxBytes: number, count: number): string | undefined {
-  // Each takes some bytes, so that more cannot fit whatever is left out: a report of all would only be made in vain.
-  const most = Math.min(count, Math.ceil(maxBytes / 40));
-  let room: Room = { ...ALL, folds: most, rows: most };
-  const rooms = STEPS.map((step) => (room = { ...room, ...step }));
-  // The reports get smaller from one to the next.
-  const first = largestThatFits(0, rooms.length - 1, (step) => render(rooms.at(-1 - step) ?? room), maxBytes);
-  if (first === undefined) return undefined;
-  const index = rooms.length - 1 - first.number;
-  const counted = (["folds", "rows"] as const).find((key) => STEPS[index]?.[key] === 0);
-  if (counted === undefined) return first.report;
-  return largestThatFits(0, most, (number) => render({ ...(rooms[index] ?? room), [counted]: number }), maxBytes)
-    ?.report;
-}
-
-/** The report of the largest number that fits: a larger number makes a larger report. */
-function largestThatFits(least: number, most: number, render: (number: number) => string, maxBytes: number) {
-  let [low, high] = [least, most];
-  let best: { readonly number: number; readonly report: string } | undefined;
+export function fit(render: (budget: SizeBudget) => string, maxBytes: number, longestList: number): string | undefined {
+  // More rows cannot fit: rendering them would take time for nothing.
+  const rows = Math.min(longestList, Math.ceil(maxBytes / MIN_ROW_BYTES));
+  let [low, high] = [0, lastStep(rows)];
+  if (maxBytes === Infinity) return render(budgetAt(high, rows));
+  let largest: string | undefined;
   while (low <= high) {
-    const number = (low + high) >> 1;
-    const report = render(number);
-    if (sizeOf(report) <= maxBytes) {
-      best = { number, report };
-      low = number + 1;
-    } else high = number - 1;
+    const middle = Math.floor((low + high) / 2);
+    const report = render(budgetAt(middle, rows));
+    if (Buffer.byteLength(report) <= maxBytes) {
+      largest = report;
+      low = middle + 1;
+    } else high = middle - 1;
   }
-  return best;
+  return largest;
 }
 
-export function sizeOf(text: string): number {
-  return Buffer.byteLength(text);
+function lastStep(rows: number): number {
+  return rows + 1 + 1 + rows + (VALUE_LENGTHS.length - 1) + 1;
+}
+
+/** The budget of a step. Every step displays more than the one before it, and what readers need most comes first. */
+function budgetAt(step: number, maxRows: number): SizeBudget {
+  let left = step;
+  const take = (most: number): number => {
+    const taken = Math.min(left, most);
+    left -= taken;
+    return taken;
+  };
+  return {
+    rows: take(maxRows),
+    hasGraph: take(1) === 1,
+    hasExtras: take(1) === 1,
+    changes: take(maxRows),
+    valueLength: VALUE_LENGTHS[take(VALUE_LENGTHS.length - 1)] ?? VALUE_LENGTHS[0],
+    hasUnchanged: take(1) === 1,
+  };
 }

@@ -1,17 +1,17 @@
 import { styleText } from "node:util";
 import { printable } from "../../base/errors";
 import { groupBy } from "../../base/group-by";
-import { shortened } from "./markdown-text";
-import type { Phrase } from "../analysis/markup";
-import type { AttributeChange, Value } from "../plan/plan";
+import type { Markup } from "../analysis/markup";
+import { ACTION_LABELS } from "../analysis/naming";
 import type { ChangeDetail, ContainerRow, Review, Risk } from "../analysis/review";
-import type { Room } from "./size-budget";
-import { COLUMNS, costSentence } from "./columns";
 import { isEmpty } from "../analysis/verdict";
-import { ACTION_WORDS } from "../analysis/naming";
+import { KNOWN_AFTER_APPLY, type AttributeChange, type Value } from "../plan/plan";
+import { COLUMNS, costSentence } from "./columns";
+import { shortened } from "./markdown-text";
+import type { SizeBudget } from "./size-budget";
 
 interface TerminalOptions {
-  /** In characters. */
+  /** The width in characters. */
   readonly width: number;
   readonly hasColors: boolean;
 }
@@ -19,157 +19,171 @@ interface TerminalOptions {
 type Style = Parameters<typeof styleText>[0];
 
 const COLORS = { none: "green", low: "yellow", medium: "yellow", high: "red", critical: "red" } as const;
-const LONGEST_VALUE = 200;
+const MAX_VALUE_LENGTH = 200;
+const MIN_WIDTH = 20;
 
 /** A report for a terminal. */
-export function textReport(review: Review, room: Room, { width, hasColors }: TerminalOptions): string {
-  const styled = (style: Style, text: string) => (hasColors ? styleText(style, text, { validateStream: false }) : text);
-  const title = review.title === "" ? "" : `${printable(review.title)}: `;
-  const verdict = styled(["bold", COLORS[review.severity]], wrap(`${title}${shown(review.verdict)}`, width, 0));
-  if (isEmpty(review)) return `${verdict}\n`;
-  const { containers, risks, accepted, changes, drift, outputs, checks, unchanged, apply } = review;
-  const heading = (text: string) => styled("bold", text);
-  const containerRows = containers.filter(({ isChanged }) => isChanged || room.hasUnchanged);
-  const sections = [
-    [verdict],
-    ...containerRows.slice(0, room.rows).map((row) => containerLines(row, width, styled)),
-    [
-      ...(containerRows.length > room.rows ? [`and ${containerRows.length - room.rows} more containers`] : []),
-      ...(containers.length > 0 ? [wrap(costSentence(review.cost), width, 0)] : []),
-    ],
-    ...riskSections("Risks", risks, room, width, styled),
-    ...riskSections("Accepted risks", accepted, room, width, styled),
-    some(heading("Changes"), changes, room.folds, (change) => changeLines(change, room, width)),
-    some(heading("Changed outside of Terraform"), room.hasExtras ? drift : [], room.rows, (change) =>
-      changeLines(change, room, width),
-    ),
-    some(heading("Outputs"), room.hasExtras ? outputs : [], room.rows, ({ name, before, after, isUnknown }) => [
-      wrap(
-        `${printable(name)}: ${difference({ path: "", ...optional(before, after), ...(isUnknown && { isUnknown }) })}`,
-        width,
-        2,
-      ),
-    ]),
-    some(
-      heading("Checks"),
-      room.hasExtras ? checks.filter(({ status }) => status !== "pass") : [],
-      room.rows,
-      (check) => [
-        wrap(
-          `${printable(check.address)}: ${check.status === "unknown" ? "known at the apply" : printable(check.status)}`,
-          width,
-          2,
-        ),
-      ],
-    ),
-    unchanged.length > 0 ? [`${unchanged.length} without a change`] : [],
-    some(heading("Apply"), apply, room.rows, (command) => [`  ${command}`]),
-  ];
-  const filled = sections.filter((section) => section.length > 0);
-  return `${filled.map((section) => section.join("\n")).join("\n\n")}\n`;
+export function textReport(review: Review, budget: SizeBudget, terminal: TerminalOptions): string {
+  return new TextReport(review, budget, terminal).render();
 }
 
-type Styled = (style: Style, text: string) => string;
+class TextReport {
+  constructor(
+    private readonly review: Review,
+    private readonly budget: SizeBudget,
+    private readonly terminal: TerminalOptions,
+  ) {}
 
-function containerLines(row: ContainerRow, width: number, styled: Styled): string[] {
-  const facts: (readonly [string, Phrase])[] = [
-    ["action", row.summary],
-    ...Object.entries(COLUMNS).map(([name, column]) => [name, column(row)] as const),
-  ];
-  const indent = Math.max(...facts.map(([name]) => name.length)) + 4;
-  const lines = facts
-    .filter(([, value]) => !value.isEmpty)
-    .map(([name, value]) => {
-      const text = wrap(shown(value), width, indent).trimStart();
-      return `  ${styled("dim", name.padEnd(indent - 2))}${text}`;
-    });
-  return [styled("bold", printable(row.name)), ...lines];
-}
-
-function riskSections(
-  title: string,
-  risks: readonly Risk[],
-  { rows }: Room,
-  width: number,
-  styled: Styled,
-): string[][] {
-  if (risks.length === 0) return [];
-  const groups = [...groupBy(risks.slice(0, rows), ({ id, severity }) => `${severity} ${id}`).values()].flatMap(
-    (group) => {
-      const [{ id, severity, why, todo }] = group;
-      const head = styled(COLORS[severity], `${severity} ${printable(id)}`);
-      const found = group.map(({ where, what, acceptance }) => {
-        const accepted = acceptance === undefined ? "" : `; accepted until ${acceptance.expires}: ${acceptance.reason}`;
-        return wrap(printable(`${where === undefined ? "" : `${where}: `}${String(what)}${accepted}`), width, 4);
-      });
-      return [
-        `  ${head}`,
-        ...found,
-        wrap(`Why: ${printable(why)}`, width, 6),
-        wrap(`To do: ${printable(todo)}`, width, 6),
-      ];
-    },
-  );
-  return [[styled("bold", title), ...groups, ...(risks.length > rows ? [`  and ${risks.length - rows} more`] : [])]];
-}
-
-function changeLines(
-  { where, action, actions, because, attributes, address }: ChangeDetail,
-  { valueLength }: Room,
-  width: number,
-): string[] {
-  const done = action === "other" ? actions.join(", ") : ACTION_WORDS[action];
-  const reason = because.isEmpty ? "" : `, ${String(because)}`;
-  const place = where === address ? where : `${where} (${address})`;
-  const later = attributes.filter((each) => each.isUnknown === true && each.before === undefined);
-  // What is gone is told in the other formats.
-  const told = action === "delete" ? [] : attributes.filter((each) => !later.includes(each));
-  return [
-    wrap(printable(`${place} ${done}${reason}`), width, 2),
-    ...told.map((each) =>
-      wrap(`${printable(each.path)}: ${difference(each, Math.min(valueLength, LONGEST_VALUE))}`, width, 4),
-    ),
-    ...(later.length > 0
-      ? [wrap(`known after the apply: ${printable(later.map(({ path }) => path).join(", "))}`, width, 4)]
-      : []),
-  ];
-}
-
-function difference({ before, after, isUnknown, isSensitive }: AttributeChange, most = LONGEST_VALUE): string {
-  const side = (value: Value | undefined) =>
-    value === undefined ? "" : shortened(printable(typeof value === "string" ? value : JSON.stringify(value)), most);
-  const is = isUnknown === true ? "(known after the apply)" : side(after);
-  const another = isSensitive === true && before !== undefined && after !== undefined ? ", another value" : "";
-  return (
-    [side(before), before !== undefined && is === "" ? "removed" : is].filter((text) => text !== "").join(" → ") +
-    another
-  );
-}
-
-function optional(before: Value | undefined, after: Value | undefined) {
-  return { ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
-}
-
-function some<T>(heading: string, items: readonly T[], most: number, lines: (item: T) => string[]): string[] {
-  if (items.length === 0) return [];
-  const more = items.length > most ? [`  and ${items.length - most} more`] : [];
-  return [heading, ...items.slice(0, most).flatMap(lines), ...more];
-}
-
-function shown(phrase: Phrase): string {
-  return printable(String(phrase));
-}
-
-/** Lines that are no wider than the terminal, where a word does not go over it alone. */
-function wrap(text: string, width: number, indent: number): string {
-  const room = Math.max(20, width - indent);
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > room) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
+  public render(): string {
+    const { severity, title, verdict, risks, accepted } = this.review;
+    const prefix = title === "" ? "" : `${printable(title)}: `;
+    const firstLine = this.styled(["bold", COLORS[severity]], this.wrap(`${prefix}${textOf(verdict)}`, 0));
+    if (isEmpty(this.review)) return `${firstLine}\n`;
+    const sections = [
+      [firstLine],
+      ...this.containerSections(),
+      this.riskSection("Risks", risks),
+      this.riskSection("Accepted risks", accepted),
+      ...this.changeSections(),
+    ];
+    const filled = sections.filter((section) => section.length > 0);
+    return `${filled.map((section) => section.join("\n")).join("\n\n")}\n`;
   }
-  return [...lines, line].map((each) => " ".repeat(indent) + each).join("\n");
+
+  private containerSections(): string[][] {
+    const { containers, cost } = this.review;
+    const { rows, hasUnchanged } = this.budget;
+    const reported = containers.filter(({ isChanged }) => isChanged || hasUnchanged);
+    const hidden = reported.length - rows;
+    return [
+      ...reported.slice(0, rows).map((row) => this.containerLines(row)),
+      [
+        ...(hidden > 0 ? [`and ${hidden} more containers`] : []),
+        ...(containers.length > 0 ? [this.wrap(costSentence(cost), 0)] : []),
+      ],
+    ];
+  }
+
+  private containerLines(row: ContainerRow): string[] {
+    const facts: (readonly [string, Markup])[] = [
+      ["action", row.summary],
+      ...Object.entries(COLUMNS).map(([name, column]) => [name, column(row)] as const),
+    ];
+    const indent = Math.max(...facts.map(([name]) => name.length)) + 4;
+    const lines = facts
+      .filter(([, value]) => !value.isEmpty)
+      .map(([name, value]) => {
+        const text = this.wrap(textOf(value), indent).trimStart();
+        return `  ${this.styled("dim", name.padEnd(indent - 2))}${text}`;
+      });
+    return [this.styled("bold", printable(row.name)), ...lines];
+  }
+
+  private riskSection(title: string, risks: readonly Risk[]): string[] {
+    if (risks.length === 0) return [];
+    const { rows } = this.budget;
+    const groups = groupBy(risks.slice(0, rows), ({ id, severity }) => `${severity} ${id}`);
+    const lines = [...groups.values()].flatMap((group) => {
+      const [{ id, severity, why, todo }] = group;
+      return [
+        `  ${this.styled(COLORS[severity], `${severity} ${printable(id)}`)}`,
+        ...group.map((risk) => this.wrap(printable(findingText(risk)), 4)),
+        this.wrap(`Why: ${printable(why)}`, 6),
+        this.wrap(`To do: ${printable(todo)}`, 6),
+      ];
+    });
+    const hidden = risks.length > rows ? [`  and ${risks.length - rows} more`] : [];
+    return [this.styled("bold", title), ...lines, ...hidden];
+  }
+
+  private changeSections(): string[][] {
+    const { changes, drift, outputs, checks, unchanged, apply } = this.review;
+    const { rows, hasExtras } = this.budget;
+    const toLines = (change: ChangeDetail) => this.changeLines(change);
+    const sections = [this.list("Changes", changes, this.budget.changes, toLines)];
+    if (hasExtras) {
+      sections.push(
+        this.list("Changed outside of Terraform", drift, rows, toLines),
+        this.list("Outputs", outputs, rows, (output) => [this.wrap(outputText(output), 2)]),
+        this.list(
+          "Checks",
+          checks.filter(({ status }) => status !== "pass"),
+          rows,
+          ({ address, status }) => [
+            this.wrap(printable(`${address}: ${status === "unknown" ? KNOWN_AFTER_APPLY : status}`), 2),
+          ],
+        ),
+      );
+    }
+    if (unchanged.length > 0) sections.push([`${unchanged.length} unchanged`]);
+    sections.push(this.list("Apply", apply, rows, (command) => [`  ${command}`]));
+    return sections;
+  }
+
+  private changeLines({ where, action, actions, because, attributes, address }: ChangeDetail): string[] {
+    const effect = action === "other" ? actions.join(", ") : ACTION_LABELS[action];
+    const reason = because.isEmpty ? "" : `, ${String(because)}`;
+    const place = where === address ? where : `${where} (${address})`;
+    const isOnlyUnknown = ({ before, isUnknown }: AttributeChange) => isUnknown === true && before === undefined;
+    const unknown = attributes.filter(isOnlyUnknown).map(({ path }) => path);
+    // The other formats have the attributes of a destroyed resource.
+    const known = action === "delete" ? [] : attributes.filter((each) => !isOnlyUnknown(each));
+    const maxLength = Math.min(this.budget.valueLength, MAX_VALUE_LENGTH);
+    return [
+      this.wrap(printable(`${place} ${effect}${reason}`), 2),
+      ...known.map((each) => this.wrap(`${printable(each.path)}: ${transitionText(each, maxLength)}`, 4)),
+      ...(unknown.length > 0 ? [this.wrap(printable(`${unknown.join(", ")}: ${KNOWN_AFTER_APPLY}`), 4)] : []),
+    ];
+  }
+
+  private list<T>(title: string, items: readonly T[], max: number, toLines: (item: T) => string[]): string[] {
+    if (items.length === 0) return [];
+    const hidden = items.length > max ? [`  and ${items.length - max} more`] : [];
+    return [this.styled("bold", title), ...items.slice(0, max).flatMap(toLines), ...hidden];
+  }
+
+  private styled(style: Style, text: string): string {
+    return this.terminal.hasColors ? styleText(style, text, { validateStream: false }) : text;
+  }
+
+  /** Breaks a text into lines that fit the terminal. A longer word has a line of its own. */
+  private wrap(text: string, indent: number): string {
+    const width = Math.max(MIN_WIDTH, this.terminal.width - indent);
+    const lines: string[] = [];
+    let line = "";
+    for (const word of text.split(" ")) {
+      if (line !== "" && line.length + 1 + word.length > width) {
+        lines.push(line);
+        line = word;
+      } else line = line === "" ? word : `${line} ${word}`;
+    }
+    return [...lines, line].map((each) => " ".repeat(indent) + each).join("\n");
+  }
+}
+
+function findingText({ where, what, acceptance }: Risk): string {
+  const place = where === undefined ? "" : `${where}: `;
+  if (acceptance === undefined) return `${place}${String(what)}`;
+  const status = acceptance.isExpired ? "the acceptance expired on" : "accepted until";
+  return `${place}${String(what)}; ${status} ${acceptance.expires}: ${acceptance.reason}`;
+}
+
+function outputText({ name, before, after, isUnknown }: Review["outputs"][number]): string {
+  const change = { path: name, before, after, ...(isUnknown && { isUnknown: true as const }) };
+  return `${printable(name)}: ${transitionText(change, MAX_VALUE_LENGTH)}`;
+}
+
+function transitionText({ before, after, isUnknown, isSensitive }: AttributeChange, maxLength: number): string {
+  const sideText = (value: Value) =>
+    shortened(printable(typeof value === "string" ? value : JSON.stringify(value)), maxLength);
+  const sides = before === undefined ? [] : [sideText(before)];
+  if (isUnknown === true) sides.push(KNOWN_AFTER_APPLY);
+  else if (after !== undefined) sides.push(sideText(after));
+  else if (before !== undefined) sides.push("removed");
+  const isRotated = isSensitive === true && before !== undefined && after !== undefined;
+  return `${sides.join(" → ")}${isRotated ? ", another value" : ""}`;
+}
+
+function textOf(sentence: Markup): string {
+  return printable(String(sentence));
 }

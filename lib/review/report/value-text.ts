@@ -1,17 +1,19 @@
-import type { Value } from "../plan/plan";
+import { parseJson, type Value } from "../plan/json";
 
-/** A value as text: JSON in a string is written out over lines, when there is much of it. */
+const MAX_LINE_LENGTH = 60;
+
+/** A value as text. JSON in a string is formatted over several lines if it is long. */
 export function valueText(value: Value): string {
-  if (typeof value !== "string") return laidOut(value);
+  if (typeof value !== "string") return formatted(value);
   if (!/^\s*[[{]/.test(value)) return value;
   try {
-    return laidOut(JSON.parse(value));
+    return formatted(parseJson(value));
   } catch {
     return value;
   }
 }
 
-function laidOut(value: unknown): string {
-  const short = JSON.stringify(value);
-  return short.length > 60 && typeof value === "object" ? JSON.stringify(value, null, 2) : short;
+function formatted(value: Value): string {
+  const line = JSON.stringify(value);
+  return line.length > MAX_LINE_LENGTH && typeof value === "object" ? JSON.stringify(value, null, 2) : line;
 }

@@ -1,6 +1,6 @@
-import { text } from "../analysis/markup";
-import type { ReviewRule } from "../analysis/rule";
+import { markup } from "../analysis/markup";
 import { isGone } from "../analysis/naming";
+import type { ReviewRule } from "../analysis/rule";
 
 const TYPES = ["scaleway_iam_api_key", "scaleway_iam_application", "scaleway_iam_policy", "scaleway_container_token"];
 
@@ -8,12 +8,11 @@ export const accessRemoved: ReviewRule = {
   id: "access-removed",
   severity: "medium",
   finds: "an API key, application, policy or token that is destroyed or replaced",
-  why: "Whoever calls with it is refused from then on.",
-  todo: "Give the callers a new one first.",
+  why: "Calls with the old credential are rejected after the apply.",
+  todo: "Give the callers a new credential first.",
   *check({ plan }) {
     for (const change of plan.changes) {
-      if (TYPES.includes(change.type) && isGone(change))
-        yield { change, what: text`its callers are refused afterwards` };
+      if (TYPES.includes(change.type) && isGone(change)) yield { change, what: markup`its callers lose access` };
     }
   },
 };

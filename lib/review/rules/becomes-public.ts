@@ -1,16 +1,16 @@
-import { text } from "../analysis/markup";
+import { markup } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
 
 export const becomesPublic: ReviewRule = {
   id: "becomes-public",
   severity: "high",
-  finds: "a container that was private and is public",
-  why: "Anyone who knows the URL can call it, without a token.",
-  todo: "Make sure that the application itself checks who calls, or keep it private and give callers an access token.",
+  finds: "a private container that becomes public",
+  why: "Anyone who knows the URL can call the container without a token.",
+  todo: "Make sure that the application authenticates its callers, or keep the container private and give callers an access token.",
   *check({ containers }) {
     for (const { change, name, before, after } of containers) {
       if (before?.privacy === "private" && after?.privacy === "public") {
-        yield { change, what: text`${name} is private, and becomes public` };
+        yield { change, what: markup`${name} becomes public` };
       }
     }
   },

@@ -1,30 +1,38 @@
+import { isSameImage, shortDigest } from "../../base/image-reference";
 import { UNLOCKED } from "../../images/lock-file";
-import { isSameImage } from "../../base/image-reference";
-import { text, words } from "../analysis/markup";
+import type { LockedDigest } from "../analysis/lock";
+import { markup, plain, type Markup } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
-import { shortDigest } from "../analysis/naming";
 
 export const digestNotLocked: ReviewRule = {
   id: "digest-not-locked",
   severity: "medium",
-  finds: "a container that is deployed with another digest than its image has in the lock, or with none",
-  why: "Nobody has reviewed what runs then: the stack was synthesized before the lock was changed, or somebody set the digest by hand.",
-  todo: "Synthesize and plan again. If the digest is the right one, run npx scw-containers lock and have its change reviewed.",
+  finds: "a container that is deployed without the digest in the lock",
+  why: "Nobody has reviewed the image: the stack was synthesized before the lock changed, or somebody set the digest by hand.",
+  todo: "Synthesize and plan again. If the digest is correct, run npx scw-containers lock, and have the change of the lock reviewed.",
   *check({ containers }) {
     for (const { change, name, after, isDeployed, locked } of containers) {
-      const digest = after?.digest;
+      const { image = "", digest } = after ?? {};
       if (isDeployed && digest === UNLOCKED) {
-        yield { change, what: text`${name} deploys a digest of zeros, which stands for an image that is not locked` };
-      } else if (locked?.isDeployed === false) {
-        const deployed = digest === undefined ? words("no digest") : text`digest ${shortDigest(digest)}`;
-        const isSame = isSameImage(locked.image, after?.image ?? "");
-        const image = isSame && locked.isSound ? words("") : text` of ${locked.image}`;
-        const other = locked.isSound ? words("") : text`, which is not ${locked.reference} with that digest`;
         yield {
           change,
-          what: text`${name} deploys ${deployed}, and ${locked.file} has ${shortDigest(locked.digest)}${image}${other}`,
+          what: markup`${name} deploys a digest of zeros, the placeholder for an image that is not locked`,
+        };
+      } else if (locked?.isDeployed === false) {
+        const deployed = digest === undefined ? plain("no digest") : markup`digest ${shortDigest(digest)}`;
+        yield {
+          change,
+          what: markup`${name} deploys ${deployed}, but ${locked.file} has ${lockedDigest(locked, image)}`,
         };
       }
     }
   },
 };
+
+/** The digest in the lock, with its image unless that is the deployed one. */
+function lockedDigest({ image, reference, digest, isSound }: LockedDigest, deployedImage: string): Markup {
+  if (!isSound) return markup`${shortDigest(digest)} of ${image}, which cannot replace ${reference}`;
+  return isSameImage(image, deployedImage)
+    ? markup`${shortDigest(digest)}`
+    : markup`${shortDigest(digest)} of ${image}`;
+}

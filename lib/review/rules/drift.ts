@@ -1,20 +1,24 @@
-import { join, text } from "../analysis/markup";
+import { codeList, markup } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
+
+const MAX_PATHS = 5;
 
 export const drift: ReviewRule = {
   id: "drift",
   severity: "medium",
-  finds: "something that was changed outside of Terraform",
-  why: "Somebody had a reason, or should not have. What the code says otherwise is undone by this plan, the rest stays.",
-  todo: "Ask who changed it; take it into the code, or let the plan undo it.",
+  finds: "a resource that was changed outside of Terraform",
+  why: "The apply reverts the changes that differ from the code, and keeps all others.",
+  todo: "Find out who changed it. Add the change to the code, or let the apply revert it.",
   *check({ plan }) {
     for (const change of plan.drift) {
-      if (change.action === "delete") {
-        yield { change, what: text`it was deleted outside of Terraform` };
-        continue;
-      }
-      const paths = change.attributes.map(({ path }) => text`${path}`);
-      yield { change, what: text`changed outside of Terraform: ${join(paths.slice(0, 5), ", ")}` };
+      const paths = change.attributes.map(({ path }) => path).slice(0, MAX_PATHS);
+      yield {
+        change,
+        what:
+          change.action === "delete"
+            ? markup`it was deleted outside of Terraform`
+            : markup`changed outside of Terraform: ${codeList(paths)}`,
+      };
     }
   },
 };

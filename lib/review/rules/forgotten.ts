@@ -1,15 +1,17 @@
-import { text } from "../analysis/markup";
+import { markup } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
 
 export const forgotten: ReviewRule = {
   id: "forgotten",
   severity: "medium",
   finds: "a resource that Terraform forgets without destroying it",
-  why: "It goes on running, and costing, and nobody manages it.",
-  todo: "Make sure that somebody else does, or destroy it by hand.",
+  why: "It keeps running and costing, and nobody manages it.",
+  todo: "Make sure that somebody else manages it, or destroy it by hand.",
   *check({ plan }) {
     for (const change of plan.changes) {
-      if (change.actions.includes("forget")) yield { change, what: text`it stays as it is, and Terraform forgets it` };
+      if (change.actions.includes("forget")) {
+        yield { change, what: markup`it is not destroyed, and Terraform no longer manages it` };
+      }
     }
   },
 };

@@ -1,20 +1,22 @@
-import { textAt } from "../analysis/values";
-import { text, words } from "../analysis/markup";
+import { markup, plain } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
+import { textAt } from "../analysis/values";
+
+const MAX_MESSAGE_LENGTH = 300;
 
 export const lastDeployFailed: ReviewRule = {
   id: "last-deploy-failed",
   severity: "high",
-  finds: "a container that Scaleway could not deploy the last time",
-  why: "What runs is an older version, or nothing. A plan that changes only the status of the deploy repairs nothing.",
-  todo: "Deploy a repaired image or other settings; the message of Scaleway says what was wrong.",
+  finds: "a container whose last deployment failed",
+  why: "An older version runs, or none. A plan that changes only the status of the deployment repairs nothing.",
+  todo: "Deploy a fixed image or other settings. The error message of Scaleway names the cause.",
   *check({ containers }) {
     for (const { change, name, before } of containers) {
       if (textAt(before?.values, "status") !== "error" || change.action === "delete") continue;
       const message = textAt(before?.values, "error_message");
-      const said = message === undefined ? words("") : text`: ${message.slice(0, 300)}`;
-      const repair = change.action === "no-op" ? "this plan does not repair it" : "this plan deploys again";
-      yield { change, what: text`the last deploy of ${name} failed${said}; ${words(repair)}` };
+      const cause = message === undefined ? plain("") : markup`: ${message.slice(0, MAX_MESSAGE_LENGTH)}`;
+      const effect = change.action === "no-op" ? "this plan does not repair it" : "this plan deploys it again";
+      yield { change, what: markup`the last deployment of ${name} failed${cause}; ${plain(effect)}` };
     }
   },
 };

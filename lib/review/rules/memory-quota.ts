@@ -1,23 +1,26 @@
-import { text } from "../analysis/markup";
+import type { Container } from "../analysis/containers";
+import { markup } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
+
+const MB_PER_GB = 1000;
 
 export const memoryQuota: ReviewRule = {
   id: "memory-quota",
   severity: "medium",
-  finds: "containers that at their largest scale want more memory than the organization may use",
-  why: "Scaleway counts every container at its largest scale against the quota of the organization, and refuses what is above it.",
-  todo: "Lower maxScale or memory, or have the quota raised and set limits.memoryQuotaGb.",
+  finds: "containers that need more memory at their largest scale than the quota of the organization",
+  why: "Scaleway counts every container at its largest scale, and rejects a deployment above the quota.",
+  todo: "Lower maxScale or memory, or request a higher quota and set limits.memoryQuotaGb.",
   *check({ containers }, { memoryQuotaGb }) {
-    const sum = (side: "before" | "after") =>
-      containers.reduce(
-        (total, each) => total + ((each[side]?.maxScale ?? 0) * (each[side]?.memoryLimitMb ?? 0)) / 1000,
-        0,
-      );
-    const [was, is] = [sum("before"), sum("after")];
-    if (is > was && is > memoryQuotaGb) {
+    const [before, after] = [memoryGb(containers, "before"), memoryGb(containers, "after")];
+    if (after > before && after > memoryQuotaGb) {
       yield {
-        what: text`the containers of the stack want ${Math.ceil(is)} GB at their largest scale, of ${memoryQuotaGb} GB for the whole organization`,
+        what: markup`the containers of the stack need ${Math.ceil(after)} GB at their largest scale (quota of the organization: ${memoryQuotaGb} GB)`,
       };
     }
   },
 };
+
+function memoryGb(containers: readonly Container[], side: "before" | "after"): number {
+  const megabytes = containers.map(({ [side]: size }) => (size?.maxScale ?? 0) * (size?.memoryLimitMb ?? 0));
+  return megabytes.reduce((sum, each) => sum + each, 0) / MB_PER_GB;
+}

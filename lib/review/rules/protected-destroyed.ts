@@ -1,16 +1,16 @@
-import { text } from "../analysis/markup";
-import type { ReviewRule } from "../analysis/rule";
+import { markup } from "../analysis/markup";
 import { isGone } from "../analysis/naming";
+import type { ReviewRule } from "../analysis/rule";
 
 export const protectedDestroyed: ReviewRule = {
   id: "protected-destroyed",
   severity: "critical",
   finds: "a resource with prevent_destroy that is destroyed or replaced",
-  why: "Somebody decided that this must not happen.",
-  todo: "Terraform refuses to apply it. Find out why it is protected before that is taken away.",
+  why: "The code forbids it, and Terraform refuses to apply it.",
+  todo: "Find out why the resource is protected before you remove prevent_destroy.",
   *check({ plan }) {
     for (const change of plan.changes) {
-      if (change.isProtected && isGone(change)) yield { change, what: text`it has prevent_destroy, and is destroyed` };
+      if (change.isProtected && isGone(change)) yield { change, what: markup`it has prevent_destroy and is destroyed` };
     }
   },
 };

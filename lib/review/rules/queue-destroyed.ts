@@ -1,25 +1,24 @@
-import { text } from "../analysis/markup";
+import { markup, plain } from "../analysis/markup";
+import { isGone, previousNameOf } from "../analysis/naming";
 import type { ReviewRule } from "../analysis/rule";
-import { isGone, oldNameOf } from "../analysis/naming";
 
-/** A destroyed activation of SQS deletes every queue of the project. */
-const TYPES: Readonly<Record<string, string>> = {
-  scaleway_mnq_sqs: "SQS of the project, with every queue in it",
-  scaleway_mnq_sqs_queue: "the queue",
-  scaleway_mnq_nats_account: "the NATS account",
+const LOSSES: Readonly<Record<string, string>> = {
+  scaleway_mnq_sqs: "all queues of the project and their messages",
+  scaleway_mnq_sqs_queue: "its messages",
+  scaleway_mnq_nats_account: "its messages",
 };
 
 export const queueDestroyed: ReviewRule = {
   id: "queue-destroyed",
   severity: "critical",
-  finds: "a queue, a NATS account or the SQS of a project that is destroyed or replaced",
-  why: "The messages in it are lost, and whoever sends to it fails.",
-  todo: "Stop the senders, let the queue run empty, and only then apply.",
+  finds: "a queue, a NATS account or the SQS activation of a project that is destroyed or replaced",
+  why: "The messages are lost, and senders fail.",
+  todo: "Stop the senders, and wait until the queue is empty before you apply.",
   *check({ plan }) {
     for (const change of plan.changes) {
-      const words = TYPES[change.type];
-      if (words === undefined || !isGone(change)) continue;
-      yield { change, what: text`${oldNameOf(change)}: its messages are lost, as it is destroyed` };
+      const loss = LOSSES[change.type];
+      if (loss === undefined || !isGone(change)) continue;
+      yield { change, what: markup`${previousNameOf(change)} is destroyed with ${plain(loss)}` };
     }
   },
 };

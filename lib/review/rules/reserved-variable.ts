@@ -1,21 +1,21 @@
 import { RESERVED_VARIABLE } from "../../facts/limits";
-import { mapAt } from "../analysis/values";
-import { text } from "../analysis/markup";
+import { markup } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
+import { mapAt } from "../analysis/values";
 
 const MAPS = ["environment_variables", "secret_environment_variables"];
 
 export const reservedVariable: ReviewRule = {
   id: "reserved-variable",
   severity: "high",
-  finds: "a variable that Scaleway sets itself: PORT, SCW_*",
-  why: "The API refuses it: the apply fails half-way.",
-  todo: "Remove it. The port is set by port.",
+  finds: "a variable that Scaleway reserves: PORT, SCW_*",
+  why: "The API rejects it, and the apply fails halfway.",
+  todo: "Remove the variable. Set the port with port.",
   *check({ plan }) {
     for (const change of plan.changes) {
       if (["no-op", "delete"].includes(change.action)) continue;
       for (const name of MAPS.flatMap((map) => Object.keys(mapAt(change.after, map)))) {
-        if (RESERVED_VARIABLE.test(name)) yield { change, what: text`the variable ${name} is reserved` };
+        if (RESERVED_VARIABLE.test(name)) yield { change, what: markup`the variable ${name} is reserved` };
       }
     }
   },

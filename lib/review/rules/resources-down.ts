@@ -1,22 +1,22 @@
-import { text } from "../analysis/markup";
+import { markup, plain } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
 
-const PARTS = [
-  ["memoryLimitMb", "MB of memory"],
-  ["cpuLimit", "mvCPU"],
+const RESOURCES = [
+  { field: "memoryLimitMb", unit: "MB of memory" },
+  { field: "cpuLimit", unit: "mvCPU" },
 ] as const;
 
 export const resourcesDown: ReviewRule = {
   id: "resources-down",
   severity: "medium",
   finds: "a container that gets less memory or CPU",
-  why: "With too little memory it is killed under load; with less CPU it starts and answers more slowly.",
-  todo: "Compare with what it uses at its peak, in Cockpit.",
+  why: "With too little memory, Scaleway kills the container under load. With less CPU, it starts and responds more slowly.",
+  todo: "Compare the new limit with the peak usage in Cockpit.",
   *check({ containers }) {
     for (const { change, name, before, after } of containers) {
-      for (const [key, unit] of PARTS) {
-        const [was = 0, is = Infinity] = [before?.[key], after?.[key]];
-        if (is < was) yield { change, what: text`${name} gets ${is} instead of ${was} ${unit}` };
+      for (const { field, unit } of RESOURCES) {
+        const [was = 0, is = Infinity] = [before?.[field], after?.[field]];
+        if (is < was) yield { change, what: markup`${name} gets ${is} instead of ${was} ${plain(unit)}` };
       }
     }
   },

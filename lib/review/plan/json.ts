@@ -1,0 +1,60 @@
+import { isObject } from "../../base/objects";
+
+/** A JSON value. In a `Plan`, secrets are masked, and values that are known after apply are missing. */
+export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
+export type Values = Readonly<Record<string, Value>>;
+
+/** @throws SyntaxError if the text is not JSON */
+export function parseJson(text: string): Value {
+  // JSON.parse is typed `any`, and returns no other values.
+  return JSON.parse(text) as Value;
+}
+
+export function isList(value: Value | undefined): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+/** Whether a value is a list or a map. */
+export function isNested(value: Value | undefined): value is readonly Value[] | Values {
+  return typeof value === "object" && value !== null;
+}
+
+/** The field or element of a value; `undefined` if the value is not nested or has no such key. */
+export function valueAt(value: Value | undefined, key: string): Value | undefined {
+  if (!isNested(value)) return undefined;
+  if (isList(value)) return value[Number.parseInt(key, 10)];
+  const field = value[key];
+  // JSON can have the keys that every object inherits, such as `constructor`.
+  const isInherited = (typeof field === "function" || key === "__proto__") && !Object.hasOwn(value, key);
+  return isInherited ? undefined : field;
+}
+
+/** The text at a key; empty if there is none. */
+export function stringAt(value: Value | undefined, key: string): string {
+  return stringOf(valueAt(value, key));
+}
+
+export function stringOf(value: Value | undefined): string {
+  return typeof value === "string" ? value : "";
+}
+
+export function listAt(value: Value | undefined, key: string): readonly Value[] {
+  return listOf(valueAt(value, key));
+}
+
+export function listOf(value: Value | undefined): readonly Value[] {
+  return isList(value) ? value : [];
+}
+
+export function entriesAt(value: Value | undefined, key: string): [string, Value][] {
+  return entriesOf(valueAt(value, key));
+}
+
+export function entriesOf(value: Value | undefined): [string, Value][] {
+  return isObject(value) ? Object.entries(value) : [];
+}
+
+/** Whether Terraform's marks of a value, such as `after_sensitive`, have `true` at any depth. */
+export function hasTrue(marks: Value | undefined): boolean {
+  return marks === true || (isNested(marks) && Object.values(marks).some(hasTrue));
+}
