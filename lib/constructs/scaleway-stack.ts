@@ -10,6 +10,7 @@ import { checkOutputsAndVariables } from "../terraform/stack-checks";
 import { setStackRegion } from "../terraform/stack-region";
 import { StackTags } from "../terraform/stack-tags";
 import { escapeTemplates } from "../terraform/template";
+import { withFastResolution } from "../terraform/token-resolution";
 import { orRemove, propsSchema, validate } from "../schema/parse";
 
 export interface ScalewayStackProps {
@@ -63,6 +64,10 @@ export class ScalewayStack extends TerraformStack {
     });
   }
 
+  public override toTerraform(): ReturnType<TerraformStack["toTerraform"]> {
+    return withFastResolution(this, () => super.toTerraform() as unknown);
+  }
+
   public override ensureBackendExists(): TerraformBackend {
     return this.#setup.ensureBackendExists();
   }
@@ -88,7 +93,7 @@ export class StackSetup {
   /** Adds the tags first: CDKTF looks for references between stacks in `prepareStack`, and a tag may be one. */
   public prepare(prepareStack: () => void): void {
     if (this.#tags !== undefined) for (const construct of this.stack.node.findAll()) this.#tags.visit(construct);
-    prepareStack();
+    withFastResolution(this.stack, prepareStack);
   }
 
   /** CDKTF's default backend writes an absolute path into the configuration. This backend has a relative path to the same file. */

@@ -13,6 +13,7 @@ import { validate } from "../schema/parse";
 import { givenKeys } from "../base/objects";
 import { StackSetup, regionlessStackSchema, type ScalewayStackProps } from "../constructs/scaleway-stack";
 import { ServerlessContainer } from "../constructs/container/serverless-container";
+import { withFastResolution } from "../terraform/token-resolution";
 import { addWarning, annotationsOf, type InfoId, type WarningId } from "../terraform/warnings";
 import { containerProps, schedulesOf, secretsOf, type Resolve } from "./container-props";
 import type { ContainerManifest } from "./container-schema";
@@ -62,6 +63,10 @@ export class ManifestStack extends TerraformStack {
     this.#setup.prepare(() => {
       super.prepareStack();
     });
+  }
+
+  public override toTerraform(): ReturnType<TerraformStack["toTerraform"]> {
+    return withFastResolution(this, () => super.toTerraform() as unknown);
   }
 
   public override ensureBackendExists(): TerraformBackend {
