@@ -161,6 +161,7 @@ test("the entry point exports what is documented, and nothing else", () => {
     "SecretInReportError",
     "SecretValue",
     "ServerlessContainer",
+    "ServerlessContainerBase",
     "ValidationError",
     "acknowledgeWarning",
     "readImageLock",

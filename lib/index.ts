@@ -4,26 +4,23 @@ export {
   type AccessTokenProps,
   type StoreInOptions,
 } from "./constructs/access-token";
-export { ContainerImage, type BoundImage, type FromRegistryOptions, type ImageParts } from "./images/container-image";
+export type { BoundImage, ImageScope } from "./contracts/container-image";
+export type { ContainerReference } from "./contracts/container-reference";
+export type { MnqConnection, NatsConnection, SqsConnection, TriggerScope } from "./contracts/message-source";
+export { ContainerImage, type FromRegistryOptions, type ImageParts } from "./images/container-image";
 export { ContainerNamespace, type ContainerNamespaceProps } from "./constructs/container-namespace";
 export { CronSchedule, type CronScheduleOptions, type CronScheduleProps } from "./constructs/cron-schedule";
 export { CustomDomain, type CustomDomainOptions, type CustomDomainProps } from "./constructs/custom-domain";
 export type { DirectoryImageOptions } from "./images/directory-image";
 export { ValidationError, type ValidationIssue } from "./base/errors";
 export type { ServerlessContainerAttributes } from "./constructs/container/imported-container";
-export type { Region } from "./facts/limits";
+export type { HttpMethod, HttpOption, Privacy, Protocol, Region, Sandbox } from "./facts/limits";
 export type { NatsAccountOptions } from "./constructs/mnq/mnq-nats-account";
 export type { DeadLetterQueueOptions, QueueOptions } from "./constructs/mnq/mnq-queue";
 export type { FromLockOptions } from "./images/locked-image";
 export { Manifest } from "./manifest/manifest";
 export { ManifestStack, type ManifestStackOptions } from "./manifest/manifest-stack";
-export {
-  MnqSource,
-  type IMnqSource,
-  type MnqConnection,
-  type NatsConnection,
-  type SqsConnection,
-} from "./constructs/mnq/mnq-source";
+export { MnqSource } from "./constructs/mnq/mnq-source";
 export { MnqTrigger, type MnqTriggerOptions, type MnqTriggerProps } from "./constructs/mnq/mnq-trigger";
 export { ObjectStorageBackend, type ObjectStorageBackendProps } from "./constructs/object-storage-backend";
 export {
@@ -47,7 +44,7 @@ export type { RegistryTagOptions } from "./images/registry-tag-image";
 export { ScalewayStack, type ScalewayStackProps } from "./constructs/scaleway-stack";
 export { SecretValue, type SecretManagerOptions } from "./secrets/secret-value";
 export { ServerlessContainer } from "./constructs/container/serverless-container";
-export type { IServerlessContainer } from "./constructs/container/serverless-container-base";
+export { ServerlessContainerBase, type IServerlessContainer } from "./constructs/container/serverless-container-base";
 export type { ServerlessContainerProps } from "./constructs/container/serverless-container-props";
 export type { TriggerOptions } from "./constructs/trigger-options";
 export { acknowledgeWarning, type InfoId, type WarningId } from "./terraform/warnings";

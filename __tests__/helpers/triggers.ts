@@ -1,4 +1,4 @@
-import { MnqSource, SecretValue, ServerlessContainer, type IMnqSource, type QueueOptions } from "../../lib";
+import { MnqSource, SecretValue, ServerlessContainer, type QueueOptions } from "../../lib";
 import { minimal, newStack, synth, type Json } from "./synth";
 
 export const secret = (name: string) => SecretValue.variable(name);
@@ -12,7 +12,7 @@ export const NATS = { subject: "orders.>", serverUrls: ["nats://a:4222", "tls://
 export const PROJECT = "22222222-2222-2222-2222-222222222222";
 
 export const newApi = (stack = newStack()) => ({ stack, api: new ServerlessContainer(stack, "api", minimal) });
-export const withSource = (source: IMnqSource, options: object = {}) => {
+export const withSource = (source: MnqSource, options: object = {}) => {
   const { stack, api } = newApi();
   api.addTrigger("orders", { source, ...options });
   return synth(stack);

@@ -4,9 +4,9 @@ import {
   ScalewayStack,
   SecretValue,
   ServerlessContainer,
-  type IMnqSource,
   type MnqConnection,
-  type MnqTrigger,
+  type MnqSource,
+  type TriggerScope,
 } from "cdktf-scaleway-containers";
 import { MnqSqsCredentials } from "cdktf-scaleway-containers/provider/mnq-sqs-credentials";
 
@@ -15,13 +15,15 @@ const stack = new ScalewayStack(app, "worker", { region: "fr-par" });
 
 // #region source
 /** A queue that another team manages, with credentials of ours. */
-class TeamQueue implements IMnqSource {
+class TeamQueue implements MnqSource {
   constructor(private readonly name: string) {}
 
-  public bind(scope: MnqTrigger): MnqConnection {
+  public bind(scope: TriggerScope): MnqConnection {
     const endpoint = "https://sqs.mnq.fr-par.scaleway.com";
     const receiver = new MnqSqsCredentials(scope, "Receiver", {
       name: scope.name,
+      region: scope.region,
+      projectId: scope.projectId,
       permissions: { canReceive: true, canPublish: false, canManage: false },
     });
     return {

@@ -6,17 +6,17 @@ import { IamApplication } from "@cdktf/provider-scaleway/lib/iam-application";
 import { IamPolicy } from "@cdktf/provider-scaleway/lib/iam-policy";
 import { Secret } from "@cdktf/provider-scaleway/lib/secret";
 import { SecretVersion } from "@cdktf/provider-scaleway/lib/secret-version";
+import { containerReference, isContainerReference, type ContainerReference } from "../contracts/container-reference";
 import type { ValidationIssue } from "../base/errors";
 import { DAYS_BEFORE_EXPIRY, IAM_TAGS, TOKEN_LIMITS, type Region } from "../facts/limits";
 import { formatted, nonEmpty, text, whenFine } from "../schema/fields";
-import { container, isContainer, secretPath } from "../schema/identifiers";
+import { secretPath } from "../schema/identifiers";
 import { show } from "../base/show";
 import { checkStack, membersOf, repeated } from "../terraform/stack-checks";
 import { stackRegion } from "../terraform/stack-region";
 import { escapeTemplates } from "../terraform/template";
 import { acrossFields, propsSchema, validate, withName } from "../schema/parse";
 import { SecretValue } from "../secrets/secret-value";
-import type { IServerlessContainer } from "./container/serverless-container-base";
 import { addWarning } from "../terraform/warnings";
 
 export interface StoreInOptions {
@@ -56,7 +56,7 @@ export interface AccessTokenOptions {
 
 export interface AccessTokenProps extends AccessTokenOptions {
   /** The container that is called with it. */
-  readonly container: IServerlessContainer;
+  readonly container: ContainerReference;
 }
 
 /**
@@ -119,7 +119,7 @@ function defaultName(id: string, props: Partial<AccessTokenProps> | null | undef
 
 const schema = acrossFields(
   propsSchema<AccessTokenProps>()({
-    container: container(),
+    container: containerReference(),
     name: text(TOKEN_LIMITS.name).optional(),
     description: text(TOKEN_LIMITS.description).optional(),
     expiresAt: formatted("time in RFC 3339", "write it as 2030-01-31T00:00:00Z", isTime)
@@ -138,7 +138,7 @@ function isTime(value: string): boolean {
 }
 
 function* projectIssues({ container }: Partial<AccessTokenProps>): Iterable<ValidationIssue> {
-  if (!isContainer(container) || container.projectId !== undefined) return;
+  if (!isContainerReference(container) || container.projectId !== undefined) return;
   const message = "has no known project for the token's policy; give projectId to ServerlessContainer.fromAttributes";
   yield { path: "container", message };
 }

@@ -7,7 +7,8 @@ import { environmentIssues, renderEnvironment, warnAboutSecrets, type Environmen
 import { reference } from "../terraform/expressions";
 import { text, texts } from "../schema/fields";
 import { ImportBlock } from "../terraform/import-block";
-import { environmentSchema, region, regionIssues, regionOf, regionalId, uuid } from "../schema/identifiers";
+import { region, regionIssues, regionOf, regionalId, uuid } from "../schema/identifiers";
+import { environmentSchema } from "../secrets/secret-fields";
 import { stackRegion } from "../terraform/stack-region";
 import { escapeTemplates } from "../terraform/template";
 import { acrossFields, propsSchema, validate, withName } from "../schema/parse";
@@ -67,8 +68,8 @@ export class ContainerNamespace extends Construct {
   public readonly environment: Environment;
   /** @internal Whether it is taken over from the account. */
   public readonly isImported: boolean;
-  /** @internal The project where the code names one. */
-  public readonly namedProjectId: string | undefined;
+  /** The project that the code specifies; undefined if it is the project of the stack's provider. */
+  public readonly explicitProjectId: string | undefined;
   readonly #resource: Resource;
 
   constructor(scope: Construct, id: string, props: ContainerNamespaceProps = {}) {
@@ -78,7 +79,7 @@ export class ContainerNamespace extends Construct {
     this.name = named.name;
     this.region = props.region ?? regionOf(props.importFrom) ?? stackRegion(this);
     this.isImported = props.importFrom !== undefined;
-    this.namedProjectId = props.projectId;
+    this.explicitProjectId = props.projectId;
     this.environment = { ...props };
     this.#resource = new Resource(this, "Resource", render(this, props));
     if (props.importFrom !== undefined) new ImportBlock(this, "Import", this.#resource, props.importFrom);

@@ -1,16 +1,17 @@
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { ContainerTrigger as Resource } from "@cdktf/provider-scaleway/lib/container-trigger";
+import type { ContainerReference } from "../contracts/container-reference";
 import { DEFAULTS, SCHEDULE_LIMITS } from "../facts/limits";
 import { cronProblem, parse, timezoneProblem } from "../schema/cron-expression";
 import { warnAboutSecrets } from "../secrets/environment";
 import { custom, plainText, text, whenFine } from "../schema/fields";
-import { bodyProblem, headers, renderBody, renderHeaders, secretHeaders } from "../secrets/headers";
+import { bodyProblem, renderBody } from "../schema/request-body";
+import { headers, renderHeaders, secretHeaders } from "../secrets/headers";
 import { escapeTemplates } from "../terraform/template";
 import { renderTrigger, triggerFields } from "./trigger";
 import { propsSchema, validate, withName } from "../schema/parse";
 import type { SecretValue } from "../secrets/secret-value";
-import type { IServerlessContainer } from "./container/serverless-container-base";
 import type { TriggerOptions } from "./trigger-options";
 
 export interface CronScheduleOptions extends TriggerOptions {
@@ -36,7 +37,7 @@ export interface CronScheduleOptions extends TriggerOptions {
 
 export interface CronScheduleProps extends CronScheduleOptions {
   /** The container that is called. */
-  readonly container: IServerlessContainer;
+  readonly container: ContainerReference;
 }
 
 /** Calls a container on a schedule. */

@@ -2,18 +2,18 @@ import { Op, Token, conditional, type TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { ContainerDomain as Resource } from "@cdktf/provider-scaleway/lib/container-domain";
 import { DomainRecord } from "@cdktf/provider-scaleway/lib/domain-record";
+import { containerReference, isContainerReference, type ContainerReference } from "../contracts/container-reference";
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { DEFAULTS, DOMAINS_PER_CONTAINER, DOMAIN_LIMITS } from "../facts/limits";
 import { call } from "../terraform/expressions";
 import { wholeNumber } from "../schema/fields";
 import { hostname, hostnameProblem } from "../schema/hostname";
-import { container, isContainer } from "../schema/identifiers";
+
 import { show } from "../base/show";
 import { groupBy } from "../base/group-by";
 import { checkStack, membersOf, repeated } from "../terraform/stack-checks";
 import { regionFor } from "../terraform/stack-region";
 import { acrossFields, propsSchema, validate } from "../schema/parse";
-import type { IServerlessContainer } from "./container/serverless-container-base";
 
 export interface CustomDomainOptions {
   /**
@@ -35,13 +35,13 @@ export interface CustomDomainOptions {
 
 export interface CustomDomainProps extends CustomDomainOptions {
   /** The container that is served. */
-  readonly container: IServerlessContainer;
+  readonly container: ContainerReference;
 }
 
 /** Serves a container under a hostname of your own, with a certificate that Scaleway makes. */
 export class CustomDomain extends Construct {
   public readonly hostname: string;
-  public readonly container: IServerlessContainer;
+  public readonly container: ContainerReference;
   readonly #resource: Resource;
 
   constructor(scope: Construct, id: string, props: CustomDomainProps) {
@@ -90,7 +90,7 @@ const unknownEndpoint = {
 
 const schema = acrossFields(
   propsSchema<CustomDomainProps>()({
-    container: container(),
+    container: containerReference(),
     hostname: hostname(DOMAIN_LIMITS.hostname),
     dnsZone: hostname(DOMAIN_LIMITS.dnsZone).optional(),
     ttlSeconds: wholeNumber(DOMAIN_LIMITS.ttlSeconds).optional(),
@@ -105,7 +105,7 @@ function* recordIssues(props: Partial<CustomDomainProps>): Iterable<ValidationIs
     if (ttlSeconds !== undefined) yield { path: "ttlSeconds", message };
     return;
   }
-  if (isContainer(container) && container.domainName === undefined) yield unknownEndpoint;
+  if (isContainerReference(container) && container.domainName === undefined) yield unknownEndpoint;
   if (![hostname, dnsZone].every((each) => typeof each === "string" && hostnameProblem(each) === undefined)) return;
   if (hostname !== dnsZone && !hostname?.endsWith(`.${dnsZone}`)) {
     yield {

@@ -1,4 +1,4 @@
-import type { HTTP_METHODS } from "../facts/limits";
+import type { HttpMethod } from "../facts/limits";
 
 /** How a trigger calls its container. */
 export interface TriggerOptions {
@@ -11,7 +11,7 @@ export interface TriggerOptions {
    * The request's method.
    * @default "post"
    */
-  readonly method?: (typeof HTTP_METHODS)[number] | undefined;
+  readonly method?: HttpMethod | undefined;
   /**
    * 2 to 50 letters, digits, - and _.
    * @default - the construct id

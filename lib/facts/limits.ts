@@ -31,10 +31,15 @@ export const REGIONS = ["fr-par", "nl-ams", "pl-waw"] as const;
 export type Region = (typeof REGIONS)[number];
 
 export const PRIVACIES = ["public", "private"] as const;
+export type Privacy = (typeof PRIVACIES)[number];
 export const HTTP_OPTIONS = ["enabled", "redirected"] as const;
+export type HttpOption = (typeof HTTP_OPTIONS)[number];
 export const PROTOCOLS = ["http1", "h2c"] as const;
+export type Protocol = (typeof PROTOCOLS)[number];
 export const SANDBOXES = ["v1", "v2"] as const;
+export type Sandbox = (typeof SANDBOXES)[number];
 export const HTTP_METHODS = ["get", "post", "put", "patch", "delete"] as const;
+export type HttpMethod = (typeof HTTP_METHODS)[number];
 
 export const CONTAINER_LIMITS = {
   name: {

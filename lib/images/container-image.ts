@@ -1,34 +1,16 @@
 import { Token } from "cdktf";
 import { z } from "zod";
-import { DirectoryImage, type DirectoryImageOptions } from "./directory-image";
-import { IMAGE_LIMITS } from "../facts/limits";
-import { LockedImage, type FromLockOptions } from "./locked-image";
-import { nonEmpty, notAToken, registrySha256, text, whenFine } from "../schema/fields";
-import { DIGEST, REFERENCE, partsOf, quoteReference } from "../base/image-reference";
-import { registryEndpoint } from "../schema/identifiers";
+import { partsOf } from "../base/image-reference";
+import type { ContainerImage as ContainerImageContract } from "../contracts/container-image";
+import { nonEmpty, notAToken, registrySha256 } from "../schema/fields";
+import { imageReference, registryEndpoint } from "../schema/image-fields";
 import { check, propsSchema } from "../schema/parse";
+import { DirectoryImage, type DirectoryImageOptions } from "./directory-image";
+import { LockedImage, type FromLockOptions } from "./locked-image";
 import { RegistryTagImage, type RegistryTagOptions } from "./registry-tag-image";
-import type { ServerlessContainer } from "../constructs/container/serverless-container";
 
-/** What a container runs. */
-export interface BoundImage {
-  /** What Scaleway pulls: 1 to 255 characters. */
-  readonly image: string;
-  /**
-   * The image's digest, a build id or a git SHA: any change redeploys.
-   * @default - none: only another `image` redeploys
-   */
-  readonly registrySha256?: string | undefined;
-}
-
-/** What to run. `ContainerImage` has the ways to say it; any object with `bind` is one. */
-export interface ContainerImage {
-  /**
-   * Makes what the image needs, and tells what runs. Called once for each container.
-   * @param scope the container: what is made belongs below it, or is shared by its stack
-   */
-  bind(scope: ServerlessContainer): BoundImage;
-}
+/** The image that a container runs; any object with `bind` is one. */
+export type ContainerImage = ContainerImageContract;
 
 export interface FromRegistryOptions {
   /**
@@ -106,28 +88,9 @@ function literal(reference: string, registrySha256: string | undefined): Contain
   return { bind: () => bound };
 }
 
-const referenceSchema = z.strictObject({
-  reference: text(IMAGE_LIMITS.reference).refine((reference) => REFERENCE.test(reference), {
-    error: ({ input }) =>
-      `${quoteReference(input)} is no image reference: ${reason(input)}; write host/path/name:tag, as rg.fr-par.scw.cloud/my-registry/order-api:v1.4.0`,
-    ...whenFine,
-  }),
-});
+const referenceSchema = z.strictObject({ reference: imageReference() });
 
 const lockedSchema = z.strictObject({ reference: referenceSchema.shape.reference.refine(...notAToken) });
-
-function reason(reference: unknown): string {
-  const given = String(reference);
-  if (/^\w+:\/\//.test(given)) return "it has a scheme";
-  if (/\s/.test(given)) return "it has white space";
-  const [name = "", digest] = given.split("@");
-  if (digest !== undefined && !new RegExp(`^${DIGEST}$`).test(digest)) return "what follows @ is no digest";
-  const path = name.slice(name.indexOf("/") + 1);
-  if (/^[^:]*[A-Z]/.test(path)) return "its path has upper-case letters";
-  if (/\/\/|\/$|^\//.test(name)) return "it has an empty part";
-  if (name.endsWith(":")) return "its tag is empty";
-  return "its path or tag has characters that are not allowed there";
-}
 
 const optionsSchema = propsSchema<FromRegistryOptions>()({ registrySha256: registrySha256().optional() });
 
@@ -136,11 +99,5 @@ export const partsSchema = propsSchema<ImageParts>()({
   registryEndpoint: registryEndpoint(),
   name: nonEmpty(),
   tag: nonEmpty(),
-  registrySha256: registrySha256().optional(),
-});
-
-/** @internal What `bind` has to return. */
-export const boundImageSchema = propsSchema<BoundImage>()({
-  image: referenceSchema.shape.reference,
   registrySha256: registrySha256().optional(),
 });

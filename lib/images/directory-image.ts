@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { z } from "zod";
-import type { BoundImage, ContainerImage } from "./container-image";
+import type { BoundImage, ContainerImage, ImageScope } from "../contracts/container-image";
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { CONTENT_TAG_DIGITS, IMAGE_LIMITS, PLATFORM, REGIONS, SECRET_ARGUMENT } from "../facts/limits";
 import { FROM_DIRECTORY, hashContext, readContext, type BuildContext } from "./build-context";
@@ -10,11 +10,10 @@ import { filePath, formatted, nonEmpty, plainText } from "../schema/fields";
 import { IMAGE_NAME, REFERENCE, quoteReference } from "../base/image-reference";
 import { fieldsOf } from "../base/objects";
 import { fromStackFolder } from "../terraform/output-folder";
-import { registryEndpoint } from "../schema/identifiers";
+import { registryEndpoint } from "../schema/image-fields";
 import { shared } from "../terraform/shared";
 import { kind } from "../base/show";
 import { acrossFields, problems, propsSchema, refuse } from "../schema/parse";
-import type { ServerlessContainer } from "../constructs/container/serverless-container";
 import { addWarning } from "../terraform/warnings";
 
 /** A directory that is built into an image. */
@@ -62,7 +61,7 @@ export class DirectoryImage implements ContainerImage {
   }
 
   /** Built once a stack, however many containers run it. */
-  public bind(scope: ServerlessContainer): BoundImage {
+  public bind(scope: ImageScope): BoundImage {
     const { name, target, buildArgs } = this.#options;
     const { folder, dockerfile } = this.#context;
     const endpoint = this.#options.registryEndpoint.replace(/\/$/, "");
@@ -90,7 +89,7 @@ const GROUP = "BuiltImages";
 const SCALEWAY_HOST = /^rg\.[a-z-]+\.scw\.cloud$/;
 
 /** The stack's Docker provider, logged in to the registry. */
-function providerFor(scope: ServerlessContainer, endpoint: string): DockerProvider {
+function providerFor(scope: ImageScope, endpoint: string): DockerProvider {
   const provider = shared(scope, GROUP, ["docker"], (parent, id) => new DockerProvider(parent, id));
   const host = endpoint.replace(/\/.*/s, "");
   // Terraform would know it too late where the registry is still to be made.

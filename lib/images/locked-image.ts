@@ -1,7 +1,7 @@
 import { resolve, sep } from "node:path";
 import type { App } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { BoundImage, ContainerImage } from "./container-image";
+import type { BoundImage, ContainerImage } from "../contracts/container-image";
 import { ValidationError } from "../base/errors";
 import { DEFAULT_LOCK_FILE } from "../facts/limits";
 import { filePath } from "../schema/fields";

@@ -2,14 +2,13 @@ import { Token } from "cdktf";
 import { DataScalewayRegistryImage } from "@cdktf/provider-scaleway/lib/data-scaleway-registry-image";
 import { DataScalewayRegistryImageTag } from "@cdktf/provider-scaleway/lib/data-scaleway-registry-image-tag";
 import { DataScalewayRegistryNamespace } from "@cdktf/provider-scaleway/lib/data-scaleway-registry-namespace";
-import type { BoundImage, ContainerImage } from "./container-image";
+import type { BoundImage, ContainerImage, ImageScope } from "../contracts/container-image";
 import type { Region } from "../facts/limits";
 import { nonEmpty } from "../schema/fields";
 import { region } from "../schema/identifiers";
 import { shared } from "../terraform/shared";
 import { escapeTemplates } from "../terraform/template";
 import { check, propsSchema } from "../schema/parse";
-import type { ServerlessContainer } from "../constructs/container/serverless-container";
 
 /** A tag in a registry of Scaleway. */
 export interface RegistryTagOptions {
@@ -35,7 +34,7 @@ export class RegistryTagImage implements ContainerImage {
   }
 
   /** Read once a stack, however many containers run it. */
-  public bind(scope: ServerlessContainer): BoundImage {
+  public bind(scope: ImageScope): BoundImage {
     const { namespace, name, tag, region = scope.region } = this.#options;
     const registry = shared(
       scope,

@@ -1,8 +1,7 @@
 import type { CronScheduleOptions } from "../constructs/cron-schedule";
-import { THRESHOLDS } from "../constructs/container/container-schema";
-import { givenKeys } from "../base/objects";
 import { SecretValue } from "../secrets/secret-value";
 import type { ServerlessContainerProps } from "../constructs/container/serverless-container-props";
+import { oneThreshold, triggerName } from "./conventions";
 import type { ContainerManifest } from "./container-schema";
 import type { ValueOrReference } from "./fields";
 import { manifestImage } from "./manifest-image";
@@ -47,12 +46,6 @@ export function containerProps(
   };
 }
 
-/** The one threshold that Scaleway takes. */
-export function oneThreshold<Option extends object>(scalingOption: Option): Option {
-  const [first] = givenKeys(scalingOption, THRESHOLDS);
-  return Object.fromEntries(Object.entries(scalingOption).filter(([key]) => key === first)) as Option;
-}
-
 export interface SuppliedSecret {
   readonly name: string;
   /** The Terraform variable that passes it on. */
@@ -73,9 +66,4 @@ export function schedulesOf({ spec }: ContainerManifest): (CronScheduleOptions &
     ...trigger,
     name: triggerName(name, index),
   }));
-}
-
-/** The name of a trigger that may have none. */
-export function triggerName(name: string | undefined, index: number): string {
-  return name ?? `cron-${index + 1}`;
 }

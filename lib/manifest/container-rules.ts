@@ -4,8 +4,7 @@ import { THRESHOLDS, containerIssues } from "../constructs/container/container-s
 import { show } from "../base/show";
 import { fieldsOf, givenKeys, isObject } from "../base/objects";
 import type { ServerlessContainerProps } from "../constructs/container/serverless-container-props";
-import { oneThreshold, triggerName } from "./container-props";
-import type { ContainerManifest } from "./container-schema";
+import { oneThreshold, triggerName } from "./conventions";
 
 /** Where the props are that the construct's own rules over several fields name, and that are not of that name in the spec. */
 const PLACES: Readonly<Record<string, string>> = {
@@ -15,8 +14,11 @@ const PLACES: Readonly<Record<string, string>> = {
 };
 
 /** The rules over several fields. They bear any input. */
-export function* containerRules(manifest: ContainerManifest): Iterable<ValidationIssue> {
-  const { metadata, spec }: { readonly metadata: unknown; readonly spec: unknown } = manifest;
+export function* containerRules(manifest: {
+  readonly metadata?: unknown;
+  readonly spec?: unknown;
+}): Iterable<ValidationIssue> {
+  const { metadata, spec } = manifest;
   const { image, env, cronTriggers, scalingOption, minScale, maxScale } = fieldsOf(spec);
   yield* imageIssues(image);
   const variables = namesIn(fieldsOf(env)["variables"]);

@@ -10,9 +10,10 @@ import {
   PROBE_LIMITS,
 } from "../facts/limits";
 import { containerSchema } from "../constructs/container/container-schema";
-import { bodyProblem } from "../secrets/headers";
+import { bodyProblem } from "../schema/request-body";
 import { choice, plainText, text, wholeNumber } from "../schema/fields";
-import { region, variableName } from "../schema/identifiers";
+import { region } from "../schema/identifiers";
+import { variableName } from "../secrets/secret-fields";
 import { kind } from "../base/show";
 import { acrossFields } from "../schema/parse";
 import { containerRules } from "./container-rules";

@@ -5,7 +5,7 @@ import { ENVIRONMENT_LIMITS } from "../facts/limits";
 import type { SecretValue } from "./secret-value";
 import { addWarning } from "../terraform/warnings";
 import { call } from "../terraform/expressions";
-import { environmentSchema } from "../schema/identifiers";
+import { environmentSchema } from "./secret-fields";
 import { escapeTemplates } from "../terraform/template";
 import { problems, refuse } from "../schema/parse";
 

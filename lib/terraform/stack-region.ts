@@ -1,7 +1,6 @@
 import { TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { Region } from "../facts/limits";
-import type { IServerlessContainer } from "../constructs/container/serverless-container-base";
 import { call } from "./expressions";
 
 /** Known to every copy of this library. */
@@ -11,11 +10,17 @@ export function setStackRegion(stack: TerraformStack, region: Region): void {
   Object.defineProperty(stack, REGION, { value: region });
 }
 
+/** The part of a container reference that tells its region. */
+interface LocatedContainer extends IConstruct {
+  readonly containerId: string;
+  readonly region: Region | undefined;
+}
+
 /**
  * The region for what is made for a container. Where the container's is its provider's own, another stack cannot rely on
  * its own provider, and takes the region out of the id.
  */
-export function regionFor(scope: IConstruct, container: IServerlessContainer): Region | undefined {
+export function regionFor(scope: IConstruct, container: LocatedContainer): Region | undefined {
   if (container.region !== undefined || TerraformStack.of(scope) === TerraformStack.of(container)) {
     return container.region;
   }

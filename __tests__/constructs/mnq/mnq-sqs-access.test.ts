@@ -1,5 +1,5 @@
 import { TerraformStack, TerraformVariable } from "cdktf";
-import { ContainerNamespace, MnqSource, ServerlessContainer, type IMnqSource } from "../../../lib";
+import { ContainerNamespace, MnqSource, ServerlessContainer } from "../../../lib";
 import { resources } from "../../../lib/testing";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
 import { issuesOf, minimal, newApp, newStack, only, synth, type Json } from "../../helpers/synth";
@@ -7,7 +7,7 @@ import { issuesOf, minimal, newApp, newStack, only, synth, type Json } from "../
 import { PROJECT, names, newApi } from "../../helpers/triggers";
 
 describe("several triggers", () => {
-  const two = (first: IMnqSource, second: IMnqSource) => {
+  const two = (first: MnqSource, second: MnqSource) => {
     const { stack, api } = newApi();
     api.addTrigger("one", { source: first });
     api.addTrigger("two", { source: second });

@@ -5,7 +5,6 @@ import {
   ScalewayStack,
   SecretValue,
   ServerlessContainer,
-  type IMnqSource,
   type MnqConnection,
 } from "../../../lib";
 import { plaintextSecrets, resources, warnings } from "../../../lib/testing";
@@ -144,7 +143,7 @@ describe("a subject of an account that is made", () => {
 
 describe("a source of one's own", () => {
   test("makes what it needs below the trigger, and tells where it is", () => {
-    const source: IMnqSource = {
+    const source: MnqSource = {
       bind(scope) {
         const queue = new MnqSqsQueue(scope, "Mine", {
           name: "mine",
@@ -163,7 +162,7 @@ describe("a source of one's own", () => {
 
   test("that throws leaves nothing behind, so that the id is free again", () => {
     const { api } = newApi();
-    const broken: IMnqSource = {
+    const broken: MnqSource = {
       bind: () => {
         throw new RangeError("mine");
       },

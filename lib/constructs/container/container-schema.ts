@@ -15,7 +15,9 @@ import type { ScalingOption } from "./scaling-option";
 import type { ServerlessContainerProps } from "./serverless-container-props";
 import { environmentIssues } from "../../secrets/environment";
 import { choice, custom, flag, instance, registrySha256, text, texts, wholeNumber } from "../../schema/fields";
-import { environmentSchema, image, region, regionIssues, regionalId } from "../../schema/identifiers";
+import { containerImage } from "../../contracts/container-image";
+import { region, regionIssues, regionalId } from "../../schema/identifiers";
+import { environmentSchema } from "../../secrets/secret-fields";
 import { show } from "../../base/show";
 import { givenKeys } from "../../base/objects";
 import { acrossFields, exactlyOne, propsSchema } from "../../schema/parse";
@@ -56,7 +58,7 @@ function isNamespace(value: unknown): value is ContainerNamespace {
 
 export const containerSchema = acrossFields(
   propsSchema<ServerlessContainerProps>()({
-    image: image(),
+    image: containerImage(),
     privacy: choice(PRIVACIES),
     name: text(CONTAINER_LIMITS.name).optional(),
     namespace: instance<ContainerNamespace>(isNamespace, "a ContainerNamespace").optional(),

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { BoundImage } from "../../images/container-image";
+import type { BoundImage } from "../../contracts/container-image";
 import { DOUBTFUL_LOCAL_STORAGE_MB, PRICE } from "../../facts/limits";
 import { price, usage } from "../../facts/cost";
 import { isMutableTag, partsOf } from "../../base/image-reference";

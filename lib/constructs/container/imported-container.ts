@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { CONTAINER_LIMITS, PRIVACIES, type Region } from "../../facts/limits";
+import { CONTAINER_LIMITS, PRIVACIES, type Privacy, type Region } from "../../facts/limits";
 import { hostOf } from "../../terraform/expressions";
 import { choice, formatted, text, wholeNumber } from "../../schema/fields";
 import { hostnameProblem } from "../../schema/hostname";
@@ -36,7 +36,7 @@ export interface ServerlessContainerAttributes {
    * Whether anybody may call it. An access token of a public one is a warning.
    * @default - not known
    */
-  readonly privacy?: (typeof PRIVACIES)[number] | undefined;
+  readonly privacy?: Privacy | undefined;
   /**
    * Seconds that a request may take, 10 to 3600, which the visibility timeout of a queue goes by.
    * @default - not known
@@ -51,9 +51,9 @@ export class ImportedContainer extends ServerlessContainerBase {
   public readonly region: Region;
   public readonly domainName: string | undefined;
   public readonly projectId: string | undefined;
-  public readonly privacy: (typeof PRIVACIES)[number] | undefined;
+  public readonly privacy: Privacy | undefined;
   public readonly timeoutSeconds: number | undefined;
-  public readonly namedProjectId: string | undefined;
+  public readonly explicitProjectId: string | undefined;
 
   constructor(scope: Construct, id: string, attributes: ServerlessContainerAttributes) {
     super(scope, id);
@@ -63,7 +63,7 @@ export class ImportedContainer extends ServerlessContainerBase {
     this.containerId = containerId;
     this.region = attributes.region ?? regionOf(containerId) ?? regionIn(containerId);
     this.domainName = endpoint && hostOf(endpoint);
-    this.projectId = this.namedProjectId = projectId;
+    this.projectId = this.explicitProjectId = projectId;
     this.privacy = privacy;
     this.timeoutSeconds = timeoutSeconds;
   }

@@ -1,29 +1,14 @@
-import { Construct, type IConstruct } from "constructs";
+import { Construct } from "constructs";
 import { AccessToken, type AccessTokenOptions } from "../access-token";
 import { CronSchedule, type CronScheduleOptions } from "../cron-schedule";
 import { CustomDomain, type CustomDomainOptions } from "../custom-domain";
-import type { PRIVACIES, Region } from "../../facts/limits";
+import type { ContainerReference } from "../../contracts/container-reference";
+import type { Privacy, Region } from "../../facts/limits";
 import { isObject } from "../../base/objects";
 import { MnqTrigger, type MnqTriggerOptions } from "../mnq/mnq-trigger";
 
-/** A container that schedules, domains, tokens and triggers can be attached to. */
-export interface IServerlessContainer extends IConstruct {
-  /** Its name; the construct id where `fromAttributes` was not given it. */
-  readonly name: string;
-  /** `region/uuid`, as the provider refers to it and `terraform import` takes it. */
-  readonly containerId: string;
-  /** Nothing when the provider's own region applies. */
-  readonly region: Region | undefined;
-  /** The host of its URL; nothing where `fromAttributes` was not given the endpoint. */
-  readonly domainName: string | undefined;
-  /** The project that it is in; nothing where `fromAttributes` was not given it. */
-  readonly projectId: string | undefined;
-  /** Nothing where `fromAttributes` was not given it. */
-  readonly privacy: (typeof PRIVACIES)[number] | undefined;
-  /** Seconds that a request may take; nothing where `fromAttributes` was not given it. */
-  readonly timeoutSeconds: number | undefined;
-  /** @internal Its project where the code names one. Unlike `projectId` it is never computed, so that nothing is replaced with the namespace. */
-  readonly namedProjectId: string | undefined;
+/** A container with the methods that attach schedules, domains, tokens and triggers to it. */
+export interface IServerlessContainer extends ContainerReference {
   /** Calls the container on a schedule. */
   addSchedule(id: string, options: CronScheduleOptions): CronSchedule;
   /** Serves the container under a hostname of your own. */
@@ -41,10 +26,9 @@ export abstract class ServerlessContainerBase extends Construct implements IServ
   public abstract readonly region: Region | undefined;
   public abstract readonly domainName: string | undefined;
   public abstract readonly projectId: string | undefined;
-  public abstract readonly privacy: (typeof PRIVACIES)[number] | undefined;
+  public abstract readonly privacy: Privacy | undefined;
   public abstract readonly timeoutSeconds: number | undefined;
-  /** @internal */
-  public abstract readonly namedProjectId: string | undefined;
+  public abstract readonly explicitProjectId: string | undefined;
 
   public addSchedule(id: string, options: CronScheduleOptions): CronSchedule {
     return new CronSchedule(this, id, withContainer(this, options));
@@ -64,8 +48,8 @@ export abstract class ServerlessContainerBase extends Construct implements IServ
 }
 
 /** What is no object is left to the construct to refuse: spread, it would be many unknown props. */
-function withContainer<Options>(container: IServerlessContainer, options: Options) {
+function withContainer<Options>(container: ContainerReference, options: Options) {
   return (isObject(options) ? { ...options, container } : options) as Options & {
-    readonly container: IServerlessContainer;
+    readonly container: ContainerReference;
   };
 }

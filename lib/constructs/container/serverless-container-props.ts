@@ -1,7 +1,7 @@
 import type { IResolvable } from "cdktf";
-import type { ContainerImage } from "../../images/container-image";
+import type { ContainerImage } from "../../contracts/container-image";
 import type { ContainerNamespace } from "../container-namespace";
-import type { HTTP_OPTIONS, PRIVACIES, PROTOCOLS, Region, SANDBOXES } from "../../facts/limits";
+import type { HttpOption, Privacy, Protocol, Region, Sandbox } from "../../facts/limits";
 import type { Probe } from "./probe";
 import type { ScalingOption } from "./scaling-option";
 import type { SecretValue } from "../../secrets/secret-value";
@@ -10,7 +10,7 @@ export interface ServerlessContainerProps {
   /** What to run. */
   readonly image: ContainerImage;
   /** Whether anybody may call it, or only holders of an IAM key. */
-  readonly privacy: (typeof PRIVACIES)[number];
+  readonly privacy: Privacy;
   /**
    * 2 to 34 lower-case letters, digits and -. The namespace takes the same name, so a letter comes first unless
    * `namespace` is given. A new name replaces the container and gives it a new URL.
@@ -66,12 +66,12 @@ export interface ServerlessContainerProps {
    * Whether plain HTTP is answered or redirected to HTTPS.
    * @default "enabled"
    */
-  readonly httpOption?: (typeof HTTP_OPTIONS)[number] | undefined;
+  readonly httpOption?: HttpOption | undefined;
   /**
    * What the container speaks: HTTP/1.1, or HTTP/2 without TLS, as gRPC needs.
    * @default "http1"
    */
-  readonly protocol?: (typeof PROTOCOLS)[number] | undefined;
+  readonly protocol?: Protocol | undefined;
   /**
    * Replaces the image's entry point.
    * @default - the image's
@@ -101,7 +101,7 @@ export interface ServerlessContainerProps {
    * The execution environment.
    * @default "v2"
    */
-  readonly sandbox?: (typeof SANDBOXES)[number] | undefined;
+  readonly sandbox?: Sandbox | undefined;
   /**
    * Restarts instances that fail it (Scaleway's liveness probe).
    * @default - TCP, 30 failures, every 10 seconds, 1 second each

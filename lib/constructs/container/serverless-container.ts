@@ -2,10 +2,10 @@ import { Op, TerraformOutput, Token, type IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import { z } from "zod";
 import { Container as Resource } from "@cdktf/provider-scaleway/lib/container";
-import { boundImageSchema, type BoundImage } from "../../images/container-image";
+import { boundImageSchema, type BoundImage } from "../../contracts/container-image";
 import { ContainerNamespace } from "../container-namespace";
 import { ImportedContainer, type ServerlessContainerAttributes } from "./imported-container";
-import { DEFAULTS, type PRIVACIES, type Region } from "../../facts/limits";
+import { DEFAULTS, type Privacy, type Region } from "../../facts/limits";
 import { renderProbe } from "./probe";
 import { containerSchema } from "./container-schema";
 import { informAboutPlainHttp, warnAboutContainer } from "./container-warnings";
@@ -40,7 +40,7 @@ export class ServerlessContainer extends ServerlessContainerBase {
   public readonly name: string;
   public readonly namespace: ContainerNamespace;
   public readonly region: Region | undefined;
-  public readonly privacy: (typeof PRIVACIES)[number];
+  public readonly privacy: Privacy;
   public readonly timeoutSeconds: number;
   readonly #resource: Resource;
   readonly #environment: GrowingEnvironment;
@@ -102,9 +102,8 @@ export class ServerlessContainer extends ServerlessContainerBase {
     return this.namespace.projectId;
   }
 
-  /** @internal */
-  public get namedProjectId(): string | undefined {
-    return this.namespace.namedProjectId;
+  public get explicitProjectId(): string | undefined {
+    return this.namespace.explicitProjectId;
   }
 
   /** Adds a variable, under the same rules as the prop. Fails when there is one of that name. */

@@ -1,8 +1,7 @@
 import { MnqNatsAccount } from "@cdktf/provider-scaleway/lib/mnq-nats-account";
 import { MnqNatsCredentials } from "@cdktf/provider-scaleway/lib/mnq-nats-credentials";
 import { NATS_LIMITS } from "../../facts/limits";
-import type { IMnqSource, MnqConnection } from "./mnq-source";
-import type { MnqTrigger } from "./mnq-trigger";
+import type { MnqConnection, MnqSource, TriggerScope } from "../../contracts/message-source";
 import { nonEmpty, text } from "../../schema/fields";
 import { mnqPlace } from "./mnq-place";
 import { shared } from "../../terraform/shared";
@@ -18,7 +17,7 @@ export interface NatsAccountOptions {
 }
 
 /** @internal A subject of an account that is made: once per name, with credentials for each trigger. */
-export class NatsAccountSource implements IMnqSource {
+export class NatsAccountSource implements MnqSource {
   private readonly options: NatsAccountOptions;
 
   constructor(options: NatsAccountOptions) {
@@ -26,7 +25,7 @@ export class NatsAccountSource implements IMnqSource {
     this.options = { ...options };
   }
 
-  public bind(scope: MnqTrigger): MnqConnection {
+  public bind(scope: TriggerScope): MnqConnection {
     const { subject, name } = this.options;
     const { region, projectId } = mnqPlace(scope);
     const account = shared(

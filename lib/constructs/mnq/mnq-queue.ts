@@ -1,17 +1,16 @@
 import { Token, type IResolvable, type TerraformStack } from "cdktf";
 import { MnqSqsQueue } from "@cdktf/provider-scaleway/lib/mnq-sqs-queue";
+import type { ContainerReference } from "../../contracts/container-reference";
 import type { ValidationIssue } from "../../base/errors";
 import { DEAD_LETTER_QUEUE_LIMITS, DEFAULTS, QUEUE_LIMITS } from "../../facts/limits";
-import type { IMnqSource, MnqConnection } from "./mnq-source";
+import type { MnqConnection, MnqSource, TriggerScope } from "../../contracts/message-source";
 import { sqsAround } from "./mnq-sqs-access";
-import type { MnqTrigger } from "./mnq-trigger";
 import { call } from "../../terraform/expressions";
 import { flag, literalFlag, text, wholeNumber } from "../../schema/fields";
 import { show } from "../../base/show";
 import { checkStack, membersOf, repeated } from "../../terraform/stack-checks";
 import { acrossFields, check, propsSchema } from "../../schema/parse";
 import { SecretValue } from "../../secrets/secret-value";
-import type { IServerlessContainer } from "../container/serverless-container-base";
 import { addWarning } from "../../terraform/warnings";
 
 /** Where messages go that were received too often, and so were never handled well. */
@@ -78,7 +77,7 @@ export interface QueueOptions {
 }
 
 /** @internal A queue of the trigger's own. What Terraform needs to manage queues is shared by all queues of a stack. */
-export class QueueSource implements IMnqSource {
+export class QueueSource implements MnqSource {
   private readonly options: QueueOptions;
 
   constructor(options: QueueOptions) {
@@ -87,7 +86,7 @@ export class QueueSource implements IMnqSource {
     this.options = { ...options, deadLetterQueue: options.deadLetterQueue && { ...options.deadLetterQueue } };
   }
 
-  public bind(scope: MnqTrigger): MnqConnection {
+  public bind(scope: TriggerScope): MnqConnection {
     const { deadLetterQueue, activate } = this.options;
     const sqs = sqsAround(scope);
     if (activate === true) sqs.activate();
@@ -114,12 +113,12 @@ export class QueueSource implements IMnqSource {
 }
 
 /** A message that is worked on for longer than this is delivered a second time. */
-function visibilityFor({ timeoutSeconds = 0 }: IServerlessContainer): number {
+function visibilityFor({ timeoutSeconds = 0 }: ContainerReference): number {
   const least = DEFAULTS.queue.visibilityTimeoutSeconds;
   return Token.isUnresolved(timeoutSeconds) ? timeoutSeconds : Math.max(least, timeoutSeconds);
 }
 
-function warnAboutVisibility(scope: MnqTrigger, { visibilityTimeoutSeconds: seconds }: QueueOptions): void {
+function warnAboutVisibility(scope: TriggerScope, { visibilityTimeoutSeconds: seconds }: QueueOptions): void {
   const { timeoutSeconds = 0 } = scope.container;
   if (seconds === undefined || Token.isUnresolved(seconds) || Token.isUnresolved(timeoutSeconds)) return;
   if (seconds === 0) {

@@ -3,12 +3,12 @@ import { Construct } from "constructs";
 import { DataScalewayMnqSqs } from "@cdktf/provider-scaleway/lib/data-scaleway-mnq-sqs";
 import { MnqSqs } from "@cdktf/provider-scaleway/lib/mnq-sqs";
 import { MnqSqsCredentials, type MnqSqsCredentialsPermissions } from "@cdktf/provider-scaleway/lib/mnq-sqs-credentials";
-import type { MnqTrigger } from "./mnq-trigger";
+import type { TriggerScope } from "../../contracts/message-source";
 import { mnqPlace } from "./mnq-place";
 import { shared } from "../../terraform/shared";
 
 /** @internal SQS beside a trigger's container: one for all triggers of a stack, region and project. */
-export function sqsAround(scope: MnqTrigger): SqsAccess {
+export function sqsAround(scope: TriggerScope): SqsAccess {
   const place = mnqPlace(scope);
   return shared(scope, "Sqs", [place.region, place.projectId], (parent, id) => new SqsAccess(parent, id, place));
 }

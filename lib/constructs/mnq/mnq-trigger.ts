@@ -2,32 +2,43 @@ import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { z } from "zod";
 import { ContainerTrigger as Resource } from "@cdktf/provider-scaleway/lib/container-trigger";
+import type { ContainerReference } from "../../contracts/container-reference";
+import {
+  connectionSchema,
+  type MnqConnection,
+  type MnqSource,
+  type TriggerScope,
+} from "../../contracts/message-source";
+import type { Region } from "../../facts/limits";
 import { ValidationError } from "../../base/errors";
-import { connectionSchema, type IMnqSource, type MnqConnection } from "./mnq-source";
 import { warnAboutPlainText } from "../../secrets/environment";
 import { call } from "../../terraform/expressions";
 import { instance } from "../../schema/fields";
+import { regionFor } from "../../terraform/stack-region";
 import { escapeTemplates } from "../../terraform/template";
 import { renderTrigger, triggerFields } from "../trigger";
 import { orRemove, propsSchema, validate, withName } from "../../schema/parse";
 import type { SecretValue } from "../../secrets/secret-value";
-import type { IServerlessContainer } from "../container/serverless-container-base";
 import type { TriggerOptions } from "../trigger-options";
 
 export interface MnqTriggerOptions extends TriggerOptions {
   /** Where the messages come from: one of `MnqSource`, or an object of your own with `bind`. Another kind replaces the trigger. */
-  readonly source: IMnqSource;
+  readonly source: MnqSource;
 }
 
 export interface MnqTriggerProps extends MnqTriggerOptions {
   /** The container that is called. */
-  readonly container: IServerlessContainer;
+  readonly container: ContainerReference;
 }
 
 /** Calls a container with each message of a queue (SQS) or a subject (NATS). */
-export class MnqTrigger extends Construct {
+export class MnqTrigger extends Construct implements TriggerScope {
   public readonly name: string;
-  public readonly container: IServerlessContainer;
+  public readonly container: ContainerReference;
+  /** The region of the trigger; undefined if it is the region of the stack's provider. */
+  public readonly region: Region | undefined;
+  /** The project of the trigger; undefined if it is the project of the stack's provider. */
+  public readonly projectId: string | undefined;
   /** What the source gave: where the messages are, for those that send them. */
   public readonly connection: MnqConnection;
   readonly #resource: Resource;
@@ -38,6 +49,8 @@ export class MnqTrigger extends Construct {
     validate(this, schema, named);
     this.name = named.name;
     this.container = props.container;
+    this.region = regionFor(this, props.container);
+    this.projectId = props.container.explicitProjectId;
     this.connection = orRemove(this, () => props.source.bind(this));
     validate(this, boundSchema, { connection: this.connection });
     this.#resource = new Resource(this, "Resource", render(this, props));
@@ -64,8 +77,8 @@ export class MnqTrigger extends Construct {
 
 const schema = propsSchema<MnqTriggerProps>()({
   ...triggerFields(),
-  source: instance<IMnqSource>(
-    (value) => typeof value === "object" && value !== null && typeof (value as IMnqSource).bind === "function",
+  source: instance<MnqSource>(
+    (value) => typeof value === "object" && value !== null && typeof (value as MnqSource).bind === "function",
     'a source, as MnqSource.queue({ name: "orders" })',
   ),
 });

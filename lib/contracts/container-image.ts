@@ -1,0 +1,49 @@
+import type { IConstruct } from "constructs";
+import { fieldsOf } from "../base/objects";
+import type { Region } from "../facts/limits";
+import { instance, registrySha256 } from "../schema/fields";
+import { imageReference } from "../schema/image-fields";
+import { propsSchema } from "../schema/parse";
+
+/** The image that a container runs. */
+export interface ContainerImage {
+  /**
+   * Creates the resources that the image requires and returns the image. Called once per container, before the container's
+   * resource exists.
+   * @param scope the container. Create resources below it, or share them in its stack.
+   */
+  bind(scope: ImageScope): BoundImage;
+}
+
+/** The container that an image is bound to. */
+export interface ImageScope extends IConstruct {
+  /** The name of the container. */
+  readonly name: string;
+  /** The region of the container; undefined if it is the region of the stack's provider. */
+  readonly region: Region | undefined;
+  /** The project for resources of the image; undefined if it is the project of the stack's provider. */
+  readonly explicitProjectId: string | undefined;
+}
+
+/** The image of one container. */
+export interface BoundImage {
+  /** The reference that Scaleway pulls: 1 to 255 characters. */
+  readonly image: string;
+  /**
+   * The digest of the image, a build ID or a git SHA. Every change triggers a redeployment.
+   * @default - none: only a change of `image` triggers a redeployment
+   */
+  readonly registrySha256?: string | undefined;
+}
+
+export const containerImage = () =>
+  instance<ContainerImage>(
+    (value) => typeof fieldsOf(value)["bind"] === "function",
+    'a ContainerImage, as ContainerImage.fromRegistry("registry/name:tag")',
+  );
+
+/** The schema of what `bind` returns. */
+export const boundImageSchema = propsSchema<BoundImage>()({
+  image: imageReference(),
+  registrySha256: registrySha256().optional(),
+});
