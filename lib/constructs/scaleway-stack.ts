@@ -10,6 +10,7 @@ import { checkOutputsAndVariables } from "../terraform/stack-checks";
 import { setStackRegion } from "../terraform/stack-region";
 import { StackTags } from "../terraform/stack-tags";
 import { escapeTemplates } from "../terraform/template";
+import { withFastResolution } from "../terraform/token-resolution";
 import { orRemove, propsSchema, validate } from "../schema/parse";
 
 export interface ScalewayStackProps {
@@ -42,47 +43,69 @@ export interface ScalewayStackProps {
   readonly backend?: ObjectStorageBackendProps | undefined;
 }
 
-/** What every stack with the Scaleway provider in it does. Without a region, that of the environment or the profile applies. */
-export abstract class ProviderStack extends TerraformStack {
-  readonly #tags: StackTags | undefined;
-
-  constructor(scope: Construct, id: string, props: Partial<ScalewayStackProps>, needsRegion: boolean) {
-    super(scope, id);
-    validate(this, needsRegion ? schema : regionlessSchema, props);
-    const { tags = [], backend, ...configuration } = props;
-    new ScalewayProvider(this, "scaleway", escapeTemplates(configuration));
-    if (props.region !== undefined) setStackRegion(this, props.region);
-    if (backend !== undefined) orRemove(this, () => new ObjectStorageBackend(this, backend));
-    this.#tags = tags.length === 0 ? undefined : new StackTags([...tags]);
-    if (this.#tags !== undefined) Aspects.of(this).add(this.#tags);
-    checkOutputsAndVariables(this);
-  }
-
-  /** Tags that come from another stack have to be in place before CDKTF looks for references between stacks. */
-  public override prepareStack(): void {
-    if (this.#tags !== undefined) for (const construct of this.node.findAll()) this.#tags.visit(construct);
-    super.prepareStack();
-  }
-
-  /** CDKTF's default backend writes this machine's absolute path into the configuration; this one a relative path to the same file. */
-  public override ensureBackendExists(): TerraformBackend {
-    const existing = this.node.children.find((child) => TerraformBackend.isBackend(child));
-    return existing ?? new LocalBackend(this, { path: fromStackFolder(this, `terraform.${this.node.id}.tfstate`) });
-  }
-}
-
 /**
  * A stack with the Scaleway provider in it. Credentials come from the environment (`SCW_ACCESS_KEY`, `SCW_SECRET_KEY`)
  * or the profile, never from code. State is local unless a backend is added.
  */
-export class ScalewayStack extends ProviderStack {
+export class ScalewayStack extends TerraformStack {
   public readonly region: Region;
+  readonly #setup: StackSetup;
 
   constructor(scope: Construct, id: string, props: ScalewayStackProps) {
-    super(scope, id, props, true);
+    super(scope, id);
+    validate(this, schema, props);
     this.region = props.region;
+    this.#setup = new StackSetup(this, props);
+  }
+
+  public override prepareStack(): void {
+    this.#setup.prepare(() => {
+      super.prepareStack();
+    });
+  }
+
+  public override toTerraform(): ReturnType<TerraformStack["toTerraform"]> {
+    return withFastResolution(this, () => super.toTerraform() as unknown);
+  }
+
+  public override ensureBackendExists(): TerraformBackend {
+    return this.#setup.ensureBackendExists();
   }
 }
+
+/** The provider, region, backend, tags and checks of a stack with the Scaleway provider. */
+export class StackSetup {
+  readonly #tags: StackTags | undefined;
+
+  constructor(
+    private readonly stack: TerraformStack,
+    props: RegionlessStackProps,
+  ) {
+    const { tags = [], backend, ...configuration } = props;
+    new ScalewayProvider(stack, "scaleway", escapeTemplates(configuration));
+    if (props.region !== undefined) setStackRegion(stack, props.region);
+    if (backend !== undefined) orRemove(stack, () => new ObjectStorageBackend(stack, backend));
+    this.#tags = tags.length === 0 ? undefined : new StackTags([...tags]);
+    if (this.#tags !== undefined) Aspects.of(stack).add(this.#tags);
+    checkOutputsAndVariables(stack);
+  }
+
+  /** Adds the tags first: CDKTF looks for references between stacks in `prepareStack`, and a tag may be one. */
+  public prepare(prepareStack: () => void): void {
+    if (this.#tags !== undefined) for (const construct of this.stack.node.findAll()) this.#tags.visit(construct);
+    withFastResolution(this.stack, prepareStack);
+  }
+
+  /** CDKTF's default backend writes an absolute path into the configuration. This backend has a relative path to the same file. */
+  public ensureBackendExists(): TerraformBackend {
+    const { stack } = this;
+    const existing = stack.node.children.find((child) => TerraformBackend.isBackend(child));
+    return existing ?? new LocalBackend(stack, { path: fromStackFolder(stack, `terraform.${stack.node.id}.tfstate`) });
+  }
+}
+
+/** Without a region, the provider uses the region of the environment or the profile. */
+export type RegionlessStackProps = Partial<ScalewayStackProps>;
 
 const schema = propsSchema<ScalewayStackProps>()({
   region: region(),
@@ -92,4 +115,4 @@ const schema = propsSchema<ScalewayStackProps>()({
   tags: literalTexts().optional(),
   backend: backendSchema.optional(),
 });
-const regionlessSchema = schema.partial({ region: true });
+export const regionlessStackSchema = schema.partial({ region: true });

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { TerraformOutput, type AnnotationMetadataEntryType } from "cdktf";
+import { TerraformOutput, TerraformStack, type AnnotationMetadataEntryType, type TerraformBackend } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { z } from "zod";
 import { ValidationError, type ValidationIssue } from "../base/errors";
@@ -11,8 +11,9 @@ import { lockCommandLine } from "../images/lock-file";
 import { show } from "../base/show";
 import { validate } from "../schema/parse";
 import { givenKeys } from "../base/objects";
-import { ProviderStack, type ScalewayStackProps } from "../constructs/scaleway-stack";
+import { StackSetup, regionlessStackSchema, type ScalewayStackProps } from "../constructs/scaleway-stack";
 import { ServerlessContainer } from "../constructs/container/serverless-container";
+import { withFastResolution } from "../terraform/token-resolution";
 import { addWarning, annotationsOf, type InfoId, type WarningId } from "../terraform/warnings";
 import { containerProps, schedulesOf, secretsOf, type Resolve } from "./container-props";
 import type { ContainerManifest } from "./container-schema";
@@ -38,7 +39,8 @@ export interface ManifestStackOptions extends Omit<ScalewayStackProps, "region">
  * `namespaceId`, `domainName` and `endpoint`; those of further containers start with `<name>_`. At synth the values of
  * secrets are written to `secrets.auto.tfvars.json` beside `cdk.tf.json`, for Terraform to read.
  */
-export class ManifestStack extends ProviderStack {
+export class ManifestStack extends TerraformStack {
+  readonly #setup: StackSetup;
   readonly #manifest: Manifest;
   readonly #containers: { readonly container: ServerlessContainer; readonly document: CheckedDocument }[] = [];
   /** What each document gives to those that refer to it. */
@@ -46,12 +48,29 @@ export class ManifestStack extends ProviderStack {
   readonly #lockFile: string;
 
   constructor(scope: Construct, manifest: Manifest, { lockFile, ...options }: ManifestStackOptions = {}) {
-    super(scope, manifest.name, { ...options, region: manifest.region }, false);
+    super(scope, manifest.name);
+    const props = { ...options, region: manifest.region };
+    validate(this, regionlessStackSchema, props);
+    this.#setup = new StackSetup(this, props);
     this.#manifest = manifest;
     this.#lockFile = lockFile ?? DEFAULT_LOCK_FILE;
     validate(this, lockSchema, { lockFile });
     for (const document of manifest.documents) this.#outputs.set(document, this.#add(document));
     this.#writeSecretsAtSynth();
+  }
+
+  public override prepareStack(): void {
+    this.#setup.prepare(() => {
+      super.prepareStack();
+    });
+  }
+
+  public override toTerraform(): ReturnType<TerraformStack["toTerraform"]> {
+    return withFastResolution(this, () => super.toTerraform() as unknown);
+  }
+
+  public override ensureBackendExists(): TerraformBackend {
+    return this.#setup.ensureBackendExists();
   }
 
   /**
