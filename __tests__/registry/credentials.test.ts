@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { findCredentials, howToLogIn } from "../../lib/registry/credentials";
 import { LIMITS } from "../../lib/registry/limits";
 import { messageOf, useRegistries } from "../helpers/registry-client";
+import { LOOK_ALIKE_REGISTRIES } from "../helpers/registry-hosts";
 
 const registries = useRegistries();
 const auth = (login: string) => ({ auth: Buffer.from(login).toString("base64") });
@@ -193,8 +194,8 @@ describe("takes SCW_SECRET_KEY", () => {
     "scw.cloud",
     "rg.scw.cloud",
     "rg.fr-par.scw.cloud:8443",
-    "rg.fr-par.scw.cloud.evil.com",
     "evil-rg.fr-par.scw.cloud",
+    ...LOOK_ALIKE_REGISTRIES,
     "x.rg.fr-par.scw.cloud",
     "rgxfr-par.scw.cloud",
     "rg.evil.com",

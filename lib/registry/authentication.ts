@@ -1,7 +1,8 @@
 import { LIMITS } from "./limits";
 import { fieldsOf } from "../base/objects";
+import { isScalewayRegistryHost } from "../facts/registry-hosts";
 import { parseChallenges, type Challenge } from "./challenges";
-import { howToLogIn, isScalewayRegistry, type Credentials } from "./credentials";
+import { howToLogIn, type Credentials } from "./credentials";
 import type { Answer, Http } from "./http";
 import type { ImageName } from "./image-name";
 import { RegistryError, excerpt, type SentSecrets } from "./registry-error";
@@ -141,7 +142,7 @@ const SCALEWAY_TOKENS = "api.scaleway.com";
  * All others go where their registry says, over https.
  */
 function assertOwnRealm(registry: string, { host }: URL): void {
-  if (isScalewayRegistry(registry) && host !== registry && host !== SCALEWAY_TOKENS)
+  if (isScalewayRegistryHost(registry) && host !== registry && host !== SCALEWAY_TOKENS)
     throw new RegistryError(`the registry ${registry} wants its login sent to ${host}, which is refused`);
 }
 

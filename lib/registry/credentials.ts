@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { LIMITS } from "./limits";
 import { fieldsOf, isObject } from "../base/objects";
 import { DOCKER_HUB } from "../base/image-reference";
+import { isScalewayRegistryHost } from "../facts/registry-hosts";
 import { RegistryError } from "./registry-error";
 
 /** How a user is known to a registry. */
@@ -18,16 +19,11 @@ const HUB_HOSTS = ["index.docker.io", DOCKER_HUB];
 const IDENTITY = "<token>";
 /** What Docker's own helpers say; that of macOS says it in words of the system. */
 const NOT_FOUND = /credentials not found in native keychain|could not be found in the keychain/;
-const SCALEWAY_REGISTRY = /^rg\.[a-z]{2}-[a-z]{3}\.scw\.cloud$/;
-
-export function isScalewayRegistry(registry: string): boolean {
-  return SCALEWAY_REGISTRY.test(registry);
-}
 
 /** How to have credentials, for a message. */
 export function howToLogIn(registry: string): string {
   const dockerLogin = `docker login${registry === DOCKER_HUB ? "" : ` ${registry}`}`;
-  return isScalewayRegistry(registry) ? `set SCW_SECRET_KEY, or ${dockerLogin} --username nologin` : dockerLogin;
+  return isScalewayRegistryHost(registry) ? `set SCW_SECRET_KEY, or ${dockerLogin} --username nologin` : dockerLogin;
 }
 
 /** What Docker's configuration has for a registry, or SCW_SECRET_KEY for one of Scaleway's; undefined for anonymous. */
@@ -41,7 +37,7 @@ export async function findCredentials(
   const configured = kept ?? config.login(registry);
   if (configured !== undefined) return configured;
   const { SCW_SECRET_KEY: password = "" } = environment;
-  if (!isScalewayRegistry(registry) || password === "") return undefined;
+  if (!isScalewayRegistryHost(registry) || password === "") return undefined;
   return { username: "nologin", password, source: "SCW_SECRET_KEY" };
 }
 
