@@ -150,6 +150,16 @@ test("credentials in a reference are not repeated", async () => {
   expect(holds(error.text, PASSWORD)).toBe(false);
 });
 
+test("a secret in a host that a server redirects to is masked", async () => {
+  const { server, image } = await registries.start();
+  server.intercept("HEAD", /manifests/, (response) => {
+    respond(response, 307, "", { location: `http://${KEY}.example.com/` });
+  });
+  const error = await failure(registries.client({ SCW_SECRET_KEY: KEY }).resolve(image));
+  expect(error).toMatchObject({ code: "insecure-url", host: "(secret).example.com" });
+  expect(holds(error.text, KEY)).toBe(false);
+});
+
 test("a secret within another is masked with it", () => {
   const secrets = new SentSecrets();
   secrets.add("abcdef", "abcdefghi", "");
