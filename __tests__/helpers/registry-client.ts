@@ -5,11 +5,11 @@ import { connect, type AddressInfo, type LookupFunction } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
-import { RegistryClient } from "../../lib/registry/registry-client";
+import { RegistryClient, RegistryError } from "../../lib/registry/registry-client";
 import type { HttpSettings } from "../../lib/registry/http";
 import { RegistryServer } from "./registry-server";
 
-/** Servers, clients and folders of a test, which end with it. */
+/** Servers, clients and folders that are closed and removed after each test. */
 export function useRegistries() {
   const ends: (() => unknown)[] = [];
   afterEach(async () => {
@@ -27,23 +27,23 @@ export function useRegistries() {
     ends.push(() => started.close());
     return started;
   };
-  /** Waits that servers ask for are noted, not made. */
+  /** Records the waits that servers request, and does not wait. */
   const client = (environment: NodeJS.ProcessEnv = {}, http: Partial<HttpSettings> = {}) => {
     const waits: number[] = [];
     const wait = (ms: number) => Promise.resolve(waits.push(ms));
     const empty = join(tmpdir(), "no-such-folder");
-    const asked = new RegistryClient({
+    const created = new RegistryClient({
       environment: { DOCKER_CONFIG: empty, ...environment },
       http: { wait, firstWaitMs: 0, ...http },
     });
-    ends.push(() => asked.close());
-    return Object.assign(asked, { waits });
+    ends.push(() => created.close());
+    return Object.assign(created, { waits });
   };
   return {
     folder,
     server,
     client,
-    /** A registry, who asks it, and the name of an image in it. */
+    /** A registry, a client, and the name of an image in the registry. */
     start: async () => {
       const started = await server();
       return { server: started, client: client(), image: `${started.host}/shop/api` };
@@ -54,16 +54,16 @@ export function useRegistries() {
       const { digest } = started.putImage("shop/api", "v1");
       return { server: started, image: `${started.host}/shop/api:v1`, digest };
     },
-    /** A proxy that connects to one port of this machine, whomever it is asked for; without one it does as it is told, or refuses. */
+    /** A proxy that connects every request to one port of this machine; without a port it calls `refuse`. */
     proxy: async (
       port?: number,
       refuse = (socket: Duplex) => {
         socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
       },
     ) => {
-      const asked: [target: string | undefined, login: string | undefined][] = [];
+      const requests: [target: string | undefined, login: string | undefined][] = [];
       const proxy = createServer().on("connect", (request, socket) => {
-        asked.push([request.url, request.headers["proxy-authorization"]]);
+        requests.push([request.url, request.headers["proxy-authorization"]]);
         if (port === undefined) {
           refuse(socket);
           return;
@@ -77,7 +77,7 @@ export function useRegistries() {
         proxy.closeAllConnections();
         proxy.close();
       });
-      return { asked, host: `127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+      return { requests, host: `127.0.0.1:${(proxy.address() as AddressInfo).port}` };
     },
     /** A folder with Docker's configuration. */
     config: (content: object | string) => {
@@ -95,27 +95,26 @@ export function useRegistries() {
   };
 }
 
-/** The message of what a promise is rejected with. */
-export async function messageOf(promise: Promise<unknown>): Promise<string> {
-  return await promise.then(
-    () => "nothing failed",
-    (error: unknown) => `${(error as Error).name}: ${(error as Error).message}`,
-  );
+/** The RegistryError that a promise is rejected with. */
+export async function errorOf(promise: Promise<unknown>): Promise<RegistryError> {
+  const result = await promise.catch((error: unknown) => error);
+  if (result instanceof RegistryError) return result;
+  throw result instanceof Error ? result : new Error("expected a RegistryError, and nothing failed");
 }
 
-/** Names of a test, and the addresses that they have. */
+/** A DNS lookup that knows only the given names. */
 export function names(addresses: Readonly<Record<string, readonly string[]>>) {
-  const asked: string[] = [];
+  const lookups: string[] = [];
   const resolve: LookupFunction = (hostname, _, callback) => {
-    asked.push(hostname);
-    const found = addresses[hostname];
-    if (found === undefined)
+    lookups.push(hostname);
+    const known = addresses[hostname];
+    if (known === undefined)
       callback(Object.assign(new Error(`getaddrinfo ENOTFOUND ${hostname}`), { code: "ENOTFOUND" }), []);
     else
       callback(
         null,
-        found.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
+        known.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
       );
   };
-  return { asked, lookup: resolve as unknown as typeof lookup };
+  return { lookups, lookup: resolve as unknown as typeof lookup };
 }

@@ -19,11 +19,11 @@ export interface RecordedRequest {
   readonly headers: IncomingMessage["headers"];
   readonly body: string;
 }
-/** True when it has answered. */
+/** Returns true if it sent a response. */
 type Interceptor = (request: RecordedRequest, response: ServerResponse) => boolean;
 
 export interface TokenSettings {
-  /** Without one everyone gets a token. */
+  /** @default - everyone gets a token */
   readonly login?: string;
   readonly realm?: string;
   readonly field?: "token" | "access_token";
@@ -37,7 +37,7 @@ interface Stored {
   readonly content: string;
 }
 
-/** A registry as the distribution specification has it, on 127.0.0.1; what is odd about one is put in by `intercept`. */
+/** A registry of the distribution specification, on 127.0.0.1. `intercept` adds unusual behavior. */
 export class RegistryServer {
   public readonly requests: RecordedRequest[] = [];
   readonly #manifests = new Map<string, Stored>();
@@ -76,7 +76,7 @@ export class RegistryServer {
     return `127.0.0.1:${this.port}`;
   }
 
-  /** What was asked for, as `HEAD /v2/a/manifests/latest`. */
+  /** The requests, such as `HEAD /v2/a/manifests/latest`. */
   public get log(): string[] {
     return this.requests.map(({ method, path }) => `${method} ${path}`);
   }
@@ -111,10 +111,10 @@ export class RegistryServer {
     this.#challenge = ({ path, headers }) => {
       const scope = this.#tokens.get(headers.authorization?.replace("Bearer ", "") ?? "");
       const repository = /^\/v2\/(.+)\/(manifests|blobs)\//.exec(path)?.[1];
-      const wanted = `repository:${repository}:pull`;
-      if (scope === wanted) return undefined;
-      const told = repository === undefined ? "" : `,scope="${wanted}"`;
-      return `Bearer realm="${where}",service="registry.test"${told}`;
+      const requiredScope = `repository:${repository}:pull`;
+      if (scope === requiredScope) return undefined;
+      const parameter = repository === undefined ? "" : `,scope="${requiredScope}"`;
+      return `Bearer realm="${where}",service="registry.test"${parameter}`;
     };
   }
 
@@ -123,7 +123,7 @@ export class RegistryServer {
       headers.authorization === basic(login) ? undefined : 'Basic realm="registry", charset="UTF-8"';
   }
 
-  /** As when their time is up. */
+  /** Expires all tokens. */
   public endTokens(): void {
     this.#tokens.clear();
   }
@@ -141,12 +141,12 @@ export class RegistryServer {
     return digest;
   }
 
-  /** Another tag for what has a digest. */
+  /** Adds a tag to a digest. */
   public retag(repository: string, digest: string, tag: string): void {
     this.#manifests.set(`${repository}/manifests/${tag}`, this.#manifests.get(`${repository}/manifests/${digest}`)!);
   }
 
-  /** An image of its own content; the layers have 1000 and 200 bytes. */
+  /** Adds an image with unique content; the layers have 1000 and 200 bytes. */
   public putImage(repository: string, tag: string, platform: object = { os: "linux", architecture: "amd64" }) {
     const config = this.putBlob(JSON.stringify({ ...platform, tag }));
     const layers = [1000, 200].map((size) => ({ mediaType: "layer", digest: sha256(`${tag}${size}`), size }));
@@ -155,7 +155,7 @@ export class RegistryServer {
     return { digest, configDigest: config.digest, size: config.size + 1200 };
   }
 
-  /** An index with an image, and an attestation, for each platform. */
+  /** Adds an index with an image and an attestation for each platform. */
   public putIndex(repository: string, tag: string, platforms: readonly (object | undefined)[]) {
     const images = platforms.map((platform, at) => ({
       platform,
@@ -207,7 +207,7 @@ export class RegistryServer {
 
 export function respond(response: ServerResponse, status: number, body = "", headers: OutgoingHttpHeaders = {}): void {
   response.writeHead(status, { "content-length": Buffer.byteLength(body), ...headers });
-  // Node leaves the body of an answer to HEAD out.
+  // Node omits the body of a response to HEAD.
   response.end(body);
 }
 

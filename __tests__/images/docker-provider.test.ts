@@ -3,6 +3,7 @@ import { RegistryNamespace } from "@cdktf/provider-scaleway/lib/registry-namespa
 import { ContainerImage, type ScalewayStack } from "../../lib";
 import { plaintextSecrets } from "../../lib/testing";
 import { EXAMPLE, deployed, imageOf, options, run } from "../helpers/directory-image";
+import { LOOK_ALIKE_REGISTRIES } from "../helpers/registry-hosts";
 import { issuesOf, newStack, synth, type Json } from "../helpers/synth";
 
 const loginsOf = (json: Json) => json["provider"].docker[0].registry_auth as Json[];
@@ -41,6 +42,12 @@ describe("the login to the registry", () => {
     const stack = newStack();
     const { stringValue } = new TerraformVariable(stack, "path", { type: "string" });
     expect(loginsOf(deployed({ registryEndpoint: `${host}/${stringValue}` }, stack))).toEqual([login]);
+  });
+
+  test.each(LOOK_ALIKE_REGISTRIES)("has no key for %s, which only looks like a registry of Scaleway", (host) => {
+    const json = deployed({ registryEndpoint: `${host}/shop` });
+    expect(loginsOf(json)).toEqual([{ address: host }]);
+    expect(json).not.toHaveProperty("ephemeral");
   });
 
   test("is made once for each of several registries", () => {

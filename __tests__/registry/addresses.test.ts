@@ -15,7 +15,7 @@ test.each([
   [2, ["127.0.0.0", "127.0.0.1", "127.255.255.255", "0.0.0.0", "::", "::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1"]],
   [3, ["169.254.0.0", "169.254.169.254", "169.254.42.42", "169.254.255.255", "::ffff:169.254.169.254", "fe80::1"]],
   [3, ["fe80::1%eth0", "febf::1", "fd00:ec2::254", "fd00:42::42", "100.100.100.200"]],
-])("says %d of %j", (depth, addresses) => {
+])("depth %d contains %j", (depth, addresses) => {
   expect(addresses.map((address) => [address, depthOfAddress(address)])).toEqual(
     addresses.map((address) => [address, depth]),
   );
@@ -36,6 +36,6 @@ test.each([
   ["https://①②⑦.0.0.1/", 2],
   ["https://ghcr.io/", undefined],
   ["https://notlocalhost/", undefined],
-])("tells the depth of %s, however it is written", (url, depth) => {
+])("the depth of %s does not depend on its notation", (url, depth) => {
   expect(depthOfHost(new URL(url).hostname)).toBe(depth);
 });

@@ -1,12 +1,12 @@
 import { LIMITS } from "../../lib/registry/limits";
-import { messageOf, names, useRegistries } from "../helpers/registry-client";
+import { errorOf, names, useRegistries } from "../helpers/registry-client";
 import { respond } from "../helpers/registry-server";
 
 const registries = useRegistries();
 const { startWithImage: start } = registries;
 
 describe("attempts", () => {
-  test("are made again, when a registry is busy or ends connections", async () => {
+  test("are repeated when a registry is busy or ends connections", async () => {
     const { server, image, digest } = await start();
     const failures: ((response: Parameters<typeof respond>[0]) => void)[] = [
       (response) => {
@@ -36,15 +36,15 @@ describe("attempts", () => {
     expect(client.waits).toEqual([7000, 7000]);
   });
 
-  test("end, and the limit of requests is told", async () => {
+  test("end after a fixed number, and the error contains the rate limit", async () => {
     const { server, image } = await start();
     server.intercept("HEAD", /manifests/, (response) => {
       respond(response, 429, "", { "ratelimit-limit": "100;w=21600", "ratelimit-remaining": "0;w=21600" });
     });
     const client = registries.client();
-    expect(await messageOf(client.resolve(image))).toBe(
-      `RegistryError: ${image}: ${server.host} answers 429 (at most 100 requests in 6 hours); wait, or log in for more: docker login ${server.host}`,
-    );
+    const error = await errorOf(client.resolve(image));
+    expect(error).toMatchObject({ code: "rate-limited", reference: image, host: server.host, status: 429 });
+    expect(error.message).toContain("100 requests in 6 hours");
     expect(server.log).toEqual([
       "GET /v2/",
       ...Array.from({ length: LIMITS.attempts }, () => "HEAD /v2/shop/api/manifests/v1"),
@@ -52,39 +52,41 @@ describe("attempts", () => {
   });
 
   test.each([
-    [{ "retry-after": "3600" }, "answers 429 (again in 3600 seconds); wait"],
-    [{ "retry-after": "Fri, 31 Dec 2199 23:59:59 GMT" }, "answers 429 (again Fri, 31 Dec 2199 23:59:59 GMT); wait"],
-    [
-      { "retry-after": "3600", "ratelimit-limit": "100" },
-      "answers 429 (at most 100 requests, again in 3600 seconds); wait",
-    ],
-    [{ "retry-after": "3600", "ratelimit-limit": "<b>" }, "answers 429 (again in 3600 seconds); wait"],
-  ])("are not made, when it is long until the next may be: %j", async (headers, says) => {
+    [{ "retry-after": "3600" }, ["3600 seconds"]],
+    [{ "retry-after": "Fri, 31 Dec 2199 23:59:59 GMT" }, ["Fri, 31 Dec 2199 23:59:59 GMT"]],
+    [{ "retry-after": "3600", "ratelimit-limit": "100" }, ["100 requests", "3600 seconds"]],
+    [{ "retry-after": "3600", "ratelimit-limit": "<b>" }, ["3600 seconds"]],
+  ])("are not repeated when the requested wait is too long: %j", async (headers, values) => {
     const { server, image } = await start();
     server.intercept("HEAD", /manifests/, (response) => {
       respond(response, 429, "", headers);
     });
     const client = registries.client();
-    expect(await messageOf(client.resolve(image))).toContain(says);
+    const error = await errorOf(client.resolve(image));
+    expect(error).toMatchObject({ code: "rate-limited", status: 429 });
+    for (const value of values) expect(error.message).toContain(value);
+    expect(error.message).not.toContain("<b>");
     expect(client.waits).toEqual([]);
   });
 
   test.each([
-    [{ "retry-after": "86400" }, "answers 503 (again in 86400 seconds): down for today; try again later"],
-    [{ "retry-after": "Fri, 31 Dec 1999 23:59:59 GMT" }, "answers 503: down for today; try again later"],
-    [{ "retry-after": "0" }, "answers 503: down for today; try again later"],
-  ])("end with what a registry that is broken says: %j", async (headers, says) => {
+    [{ "retry-after": "86400" }, "503 (retry in 86400 seconds): down for today."],
+    [{ "retry-after": "Fri, 31 Dec 1999 23:59:59 GMT" }, "503: down for today."],
+    [{ "retry-after": "0" }, "503: down for today."],
+  ])("end with the text of a broken registry: %j", async (headers, text) => {
     const { server, image } = await start();
     const body = JSON.stringify({ errors: [{ message: "down for today" }] });
     server.intercept("GET", /manifests/, (response) => {
       respond(response, 503, body, headers);
     });
     const client = registries.client();
-    expect(await messageOf(client.resolve(image))).toContain(says);
+    const error = await errorOf(client.resolve(image));
+    expect(error).toMatchObject({ code: "server-error", host: server.host, status: 503 });
+    expect(error.message).toContain(text);
     expect(client.waits).toEqual([]);
   });
 
-  test("end with what a registry says of too many requests", async () => {
+  test("end with the text of a registry that gets too many requests", async () => {
     const { server, image } = await start();
     server.intercept("HEAD", /manifests/, (response) => {
       respond(response, 404);
@@ -92,56 +94,57 @@ describe("attempts", () => {
     server.intercept("GET", /manifests/, (response) => {
       respond(response, 429, JSON.stringify({ errors: [{ message: "slow down" }] }), { "retry-after": "30" });
     });
-    expect(await messageOf(registries.client().resolve(image))).toContain(
-      "answers 429 (again in 30 seconds): slow down; wait, or log in for more",
-    );
+    const error = await errorOf(registries.client().resolve(image));
+    expect(error).toMatchObject({ code: "rate-limited", status: 429 });
+    expect(error.message).toContain("429 (retry in 30 seconds): slow down.");
   });
 
-  test("end with the status of an answer that broke off", async () => {
+  test("end with the status of a response whose body is cut off", async () => {
     const { server, image } = await start();
     server.intercept("GET", /manifests/, (response) => {
       response.writeHead(404, { "content-length": 100 });
       response.write("{");
       setImmediate(() => response.destroy());
     });
-    expect(await messageOf(registries.client().resolve(image))).toContain("answers 404; there is no such image");
+    expect(await errorOf(registries.client().resolve(image))).toMatchObject({ code: "image-not-found", status: 404 });
   });
 
-  test("do not put together what broke off, but start anew", async () => {
+  test("start again from the first byte when a body is cut off", async () => {
     const { server, image } = await start();
     server.intercept("GET", /manifests/, (response) => {
       response.writeHead(200, { "content-length": 100 });
       response.write("{");
       setImmediate(() => response.destroy());
     });
-    expect(await messageOf(registries.client().resolve(image))).toContain(
-      "ended the connection before its answer was whole",
-    );
+    expect(await errorOf(registries.client().resolve(image))).toMatchObject({
+      code: "connection-closed",
+      host: server.host,
+    });
     expect(server.requests.map(({ headers }) => headers.range).filter(Boolean)).toEqual([]);
     expect(server.log.filter((line) => line.startsWith("GET /v2/shop/api/manifests"))).toHaveLength(LIMITS.attempts);
   });
 
-  test("end for a server that ends every connection", async () => {
+  test("end for a server that closes every connection", async () => {
     const { server, image } = await start();
     server.intercept("GET", /^\/v2\/$/, (response) => {
       response.destroy();
     });
     const client = registries.client();
-    expect(await messageOf(client.resolve(image))).toContain(`${server.host} ended the connection`);
+    expect(await errorOf(client.resolve(image))).toMatchObject({ code: "connection-closed", host: server.host });
   });
 
-  test("are not made for a name that there is not, and for a port where nobody is", async () => {
+  test("are not repeated for an unknown name or a closed port", async () => {
     const { server } = await start();
     const { port } = server;
     await server.close();
     const client = registries.client({}, names({}));
-    expect(await messageOf(client.resolve("registry.test/a"))).toContain(
-      "registry.test can't be reached (getaddrinfo ENOTFOUND registry.test); check the name and the network",
-    );
-    expect(await messageOf(client.resolve(`127.0.0.1:${port}/a`))).toContain("ECONNREFUSED");
+    const unknown = await errorOf(client.resolve("registry.test/a"));
+    expect(unknown).toMatchObject({ code: "unreachable", host: "registry.test" });
+    expect(unknown.message).toContain("ENOTFOUND registry.test");
+    expect((await errorOf(client.resolve(`127.0.0.1:${port}/a`))).message).toContain("ECONNREFUSED");
     const { lookup: resolve } = names({ localhost: ["127.0.0.1", "::1"] });
     const both = registries.client({}, { lookup: resolve });
-    expect(await messageOf(both.resolve(`localhost:${port}/a`))).toContain("can't be reached (ECONNREFUSED)");
+    expect((await errorOf(both.resolve(`localhost:${port}/a`))).message).toContain("(ECONNREFUSED)");
     expect(client.waits).toEqual([]);
   });
 });

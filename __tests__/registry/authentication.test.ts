@@ -1,4 +1,4 @@
-import { messageOf, useRegistries } from "../helpers/registry-client";
+import { errorOf, useRegistries } from "../helpers/registry-client";
 import { basic, respond, type RegistryServer } from "../helpers/registry-server";
 
 const registries = useRegistries();
@@ -20,8 +20,8 @@ describe("a registry with tokens", () => {
     const { server, image, digest } = await start();
     server.requireTokens({ field });
     expect(await registries.client().resolve(`${image}:v1`)).toMatchObject({ digest });
-    const asked = server.requests.filter(({ path }) => path === "/token");
-    expect(asked.map(({ query, headers }) => [Object.fromEntries(query), headers.authorization])).toEqual([
+    const tokenRequests = server.requests.filter(({ path }) => path === "/token");
+    expect(tokenRequests.map(({ query, headers }) => [Object.fromEntries(query), headers.authorization])).toEqual([
       [{ scope: "repository:shop/api:pull", service: "registry.test" }, undefined],
     ]);
   });
@@ -46,7 +46,7 @@ describe("a registry with tokens", () => {
     expect(server.log.filter((line) => line === "GET /v2/")).toHaveLength(1);
   });
 
-  test("is asked for another token once, when one has ended", async () => {
+  test("gets one request for another token, when a token has expired", async () => {
     const { server, image, digest } = await start();
     server.requireTokens();
     const client = registries.client();
@@ -57,7 +57,7 @@ describe("a registry with tokens", () => {
     expect(server.log.filter((line) => line === "GET /token")).toHaveLength(2);
   });
 
-  test("refuses in the end, when no token is taken", async () => {
+  test("fails in the end when the registry accepts no token", async () => {
     const { server, image } = await start();
     server.requireTokens();
     server.intercept("GET", /manifests/, (response) => {
@@ -66,10 +66,14 @@ describe("a registry with tokens", () => {
     server.intercept("HEAD", /manifests/, (response) => {
       respond(response, 401);
     });
-    expect(await messageOf(registries.client().resolve(`${image}:v1`))).toContain("answers 401 without a login");
+    expect(await errorOf(registries.client().resolve(`${image}:v1`))).toMatchObject({
+      code: "access-denied",
+      host: server.host,
+      status: 401,
+    });
   });
 
-  test("is asked with the scope that it tells for a repository, but not with GitHub's example", async () => {
+  test("gets the scope that it sends for a repository, but not GitHub's example", async () => {
     const { server, image } = await start();
     server.intercept("GET", /^\/v2\/$/, (response) => {
       const challenge = `Bearer realm="http://${server.host}/token",scope="repository:user/image:pull"`;
@@ -83,11 +87,16 @@ describe("a registry with tokens", () => {
       respond(response, 200, JSON.stringify({ token: "t" }));
     });
     await registries.client().resolve(`${image}:v1`);
-    const asked = server.requests.filter(({ path }) => path === "/token").map(({ query }) => Object.fromEntries(query));
-    expect(asked).toEqual([{ scope: "repository:shop/api:pull" }, { scope: "repository:mirror/shop/api:pull" }]);
+    const tokenRequests = server.requests
+      .filter(({ path }) => path === "/token")
+      .map(({ query }) => Object.fromEntries(query));
+    expect(tokenRequests).toEqual([
+      { scope: "repository:shop/api:pull" },
+      { scope: "repository:mirror/shop/api:pull" },
+    ]);
   });
 
-  test("is asked for no more than to pull, whatever scope it tells", async () => {
+  test("gets requests for pull access only, whatever scope it sends", async () => {
     const { server, image } = await start();
     server.intercept("HEAD", /manifests/, (response) => {
       const challenge = `Bearer realm="/token",scope="repository:shop/api:pull,push"`;
@@ -102,7 +111,7 @@ describe("a registry with tokens", () => {
     ]);
   });
 
-  test("is asked for tokens with an identity token, when there is one", async () => {
+  test("gets the identity token in the request for a token", async () => {
     const { server, image, digest } = await start();
     server.requireTokens({ identityToken: "identity-1234" });
     const config = { auths: { [server.host]: { auth: "", identitytoken: "identity-1234" } } };
@@ -121,58 +130,66 @@ describe("a registry with tokens", () => {
   });
 
   test.each([
-    ["without a login", {}, ": incorrect username or password; check the name, or log in: docker login 127.0.0.1"],
-    [
-      "with a wrong one",
-      { login: "robot:wrong-password" },
-      "config.json; check the name, or log in again: docker login 127.0.0.1",
-    ],
-  ])("says who gave no token %s", async (_, { login }: { login?: string }, says) => {
+    ["a request without credentials", {}, ": incorrect username or password."],
+    ["wrong credentials", { login: "robot:wrong-password" }, "config.json."],
+  ])("names the token server that rejects %s", async (_, { login }: { login?: string }, text) => {
     const { server, image } = await start();
     server.requireTokens({ login: LOGIN });
     const client = registries.client(login === undefined ? {} : loginTo(server, login));
-    const message = await messageOf(client.resolve(`${image}:v1`));
-    expect(message).toContain(`${server.host} answers 401 in place of a token`);
-    expect(message).toContain(says);
+    const error = await errorOf(client.resolve(`${image}:v1`));
+    expect(error).toMatchObject({ code: "token-denied", host: server.host, status: 401 });
+    expect(error.message).toContain(text);
+    expect(error.message).toContain(`docker login ${server.host}`);
   });
 
-  test.each([429, 500])("says to wait, when the token server answers %i", async (status) => {
+  test.each([
+    [429, "rate-limited"],
+    [500, "server-error"],
+  ])("reports a token server that returns %i as %s", async (status, code) => {
     const { server, image } = await start();
     server.intercept("GET", /^\/token$/, (response) => {
       respond(response, status);
     });
     server.requireTokens();
-    expect(await messageOf(registries.client().resolve(`${image}:v1`))).toContain(
-      `${server.host} answers ${status} in place of a token; try again later`,
-    );
+    const error = await errorOf(registries.client().resolve(`${image}:v1`));
+    expect(error).toMatchObject({ code, host: server.host, status });
   });
 
   test.each(["", "[]", "{}", '{"token":""}', '{"token":7}', String.raw`{"token":"a\r\nb"}`, '{"token":"é"}'])(
-    "refuses %j in place of a token",
+    "rejects %j as a token",
     async (body) => {
       const { server, image } = await start();
       server.intercept("GET", /^\/token$/, (response) => {
         respond(response, 200, body);
       });
       server.requireTokens();
-      expect(await messageOf(registries.client().resolve(`${image}:v1`))).toContain("answers without a token");
+      expect(await errorOf(registries.client().resolve(`${image}:v1`))).toMatchObject({
+        code: "token-missing",
+        host: server.host,
+      });
     },
   );
 
-  test.each(["", "http://", "//["])("refuses the realm %j", async (realm) => {
+  test.each(["", "http://", "//["])("rejects the realm %j", async (realm) => {
     const { server, image } = await start();
     server.intercept("GET", /^\/v2\/$/, (response) => {
       respond(response, 401, "", { "www-authenticate": `Bearer realm="${realm}",service="a"` });
     });
-    expect(await messageOf(registries.client().resolve(`${image}:v1`))).toContain("names no URL for its tokens");
+    expect(await errorOf(registries.client().resolve(`${image}:v1`))).toMatchObject({
+      code: "token-url-invalid",
+      host: server.host,
+    });
   });
 
-  test("refuses a challenge for tokens without a realm", async () => {
+  test("rejects a challenge for tokens without a realm", async () => {
     const { server, image } = await start();
     server.intercept("GET", /^\/v2\/$/, (response) => {
       respond(response, 401, "", { "www-authenticate": "Bearer" });
     });
-    expect(await messageOf(registries.client().resolve(`${image}:v1`))).toContain("names no URL for its tokens");
+    expect(await errorOf(registries.client().resolve(`${image}:v1`))).toMatchObject({
+      code: "token-url-invalid",
+      host: server.host,
+    });
   });
 });
 
@@ -187,25 +204,31 @@ describe("a registry with passwords", () => {
     ]);
   });
 
-  test("refuses without a login, and with a wrong one", async () => {
+  test("rejects a request without credentials, and with wrong credentials", async () => {
     const { server, image } = await start();
     server.requireBasic(LOGIN);
-    expect(await messageOf(registries.client().resolve(`${image}:v1`))).toContain(
-      `${server.host} answers 401 without a login: authentication required; check the name, or log in: docker login`,
-    );
+    const anonymous = await errorOf(registries.client().resolve(`${image}:v1`));
+    expect(anonymous).toMatchObject({ code: "access-denied", host: server.host, status: 401 });
+    expect(anonymous.message).toContain(": authentication required.");
+    expect(anonymous.message).not.toContain("config.json");
     const wrong = registries.client(loginTo(server, "robot:wrong-password"));
-    expect(await messageOf(wrong.resolve(`${image}:v1`))).toMatch(/for the login of \S+config\.json; check the name/);
+    const denied = await errorOf(wrong.resolve(`${image}:v1`));
+    expect(denied).toMatchObject({ code: "access-denied", host: server.host, status: 401 });
+    expect(denied.message).toContain("config.json");
   });
 
-  test("refuses an identity token, which is no password", async () => {
+  test("rejects an identity token, which is not a password", async () => {
     const { server, image } = await start();
     server.requireBasic(LOGIN);
     const config = { auths: { [server.host]: { identitytoken: "identity-1234" } } };
     const client = registries.client({ DOCKER_CONFIG: registries.config(config) });
-    expect(await messageOf(client.resolve(`${image}:v1`))).toContain("is a token, and the registry wants a password");
+    expect(await errorOf(client.resolve(`${image}:v1`))).toMatchObject({
+      code: "password-required",
+      host: server.host,
+    });
   });
 
-  test("is asked for manifests without a login, when it says so at /v2/ alone", async () => {
+  test("gets requests without credentials, when only /v2/ has an unsupported challenge", async () => {
     const { server, image, digest } = await start();
     server.intercept("GET", /^\/v2\/$/, (response) => {
       respond(response, 401, "", { "www-authenticate": "Negotiate" });

@@ -8,7 +8,7 @@ test.each([
   ["nothing", undefined, []],
   ["an empty header", "", []],
   [
-    "what Docker Hub says",
+    "the challenge of Docker Hub",
     'Bearer realm="https://auth.docker.io/token",service="registry.docker.io"',
     [["bearer", { realm: "https://auth.docker.io/token", service: "registry.docker.io" }]],
   ],
@@ -49,7 +49,7 @@ test.each([
   ],
   ["a parameter twice, of which the first counts", "Basic realm=a, realm=b", [["basic", { realm: "a" }]]],
   ["a quote that does not end", 'Bearer realm="https://a', [["bearer", { realm: "" }]]],
-  ["what is no challenge", '"', []],
+  ["text that is not a challenge", '"', []],
 ])("reads %s", (_, headers, challenges) => {
   expect(read(headers)).toEqual(challenges);
 });

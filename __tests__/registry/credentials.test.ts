@@ -3,7 +3,8 @@ import os from "node:os";
 import { join } from "node:path";
 import { findCredentials, howToLogIn } from "../../lib/registry/credentials";
 import { LIMITS } from "../../lib/registry/limits";
-import { messageOf, useRegistries } from "../helpers/registry-client";
+import { errorOf, useRegistries } from "../helpers/registry-client";
+import { LOOK_ALIKE_REGISTRIES } from "../helpers/registry-hosts";
 
 const registries = useRegistries();
 const auth = (login: string) => ({ auth: Buffer.from(login).toString("base64") });
@@ -15,7 +16,7 @@ describe("finds in Docker's configuration", () => {
   test.each([
     ["user and password in base64", auth("user:pass"), { username: "user", password: "pass" }],
     ["a password with colons", auth("user:a:b"), { username: "user", password: "a:b" }],
-    ["a password that old versions filled up", auth("user:pass\0\0"), { username: "user", password: "pass" }],
+    ["a password that old versions padded", auth("user:pass\0\0"), { username: "user", password: "pass" }],
     ["an empty password", auth("user:"), { username: "user", password: "" }],
     ["user and password", { username: "user", password: "pass" }, { username: "user", password: "pass" }],
     ["an identity token", { ...auth("user:"), identitytoken: "abc" }, { identityToken: "abc" }],
@@ -29,7 +30,7 @@ describe("finds in Docker's configuration", () => {
     ["no login for the host", { auths: { "quay.io": auth("a:b") } }],
     ["a login that a helper keeps", { auths: { "ghcr.io": {} } }],
     ["an empty helper", { credsStore: "" }],
-    ["what is null", { auths: null, credHelpers: null }],
+    ["fields that are null", { auths: null, credHelpers: null }],
   ])("nothing in %s", async (_, config) => {
     expect(await find("ghcr.io", config)).toBeUndefined();
   });
@@ -66,7 +67,7 @@ describe("finds in Docker's configuration", () => {
     expect(await find(registry, { auths: { [key]: auth("a:b") } })).toBeUndefined();
   });
 
-  test("of the home folder, when DOCKER_CONFIG names none", async () => {
+  test("of the home folder, when DOCKER_CONFIG is not set", async () => {
     const home = registries.folder();
     expect(await findCredentials("ghcr.io", { HOME: home })).toBeUndefined();
     mkdirSync(join(home, ".docker"));
@@ -83,29 +84,33 @@ describe("finds in Docker's configuration", () => {
   });
 });
 
-describe("refuses without repeating it", () => {
+describe("rejects without repeating it", () => {
   test.each([
-    ["is no JSON object", `{"auths": {"ghcr.io": {"auth": "${SECRET}"`],
-    ["is no JSON object", `["${SECRET}"]`],
-    ["has auths that are no object", { auths: [SECRET] }],
-    ["has credHelpers that are no object", { credHelpers: SECRET }],
-    ["has a login for ghcr.io that is not user:password in base64", { auths: { "ghcr.io": { auth: SECRET } } }],
-    ["has a login for ghcr.io that is not user:password in base64", { auths: { "ghcr.io": auth(`:${SECRET}`) } }],
-    ["has a login for ghcr.io with fields that are no text", { auths: { "ghcr.io": { auth: { SECRET } } } }],
-    ["names a credential helper for ghcr.io that is no name of a program", { credsStore: `../${SECRET}` }],
-    ["names a credential helper for ghcr.io that is no name of a program", { credHelpers: { "ghcr.io": [SECRET] } }],
-    ["names a credential helper for ghcr.io that is no name of a program", { credsStore: `${SECRET}; ls` }],
-  ])("a file that %s", async (says, config) => {
-    const message = await messageOf(find("ghcr.io", config));
-    expect(message).toMatch(/^RegistryError: \S+config\.json /);
-    expect(message).toContain(`${says}; mend it, or write it again with docker login`);
+    ["a file that is not JSON", "JSON", `{"auths": {"ghcr.io": {"auth": "${SECRET}"`],
+    ["a file that is a list", "JSON object", `["${SECRET}"]`],
+    ["auths that are a list", '"auths"', { auths: [SECRET] }],
+    ["credHelpers that are text", '"credHelpers"', { credHelpers: SECRET }],
+    ["a login that is not base64", "login for ghcr.io", { auths: { "ghcr.io": { auth: SECRET } } }],
+    ["a login without a user", "login for ghcr.io", { auths: { "ghcr.io": auth(`:${SECRET}`) } }],
+    ["a login that is an object", "login for ghcr.io", { auths: { "ghcr.io": { auth: { SECRET } } } }],
+    ["a helper that is a path", "helper for ghcr.io", { credsStore: `../${SECRET}` }],
+    ["a helper that is a list", "helper for ghcr.io", { credHelpers: { "ghcr.io": [SECRET] } }],
+    ["a helper that is a shell command", "helper for ghcr.io", { credsStore: `${SECRET}; ls` }],
+  ])("%s", async (_, subject, config) => {
+    const { code, message } = await errorOf(find("ghcr.io", config));
+    expect(code).toBe("docker-config-invalid");
+    expect(message).toMatch(/^\S+config\.json /);
+    expect(message).toContain(subject);
     expect(message).not.toContain(SECRET);
   });
 
-  test("a file that can't be read", async () => {
+  test("a file that cannot be read", async () => {
     const folder = registries.folder();
     mkdirSync(join(folder, "config.json"));
-    expect(await messageOf(findCredentials("ghcr.io", { DOCKER_CONFIG: folder }))).toContain("can't be read (EISDIR)");
+    const { code, message } = await errorOf(findCredentials("ghcr.io", { DOCKER_CONFIG: folder }));
+    expect(code).toBe("docker-config-unreadable");
+    expect(message).toContain(`${join(folder, "config.json")} `);
+    expect(message).toContain("EISDIR");
   });
 });
 
@@ -138,37 +143,40 @@ describe("asks a credential helper", () => {
   });
 
   test.each([
-    ["Docker's words", "echo 'credentials not found in native keychain'; exit 1"],
-    ["those of macOS", "echo 'The specified item could not be found in the keychain.'; exit 1"],
+    ["the text of Docker's helpers", "echo 'credentials not found in native keychain'; exit 1"],
+    ["the text of the helper of macOS", "echo 'The specified item could not be found in the keychain.'; exit 1"],
     ["an empty answer", answer("", "")],
-  ])("and takes %s for nothing", async (_, script) => {
+  ])("and reads %s as no credentials", async (_, script) => {
     expect(await store(script)).toBeUndefined();
     const config = { credsStore: "test", auths: { "ghcr.io": auth("a:b") } };
     expect(await store(script, "ghcr.io", config)).toMatchObject({ username: "a" });
   });
 
   test.each([
-    ["failed (3)", `echo '${SECRET}'; echo '${SECRET}' >&2; exit 3`],
-    ["answers with what is no JSON", `echo '${SECRET}'`],
-    ["answers without Username and Secret", `echo '{"Secret":"${SECRET}"}'`],
-    ["answers without Username and Secret", `echo '{"Username":"${SECRET}","Secret":7}'`],
-    ["failed (ERR_CHILD_PROCESS_STDIO_MAXBUFFER)", `yes '${SECRET}'`],
-    ["failed (SIGTERM)", "kill -TERM $$"],
-  ])("and says that it %s, without a word of it", async (says, script) => {
-    const message = await messageOf(store(script));
-    expect(message).toBe(
-      `RegistryError: docker-credential-test ${says}; see what it says: echo ghcr.io | docker-credential-test get`,
-    );
+    ["credential-helper-failed", "(3)", `echo '${SECRET}'; echo '${SECRET}' >&2; exit 3`],
+    ["credential-helper-invalid-output", "JSON", `echo '${SECRET}'`],
+    ["credential-helper-invalid-output", "Username", `echo '{"Secret":"${SECRET}"}'`],
+    ["credential-helper-invalid-output", "Secret", `echo '{"Username":"${SECRET}","Secret":7}'`],
+    ["credential-helper-failed", "ERR_CHILD_PROCESS_STDIO_MAXBUFFER", `yes '${SECRET}'`],
+    ["credential-helper-failed", "SIGTERM", "kill -TERM $$"],
+  ])("and reports %s with %s, without any of its output", async (code, reason, script) => {
+    const error = await errorOf(store(script));
+    expect(error.code).toBe(code);
+    expect(error.message).toMatch(/^docker-credential-test /);
+    expect(error.message).toContain(reason);
+    expect(error.message).toContain("echo ghcr.io | docker-credential-test get");
+    expect(error.message).not.toContain(SECRET);
   });
 
-  test("that is not there", async () => {
-    const message = await messageOf(find("ghcr.io", { credsStore: "none" }, { PATH: registries.folder() }));
-    expect(message).toContain("docker-credential-none is not on PATH");
+  test("that is missing", async () => {
+    const { code, message } = await errorOf(find("ghcr.io", { credsStore: "none" }, { PATH: registries.folder() }));
+    expect(code).toBe("credential-helper-missing");
+    expect(message).toContain("docker-credential-none");
   });
 
   test("that does not end", async () => {
     const limit = jest.replaceProperty(LIMITS, "helperMs", 50 as never);
-    expect(await messageOf(store("exec sleep 60"))).toContain("docker-credential-test does not end; see");
+    expect((await errorOf(store("exec sleep 60"))).code).toBe("credential-helper-timeout");
     limit.restore();
   });
 
@@ -177,7 +185,7 @@ describe("asks a credential helper", () => {
   });
 });
 
-describe("takes SCW_SECRET_KEY", () => {
+describe("uses SCW_SECRET_KEY", () => {
   const environment = { SCW_SECRET_KEY: SECRET };
 
   test.each(["rg.fr-par.scw.cloud", "rg.nl-ams.scw.cloud", "rg.pl-waw.scw.cloud"])("for %s", async (registry) => {
@@ -193,8 +201,8 @@ describe("takes SCW_SECRET_KEY", () => {
     "scw.cloud",
     "rg.scw.cloud",
     "rg.fr-par.scw.cloud:8443",
-    "rg.fr-par.scw.cloud.evil.com",
     "evil-rg.fr-par.scw.cloud",
+    ...LOOK_ALIKE_REGISTRIES,
     "x.rg.fr-par.scw.cloud",
     "rgxfr-par.scw.cloud",
     "rg.evil.com",
@@ -210,9 +218,12 @@ describe("takes SCW_SECRET_KEY", () => {
 });
 
 test.each([
-  ["docker.io", "docker login"],
-  ["ghcr.io", "docker login ghcr.io"],
-  ["rg.fr-par.scw.cloud", "set SCW_SECRET_KEY, or docker login rg.fr-par.scw.cloud --username nologin"],
-])("says how to log in to %s", (registry, says) => {
-  expect(howToLogIn(registry)).toBe(says);
+  ["docker.io", "docker login", []],
+  ["ghcr.io", "docker login ghcr.io", []],
+  ["rg.fr-par.scw.cloud", "docker login rg.fr-par.scw.cloud --username nologin", ["SCW_SECRET_KEY"]],
+  ["rg.xx-yyy.scw.cloud", "docker login rg.xx-yyy.scw.cloud", ["SCW_SECRET_KEY", "fr-par", "nl-ams", "pl-waw"]],
+])("names the way to log in to %s", (registry, command, names) => {
+  const remedy = howToLogIn(registry);
+  expect(remedy).toContain(command);
+  for (const name of ["SCW_SECRET_KEY", "nl-ams", "pl-waw"]) expect(remedy.includes(name)).toBe(names.includes(name));
 });

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { messageOf, useRegistries } from "../helpers/registry-client";
+import { errorOf, useRegistries } from "../helpers/registry-client";
 import { OCI_IMAGE, OCI_INDEX, sha256 } from "../helpers/registry-server";
 
 const registries = useRegistries();
@@ -17,7 +17,7 @@ const missing = binary === undefined ? ` (no ${BINARIES.join(" or ")} of the dis
     if (running?.kill("SIGKILL") === true) await once(running, "exit");
   });
 
-  /** Its host, and what pushes to it. */
+  /** Starts the registry; returns an image name in it, and functions that push. */
   async function start() {
     const folder = registries.folder();
     const config = `version: 0.1\nstorage: {filesystem: {rootdirectory: ${folder}}}\nhttp: {addr: "127.0.0.1:0"}\n`;
@@ -59,7 +59,7 @@ const missing = binary === undefined ? ` (no ${BINARIES.join(" or ")} of the dis
     return { image: `${host}/shop/api`, put, putImage };
   }
 
-  test("gives the image of a tag, and another one when the tag has moved", async () => {
+  test("resolves a tag, and again after the tag has moved", async () => {
     const { image, putImage } = await start();
     const first = await putImage("v1", "amd64");
     const client = registries.client();
@@ -70,13 +70,17 @@ const missing = binary === undefined ? ` (no ${BINARIES.join(" or ")} of the dis
       compressedSizeBytes: first.size,
     });
     const { manifest } = await putImage("v1", "arm64");
-    expect(await messageOf(client.resolve(`${image}:v1`))).toContain("but for linux/arm64; build it with");
+    const moved = await errorOf(client.resolve(`${image}:v1`));
+    expect(moved.code).toBe("platform-missing");
+    expect(moved.message).toContain("linux/arm64");
     expect(await client.resolve(`${image}@${first.manifest.digest}`)).toMatchObject({ digest: first.manifest.digest });
     expect(manifest.digest).not.toBe(first.manifest.digest);
-    expect(await messageOf(client.resolve(`${image}:v2`))).toContain("answers 404: manifest unknown; there is no such");
+    const missing = await errorOf(client.resolve(`${image}:v2`));
+    expect(missing).toMatchObject({ code: "image-not-found", status: 404 });
+    expect(missing.message).toContain(": manifest unknown.");
   });
 
-  test("gives the index of a tag", async () => {
+  test("resolves a tag to its index", async () => {
     const { image, put, putImage } = await start();
     const platforms = ["arm64", "amd64"].map((architecture) => ({ os: "linux", architecture }));
     const images = [await putImage("arm", "arm64"), await putImage("amd", "amd64")];

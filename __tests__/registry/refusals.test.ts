@@ -1,5 +1,5 @@
 import { LIMITS } from "../../lib/registry/limits";
-import { messageOf, useRegistries } from "../helpers/registry-client";
+import { errorOf, useRegistries } from "../helpers/registry-client";
 import { OCI_IMAGE, OCI_INDEX, respond, sha256 } from "../helpers/registry-server";
 
 const registries = useRegistries();
@@ -9,54 +9,61 @@ const WINDOWS = { os: "windows", architecture: "amd64", "os.version": "10.0.2034
 
 const { start } = registries;
 
-describe("the client refuses", () => {
-  test("an index without linux/amd64, and lists what there is and how to build it", async () => {
+describe("the client rejects", () => {
+  test("an index without linux/amd64, and lists its platforms", async () => {
     const { server, client, image } = await start();
     server.putIndex("shop/api", "v1", [ARM, WINDOWS]);
-    expect(await messageOf(client.resolve(`${image}:v1`))).toBe(
-      `RegistryError: ${image}:v1: is not for linux/amd64, which Scaleway runs, but for linux/arm64/v8, windows/amd64; build it with docker buildx build --platform linux/amd64`,
-    );
+    const error = await errorOf(client.resolve(`${image}:v1`));
+    expect(error).toMatchObject({ code: "platform-missing", reference: `${image}:v1` });
+    expect(error.message).toContain("linux/arm64/v8, windows/amd64. ");
+    expect(error.message).toContain("docker buildx build --platform linux/amd64");
   });
 
   test("an image for another platform", async () => {
     const { server, client, image } = await start();
     server.putImage("shop/api", "v1", ARM);
-    expect(await messageOf(client.resolve(`${image}:v1`))).toContain(
-      "but for linux/arm64/v8; build it with docker buildx",
-    );
+    const error = await errorOf(client.resolve(`${image}:v1`));
+    expect(error.code).toBe("platform-missing");
+    expect(error.message).toContain("linux/arm64/v8. ");
   });
 
-  test("an index of attestations alone, and an empty one", async () => {
+  test("an index with attestations only, and an empty index", async () => {
     const { server, client, image } = await start();
     const manifests = [{ digest: sha256("a"), size: 1, platform: { os: "unknown", architecture: "unknown" } }];
     server.putManifest("shop/api", "v1", { manifests }, OCI_INDEX);
     server.putManifest("shop/api", "v2", { manifests: [] }, OCI_INDEX);
-    for (const tag of ["v1", "v2"])
-      expect(await messageOf(client.resolve(`${image}:${tag}`))).toContain("but for no platform; build it");
+    for (const tag of ["v1", "v2"]) {
+      const error = await errorOf(client.resolve(`${image}:${tag}`));
+      expect(error.code).toBe("platform-missing");
+      expect(error.message).not.toContain("unknown");
+    }
   });
 
-  test("an index of many platforms, and lists some", async () => {
+  test("an index of many platforms, and lists the first platforms", async () => {
     const { server, client, image } = await start();
-    const platforms = Array.from({ length: LIMITS.platformsShown + 1 }, (_, at) => ({
+    const platforms = Array.from({ length: LIMITS.platformsInMessage + 1 }, (_, at) => ({
       os: "linux",
       architecture: `a${at}`,
     }));
     const manifests = platforms.map((platform) => ({ digest: sha256("a"), size: 1, platform }));
     server.putManifest("shop/api", "v1", { manifests }, OCI_INDEX);
     server.putManifest("shop/api", "v2", { manifests: manifests.slice(1) }, OCI_INDEX);
-    expect(await messageOf(client.resolve(`${image}:v1`))).toContain(`linux/a${LIMITS.platformsShown - 1}, …; build`);
-    expect(await messageOf(client.resolve(`${image}:v2`))).toContain(`linux/a${LIMITS.platformsShown}; build`);
+    const [many, allowed] = await Promise.all(["v1", "v2"].map((tag) => errorOf(client.resolve(`${image}:${tag}`))));
+    expect(many!.message).toContain(`linux/a${LIMITS.platformsInMessage - 1}, …. `);
+    expect(allowed!.message).toContain(`linux/a${LIMITS.platformsInMessage}. `);
   });
 
-  test("an index that names no platforms, when the first images of it are for others", async () => {
+  test("an index without platforms, when its first images are for other platforms", async () => {
     const { server, client, image } = await start();
-    const images = Array.from({ length: LIMITS.unnamedPlatforms }, (_, at) =>
+    const images = Array.from({ length: LIMITS.configsPerIndex }, (_, at) =>
       server.putImage("shop/api", `arm-${at}`, ARM),
     );
     const manifests = [...images, server.putImage("shop/api", "amd")].map(({ digest }) => ({ digest, size: 500 }));
     server.putManifest("shop/api", "v1", { manifests }, OCI_INDEX);
     server.putManifest("shop/api", "v2", { manifests: manifests.slice(1) }, OCI_INDEX);
-    expect(await messageOf(client.resolve(`${image}:v1`))).toContain("but for linux/arm64/v8; build it");
+    const error = await errorOf(client.resolve(`${image}:v1`));
+    expect(error.code).toBe("platform-missing");
+    expect(error.message).toContain("linux/arm64/v8. ");
     expect(await client.resolve(`${image}:v2`)).toMatchObject({ platform: "linux/amd64" });
   });
 
@@ -64,72 +71,75 @@ describe("the client refuses", () => {
     const { server, client, image } = await start();
     const { digest } = server.putIndex("shop/api", "inner", [AMD]);
     server.putManifest("shop/api", "v1", { manifests: [{ digest, size: 500, platform: AMD }] }, OCI_INDEX);
-    expect(await messageOf(client.resolve(`${image}:v1`))).toContain("has an index within its index");
+    expect((await errorOf(client.resolve(`${image}:v1`))).code).toBe("nested-index");
   });
 
   const config = { digest: sha256("c"), size: 1 };
   test.each([
-    ["no object", []],
-    ["nothing", {}],
+    ["a list", []],
+    ["an empty object", {}],
     ["an image and an index at once", { config, layers: [], manifests: [] }],
     ["an index with layers", { layers: [], manifests: [] }],
-    ["sizes that are none", { config, layers: [{ size: -1 }] }],
-    ["sizes beyond all numbers", { config, layers: [{ size: 1e300 }] }],
+    ["negative sizes", { config, layers: [{ size: -1 }] }],
+    ["sizes that are not exact numbers", { config, layers: [{ size: 1e300 }] }],
     ["a config without a digest", { config: { digest: "../../secret", size: 1 }, layers: [] }],
     ["schema 1 under another name", { schemaVersion: 1, fsLayers: [], history: [] }],
   ])("a manifest: %s", async (_, manifest) => {
     const { server, client, image } = await start();
     server.putManifest("shop/api", "v1", manifest, OCI_IMAGE);
-    expect(await messageOf(client.resolve(`${image}:v1`))).toContain(
-      "is no container image: its manifest has no config and layers",
-    );
+    const error = await errorOf(client.resolve(`${image}:v1`));
+    expect(error.code).toBe("not-an-image");
+    expect(error.message).toContain("manifest");
   });
 
   test.each([
     "application/vnd.docker.distribution.manifest.v1+prettyjws",
     "application/vnd.docker.distribution.manifest.v1+json",
-  ])("a manifest of the kind %s with its own words", async (type) => {
+  ])("a manifest of the type %s with its own code", async (type) => {
     const { server, client, image } = await start();
     server.putManifest("shop/api", "v1", { schemaVersion: 1 }, type);
-    expect(await messageOf(client.resolve(`${image}:v1`))).toContain("has a manifest of schema 1");
+    expect((await errorOf(client.resolve(`${image}:v1`))).code).toBe("unsupported-schema");
     server.intercept("HEAD", /manifests/, (response) => {
       respond(response, 404);
     });
-    expect(await messageOf(client.resolve(`${image}:v1`))).toContain("has a manifest of schema 1");
+    expect((await errorOf(client.resolve(`${image}:v1`))).code).toBe("unsupported-schema");
   });
 
-  test("what is no JSON", async () => {
+  test("a manifest that is not JSON", async () => {
     const { server, client, image } = await start();
     server.intercept("GET", /manifests/, (response) => {
       respond(response, 200, "<html>");
     });
-    expect(await messageOf(client.resolve(`${image}:v1`))).toContain("has a manifest that is no JSON");
+    expect((await errorOf(client.resolve(`${image}:v1`))).code).toBe("invalid-json");
   });
 
   test.each([
-    ["is no image, as a chart", "{}", "is no container image: its config names no platform"],
-    ["is no JSON", "", "has a config that is no JSON"],
-  ])("a config that %s", async (_, content, says) => {
+    ["is not an image's, such as a chart's", "{}", "not-an-image"],
+    ["is not JSON", "", "invalid-json"],
+  ])("a config that %s", async (_, content, code) => {
     const { server, client, image } = await start();
     server.putManifest("shop/api", "v1", { config: server.putBlob(content), layers: [] }, OCI_IMAGE);
-    expect(await messageOf(client.resolve(`${image}:v1`))).toContain(says);
+    const error = await errorOf(client.resolve(`${image}:v1`));
+    expect(error.code).toBe(code);
+    expect(error.message).toContain("config");
   });
 
   test.each([
-    ["the manifest of a digest that was asked for", "GET", /manifests\/sha256:/],
+    ["a manifest that is requested by its digest", "GET", /manifests\/sha256:/],
     ["a config", "GET", /blobs/],
-  ])("a broken digest: %s", async (_, method, path) => {
+  ])("a wrong digest of %s", async (_, method, path) => {
     const { server, client, image } = await start();
     const { digest } = server.putImage("shop/api", "v1");
     server.intercept(method, path, (response) => {
       respond(response, 200, "{}");
     });
-    const message = await messageOf(client.resolve(`${image}@${digest}`));
-    expect(message).toContain(`broken digest: ${server.host} answers with ${sha256("{}")} in place of sha256:`);
-    expect(await messageOf(client.resolve(`${image}:v1`))).toContain("broken digest");
+    const error = await errorOf(client.resolve(`${image}@${digest}`));
+    expect(error).toMatchObject({ code: "digest-mismatch", host: server.host });
+    expect(error.message).toContain(sha256("{}"));
+    expect((await errorOf(client.resolve(`${image}:v1`))).code).toBe("digest-mismatch");
   });
 
-  test("a broken digest: a manifest that is not what its own header says", async () => {
+  test("a wrong digest of a manifest in its own header", async () => {
     const { server, client, image } = await start();
     server.intercept("HEAD", /manifests/, (response) => {
       respond(response, 404);
@@ -137,28 +147,30 @@ describe("the client refuses", () => {
     server.intercept("GET", /manifests/, (response) => {
       respond(response, 200, "{}", { "docker-content-digest": sha256("other") });
     });
-    expect(await messageOf(client.resolve(`${image}:v1`))).toContain("broken digest");
+    const error = await errorOf(client.resolve(`${image}:v1`));
+    expect(error.code).toBe("digest-mismatch");
+    expect(error.message).toContain(`expected ${sha256("other")}, got ${sha256("{}")}`);
   });
 
-  test("an image that is not there, and says what the registry says", async () => {
+  test("an image that does not exist, with the text of the registry", async () => {
     const { server, client, image } = await start();
-    expect(await messageOf(client.resolve(`${image}:v1`))).toBe(
-      `RegistryError: ${image}:v1: ${server.host} answers 404: manifest unknown; there is no such image or tag, check both`,
-    );
+    const error = await errorOf(client.resolve(`${image}:v1`));
+    expect(error).toMatchObject({ code: "image-not-found", host: server.host, status: 404 });
+    expect(error.message).toContain(": manifest unknown.");
     server.putManifest("shop/api", "v2", { config: { digest: sha256("gone"), size: 1 }, layers: [] }, OCI_IMAGE);
-    expect(await messageOf(client.resolve(`${image}:v2`))).toContain("answers 404");
+    expect(await errorOf(client.resolve(`${image}:v2`))).toMatchObject({ code: "image-not-found", status: 404 });
   });
 
   test.each([
-    [418, "answers 418; check the name of the registry"],
-    [503, "answers 503; try again later"],
-    [403, "answers 403 without a login; check the name, or log in: docker login 127.0.0.1"],
-    [401, "answers 401 without a login; check the name, or log in: docker login 127.0.0.1"],
-  ])("the answer %i", async (status, says) => {
+    [418, "unexpected-status"],
+    [503, "server-error"],
+    [403, "access-denied"],
+    [401, "access-denied"],
+  ])("the status %i", async (status, code) => {
     const { server, client, image } = await start();
     server.intercept("GET", /manifests/, (response) => {
       respond(response, status);
     });
-    expect(await messageOf(client.resolve(`${image}:v1`))).toContain(says);
+    expect(await errorOf(client.resolve(`${image}:v1`))).toMatchObject({ code, host: server.host, status });
   });
 });

@@ -1,6 +1,6 @@
 import { RegistryClient, RegistryError } from "../../lib/registry/registry-client";
 import { LIMITS } from "../../lib/registry/limits";
-import { messageOf, useRegistries } from "../helpers/registry-client";
+import { errorOf, useRegistries } from "../helpers/registry-client";
 import { OCI_IMAGE, OCI_INDEX, respond } from "../helpers/registry-server";
 
 const registries = useRegistries();
@@ -75,7 +75,7 @@ describe("resolves", () => {
     expect(await client.resolve(`${image}:v1`)).toMatchObject({ digest });
   });
 
-  test("an index that names no platforms by the configs of its images", async () => {
+  test("an index without platforms by the configs of its images", async () => {
     const { server, client, image } = await start();
     const arm = server.putImage("shop/api", "arm", ARM);
     const amd = server.putImage("shop/api", "amd", AMD);
@@ -85,7 +85,7 @@ describe("resolves", () => {
   });
 
   test.each(["application/json", undefined])(
-    "the kind of an index by what it holds, when it is served as %s",
+    "the media type of an index by its content, when it is served as %s",
     async (type) => {
       const { server, client, image } = await start();
       const { digest } = server.putImage("shop/api", "amd", AMD);
@@ -97,7 +97,7 @@ describe("resolves", () => {
     },
   );
 
-  test("the kind of an image that says none by its header", async () => {
+  test("the media type of an image by its header, when the manifest has none", async () => {
     const { server, client, image } = await start();
     const config = server.putBlob(JSON.stringify(AMD));
     server.putManifest("shop/api", "v1", { config, layers: [] }, `${DOCKER_IMAGE}; charset=utf-8`);
@@ -126,16 +126,16 @@ describe("resolves", () => {
     expect(server.log).toContain("GET /v2/shop/api/manifests/v1");
   });
 
-  test.each(["sha512:abc", "latest"])("from the manifest, when the digest of a registry is %s", async (told) => {
+  test.each(["sha512:abc", "latest"])("from the manifest, when the digest of a registry is %s", async (header) => {
     const { server, client, image } = await start();
     server.putImage("shop/api", "v1");
     server.intercept("HEAD", /manifests/, (response) => {
-      respond(response, 200, "", { "docker-content-digest": told });
+      respond(response, 200, "", { "docker-content-digest": header });
     });
     expect(await client.resolve(`${image}:v1`)).toMatchObject({ platform: "linux/amd64" });
   });
 
-  test("where /v2/ is not there, as in a bucket", async () => {
+  test("an image in a bucket, which does not have /v2/", async () => {
     const { server, client, image } = await start();
     const { digest } = server.putImage("shop/api", "v1");
     server.intercept("GET", /^\/v2\/$/, (response) => {
@@ -154,7 +154,7 @@ describe("resolves", () => {
     expect(await client.resolve(`${image}:v1`)).toMatchObject({ digest });
   });
 
-  test("the image that a tag names now, however often it is asked", async () => {
+  test("the current image of a tag at every request", async () => {
     const { server, client, image } = await start();
     const first = server.putImage("shop/api", "v1");
     expect(await client.resolve(`${image}:v1`)).toMatchObject({ digest: first.digest });
@@ -165,9 +165,9 @@ describe("resolves", () => {
 });
 
 describe("several images", () => {
-  test("come in the order given, with an error in the place of what failed, and tell how many are done", async () => {
+  test("have results in the order of the references, errors included, and report their progress", async () => {
     const { server, client, image } = await start();
-    const tags = Array.from({ length: 2 * LIMITS.imagesAtOnce + 1 }, (_, at) => `v${at}`);
+    const tags = Array.from({ length: 2 * LIMITS.concurrentRequests + 1 }, (_, at) => `v${at}`);
     const digests = tags.map((tag) => server.putImage("shop/api", tag).digest);
     const counts: number[] = [];
     const results = await client.resolveAll(
@@ -178,10 +178,14 @@ describe("several images", () => {
     );
     expect(results.slice(0, -2).map((result) => "digest" in result && result.digest)).toEqual(digests);
     expect(results.slice(-2)).toEqual([expect.any(RegistryError), expect.any(RegistryError)]);
+    expect(results.slice(-2)).toMatchObject([
+      { code: "image-not-found", reference: `${image}:none` },
+      { code: "invalid-reference", reference: "???" },
+    ]);
     expect(counts).toEqual(results.map((_, at) => at + 1));
   });
 
-  test("are asked for at once, up to a bound", async () => {
+  test("are resolved concurrently, up to a limit", async () => {
     const { server, client, image } = await start();
     let [now, most] = [0, 0];
     server.intercept("HEAD", /manifests/, (response) => {
@@ -193,14 +197,14 @@ describe("several images", () => {
     });
     await client.resolveAll(Array.from({ length: 30 }, (_, at) => `${image}:v${at}`));
     expect(most).toBeGreaterThan(1);
-    expect(most).toBeLessThanOrEqual(LIMITS.imagesAtOnce);
+    expect(most).toBeLessThanOrEqual(LIMITS.concurrentRequests);
   });
 
-  test("are none, when none are given", async () => {
+  test("have no results without references", async () => {
     expect(await registries.client().resolveAll([])).toEqual([]);
   });
 
-  test("fail together, when the error is one of the program", async () => {
+  test("fail together when the error is a bug of the program", async () => {
     const { client, image } = await start();
     const onDone = () => {
       throw new TypeError("a mistake");
@@ -211,8 +215,8 @@ describe("several images", () => {
   });
 });
 
-test("uses the environment of the process, when no other is given", async () => {
+test("uses the environment of the process by default", async () => {
   const client = new RegistryClient();
-  expect(await messageOf(client.resolve("???"))).toContain("is no image that a registry has");
+  expect(await errorOf(client.resolve("???"))).toMatchObject({ code: "invalid-reference", reference: "???" });
   await client.close();
 });

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import tls from "node:tls";
 import { inspect } from "node:util";
 import { SentSecrets, excerpt } from "../../lib/registry/registry-error";
-import { messageOf, useRegistries } from "../helpers/registry-client";
+import { errorOf, useRegistries } from "../helpers/registry-client";
+import { LOOK_ALIKE_REGISTRIES } from "../helpers/registry-hosts";
 import { basic, respond, type RecordedRequest, type RegistryServer } from "../helpers/registry-server";
 
 const registries = useRegistries();
@@ -14,7 +15,7 @@ const TOKEN = "planted-token-2";
 const IDENTITY = "planted-identity-3";
 const KEY = "planted-secret-key-4";
 
-/** Whether a secret stands in a text: as it is, in a URL or a form, or within what is base64. */
+/** Whether a text contains a secret: as plain text, encoded for a URL or a form, or inside base64. */
 function holds(text: string, secret: string): boolean {
   const decoded = Array.from(text.matchAll(/[\w+/-]{8,}/g), ([part]) => Buffer.from(part, "base64").toString());
   return [text, ...decoded].some((each) => each.includes(secret) || each.includes(encodeURIComponent(secret)));
@@ -26,21 +27,21 @@ const whoHas = (requests: readonly RecordedRequest[], secret: string) => [
   ),
 ];
 
-/** Repeats all that it is sent. */
+/** Makes a server repeat everything that it receives. */
 const echo = (server: RegistryServer, method: string, path: RegExp, status: number, secret: string) => {
   server.intercept(method, path, (response, request) => {
-    const said = `${request.headers.authorization} ${secret} ${KEY}`;
-    respond(response, status, JSON.stringify({ errors: [{ code: "DENIED", message: said }] }));
+    const message = `${request.headers.authorization} ${secret} ${KEY}`;
+    respond(response, status, JSON.stringify({ errors: [{ code: "DENIED", message }] }));
   });
 };
 
-async function failure(promise: Promise<unknown>): Promise<string> {
-  const message = await messageOf(promise);
-  const whole = await promise.catch((error: unknown) => inspect(error, { depth: 9, showHidden: true }));
-  return `${message}\n${String(whole)}`;
+/** A RegistryError, and all text that a program can print of it. */
+async function failure(promise: Promise<unknown>) {
+  const error = await errorOf(promise);
+  return Object.assign(error, { text: `${String(error)}\n${inspect(error, { depth: 9, showHidden: true })}` });
 }
 
-describe("a login goes to its own registry and token server alone", () => {
+describe("credentials go only to their registry and its token server", () => {
   test.each([
     ["a password", { auth: Buffer.from(LOGIN).toString("base64") }, PASSWORD, "GET"],
     ["an identity token", { identitytoken: IDENTITY }, IDENTITY, "POST"],
@@ -67,7 +68,7 @@ describe("a login goes to its own registry and token server alone", () => {
     const client = registries.client({ DOCKER_CONFIG: registries.config(config), SCW_SECRET_KEY: KEY });
     const messages = [];
     for (const name of ["shop/api:v1", "shop/denied:v1"])
-      messages.push(await failure(client.resolve(`${host}/${name}`)));
+      messages.push((await failure(client.resolve(`${host}/${name}`))).text);
     expect(messages.join()).toContain("(secret)");
     for (const each of [PASSWORD, TOKEN, IDENTITY, KEY]) expect(holds(messages.join(), each) && messages).toBe(false);
 
@@ -78,7 +79,7 @@ describe("a login goes to its own registry and token server alone", () => {
     expect(storage!.requests.length).toBeGreaterThan(0);
   });
 
-  test("and not to where a server says to which the registry redirects", async () => {
+  test("and not to the realm of a server that the registry redirects to", async () => {
     const [server, storage, tokens] = await Promise.all([1, 2, 3].map(() => registries.server()));
     server!.putImage("shop/api", "v1");
     server!.requireTokens({ login: LOGIN });
@@ -90,12 +91,16 @@ describe("a login goes to its own registry and token server alone", () => {
     });
     const config = { auths: { [server!.host]: { auth: Buffer.from(LOGIN).toString("base64") } } };
     const client = registries.client({ DOCKER_CONFIG: registries.config(config) });
-    expect(await messageOf(client.resolve(`${server!.host}/shop/api:v1`))).toContain(`${storage!.host} answers 401`);
+    expect(await errorOf(client.resolve(`${server!.host}/shop/api:v1`))).toMatchObject({
+      code: "access-denied",
+      host: storage!.host,
+      status: 401,
+    });
     expect(tokens!.requests).toEqual([]);
     expect(storage!.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
   });
 
-  test("nor to where a token server redirects", async () => {
+  test("and not to a server that the token server redirects to", async () => {
     const [server, tokens] = await Promise.all([1, 2].map(() => registries.server()));
     server!.requireTokens({ realm: `http://${server!.host}/moved` });
     server!.intercept("GET", /^\/moved$/, (response) => {
@@ -103,7 +108,11 @@ describe("a login goes to its own registry and token server alone", () => {
     });
     const config = { auths: { [server!.host]: { auth: Buffer.from(LOGIN).toString("base64") } } };
     const client = registries.client({ DOCKER_CONFIG: registries.config(config) });
-    expect(await messageOf(client.resolve(`${server!.host}/shop/api:v1`))).toContain(`${tokens!.host} answers 404 in`);
+    expect(await errorOf(client.resolve(`${server!.host}/shop/api:v1`))).toMatchObject({
+      code: "token-denied",
+      host: tokens!.host,
+      status: 404,
+    });
     expect(tokens!.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
   });
 
@@ -113,15 +122,15 @@ describe("a login goes to its own registry and token server alone", () => {
     echo(server, "GET", /manifests/, 401, PASSWORD);
     const config = { auths: { [server.host]: { auth: Buffer.from(LOGIN).toString("base64") } } };
     const client = registries.client({ DOCKER_CONFIG: registries.config(config), SCW_SECRET_KEY: KEY });
-    const message = await failure(client.resolve(`${server.host}/shop/api`));
-    expect([PASSWORD, KEY].filter((secret) => holds(message, secret))).toEqual([]);
-    expect(message).toContain("answers 401");
+    const error = await failure(client.resolve(`${server.host}/shop/api`));
+    expect([PASSWORD, KEY].filter((secret) => holds(error.text, secret))).toEqual([]);
+    expect(error).toMatchObject({ code: "access-denied", status: 401 });
   });
 
-  test("as what a helper gives", async () => {
+  test("as the output of a helper", async () => {
     const server = await registries.server();
-    server.requireTokens({ login: "other:login" });
     echo(server, "GET", /token/, 403, PASSWORD);
+    server.requireTokens({ login: "other:login" });
     const answer = JSON.stringify({ Username: "planted-user", Secret: PASSWORD });
     const PATH = registries.helper("test", `echo '${answer}'`);
     const client = registries.client({
@@ -129,33 +138,43 @@ describe("a login goes to its own registry and token server alone", () => {
       PATH,
       SCW_SECRET_KEY: KEY,
     });
-    const message = await failure(client.resolve(`${server.host}/shop/api`));
-    expect(message).toContain("in place of a token");
-    expect([PASSWORD, KEY].filter((secret) => holds(message, secret))).toEqual([]);
+    const error = await failure(client.resolve(`${server.host}/shop/api`));
+    expect(error).toMatchObject({ code: "token-denied", status: 403 });
+    expect([PASSWORD, KEY].filter((secret) => holds(error.text, secret))).toEqual([]);
   });
 });
 
-test("a login that stands before a reference is not repeated", async () => {
-  const message = await failure(registries.client().resolve(`user:${PASSWORD}@ghcr.io/shop/api`));
-  expect(message).toContain("…@ghcr.io/shop/api: is no image that a registry has");
-  expect(holds(message, PASSWORD)).toBe(false);
+test("credentials in a reference are not repeated", async () => {
+  const error = await failure(registries.client().resolve(`user:${PASSWORD}@ghcr.io/shop/api`));
+  expect(error).toMatchObject({ code: "invalid-reference", reference: "…@ghcr.io/shop/api" });
+  expect(holds(error.text, PASSWORD)).toBe(false);
+});
+
+test("a secret in a host that a server redirects to is masked", async () => {
+  const { server, image } = await registries.start();
+  server.intercept("HEAD", /manifests/, (response) => {
+    respond(response, 307, "", { location: `http://${KEY}.example.com/` });
+  });
+  const error = await failure(registries.client({ SCW_SECRET_KEY: KEY }).resolve(image));
+  expect(error).toMatchObject({ code: "insecure-url", host: "(secret).example.com" });
+  expect(holds(error.text, KEY)).toBe(false);
 });
 
 test("a secret within another is masked with it", () => {
   const secrets = new SentSecrets();
   secrets.add("abcdef", "abcdefghi", "");
   expect(secrets.mask("abcdefghi abcdef")).toBe("(secret) (secret)");
-  const said = JSON.stringify({ errors: [{ message: 'x"y' }] });
+  const body = JSON.stringify({ errors: [{ message: 'x"y' }] });
   secrets.add('x"y');
-  expect(excerpt({ host: "a", body: Buffer.from(said) }, secrets)).toBe(": (secret)");
+  expect(excerpt({ host: "a", body: Buffer.from(body) }, secrets)).toBe(": (secret)");
 });
 
 const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
 (hasOpenssl ? describe : describe.skip)(`over TLS${hasOpenssl ? "" : " (needs openssl)"}`, () => {
   const SCALEWAY = "rg.fr-par.scw.cloud";
-  const NAMES = [SCALEWAY, "api.scaleway.com", "tokens.test", "registry.test"];
+  const NAMES = [SCALEWAY, ...LOOK_ALIKE_REGISTRIES, "api.scaleway.com", "tokens.test", "registry.test"];
 
-  /** All names are one server with one certificate, behind a proxy. */
+  /** Starts one server with one certificate for all names, behind a proxy. */
   async function startTls(isTrusted = true) {
     const [key, cert] = ["key.pem", "cert.pem"].map((name) => join(registries.folder(), name));
     const made = spawnSync("openssl", [
@@ -192,22 +211,22 @@ const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
   test.each([
     ...["tokens.test", "api.scaleway.com.tokens.test", "tokens.test/api.scaleway.com", "other.api.scaleway.com"],
     ...["x.functions.fnc.fr-par.scw.cloud", "rg.nl-ams.scw.cloud", "api.scaleway.com:8443", `${SCALEWAY}:8443`],
-  ])("SCW_SECRET_KEY goes to no other realm, as %s", async (realm) => {
+  ])("SCW_SECRET_KEY goes to no other realm, such as %s", async (realm) => {
     const { server, client } = await startTls();
     server.requireTokens({ realm: `https://${realm}` });
-    const message = await failure(client().resolve(`${SCALEWAY}/shop/api:v1`));
-    expect(message).toContain(`wants its login sent to ${new URL(`https://${realm}`).host}, which is refused`);
+    const error = await errorOf(client().resolve(`${SCALEWAY}/shop/api:v1`));
+    expect(error).toMatchObject({ code: "token-server-not-allowed", host: new URL(`https://${realm}`).host });
     expect(whoHas(server.requests, KEY)).toEqual([]);
   });
 
-  test("SCW_SECRET_KEY goes to no other registry", async () => {
+  test.each(["registry.test", ...LOOK_ALIKE_REGISTRIES])("SCW_SECRET_KEY does not go to %s", async (host) => {
     const { server, client, digest } = await startTls();
     server.requireTokens({ realm: "https://tokens.test/token" });
-    expect(await client().resolve("registry.test/shop/api:v1")).toMatchObject({ digest });
+    expect(await client().resolve(`${host}/shop/api:v1`)).toMatchObject({ digest });
     expect(whoHas(server.requests, KEY)).toEqual([]);
   });
 
-  test("a login goes to the realm that its registry names", async () => {
+  test("credentials go to the realm that their registry names", async () => {
     const { server, client, digest } = await startTls();
     server.requireTokens({ login: LOGIN, realm: "https://tokens.test/token" });
     const config = { auths: { "registry.test": { auth: Buffer.from(LOGIN).toString("base64") } } };
@@ -217,56 +236,53 @@ const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
   });
 
   test.each([
-    ["http://registry.test/blob", "redirects to what is no URL with https"],
-    ["http://localhost/blob", "redirects to what is no URL with https"],
-    ["https://127.0.0.1/blob", "which has a private address"],
-    ["https://10.0.0.1/blob", "which has a private address"],
-    ["https://[fd00::1]/blob", "which has a private address"],
-    ["https://localhost/blob", "which has a private address"],
-    ["https://registry.localhost./blob", "which has a private address"],
-  ])("a registry on the internet can't redirect to %s", async (location, says) => {
+    ["http://registry.test/blob", "redirect-invalid"],
+    ["http://localhost/blob", "redirect-invalid"],
+    ["https://127.0.0.1/blob", "private-address"],
+    ["https://10.0.0.1/blob", "private-address"],
+    ["https://[fd00::1]/blob", "private-address"],
+    ["https://localhost/blob", "private-address"],
+    ["https://registry.localhost./blob", "private-address"],
+  ])("a registry on the internet cannot redirect to %s", async (location, code) => {
     const { server, proxy, client } = await startTls();
     server.intercept("GET", /blobs/, (response) => {
       respond(response, 302, "", { location });
     });
-    expect(await messageOf(client().resolve("registry.test/shop/api:v1"))).toContain(says);
-    expect(new Set(proxy.asked.map(([target]) => target))).toEqual(new Set(["registry.test:443"]));
+    expect((await errorOf(client().resolve("registry.test/shop/api:v1"))).code).toBe(code);
+    expect(new Set(proxy.requests.map(([target]) => target))).toEqual(new Set(["registry.test:443"]));
   });
 
   test.each([
-    "http://127.0.0.1/token",
-    "https://192.168.1.1/token",
-    "https://localhost/token",
-    "http://registry.test/token",
-  ])("a registry on the internet can't have tokens at %s", async (realm) => {
+    ["http://127.0.0.1/token", "insecure-url"],
+    ["https://192.168.1.1/token", "private-address"],
+    ["https://localhost/token", "private-address"],
+    ["http://registry.test/token", "insecure-url"],
+  ])("a registry on the internet cannot have tokens at %s", async (realm, code) => {
     const { server, client } = await startTls();
     server.requireTokens({ realm });
-    expect(await messageOf(client().resolve("registry.test/shop/api:v1"))).toMatch(
-      /sends to \S+ (without https|which has)/,
-    );
+    expect(await errorOf(client().resolve("registry.test/shop/api:v1"))).toMatchObject({
+      code,
+      host: new URL(realm).host,
+    });
   });
 
-  test("a certificate that nobody knows is refused, and says how to make it known", async () => {
+  test("an untrusted certificate is rejected, with the variable that adds its authority", async () => {
     const { client } = await startTls(false);
-    expect(await messageOf(client().resolve("registry.test/shop/api:v1"))).toContain(
-      "the certificate of registry.test is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT); name the file of its authority in NODE_EXTRA_CA_CERTS",
-    );
+    const error = await errorOf(client().resolve("registry.test/shop/api:v1"));
+    expect(error).toMatchObject({ code: "certificate-not-trusted", host: "registry.test" });
+    expect(error.message).toContain("DEPTH_ZERO_SELF_SIGNED_CERT");
+    expect(error.message).toContain("NODE_EXTRA_CA_CERTS");
   });
 
   test.each([
-    ["may name another on this machine, when it is on it", ["127.0.0.1"], "127.0.0.1", "nothing failed"],
-    ["can't name one that is link-local", ["127.0.0.1"], "169.254.1.1", "which has a private address"],
-    ["can't name one on this machine, when it may be elsewhere", ["127.0.0.1", "10.0.0.1"], "127.0.0.1", "which has a"],
-    [
-      "can't name one in a private network, when it may be public",
-      ["127.0.0.1", "203.0.113.1"],
-      "10.0.0.1",
-      "which has a",
-    ],
-  ])("a registry %s", async (_, ofRegistry, ofTokens, says) => {
+    ["on this machine can have tokens on this machine", ["127.0.0.1"], "127.0.0.1", undefined],
+    ["on this machine cannot have tokens at a link-local address", ["127.0.0.1"], "169.254.1.1", "private-address"],
+    ["in a private network cannot have tokens here", ["127.0.0.1", "10.0.0.1"], "127.0.0.1", "private-address"],
+    ["that may be public cannot have private tokens", ["127.0.0.1", "203.0.113.1"], "10.0.0.1", "private-address"],
+  ])("a registry %s", async (_, registryAddresses, tokenAddress, code) => {
     const { server } = await startTls();
-    const lookup = ((hostname: string, __: object, callback: (error: null, found: object[]) => void) => {
-      const addresses = hostname === "registry.test" ? ofRegistry : [ofTokens];
+    const lookup = ((hostname: string, __: object, callback: (error: null, addresses: object[]) => void) => {
+      const addresses = hostname === "registry.test" ? registryAddresses : [tokenAddress];
       callback(
         null,
         addresses.map((address) => ({ address, family: 4 })),
@@ -274,6 +290,8 @@ const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
     }) as never;
     server.requireTokens({ realm: `https://tokens.test:${server.port}/token` });
     const client = registries.client({}, { lookup });
-    expect(await messageOf(client.resolve(`registry.test:${server.port}/shop/api:v1`))).toContain(says);
+    const result = client.resolve(`registry.test:${server.port}/shop/api:v1`);
+    if (code === undefined) expect(await result).toMatchObject({ platform: "linux/amd64" });
+    else expect(await errorOf(result)).toMatchObject({ code, host: "tokens.test" });
   });
 });

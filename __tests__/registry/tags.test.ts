@@ -1,12 +1,12 @@
 import { LIMITS } from "../../lib/registry/limits";
-import { messageOf, useRegistries } from "../helpers/registry-client";
+import { errorOf, useRegistries } from "../helpers/registry-client";
 import { respond } from "../helpers/registry-server";
 
 const registries = useRegistries();
 const { start } = registries;
 
 describe("the tag of a digest", () => {
-  test("is a version before a name that moves, and nothing where no tag has it", async () => {
+  test("is a version before a mutable tag, and undefined if no tag has the digest", async () => {
     const { server, client, image } = await start();
     const { digest } = server.putImage("shop/api", "v1");
     server.putImage("shop/api", "v2");
@@ -15,26 +15,26 @@ describe("the tag of a digest", () => {
     expect(await client.tagOf(`${image}@sha256:${"0".repeat(64)}`)).toBeUndefined();
   });
 
-  test("is looked for among a bounded number of tags", async () => {
+  test("is searched in a limited number of tags", async () => {
     const { server, client, image } = await start();
     const { digest } = server.putImage("shop/api", "v1");
-    const tags = Array.from({ length: LIMITS.tagsAsked }, (_, at) => `a${at}`);
+    const tags = Array.from({ length: LIMITS.tagsPerDigest }, (_, at) => `a${at}`);
     server.intercept("GET", /\/tags\/list$/, (response) => {
       respond(response, 200, JSON.stringify({ tags: [...tags, "v1"] }));
     });
     expect(await client.tagOf(`${image}@${digest}`)).toBeUndefined();
-    expect(server.log.filter((line) => line.startsWith("HEAD"))).toHaveLength(LIMITS.tagsAsked);
+    expect(server.log.filter((line) => line.startsWith("HEAD"))).toHaveLength(LIMITS.tagsPerDigest);
   });
 
   test.each([
-    ["not there", 404, ""],
-    ["not offered", 405, ""],
-    ["for others", 401, ""],
-    ["for some", 403, ""],
-    ["no JSON", 200, "<html>"],
-    ["no list", 200, '{"tags": "v1"}'],
-    ["names that are none", 200, '{"tags": [5, "../v1", "v1?x", ""]}'],
-  ])("is nothing, when the registry's list of tags is %s", async (_, status, body) => {
+    ["missing", 404, ""],
+    ["not supported", 405, ""],
+    ["for other users", 401, ""],
+    ["for some users", 403, ""],
+    ["not JSON", 200, "<html>"],
+    ["not a list", 200, '{"tags": "v1"}'],
+    ["a list of invalid names", 200, '{"tags": [5, "../v1", "v1?x", ""]}'],
+  ])("is undefined when the registry's list of tags is %s", async (_, status, body) => {
     const { server, client, image } = await start();
     const { digest } = server.putImage("shop/api", "v1");
     server.intercept("GET", /\/tags\/list$/, (response) => {
@@ -45,22 +45,22 @@ describe("the tag of a digest", () => {
   });
 
   test.each([
-    ["HEAD", 429, "answers 429; wait"],
-    ["HEAD", 503, "answers 503; try again later"],
-    ["GET", 429, "answers 429; wait"],
-    ["GET", 500, "answers 500; try again later"],
-    ["GET", 418, "answers 418; check the name"],
-  ])("is not known, when the registry answers a %s with %i", async (method, status, says) => {
+    ["HEAD", 429, "rate-limited"],
+    ["HEAD", 503, "server-error"],
+    ["GET", 429, "rate-limited"],
+    ["GET", 500, "server-error"],
+    ["GET", 418, "unexpected-status"],
+  ])("is an error when the registry returns %s %i", async (method, status, code) => {
     const { server, client, image } = await start();
     const { digest } = server.putImage("shop/api", "v1");
     server.intercept(method, /tags|manifests/, (response) => {
       respond(response, status);
     });
-    const message = await messageOf(client.tagOf(`${image}@${digest}`));
-    expect(message).toContain(`RegistryError: ${image}@${digest}: ${server.host} ${says}`);
+    const reference = `${image}@${digest}`;
+    expect(await errorOf(client.tagOf(reference))).toMatchObject({ code, reference, host: server.host, status });
   });
 
-  test.each([200, 404, 403])("is nothing, when HEAD has no digest and the status %i", async (status) => {
+  test.each([200, 404, 403])("is undefined when HEAD returns %i without a digest", async (status) => {
     const { server, client, image } = await start();
     const { digest } = server.putImage("shop/api", "v1");
     server.intercept("HEAD", /manifests/, (response) => {

@@ -2,7 +2,8 @@ import { Token } from "cdktf";
 import { z } from "zod";
 import type { BoundImage, ContainerImage, ImageScope } from "../contracts/container-image";
 import { ValidationError, type ValidationIssue } from "../base/errors";
-import { CONTENT_TAG_DIGITS, IMAGE_LIMITS, PLATFORM, REGIONS } from "../facts/limits";
+import { CONTENT_TAG_DIGITS, IMAGE_LIMITS, PLATFORM } from "../facts/limits";
+import { SCALEWAY_REGISTRY_HOSTS, isScalewayRegistryHost } from "../facts/registry-hosts";
 import { isSecretName } from "../facts/secret-looking";
 import { FROM_DIRECTORY, hashContext, readContext, type BuildContext } from "./build-context";
 import { isSecret } from "../base/secret-brand";
@@ -87,16 +88,13 @@ export class DirectoryImage implements ContainerImage {
 }
 
 const GROUP = "BuiltImages";
-const SCALEWAY_HOST = /^rg\.[a-z-]+\.scw\.cloud$/;
 
 /** The stack's Docker provider, logged in to the registry. */
 function providerFor(scope: ImageScope, endpoint: string): DockerProvider {
   const provider = shared(scope, GROUP, ["docker"], (parent, id) => new DockerProvider(parent, id));
   const host = endpoint.replace(/\/.*/s, "");
   // Terraform would know it too late where the registry is still to be made.
-  const scaleway = Token.isUnresolved(host)
-    ? REGIONS.map((region) => `rg.${region}.scw.cloud`)
-    : [host].filter((each) => SCALEWAY_HOST.test(each));
+  const scaleway = Token.isUnresolved(host) ? SCALEWAY_REGISTRY_HOSTS : [host].filter(isScalewayRegistryHost);
   for (const address of scaleway) {
     const key = shared(scope, GROUP, ["scaleway"], (parent, id) => new ScalewayKey(parent, id));
     provider.logIn({ address, username: "nologin", password: key.secretKey });

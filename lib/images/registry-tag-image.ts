@@ -4,6 +4,7 @@ import { DataScalewayRegistryImageTag } from "@cdktf/provider-scaleway/lib/data-
 import { DataScalewayRegistryNamespace } from "@cdktf/provider-scaleway/lib/data-scaleway-registry-namespace";
 import type { BoundImage, ContainerImage, ImageScope } from "../contracts/container-image";
 import type { Region } from "../facts/limits";
+import { scalewayRegistryHost } from "../facts/registry-hosts";
 import { nonEmpty } from "../schema/fields";
 import { region } from "../schema/identifiers";
 import { shared } from "../terraform/shared";
@@ -59,7 +60,7 @@ export class RegistryTagImage implements ContainerImage {
         new DataScalewayRegistryImageTag(parent, id, { ...escapeTemplates({ name: tag }), imageId, region }),
     );
     const isKnown = region !== undefined && !Token.isUnresolved(region);
-    const endpoint = isKnown ? `rg.${region}.scw.cloud/${namespace}` : registry.endpoint;
+    const endpoint = isKnown ? `${scalewayRegistryHost(region)}/${namespace}` : registry.endpoint;
     return { image: `${endpoint}/${name}:${tag}`, registrySha256: digest };
   }
 }

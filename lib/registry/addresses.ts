@@ -1,8 +1,8 @@
 import { BlockList, isIP } from "node:net";
 
 /**
- * How far inside a network an address is: 0 anywhere on the internet, 1 in a private network, 2 on this machine,
- * 3 where clouds keep the credentials of a machine. A server may name others that are no further inside than itself.
+ * The depth of an address inside a network: 0 on the internet, 1 in a private network, 2 on this machine, 3 where clouds serve the
+ * credentials of a machine. A server may send its clients only to addresses that are not deeper than its own.
  */
 export type Depth = 0 | 1 | 2 | 3;
 
@@ -10,22 +10,28 @@ export type Depth = 0 | 1 | 2 | 3;
 const PRIVATE = [
   ...["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15"],
   ...["224.0.0.0/4", "240.0.0.0/4", "fc00::/7", "fec0::/10", "ff00::/8"],
-  // Ways of IPv6 to IPv4 addresses that nothing public uses any more, and one of networks of their own.
+  // Teredo and 6to4, which no public server uses any more, and local-use IPv4/IPv6 translation.
   ...["2001::/32", "2002::/16", "64:ff9b:1::/48"],
 ];
 const LOOPBACK = ["0.0.0.0/8", "127.0.0.0/8", "::/127"];
-// The metadata services of AWS, Scaleway and Alibaba have addresses of their own as well.
+// AWS, Scaleway and Alibaba also have metadata services outside the link-local networks.
 const LINK_LOCAL = ["169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128", "fd00:42::42/128", "100.100.100.200/32"];
-const DEPTHS = ([LINK_LOCAL, LOOPBACK, PRIVATE] as const).map(blockList);
+/** The deepest networks come first: they overlap. */
+const NETWORKS: readonly (readonly [Depth, BlockList])[] = [
+  [3, blockList(LINK_LOCAL)],
+  [2, blockList(LOOPBACK)],
+  [1, blockList(PRIVATE)],
+];
 
-export function depthOfAddress(scoped: string): Depth {
-  const address = scoped.replace(/%.*$/, "");
+/** The depth of an IP address, with or without a zone. */
+export function depthOfAddress(addressWithZone: string): Depth {
+  const address = addressWithZone.replace(/%.*$/, "");
   const family = isIP(address) === 6 ? "ipv6" : "ipv4";
-  const found = DEPTHS.findIndex((list) => list.check(address, family));
-  return found === -1 ? 0 : ((DEPTHS.length - found) as Depth);
+  const network = NETWORKS.find(([, addresses]) => addresses.check(address, family));
+  return network?.[0] ?? 0;
 }
 
-/** Of the host of a URL, which has decimal and octal forms of addresses in the usual one; undefined for a name. */
+/** The depth of the host of a URL, which normalizes decimal and octal addresses; undefined for a name. */
 export function depthOfHost(hostname: string): Depth | undefined {
   const host = hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
   if (isIP(host) !== 0) return depthOfAddress(host);
@@ -40,8 +46,8 @@ function blockList(subnets: readonly string[]): BlockList {
     if (isIP(address) === 6) list.addSubnet(address, bits, "ipv6");
     else {
       list.addSubnet(address, bits, "ipv4");
-      // IPv4 inside of IPv6: translated by a gateway, and the form that is out of use.
-      for (const prefixed of ["64:ff9b::", "::"]) list.addSubnet(`${prefixed}${address}`, 96 + bits, "ipv6");
+      // IPv4 addresses inside IPv6: NAT64, and the deprecated compatible form.
+      for (const translation of ["64:ff9b::", "::"]) list.addSubnet(`${translation}${address}`, 96 + bits, "ipv6");
     }
   }
   return list;

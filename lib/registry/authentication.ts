@@ -1,70 +1,74 @@
-import { LIMITS } from "./limits";
 import { fieldsOf } from "../base/objects";
+import { isScalewayRegistryHost } from "../facts/registry-hosts";
 import { parseChallenges, type Challenge } from "./challenges";
-import { howToLogIn, isScalewayRegistry, type Credentials } from "./credentials";
-import type { Answer, Http } from "./http";
+import { howToLogIn, type Credentials } from "./credentials";
+import type { Http, Response } from "./http";
 import type { ImageName } from "./image-name";
+import { LIMITS } from "./limits";
 import { RegistryError, excerpt, type SentSecrets } from "./registry-error";
-import { toldWait } from "./retries";
+import { rateLimitNote } from "./retries";
 
-/** What one registry is shown: nothing, a login, or a token for each repository. */
+/** Authenticates to one registry: without credentials, with a password, or with a token per repository. */
 export class Authentication {
-  #ping?: Promise<Challenge | undefined>;
+  #challenge?: Promise<Challenge | undefined>;
   #credentials?: Promise<Credentials | undefined>;
   readonly #headers = new Map<string, Promise<string | undefined>>();
 
   constructor(
     private readonly http: Http,
     private readonly secrets: SentSecrets,
-    private readonly find: () => Promise<Credentials | undefined>,
+    private readonly findCredentials: () => Promise<Credentials | undefined>,
   ) {}
 
   /** The Authorization header for a repository. */
   public async header(image: ImageName): Promise<string | undefined> {
     const { repository } = image;
-    const known = this.#headers.get(repository) ?? this.ping(image).then((challenge) => this.answer(image, challenge));
-    this.#headers.set(repository, known);
-    return await known;
+    const header =
+      this.#headers.get(repository) ?? this.challenge(image).then((challenge) => this.authorize(image, challenge));
+    this.#headers.set(repository, header);
+    return await header;
   }
 
-  /** Another header in place of one that was refused; the same where there is no other. */
-  public async renew(image: ImageName, refused: string | undefined, answer: Answer): Promise<string | undefined> {
+  /** A new header after a rejected one; the same header if there is no other. */
+  public async renew(image: ImageName, rejected: string | undefined, response: Response): Promise<string | undefined> {
     const current = await this.header(image);
-    // Another request may have renewed it.
-    if (current !== refused) return current;
-    const renewed = this.answer(image, chosen(answer) ?? (await this.ping(image)));
+    // A concurrent request may already have renewed the header.
+    if (current !== rejected) return current;
+    const renewed = this.authorize(image, preferredChallenge(response) ?? (await this.challenge(image)));
     this.#headers.set(image.repository, renewed);
     return await renewed;
   }
 
-  /** Where the login for a registry comes from. */
+  /** The source of the registry credentials, such as `SCW_SECRET_KEY`; undefined if there are none. */
   public async source(): Promise<string | undefined> {
     return (await this.credentials())?.source;
   }
 
   private credentials(): Promise<Credentials | undefined> {
-    return (this.#credentials ??= this.find());
+    return (this.#credentials ??= this.findCredentials());
   }
 
-  /** How the registry wants to be asked. One that does not say is asked without anything. */
-  private ping({ url }: ImageName): Promise<Challenge | undefined> {
-    return (this.#ping ??= this.http.request(new URL("/v2/", url), { most: LIMITS.tokenBytes }).then((answer) => {
-      const challenge = answer.status === 401 ? chosen(answer) : undefined;
-      // GitHub's names an example here.
+  /** The challenge of the registry's /v2/ endpoint; undefined if the registry does not require credentials there. */
+  private challenge({ url }: ImageName): Promise<Challenge | undefined> {
+    const request = { maxBytes: LIMITS.tokenBytes };
+    return (this.#challenge ??= this.http.request(new URL("/v2/", url), request).then((response) => {
+      const challenge = response.status === 401 ? preferredChallenge(response) : undefined;
+      // GitHub sends the scope of an example image.
       challenge?.parameters.delete("scope");
       return challenge;
     }));
   }
 
-  private async answer(image: ImageName, challenge: Challenge | undefined): Promise<string | undefined> {
+  private async authorize(image: ImageName, challenge: Challenge | undefined): Promise<string | undefined> {
     if (challenge === undefined) return undefined;
     const credentials = await this.credentials();
     if (challenge.scheme === "bearer") return `Bearer ${await this.token(image, challenge, credentials)}`;
     if (credentials === undefined) return undefined;
-    if ("identityToken" in credentials)
-      throw new RegistryError(
-        `the login for ${image.registry} in ${credentials.source} is a token, and the registry wants a password; use docker login`,
-      );
+    if ("identityToken" in credentials) {
+      const problem = `${image.registry} requires a password, and the credentials from ${credentials.source} are an identity token`;
+      const remedy = `To use a password, ${howToLogIn(image.registry)}`;
+      throw new RegistryError("password-required", `${problem}. ${remedy}.`, { host: image.url.host });
+    }
     return this.basic(image.url.host, credentials);
   }
 
@@ -75,82 +79,93 @@ export class Authentication {
   }
 
   private async token(image: ImageName, { parameters }: Challenge, credentials?: Credentials): Promise<string> {
-    const realm = parameters.get("realm") ?? "";
-    if (realm === "" || !URL.canParse(realm, image.url.href))
-      throw new RegistryError(`the registry ${image.registry} names no URL for its tokens; ask who runs it`);
-    const url = new URL(realm, image.url);
-    if (credentials !== undefined) assertOwnRealm(image.registry, url);
+    const url = tokenUrl(image, parameters.get("realm") ?? "");
+    if (credentials !== undefined) checkTokenServer(image.registry, url);
     const service = parameters.get("service") ?? "";
-    const query = [["scope", scopeOf(image, parameters)], ...(service === "" ? [] : [["service", service]])];
-    const answer = await this.ask(url, query as [string, string][], credentials);
-    if (answer.status !== 200) throw await this.refusal(image, answer);
-    const token = tokenOf(answer.body);
-    if (token === undefined) throw new RegistryError(`${answer.host} answers without a token; try again`);
+    const query: [name: string, value: string][] = [["scope", scopeOf(image, parameters)]];
+    if (service !== "") query.push(["service", service]);
+    const response = await this.requestToken(url, query, credentials);
+    const { host, status } = response;
+    if (status !== 200) throw await this.tokenError(image, response);
+    const token = tokenOf(response.body);
+    if (token === undefined) {
+      throw new RegistryError("token-missing", `${host} returned no valid token. Try again.`, { host, status });
+    }
     this.secrets.add(token);
     return token;
   }
 
-  private async ask(url: URL, query: [string, string][], credentials?: Credentials): Promise<Answer> {
-    const most = LIMITS.tokenBytes;
+  private async requestToken(url: URL, query: [string, string][], credentials?: Credentials): Promise<Response> {
+    const maxBytes = LIMITS.tokenBytes;
     if (credentials !== undefined && "identityToken" in credentials) {
       this.secrets.send(url.host, credentials.identityToken);
       const grant = { grant_type: "refresh_token", refresh_token: credentials.identityToken };
       const body = new URLSearchParams([...query, ...Object.entries({ ...grant, client_id: "scw-containers" })]);
       const headers = { "content-type": "application/x-www-form-urlencoded" };
-      return await this.http.request(url, { method: "POST", headers, body: body.toString(), most });
+      return await this.http.request(url, { method: "POST", headers, body: body.toString(), maxBytes });
     }
     for (const [name, value] of query) url.searchParams.append(name, value);
-    if (credentials === undefined) return await this.http.request(url, { most });
+    if (credentials === undefined) return await this.http.request(url, { maxBytes });
     url.searchParams.append("account", credentials.username);
-    return await this.http.request(url, { authorization: this.basic(url.host, credentials), most });
+    return await this.http.request(url, { authorization: this.basic(url.host, credentials), maxBytes });
   }
 
-  private async refusal({ registry }: ImageName, answer: Answer): Promise<RegistryError> {
-    const { status, host, headers } = answer;
-    const said = excerpt(answer, this.secrets);
-    const what = `${host} answers ${status} in place of a token`;
-    if (status === 429 || status >= 500)
-      return new RegistryError(`${what}${toldWait(headers)}${said}; try again later`);
+  private async tokenError({ registry }: ImageName, response: Response): Promise<RegistryError> {
+    const { status, host, headers } = response;
+    const text = excerpt(response, this.secrets);
+    const problem = `${host} returned ${status} to a token request`;
+    if (status === 429 || status >= 500) {
+      const code = status === 429 ? "rate-limited" : "server-error";
+      return new RegistryError(code, `${problem}${rateLimitNote(headers)}${text}. Try again later.`, { host, status });
+    }
     const source = await this.source();
-    return new RegistryError(
-      source === undefined
-        ? `${what}${said}; check the name, or log in: ${howToLogIn(registry)}`
-        : `${what} for the login of ${source}${said}; check the name, or log in again: ${howToLogIn(registry)}`,
-    );
+    const credentials = source === undefined ? "without credentials" : `with the credentials from ${source}`;
+    const remedy = `Check the image name, or ${howToLogIn(registry)}`;
+    return new RegistryError("token-denied", `${problem} ${credentials}${text}. ${remedy}.`, { host, status });
   }
 }
 
-/** Bearer before Basic, as crane does: who offers both wants tokens. */
-function chosen({ headers }: Answer): Challenge | undefined {
+/** Prefers Bearer to Basic, as crane does: a registry that offers both expects tokens. */
+function preferredChallenge({ headers }: Response): Challenge | undefined {
   const challenges = parseChallenges(headers["www-authenticate"]);
-  return ["bearer", "basic"].flatMap((scheme) => challenges.filter((each) => each.scheme === scheme))[0];
+  return ["bearer", "basic"].flatMap((scheme) => challenges.filter((challenge) => challenge.scheme === scheme))[0];
 }
 
-/** A registry behind another name knows its repositories by other names as well, and says so. */
+/** The registry's own scope, if it only allows a pull: a mirror may have other names for its repositories. */
 function scopeOf({ repository }: ImageName, parameters: ReadonlyMap<string, string>): string {
-  const own = `repository:${repository}:pull`;
-  const told = parameters.get("scope") ?? "";
-  return /^repository:[^\s:]+:pull$/.test(told) ? told : own;
+  const scope = parameters.get("scope") ?? "";
+  return /^repository:[^\s:]+:pull$/.test(scope) ? scope : `repository:${repository}:pull`;
 }
 
-/** Its registries name `/registry-internal/v1/regions/<region>/tokens` there. Source: their challenge, as of 2026. */
-const SCALEWAY_TOKENS = "api.scaleway.com";
+function tokenUrl({ registry, url }: ImageName, realm: string): URL {
+  if (realm !== "" && URL.canParse(realm, url.href)) return new URL(realm, url);
+  const problem = `${registry} does not send a valid URL of its token server`;
+  throw new RegistryError("token-url-invalid", `${problem}. Contact the operator of the registry.`, { host: url.host });
+}
+
+/** The token server of Scaleway's registries, below `/registry-internal/v1/regions/`. Source: their challenge, 2026. */
+const SCALEWAY_TOKEN_SERVER = "api.scaleway.com";
 
 /**
- * SCW_SECRET_KEY opens more than a registry: it goes to Scaleway alone, and anybody can have a host below scw.cloud.
- * All others go where their registry says, over https.
+ * Keeps SCW_SECRET_KEY, which opens more than a registry, on Scaleway's own hosts: anyone can have a host below scw.cloud.
+ * Other credentials go to the token server that the registry names, over https.
  */
-function assertOwnRealm(registry: string, { host }: URL): void {
-  if (isScalewayRegistry(registry) && host !== registry && host !== SCALEWAY_TOKENS)
-    throw new RegistryError(`the registry ${registry} wants its login sent to ${host}, which is refused`);
+function checkTokenServer(registry: string, { host }: URL): void {
+  if (!isScalewayRegistryHost(registry) || host === registry || host === SCALEWAY_TOKEN_SERVER) return;
+  const problem = `${registry} requests its credentials on ${host}, expected ${SCALEWAY_TOKEN_SERVER}`;
+  throw new RegistryError("token-server-not-allowed", `${problem}. Check the network, or contact Scaleway.`, { host });
 }
 
 function tokenOf(body: Buffer): string | undefined {
   try {
     const { token, access_token: accessToken } = fieldsOf(JSON.parse(body.toString()));
-    // What can't stand in a header is no token.
-    return [token, accessToken].find((each) => typeof each === "string" && /^[!-~]+$/.test(each)) as string | undefined;
+    return [token, accessToken].find(isToken);
   } catch {
     return undefined;
   }
+}
+
+/** A header accepts no other characters. */
+function isToken(value: unknown): value is string {
+  return typeof value === "string" && /^[!-~]+$/.test(value);
 }

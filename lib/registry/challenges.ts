@@ -1,28 +1,28 @@
 /** One way to authenticate that a server offers. */
 export interface Challenge {
-  /** In lower case. */
+  /** In lowercase. */
   readonly scheme: string;
-  /** Names in lower case. */
+  /** Names are in lowercase. */
   readonly parameters: Map<string, string>;
 }
 
 const TOKEN = "[\\w!#$%&'*+.^`|~-]+";
 const SCHEME = new RegExp(`[\\s,]*(${TOKEN})(?=[\\s,]|$)`, "y");
-// Some registries leave the quotes out, around URLs too.
+// Some registries omit the quotes, even around URLs.
 const PARAMETER = new RegExp(`[\\s,]*(${TOKEN})\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s,"]*))`, "y");
 
-/** The challenges of WWW-Authenticate, which may be one header or several; what can't be read ends its header. */
+/** Parses the challenges of one or several WWW-Authenticate headers. Invalid text ends its header. */
 export function parseChallenges(headers: string | readonly string[] = []): Challenge[] {
   return [headers].flat().flatMap(parseHeader);
 }
 
 function parseHeader(header: string): Challenge[] {
   const challenges: Challenge[] = [];
-  let at = 0;
+  let position = 0;
   const read = (pattern: RegExp) => {
-    pattern.lastIndex = at;
+    pattern.lastIndex = position;
     const match = pattern.exec(header);
-    if (match !== null) at = pattern.lastIndex;
+    if (match !== null) position = pattern.lastIndex;
     return match;
   };
   for (;;) {

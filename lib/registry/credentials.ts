@@ -2,50 +2,61 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { LIMITS } from "./limits";
-import { fieldsOf, isObject } from "../base/objects";
+import { z } from "zod";
 import { DOCKER_HUB } from "../base/image-reference";
+import { fieldsOf, isObject } from "../base/objects";
+import { REGIONS } from "../facts/limits";
+import { isScalewayRegistryHost } from "../facts/registry-hosts";
+import type { RegistryErrorCode } from "./error-codes";
+import { systemCode } from "./failures";
+import { LIMITS } from "./limits";
 import { RegistryError } from "./registry-error";
 
-/** How a user is known to a registry. */
+/** Credentials for one registry, and their source. */
 export type Credentials = { readonly source: string } & (
   { readonly username: string; readonly password: string } | { readonly identityToken: string }
 );
 
 const HUB_KEY = "https://index.docker.io/v1/";
 const HUB_HOSTS = ["index.docker.io", DOCKER_HUB];
-/** The user name with which helpers mark an identity token. */
+/** The user name with which credential helpers mark an identity token. */
 const IDENTITY = "<token>";
-/** What Docker's own helpers say; that of macOS says it in words of the system. */
+/** The output of Docker's own helpers, and of the helper of macOS. */
 const NOT_FOUND = /credentials not found in native keychain|could not be found in the keychain/;
-const SCALEWAY_REGISTRY = /^rg\.[a-z]{2}-[a-z]{3}\.scw\.cloud$/;
 
-export function isScalewayRegistry(registry: string): boolean {
-  return SCALEWAY_REGISTRY.test(registry);
-}
+const text = z.string().default("");
+const loginSchema = z.object({ auth: text, username: text, password: text, identitytoken: text });
+const helperOutput = z.object({ Username: z.string(), Secret: z.string() });
 
-/** How to have credentials, for a message. */
+/** An imperative clause for a message, such as `run docker login ghcr.io`. */
 export function howToLogIn(registry: string): string {
-  const dockerLogin = `docker login${registry === DOCKER_HUB ? "" : ` ${registry}`}`;
-  return isScalewayRegistry(registry) ? `set SCW_SECRET_KEY, or ${dockerLogin} --username nologin` : dockerLogin;
+  if (registry === DOCKER_HUB) return "run docker login";
+  const login = `run docker login ${registry}`;
+  if (isScalewayRegistryHost(registry)) return `set SCW_SECRET_KEY or ${login} --username nologin`;
+  if (!/^rg\..*\.scw\.cloud$/.test(registry)) return login;
+  return `${login} (SCW_SECRET_KEY is sent only to Scaleway registries in ${REGIONS.join(", ")})`;
 }
 
-/** What Docker's configuration has for a registry, or SCW_SECRET_KEY for one of Scaleway's; undefined for anonymous. */
+/**
+ * Finds credentials in Docker's configuration; else uses SCW_SECRET_KEY for a Scaleway registry in a known region. Undefined if
+ * there are none.
+ * @throws RegistryError if Docker's configuration or a credential helper is broken
+ */
 export async function findCredentials(
   registry: string,
   environment: NodeJS.ProcessEnv,
 ): Promise<Credentials | undefined> {
   const config = new DockerConfig(environment);
   const helper = config.helper(registry);
-  const kept = helper === undefined ? undefined : await askHelper(helper, registry, environment);
-  const configured = kept ?? config.login(registry);
+  const stored = helper === undefined ? undefined : await runHelper(helper, registry, environment);
+  const configured = stored ?? config.login(registry);
   if (configured !== undefined) return configured;
   const { SCW_SECRET_KEY: password = "" } = environment;
-  if (!isScalewayRegistry(registry) || password === "") return undefined;
+  if (!isScalewayRegistryHost(registry) || password === "") return undefined;
   return { username: "nologin", password, source: "SCW_SECRET_KEY" };
 }
 
-/** Docker's config.json. What is wrong with it is told without any of its text. */
+/** Docker's config.json. No error repeats any of its text. */
 class DockerConfig {
   readonly #file: string;
   readonly #config: Readonly<Record<string, unknown>>;
@@ -55,111 +66,123 @@ class DockerConfig {
     this.#config = this.read();
   }
 
-  /** The name of the program that has the credentials. */
+  /** The credential helper for a registry, such as `desktop` for docker-credential-desktop. */
   public helper(registry: string): string | undefined {
     const { credsStore } = this.#config;
-    const helpers = this.entries("credHelpers");
-    const helper = helpers.find(([key]) => isKeyOf(key, registry))?.[1] ?? credsStore;
+    const helper = this.entry("credHelpers", registry) ?? credsStore;
     if (helper === undefined || helper === "") return undefined;
     if (typeof helper !== "string" || !/^[\w.-]+$/.test(helper))
-      throw this.error(`names a credential helper for ${registry} that is no name of a program`);
+      throw this.invalid(`contains a credential helper for ${registry} that is not a valid program name`);
     return helper;
   }
 
   public login(registry: string): Credentials | undefined {
-    const login = this.entries("auths").find(([key]) => isKeyOf(key, registry))?.[1];
-    if (login === undefined) return undefined;
-    const { auth = "", username = "", password = "", identitytoken = "" } = fieldsOf(login);
-    if (![auth, username, password, identitytoken].every((field) => typeof field === "string"))
-      throw this.error(`has a login for ${registry} with fields that are no text`);
+    const entry = this.entry("auths", registry);
+    if (entry === undefined) return undefined;
+    const { success, data: login } = loginSchema.safeParse(fieldsOf(entry));
+    if (!success) throw this.invalid(`contains a login for ${registry} with a field that is not a string`);
+    const { auth, username, password, identitytoken: identityToken } = login;
     const source = this.#file;
-    if (identitytoken !== "") return { identityToken: identitytoken as string, source };
-    if (auth === "") {
-      return username === "" ? undefined : { username: username as string, password: password as string, source };
-    }
-    const [, user, secret] = /^([^:]+):(.*?)\0*$/s.exec(Buffer.from(auth as string, "base64").toString()) ?? [];
+    if (identityToken !== "") return { identityToken, source };
+    if (auth === "") return username === "" ? undefined : { username, password, source };
+    // Old versions of Docker pad the password with zero bytes.
+    const [, user, secret] = /^([^:]+):(.*?)\0*$/s.exec(Buffer.from(auth, "base64").toString()) ?? [];
     if (user === undefined || secret === undefined)
-      throw this.error(`has a login for ${registry} that is not user:password in base64`);
+      throw this.invalid(`contains a login for ${registry} that is not user:password in base64`);
     return { username: user, password: secret, source };
   }
 
-  private entries(field: "auths" | "credHelpers"): [string, unknown][] {
-    const value = this.#config[field] ?? {};
-    if (!isObject(value)) throw this.error(`has ${field} that are no object`);
-    return Object.entries(value);
+  private entry(field: "auths" | "credHelpers", registry: string): unknown {
+    const entries = this.#config[field] ?? {};
+    if (!isObject(entries)) throw this.invalid(`contains "${field}" that is not an object`);
+    return Object.entries(entries).find(([key]) => isKeyOf(key, registry))?.[1];
   }
 
   private read(): Readonly<Record<string, unknown>> {
-    let text;
+    let content;
     try {
-      text = readFileSync(this.#file, "utf8");
+      content = readFileSync(this.#file, "utf8");
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
+      const code = systemCode(error);
       if (code === "ENOENT" || code === "ENOTDIR") return {};
-      throw this.error(`can't be read (${code})`);
+      throw this.error("docker-config-unreadable", `cannot be read (${code})`);
     }
     try {
-      const config: unknown = JSON.parse(text);
+      const config: unknown = JSON.parse(content);
       if (isObject(config)) return fieldsOf(config);
     } catch {
-      // The parser's own words would repeat some of the text.
+      // The parser's own message would repeat some of the text.
     }
-    throw this.error("is no JSON object");
+    throw this.invalid("is not a JSON object");
   }
 
-  private error(problem: string): RegistryError {
-    return new RegistryError(`${this.#file} ${problem}; mend it, or write it again with docker login`);
+  private invalid(problem: string): RegistryError {
+    return this.error("docker-config-invalid", problem);
+  }
+
+  private error(code: RegistryErrorCode, problem: string): RegistryError {
+    return new RegistryError(code, `${this.#file} ${problem}. Fix the file, or write it again with docker login.`);
   }
 }
 
-/** Hosts are compared as they are; older versions of Docker wrote them as URLs of an API. */
+/** Compares hosts exactly. Older versions of Docker wrote hosts as API URLs. */
 function isKeyOf(key: string, registry: string): boolean {
   const host = key.replace(/^https?:\/\//, "").replace(/\/(v[12]\/?)?$/, "");
   return registry === DOCKER_HUB ? HUB_HOSTS.includes(host) : host === registry;
 }
 
-/** Docker's protocol of helpers: the registry on standard input, JSON on standard output. */
-async function askHelper(
+/** Speaks the protocol of Docker's credential helpers: the registry on stdin, JSON on stdout. */
+async function runHelper(
   helper: string,
   registry: string,
   environment: NodeJS.ProcessEnv,
 ): Promise<Credentials | undefined> {
   const program = `docker-credential-${helper}`;
   const server = registry === DOCKER_HUB ? HUB_KEY : registry;
-  const { problem, output } = await runHelper(program, server, environment);
+  const { failure, output } = await execHelper(program, server, environment);
   if (NOT_FOUND.test(output)) return undefined;
-  // Its output may hold a secret, whatever went wrong.
-  const error = (why: string) =>
-    new RegistryError(`${program} ${why}; see what it says: echo ${server} | ${program} get`);
-  if (problem !== undefined) throw error(problem);
-  let answer: unknown;
-  try {
-    answer = JSON.parse(output);
-  } catch {
-    throw error("answers with what is no JSON");
-  }
-  const { Username: username, Secret: secret } = fieldsOf(answer);
-  if (typeof username !== "string" || typeof secret !== "string") throw error("answers without Username and Secret");
+  // The message never repeats the output: it may contain a secret even after a failure.
+  const error = (code: RegistryErrorCode, problem: string) => {
+    const remedy =
+      code === "credential-helper-missing"
+        ? "Install it, or remove it from Docker's config.json"
+        : `Run echo ${server} | ${program} get to see its output`;
+    return new RegistryError(code, `${program} ${problem}. ${remedy}.`);
+  };
+  if (failure !== undefined) throw error(...failure);
+  const { success, data: credentials } = helperOutput.safeParse(parseOutput(output));
+  if (!success) throw error("credential-helper-invalid-output", "did not write a JSON object with Username and Secret");
+  const { Username: username, Secret: secret } = credentials;
   if (username === "" && secret === "") return undefined;
   return username === IDENTITY
     ? { identityToken: secret, source: program }
     : { username, password: secret, source: program };
 }
 
-function runHelper(
-  program: string,
-  server: string,
-  env: NodeJS.ProcessEnv,
-): Promise<{ readonly problem?: string; readonly output: string }> {
+function parseOutput(output: string): unknown {
+  try {
+    return JSON.parse(output);
+  } catch {
+    return undefined;
+  }
+}
+
+interface HelperResult {
+  readonly failure?: readonly [code: RegistryErrorCode, problem: string];
+  readonly output: string;
+}
+
+function execHelper(program: string, server: string, env: NodeJS.ProcessEnv): Promise<HelperResult> {
   return new Promise((resolve) => {
     const options = { env, timeout: LIMITS.helperMs, maxBuffer: LIMITS.helperBytes, killSignal: "SIGKILL" } as const;
     const child = execFile(program, ["get"], options, (error, output) => {
       if (error === null) resolve({ output });
-      else if (error.code === "ENOENT") resolve({ problem: "is not on PATH", output });
-      else if (error.killed === true) resolve({ problem: "does not end", output });
-      else resolve({ problem: `failed (${error.code ?? error.signal})`, output });
+      else if (error.code === "ENOENT") resolve({ failure: ["credential-helper-missing", "is not on PATH"], output });
+      else if (error.killed === true)
+        resolve({ failure: ["credential-helper-timeout", "did not finish in time"], output });
+      else resolve({ failure: ["credential-helper-failed", `failed (${error.code ?? error.signal})`], output });
     });
-    // It may end without having read its input.
+    // A helper may exit before it reads stdin.
     child.stdin?.on("error", () => undefined);
     child.stdin?.end(server);
   });

@@ -1,27 +1,27 @@
 /**
- * Ends work that does not end in time: by its signal, or else without it.
- * @param give is called in place of work that the signal does not end, and has the error
+ * Aborts work that does not finish in time: through its signal, or else without waiting for it.
+ * @param timeoutError creates the error for work that does not react to its signal
  */
 export async function withDeadline<Result>(
   ms: number,
   work: (signal: AbortSignal) => Promise<Result>,
-  give: () => Error,
+  timeoutError: () => Error,
 ): Promise<Result> {
   const controller = new AbortController();
-  let timer, last: NodeJS.Immediate | undefined;
-  const late = new Promise<never>((_, reject) => {
+  let timer, immediate: NodeJS.Immediate | undefined;
+  const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      controller.abort(new DOMException("does not end in time", "TimeoutError"));
-      // What the signal does end has a better error, in this turn of the loop.
-      last = setImmediate(() => {
-        reject(give());
+      controller.abort(new DOMException("timed out", "TimeoutError"));
+      // Work that reacts to its signal fails in this turn of the event loop, with a better error.
+      immediate = setImmediate(() => {
+        reject(timeoutError());
       });
     }, ms);
   });
   try {
-    return await Promise.race([work(controller.signal), late]);
+    return await Promise.race([work(controller.signal), deadline]);
   } finally {
     clearTimeout(timer);
-    clearImmediate(last);
+    clearImmediate(immediate);
   }
 }

@@ -1,32 +1,33 @@
 import { lookup } from "node:dns";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Dispatcher } from "undici";
-import { LIMITS } from "./limits";
 import { withDeadline } from "./deadline";
-import { failureOf, timeout, type RequestFailure } from "./failures";
+import { requestError, systemCode, timeoutError } from "./failures";
+import { LIMITS } from "./limits";
 import { Network, type Timeouts } from "./network";
+import { ProxyError } from "./proxy";
 import { RegistryError } from "./registry-error";
-import { isPassing, toldWaitMs } from "./retries";
+import { isRetryableCode, isRetryableStatus, requestedWaitMs } from "./retries";
 
 export interface Request {
   readonly method?: "GET" | "HEAD" | "POST";
   readonly headers?: Readonly<Record<string, string>>;
-  /** Goes to the origin of the URL and to no other. */
+  /** Sent only to the origin of the URL. */
   readonly authorization?: string;
   readonly body?: string;
-  /** The most bytes that the body of a good answer may have. */
-  readonly most: number;
+  /** The size limit of the body of a response with status 200. */
+  readonly maxBytes: number;
 }
 
-export interface Answer {
+export interface Response {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer;
-  /** Of the server that gave it. */
+  /** The server that sent the response, after redirects. */
   readonly host: string;
 }
 
-/** What tests replace, so that they neither wait nor ask for names. */
+/** Replaced by tests, so that they neither wait nor resolve names. */
 export interface HttpSettings {
   readonly lookup: typeof lookup;
   readonly wait: (ms: number, signal: AbortSignal) => Promise<unknown>;
@@ -41,10 +42,10 @@ const SETTINGS: HttpSettings = {
   timeouts: LIMITS,
 };
 
-// Digests are of what is not compressed.
+// A digest is the hash of the uncompressed content.
 const COMMON_HEADERS = { "user-agent": "scw-containers", "accept-encoding": "identity" };
 
-/** Requests to one registry and to the servers that it sends to. */
+/** Sends requests to one registry and to the servers that the registry names. */
 export class Http {
   readonly #network: Network;
   readonly #settings: HttpSettings;
@@ -54,16 +55,19 @@ export class Http {
     this.#network = new Network(registry, environment, this.#settings.timeouts, this.#settings.lookup);
   }
 
-  /** Follows redirects. Answers that say what went wrong are answers too. */
-  public async request(start: URL, request: Request): Promise<Answer> {
+  /**
+   * Follows redirects, and returns a response with any other status.
+   * @throws RegistryError if there is no complete response, or a redirect is not allowed
+   */
+  public async request(start: URL, request: Request): Promise<Response> {
     const { requestMs } = this.#settings.timeouts;
     return await withDeadline(
       requestMs,
       (signal) => this.follow(start, request, signal),
       () => {
-        // undici ends no request by its signal that has no connection yet.
+        // undici does not abort a request that has no connection yet.
         void this.#network.close();
-        return timeout(start.host);
+        return timeoutError({ host: start.host });
       },
     );
   }
@@ -72,50 +76,51 @@ export class Http {
     await this.#network.close();
   }
 
-  private async follow(start: URL, request: Request, signal: AbortSignal): Promise<Answer> {
+  private async follow(start: URL, request: Request, signal: AbortSignal): Promise<Response> {
     let url = start;
     let { authorization } = request;
     for (let redirects = 0; ; redirects++) {
       this.#network.check(url);
-      const answer = await this.answer(url, { ...request, authorization }, signal);
-      const { location } = answer.headers;
-      if (![301, 302, 303, 307, 308].includes(answer.status) || typeof location !== "string") return answer;
-      if (request.method === "POST") throw new RegistryError(`${url.host} redirects a login, which is refused`);
-      if (redirects === LIMITS.redirects)
-        throw new RegistryError(`${start.host} redirects more than ${LIMITS.redirects} times`);
-      const next = URL.canParse(location, url.href) ? new URL(location, url) : undefined;
-      if (next === undefined || (url.protocol === "https:" && next.protocol === "http:"))
-        throw new RegistryError(`${url.host} redirects to what is no URL with https, which is refused`);
-      // Once elsewhere it stays away, even where the way leads back.
-      if (next.origin !== start.origin) authorization = undefined;
-      url = next;
+      const response = await this.send(url, { ...request, authorization }, signal);
+      const { location } = response.headers;
+      if (![301, 302, 303, 307, 308].includes(response.status) || typeof location !== "string") return response;
+      const target = redirectTarget(url, location, request);
+      if (redirects === LIMITS.redirects) {
+        const problem = `${start.host} redirects more than ${LIMITS.redirects} times`;
+        throw new RegistryError("redirect-limit", `${problem}. ${CONTACT}.`, { host: start.host });
+      }
+      // A redirect back to the first origin does not get the credentials again.
+      if (target.origin !== start.origin) authorization = undefined;
+      url = target;
     }
   }
 
-  /** The first that no further attempt would make better: they wait longer each time, and as long as the server says. */
-  private async answer(url: URL, request: Request, signal: AbortSignal): Promise<Answer> {
+  /** Sends a request again while another attempt may succeed, with growing waits or the wait that the server requests. */
+  private async send(url: URL, request: Request, signal: AbortSignal): Promise<Response> {
     const { backOff } = await import("exponential-backoff");
     const attempt = async () => {
-      const answer = await this.attempt(url, request, signal);
-      if (isPassing(answer)) throw new PassingAnswer(answer);
-      return answer;
+      const response = await this.sendOnce(url, request, signal);
+      if (isRetryableStatus(response.status)) throw new RetryableResponse(response);
+      return response;
     };
-    const retry = async (failure: RequestFailure, count: number) => {
-      const outcome = failure instanceof PassingAnswer ? failure.answer : failure;
-      return count < LIMITS.attempts && isPassing(outcome) && (await this.hasWaited(toldWaitMs(outcome), signal));
-    };
+    const retry = async (failure: unknown, attempts: number) =>
+      attempts < LIMITS.attempts && (await this.isReadyForRetry(failure, signal));
     const { firstWaitMs: startingDelay } = this.#settings;
     try {
       return await backOff(attempt, { numOfAttempts: LIMITS.attempts, startingDelay, retry });
     } catch (error) {
-      if (error instanceof PassingAnswer) return error.answer;
-      throw failureOf(error as RequestFailure, url.host);
+      if (error instanceof RetryableResponse) return error.response;
+      throw requestError(error, { host: url.host });
     }
   }
 
-  /** False where the wait is too long, or the time of the request is up before. */
-  private async hasWaited(ms: number | undefined, signal: AbortSignal): Promise<boolean> {
-    if (ms === undefined || signal.aborted) return false;
+  /** Waits as the server requests; false if another attempt cannot succeed, or not in time. */
+  private async isReadyForRetry(failure: unknown, signal: AbortSignal): Promise<boolean> {
+    if (signal.aborted) return false;
+    if (failure instanceof ProxyError) return failure.isRetryable;
+    if (!(failure instanceof RetryableResponse)) return isRetryableCode(systemCode(failure));
+    const ms = requestedWaitMs(failure.response.headers);
+    if (ms === undefined) return false;
     if (ms === 0) return true;
     return await this.#settings.wait(ms, signal).then(
       () => true,
@@ -123,8 +128,8 @@ export class Http {
     );
   }
 
-  private async attempt(url: URL, request: Request, signal: AbortSignal): Promise<Answer> {
-    const { method = "GET", headers, authorization, body, most } = request;
+  private async sendOnce(url: URL, request: Request, signal: AbortSignal): Promise<Response> {
+    const { method = "GET", headers, authorization, body, maxBytes } = request;
     const { request: send } = await import("undici");
     const response = await send(url, {
       method,
@@ -136,40 +141,58 @@ export class Http {
     return {
       status: response.statusCode,
       headers: response.headers,
-      body: await (response.statusCode === 200 ? readAll(response, most, url.host) : readSome(response)),
+      body: await (response.statusCode === 200 ? readAll(response, maxBytes, url.host) : readStart(response)),
       host: url.host,
     };
   }
 }
 
-/** An answer after which another attempt may help. */
-class PassingAnswer extends Error {
-  constructor(public readonly answer: Answer) {
+const CONTACT = "Contact the operator of the registry";
+
+/** A response after which another attempt may succeed. */
+class RetryableResponse extends Error {
+  constructor(public readonly response: Response) {
     super();
   }
 }
 
-/** What is wanted is read as a whole, or refused. */
-async function readAll({ body }: Dispatcher.ResponseData, most: number, host: string): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  if (await fill(chunks, body, most)) return Buffer.concat(chunks);
-  throw new RegistryError(`${host} answers with more than ${most} bytes, which is refused`);
+function redirectTarget(url: URL, location: string, { method }: Request): URL {
+  const { host } = url;
+  if (method === "POST") {
+    const problem = `${host} redirects a request with credentials, which is not allowed`;
+    throw new RegistryError("redirect-with-credentials", `${problem}. ${CONTACT}.`, { host });
+  }
+  const target = URL.canParse(location, url.href) ? new URL(location, url) : undefined;
+  if (target === undefined || (url.protocol === "https:" && target.protocol === "http:"))
+    throw new RegistryError(
+      "redirect-invalid",
+      `${host} redirects to a URL that is not valid or not https. ${CONTACT}.`,
+      { host },
+    );
+  return target;
 }
 
-/** Of an error as much as comes, and a message can show; its status is known even so. */
-async function readSome({ body }: Dispatcher.ResponseData): Promise<Buffer> {
+async function readAll({ body }: Dispatcher.ResponseData, maxBytes: number, host: string): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  await fill(chunks, body, LIMITS.errorBytes).catch(() => false);
+  if (await readChunks(chunks, body, maxBytes)) return Buffer.concat(chunks);
+  const problem = `${host} returned more than ${maxBytes} bytes`;
+  throw new RegistryError("response-too-large", `${problem}. Check that the host is an image registry.`, { host });
+}
+
+/** The start of an error's body, as far as the connection lasts: the status alone is already useful. */
+async function readStart({ body }: Dispatcher.ResponseData): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  await readChunks(chunks, body, LIMITS.errorBytes).catch(() => false);
   return Buffer.concat(chunks);
 }
 
-/** @returns whether that is all */
-async function fill(chunks: Uint8Array[], body: AsyncIterable<Uint8Array>, most: number): Promise<boolean> {
+/** @returns whether the body ended within the limit */
+async function readChunks(chunks: Uint8Array[], body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<boolean> {
   let size = 0;
   for await (const chunk of body) {
     chunks.push(chunk);
     size += chunk.length;
-    if (size > most) return false;
+    if (size > maxBytes) return false;
   }
   return true;
 }

@@ -1,44 +1,49 @@
+import { DOCKER_HUB, DOMAIN, REFERENCE, splitRegistry } from "../base/image-reference";
 import { IMAGE_LIMITS } from "../facts/limits";
 import { LIMITS } from "./limits";
-import { DOCKER_HUB, DOMAIN, REFERENCE, splitRegistry } from "../base/image-reference";
 import { RegistryError } from "./registry-error";
 
-/** A reference as Docker reads it. */
+/** The parts of a reference, with Docker's defaults. */
 export interface ImageName {
-  /** As users write it, and as credentials are kept for it: `docker.io`, `localhost:5000`. */
+  /** The registry in references and in Docker's config.json, such as `docker.io` or `localhost:5000`. */
   readonly registry: string;
-  /** Where the registry answers. */
+  /** The URL of the registry's API. */
   readonly url: URL;
   readonly repository: string;
   readonly tag: string;
-  /** Goes before the tag, where there is one. */
+  /** Takes precedence over the tag. */
   readonly digest?: string;
 }
 
 export const SHA256 = /^sha256:[a-f0-9]{64}$/;
 const HOST = new RegExp(`^${DOMAIN}$`);
 
+/** @throws RegistryError if the text is not a valid reference, or its digest is not a sha256 digest */
 export function parseImageName(reference: string): ImageName {
-  const match = reference.length > LIMITS.reference ? null : REFERENCE.exec(reference);
+  const match = reference.length > LIMITS.referenceLength ? null : REFERENCE.exec(reference);
   const { name = "", tag = "latest", digest } = match?.groups ?? {};
   const { registry, repository } = splitRegistry(name);
-  const url = urlOf(registry);
-  // Docker takes 64 hexadecimal digits for the id of an image that is on the machine.
-  const isRight =
+  const url = apiUrl(registry);
+  // Docker reads 64 hexadecimal digits as the ID of a local image.
+  const isValid =
     HOST.test(registry) && name.length <= IMAGE_LIMITS.reference.maxLength && !/^[a-f0-9]{64}$/.test(name);
-  if (name === "" || url === undefined || !isRight)
-    throw new RegistryError("is no image that a registry has; write [registry/]name[:tag][@sha256:…], in lower case");
+  if (name === "" || url === undefined || !isValid) {
+    const remedy = "Use the form [registry/]name[:tag][@sha256:…], in lowercase";
+    throw new RegistryError("invalid-reference", `is not a valid image reference. ${remedy}.`);
+  }
   if (digest === undefined) return { registry, url, repository, tag };
-  if (!SHA256.test(digest))
-    throw new RegistryError("has a digest other than sha256: and 64 hexadecimal digits in lower case; use that one");
+  if (!SHA256.test(digest)) {
+    const remedy = "Use sha256: and 64 hexadecimal digits in lowercase";
+    throw new RegistryError("unsupported-digest", `has a digest that is not a valid sha256 digest. ${remedy}.`);
+  }
   return { registry, url, repository, tag, digest };
 }
 
-function urlOf(registry: string): URL | undefined {
+function apiUrl(registry: string): URL | undefined {
   const host = registry === DOCKER_HUB ? "registry-1.docker.io" : registry;
   if (!URL.canParse(`https://${host}`)) return undefined;
   const { hostname } = new URL(`https://${host}`);
-  // A registry on this machine speaks plain HTTP, to Docker and crane as well.
-  const isOnThisMachine = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  return new URL(`${isOnThisMachine ? "http" : "https"}://${host}`);
+  // Docker and crane also use plain HTTP for a registry on this machine.
+  const isLocal = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return new URL(`${isLocal ? "http" : "https"}://${host}`);
 }

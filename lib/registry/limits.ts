@@ -1,39 +1,39 @@
-/** Of the client that asks registries which image a tag names. Ours, unless a line says otherwise. */
+/** The limits of the registry client. They are the library's own, unless a comment names a source. */
 export const LIMITS = {
-  // What the OCI distribution specification 1.1 has every registry take; images have a few KiB.
+  // The OCI distribution specification 1.1 requires every registry to accept manifests of this size; most have a few KiB.
   manifestBytes: 4 * 1024 * 1024,
-  // go-containerregistry reads as much of a manifest or a config; a config has a few KiB as well.
+  // The limit of go-containerregistry for a manifest or a config; most configs have a few KiB.
   configBytes: 8 * 1024 * 1024,
   tokenBytes: 1024 * 1024,
-  /** Of config and layers together: 1 TiB, far above what any registry takes, and a number that can be told exactly. */
+  /** The config and all layers: 1 TiB is far above the limit of any registry, and still an exact number. */
   imageBytes: 1024 ** 4,
-  /** A name, a tag and a digest of the lengths that Docker takes, with what stands between them. */
-  reference: 255 + 1 + 128 + 1 + 71,
+  /** Docker's limits for name, tag and digest, and the two separators. */
+  referenceLength: 255 + 1 + 128 + 1 + 71,
   errorBytes: 64 * 1024,
   helperBytes: 1024 * 1024,
-  /** Of a server's text in an error, in characters. */
-  excerpt: 160,
-  /** A secret that is shorter may be a word of a message by chance. */
-  shortestInText: 6,
+  /** Characters of a server's text in an error. */
+  excerptLength: 160,
+  /** A shorter secret may be a word of a message by chance. */
+  minMaskedLength: 6,
   redirects: 5,
-  /** Entries of an index that name no platform, of which the configs are read. */
-  unnamedPlatforms: 8,
-  platformsShown: 12,
-  /** Of the name of one, in characters; `linux/amd64` has 11. */
-  platformShown: 40,
-  imagesAtOnce: 8,
-  /** Of a repository, when one is looked for by its digest: a request each. */
-  tagsAsked: 200,
+  /** Configs that are read to find the platforms of an index that does not contain them. */
+  configsPerIndex: 8,
+  platformsInMessage: 12,
+  /** Characters of a platform in a message; `linux/amd64` has 11. */
+  platformLength: 40,
+  concurrentRequests: 8,
+  /** Tags that are checked to find a digest: one request per tag. */
+  tagsPerDigest: 200,
   attempts: 4,
   firstWaitMs: 500,
-  /** Who is to wait longer is told so instead. */
+  /** If the server requests a longer wait, the request fails at once. */
   longestWaitMs: 20_000,
   connectMs: 10_000,
   headersMs: 30_000,
-  /** Between two parts of a body. */
+  /** The pause between two chunks of a body. */
   bodyMs: 30_000,
   /** A request with its redirects, attempts and waits. */
   requestMs: 120_000,
-  /** Some helpers ask their user. */
+  /** Some credential helpers prompt the user. */
   helperMs: 60_000,
 } as const;

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { PLATFORM } from "../facts/limits";
-import { LIMITS } from "./limits";
 import { SHA256 } from "./image-name";
+import { LIMITS } from "./limits";
 import { RegistryError } from "./registry-error";
 
 const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
 const OCI_IMAGE = "application/vnd.oci.image.manifest.v1+json";
+/** The media types of images and indexes that the client accepts. */
 export const ACCEPTED = [
   OCI_INDEX,
   OCI_IMAGE,
@@ -26,43 +27,42 @@ export type Platform = z.infer<typeof platform>;
 export type ImageManifest = z.infer<typeof image>;
 export type ImageIndex = z.infer<typeof index>;
 
-/** @throws RegistryError for what is neither an image nor an index, or could be read as both */
+/** @throws RegistryError if the manifest is neither an image nor an index, or is both */
 export function parseManifest(body: Buffer): ImageManifest | ImageIndex {
-  const parsed = z.union([image, index]).safeParse(parseJson(body, "manifest"));
-  if (!parsed.success) throw new RegistryError("is no container image: its manifest has no config and layers");
-  return parsed.data;
+  const { success, data } = z.union([image, index]).safeParse(parseJson(body, "manifest"));
+  if (!success) throw notAnImage("the manifest does not have a config and layers");
+  return data;
 }
 
-/** @throws RegistryError for a size that no image has */
+/** @throws RegistryError if the size is above the limit of every registry */
 export function sizeOf({ config, layers }: ImageManifest): number {
   const bytes = layers.reduce((sum, { size }) => sum + size, config.size);
-  if (bytes > LIMITS.imageBytes)
-    throw new RegistryError(
-      `has layers of more than ${LIMITS.imageBytes} bytes by its manifest; build and push it again`,
-    );
+  if (bytes > LIMITS.imageBytes) {
+    const problem = `the manifest declares more than ${LIMITS.imageBytes} bytes`;
+    throw new RegistryError("image-too-large", `${problem}. Rebuild and push the image.`);
+  }
   return bytes;
 }
 
-/** What a manifest says of itself, or else the registry; some say neither, and static ones `application/json`. */
+/** The media type in the manifest or in the header. Some manifests have neither, and static servers send `application/json`. */
 export function mediaTypeOf({ mediaType = "", manifests }: ImageManifest | ImageIndex, contentType: string): string {
   return (
-    [mediaType, contentType].find((each) => ACCEPTED.includes(each)) ??
+    [mediaType, contentType].find((type) => ACCEPTED.includes(type)) ??
     (manifests === undefined ? OCI_IMAGE : OCI_INDEX)
   );
 }
 
-/** @throws RegistryError for the oldest kind of manifests, of which the digest is not that of the text */
-export function refuseSchema1(contentType: string): void {
-  if (contentType.startsWith("application/vnd.docker.distribution.manifest.v1+"))
-    throw new RegistryError(
-      "has a manifest of schema 1, which registries gave up in 2019; build and push it again with a current Docker",
-    );
+/** @throws RegistryError for schema 1, where the digest is not the hash of the text */
+export function rejectSchema1(contentType: string): void {
+  if (!contentType.startsWith("application/vnd.docker.distribution.manifest.v1+")) return;
+  const problem = "the manifest uses schema 1, which registries dropped in 2019";
+  throw new RegistryError("unsupported-schema", `${problem}. Rebuild and push the image with a current Docker.`);
 }
 
-/** Of a config, for an image that is in no index. */
+/** @throws RegistryError if the config is not that of a container image */
 export function parsePlatform(body: Buffer): Platform {
   const { success, data } = platform.safeParse(parseJson(body, "config"));
-  if (!success) throw new RegistryError("is no container image: its config names no platform");
+  if (!success) throw notAnImage("the config does not have a platform");
   return data;
 }
 
@@ -70,33 +70,35 @@ export function isRunnable({ os, architecture }: Platform): boolean {
   return `${os}/${architecture}` === PLATFORM;
 }
 
-/** The image in an index for the platform; that for every such machine before one for the newer ones. */
+/** The image of an index that Scaleway runs. An image for all amd64 machines precedes one for newer machines. */
 export function findRunnable({ manifests }: ImageIndex): ImageIndex["manifests"][number] | undefined {
   const runnable = manifests.filter((each) => each.platform !== undefined && isRunnable(each.platform));
   return runnable.find((each) => each.platform?.variant === undefined) ?? runnable[0];
 }
 
-/** That there is no image for the platform, which ones there are, and how to build it. */
-export function otherPlatform(platforms: readonly Platform[]): RegistryError {
+/** The error for an image without the platform that Scaleway runs; lists the platforms that it has. */
+export function missingPlatform(platforms: readonly Platform[]): RegistryError {
   const names = platforms
-    // An attestation is an entry as well, of an unknown platform.
+    // The platform of an attestation is unknown/unknown.
     .filter(({ os }) => os !== "unknown")
-    .map((each) => [each.os, each.architecture, each.variant].filter(Boolean).join("/"));
-  const { platformsShown, platformShown: most } = LIMITS;
-  const shown = [...new Set(names)]
-    .slice(0, platformsShown)
-    .map((each) => (each.length > most ? `${each.slice(0, most)}…` : each))
-    .join(", ");
-  const more = names.length > platformsShown ? ", …" : "";
+    .map((each) => [each.os, each.architecture, each.variant].filter(Boolean).join("/"))
+    .map((name) => (name.length > LIMITS.platformLength ? `${name.slice(0, LIMITS.platformLength)}…` : name));
+  const list = [...new Set(names)].slice(0, LIMITS.platformsInMessage).join(", ");
+  const more = names.length > LIMITS.platformsInMessage ? ", …" : "";
   return new RegistryError(
-    `is not for ${PLATFORM}, which Scaleway runs, but for ${shown === "" ? "no platform" : shown}${more}; build it with docker buildx build --platform ${PLATFORM}`,
+    "platform-missing",
+    `is not built for ${PLATFORM}, which Scaleway requires, got ${list === "" ? "no platform" : list}${more}. Build it with docker buildx build --platform ${PLATFORM}.`,
   );
 }
 
-function parseJson(body: Buffer, what: string): unknown {
+function notAnImage(problem: string): RegistryError {
+  return new RegistryError("not-an-image", `is not a container image: ${problem}. Check the reference.`);
+}
+
+function parseJson(body: Buffer, document: string): unknown {
   try {
     return JSON.parse(body.toString());
   } catch {
-    throw new RegistryError(`has a ${what} that is no JSON`);
+    throw new RegistryError("invalid-json", `the ${document} is not valid JSON. Check the reference.`);
   }
 }

@@ -2,15 +2,16 @@ import type { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import type { Dispatcher } from "undici";
 import { depthOfAddress, depthOfHost, type Depth } from "./addresses";
-import { namedProxy } from "./proxy";
+import type { RegistryErrorCode } from "./error-codes";
+import { namingProxy } from "./proxy";
 import { RegistryError } from "./registry-error";
 
 export type Timeouts = Readonly<Record<"connectMs" | "headersMs" | "bodyMs" | "requestMs", number>>;
 
-/** The hosts that a registry may send its client to, and the connections to them. */
+/** The connections to a registry, and to the servers that it may send its clients to. */
 export class Network {
   #dispatcher?: Promise<Dispatcher>;
-  /** Of the registry. A name can change its addresses: the least that was seen counts. */
+  /** The registry's depth; undefined until its name is resolved. A name can change its addresses: the lowest depth counts. */
   #depth: Depth | undefined;
 
   constructor(
@@ -26,30 +27,35 @@ export class Network {
     return (this.#dispatcher ??= this.connect());
   }
 
-  /** Ends all that is under way; what is asked for afterwards has new connections. */
+  /** Aborts all requests. Later requests open new connections. */
   public async close(): Promise<void> {
     const dispatcher = this.#dispatcher;
     this.#dispatcher = undefined;
     await (await dispatcher?.catch(() => undefined))?.destroy();
   }
 
-  /** @throws RegistryError for a URL that the registry may not send to */
+  /** @throws RegistryError if the registry may not send its clients to the URL */
   public check({ protocol, username, password, hostname, host }: URL): void {
     const depth = depthOfHost(hostname);
     const isPlainAllowed = protocol === "http:" && this.registry.protocol === "http:" && depth === 2;
-    if (protocol !== "https:" && !isPlainAllowed) throw this.refusal(host, "without https");
-    if (username !== "" || password !== "") throw this.refusal(host, "with a login in its URL");
-    if (depth !== undefined) this.checkDepth(host, depth);
+    if (protocol !== "https:" && !isPlainAllowed) throw this.error("insecure-url", host, "the URL is not https");
+    if (username !== "" || password !== "")
+      throw this.error("credentials-in-url", host, "the URL contains credentials");
+    if (depth !== undefined && this.isTooDeep(depth)) throw this.privateAddress(host);
   }
 
-  private checkDepth(host: string, depth: Depth): void {
-    if (depth > (this.#depth ?? 0)) throw this.refusal(host, "which has a private address");
+  private isTooDeep(depth: Depth): boolean {
+    return depth > (this.#depth ?? 0);
   }
 
-  private refusal(host: string, why: string): RegistryError {
-    return new RegistryError(
-      `the registry ${this.registry.host} sends to ${host}, ${why}, which is refused; ask who runs it`,
-    );
+  private privateAddress(host: string): RegistryError {
+    return this.error("private-address", host, "the address is private");
+  }
+
+  private error(code: RegistryErrorCode, host: string, reason: string): RegistryError {
+    const target = host === "" ? "a URL with no host" : host;
+    const problem = `${this.registry.host} sends the client to ${target}, which is not allowed: ${reason}`;
+    return new RegistryError(code, `${problem}. Contact the operator of the registry.`, { host });
   }
 
   private async connect(): Promise<Dispatcher> {
@@ -61,37 +67,41 @@ export class Network {
       bodyTimeout,
       connect: { timeout, autoSelectFamily: true, lookup: this.checkedLookup },
       proxyTls: { timeout },
-      clientFactory: (proxy, options) => namedProxy(new Pool(proxy, { ...options, headersTimeout }), proxy),
+      clientFactory: (proxy, options) => namingProxy(new Pool(proxy, { ...options, headersTimeout }), proxy),
     });
   }
 
-  /** Names are checked when they are resolved: no other address can be connected to afterwards. */
+  /** Checks the addresses of a name as they are resolved: no connection can use another address afterwards. */
   private readonly checkedLookup: LookupFunction = (hostname, options, callback) => {
     this.lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      try {
-        if (error !== null) throw error;
-        const depths = addresses.map(({ address }) => depthOfAddress(address));
-        if (hostname === this.registry.hostname) this.#depth = Math.min(this.#depth ?? 3, ...depths) as Depth;
-        else this.checkDepth(hostname, Math.max(...depths) as Depth);
-        callback(null, addresses);
-      } catch (refusal) {
-        callback(refusal as Error, []);
+      if (error !== null) {
+        callback(error, []);
+        return;
       }
+      const depths = addresses.map(({ address }) => depthOfAddress(address));
+      if (hostname === this.registry.hostname) {
+        this.#depth = depths.reduce((lowest, depth) => (depth < lowest ? depth : lowest), this.#depth ?? 3);
+      } else if (depths.some((depth) => this.isTooDeep(depth))) {
+        callback(this.privateAddress(hostname), []);
+        return;
+      }
+      callback(null, addresses);
     });
   };
 
   private proxies(): { readonly httpProxy: string; readonly httpsProxy: string; readonly noProxy: string } {
-    const given = (name: string) => this.environment[name] ?? this.environment[name.toUpperCase()] ?? "";
+    const variable = (name: string) => this.environment[name] ?? this.environment[name.toUpperCase()] ?? "";
     const proxy = (name: string) => {
-      const value = given(name);
+      const value = variable(name);
       if (value === "") return "";
-      // curl, Docker and crane take a proxy without a scheme as well.
-      const text = value.includes("://") ? value : `http://${value}`;
-      if (isProxy(text)) return text;
-      throw new RegistryError(`${name.toUpperCase()} is no URL; write http://host:port`);
+      // curl, Docker and crane also accept a proxy without a scheme.
+      const url = value.includes("://") ? value : `http://${value}`;
+      if (isProxyUrl(url)) return url;
+      const remedy = "Set it to http://host:port";
+      throw new RegistryError("proxy-url-invalid", `${name.toUpperCase()} is not a valid URL. ${remedy}.`);
     };
-    const noProxy = given("no_proxy");
-    // No proxy reaches this machine: Docker and crane never ask one for it.
+    const noProxy = variable("no_proxy");
+    // Docker and crane never use a proxy for this machine.
     const local = this.registry.protocol === "http:" ? `,${this.registry.hostname}` : "";
     return {
       httpProxy: proxy("http_proxy"),
@@ -101,8 +111,8 @@ export class Network {
   }
 }
 
-/** Whether it is a URL, with a login that can be decoded if there is one. */
-function isProxy(text: string): boolean {
+/** Whether the text is a URL whose login, if any, can be decoded. */
+function isProxyUrl(text: string): boolean {
   try {
     const { username, password } = new URL(text);
     decodeURIComponent(username + password);

@@ -1,47 +1,51 @@
 import type { Dispatcher, Pool } from "undici";
-import { failureOf, type RequestFailure } from "./failures";
+import { requestError, systemCode } from "./failures";
 import { RegistryError } from "./registry-error";
 
 type Connect = (options: Dispatcher.ConnectOptions) => Promise<Dispatcher.ConnectData>;
 
-const CHECK = "see HTTPS_PROXY, HTTP_PROXY and NO_PROXY";
+const REMEDY = "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY";
 
 /**
- * A proxy that failed, by its name. The code decides whether it is asked again, and is never UND_ERR_SOCKET: undici 7
- * would connect again without end, and without telling (nodejs/undici#3897).
+ * A failure of a proxy. It must not reach undici 7 with the code UND_ERR_SOCKET: undici would reconnect endlessly and report no
+ * error (nodejs/undici#3897).
  */
-class ProxyError extends RegistryError {
+export class ProxyError extends RegistryError {
   constructor(
-    message: string,
-    public readonly code?: string,
+    { code, message, host, status }: RegistryError,
+    public readonly isRetryable: boolean,
   ) {
-    super(message);
+    super(code, message, { host, status });
   }
 }
 
-/** The connections to a proxy, with errors that say that they are of it. */
-export function namedProxy(connections: Pool, { host }: URL): Pool {
-  const who = `the proxy ${host}`;
+/** Makes the errors of a pool of proxy connections name the proxy. */
+export function namingProxy(connections: Pool, { host }: URL): Pool {
+  const name = `the proxy ${host}`;
   const connect = connections.connect.bind(connections);
-  const named: Connect = async (options) => {
-    const answer = await connect(options).catch((error: unknown) => {
-      const failure = error as RequestFailure;
-      throw new ProxyError(failureOf(failure, who, CHECK).message, passingCode(failure));
+  const connectToProxy: Connect = async (options) => {
+    const response = await connect(options).catch((error: unknown) => {
+      throw new ProxyError(requestError(error, { host, name, remedy: REMEDY }), isRetryable(error));
     });
-    const { socket, statusCode } = answer;
-    if (statusCode === 200) return answer;
+    const { socket, statusCode: status } = response;
+    if (status === 200) return response;
     socket.on("error", () => undefined).destroy();
-    const answers = `${who} answers ${statusCode} to CONNECT ${options.path}`;
-    throw new ProxyError(
-      statusCode === 407
-        ? `${answers}; write its login as http://user:password@${host} in HTTPS_PROXY`
-        : `${answers}; ask who runs it, or ${CHECK}`,
-    );
+    const problem = `${name} returned ${status} to CONNECT ${options.path}`;
+    const error =
+      status === 407
+        ? new RegistryError("proxy-login-required", `${problem}. Set HTTPS_PROXY to http://user:password@${host}.`, {
+            host,
+            status,
+          })
+        : new RegistryError("proxy-refused", `${problem}. Contact the operator of the proxy, or ${REMEDY}.`, {
+            host,
+            status,
+          });
+    throw new ProxyError(error, false);
   };
-  return Object.assign(connections, { connect: named });
+  return Object.assign(connections, { connect: connectToProxy });
 }
 
-function passingCode({ code = "" }: RequestFailure): string | undefined {
-  if (code === "UND_ERR_SOCKET") return "ECONNRESET";
-  return ["ECONNRESET", "EPIPE", "EAI_AGAIN"].includes(code) ? code : undefined;
+function isRetryable(error: unknown): boolean {
+  return ["UND_ERR_SOCKET", "ECONNRESET", "EPIPE", "EAI_AGAIN"].includes(systemCode(error));
 }

@@ -1,45 +1,46 @@
+import { isMutableTag, withoutLogin } from "../base/image-reference";
 import { PLATFORM } from "../facts/limits";
-import { LIMITS } from "./limits";
-import { withoutLogin } from "../base/image-reference";
 import type { HttpSettings } from "./http";
-import { isMutableTag } from "../base/image-reference";
 import { parseImageName, type ImageName } from "./image-name";
+import { LIMITS } from "./limits";
 import {
   findRunnable,
   isRunnable,
   mediaTypeOf,
-  otherPlatform,
+  missingPlatform,
   parseManifest,
   parsePlatform,
   sizeOf,
   type ImageIndex,
   type ImageManifest,
-  type Platform,
 } from "./manifest";
 import { Registry } from "./registry";
 import { RegistryError, SentSecrets } from "./registry-error";
 
 export { RegistryError } from "./registry-error";
 
-/** What a tag names at this moment. */
+/** The image that a reference points to at this moment. */
 export interface ResolvedImage {
-  /** Of the index where there is one, as `sha256:…`. */
+  /** The digest of the index if there is one, else of the image: `sha256:…`. */
   readonly digest: string;
   readonly mediaType: string;
-  /** `linux/amd64`: all others are refused. */
+  /** Always `linux/amd64`: an image for any other platform is rejected. */
   readonly platform: string;
-  /** Config and layers of the image for that platform. */
+  /** The config and the layers of the image for that platform. */
   readonly compressedSizeBytes: number;
 }
 
 export interface RegistryClientOptions {
-  /** Docker's configuration, SCW_SECRET_KEY and proxies come from here. Default: that of the process. */
+  /**
+   * The environment variables for Docker's configuration, SCW_SECRET_KEY and proxies.
+   * @default - the environment of the process
+   */
   readonly environment?: NodeJS.ProcessEnv;
   /** @internal */
   readonly http?: Partial<HttpSettings>;
 }
 
-/** Asks registries which image a reference names, as Docker would. */
+/** Resolves image references in their registries, as Docker does. */
 export class RegistryClient {
   readonly #secrets = new SentSecrets();
   readonly #registries = new Map<string, Registry>();
@@ -51,130 +52,137 @@ export class RegistryClient {
   }
 
   /**
-   * @param reference as `name`, `name:tag`, `name@sha256:…` or `name:tag@sha256:…`
-   * @throws RegistryError when it is not an image for linux/amd64 that can be had
+   * Resolves a reference to the digest of its image.
+   * @param reference `name`, `name:tag`, `name@sha256:…` or `name:tag@sha256:…`
+   * @throws RegistryError if the image is not available, or not for linux/amd64
    */
   public async resolve(reference: string): Promise<ResolvedImage> {
-    return await this.named(reference, resolveIn);
+    return await this.withReference(reference, resolveIn);
   }
 
   /**
-   * @param onDone is told how many are done after each
-   * @returns in the order given, with an error in the place of what failed
+   * Resolves several references concurrently.
+   * @param onDone receives the number of resolved references after each one
+   * @returns the results in the order of the references, with the error of each reference that failed
    */
   public async resolveAll(
     references: readonly string[],
     onDone?: (count: number) => void,
   ): Promise<(ResolvedImage | RegistryError)[]> {
-    let done = 0;
-    return await inParallel(references, async (reference) => {
+    let count = 0;
+    return await mapConcurrently(references, async (reference) => {
       const result = await this.resolve(reference).catch((error: unknown) => {
         if (error instanceof RegistryError) return error;
         throw error;
       });
-      onDone?.(++done);
+      onDone?.(++count);
       return result;
     });
   }
 
   /**
-   * A tag that has the digest of a reference today; a version before a name that moves.
-   * @param reference as `name@sha256:…`
-   * @param first tags that go before all others
-   * @returns nothing where none of the tags that are looked at has it, or the registry does not tell
-   * @throws RegistryError when the registry can't be asked, or does not answer all that it is asked
+   * Finds a tag that has the digest of a reference now. Version tags precede mutable tags.
+   * @param reference `name@sha256:…`
+   * @param preferredTags tags that precede all others
+   * @returns undefined if no checked tag has the digest, or the registry does not list tags
+   * @throws RegistryError if the registry fails
    */
-  public async tagOf(reference: string, first: readonly string[] = []): Promise<string | undefined> {
-    return await this.named(reference, async (registry, image) => {
-      const others = (await registry.tags(image)).sort(
-        (one, other) => Number(isMutableTag(one)) - Number(isMutableTag(other)),
-      );
-      const tags = [...new Set([...first, ...others])].slice(0, LIMITS.tagsAsked);
-      const digests = await inParallel(tags, (tag) => registry.digestOf({ ...image, tag }));
+  public async tagOf(reference: string, preferredTags: readonly string[] = []): Promise<string | undefined> {
+    return await this.withReference(reference, async (registry, image) => {
+      const listedTags = (await registry.tags(image)).sort((a, b) => Number(isMutableTag(a)) - Number(isMutableTag(b)));
+      const tags = [...new Set([...preferredTags, ...listedTags])].slice(0, LIMITS.tagsPerDigest);
+      const digests = await mapConcurrently(tags, (tag) => registry.digestOf({ ...image, tag }));
       return tags.find((_, index) => digests[index] === image.digest);
     });
   }
 
-  /** Ends all connections. */
+  /** Closes all connections. */
   public async close(): Promise<void> {
     await Promise.all([...this.#registries.values()].map((registry) => registry.close()));
   }
 
-  /** Errors begin with the reference. */
-  private async named<Result>(
+  /** Adds the reference to errors, and masks secrets in them. */
+  private async withReference<Result>(
     reference: string,
-    ask: (registry: Registry, image: ImageName) => Promise<Result>,
+    action: (registry: Registry, image: ImageName) => Promise<Result>,
   ): Promise<Result> {
     try {
       const image = parseImageName(reference);
-      return await ask(this.registry(image), image);
+      return await action(this.registry(image), image);
     } catch (error) {
       if (!(error instanceof RegistryError)) throw error;
-      const message = this.#secrets.mask(error.message, LIMITS.shortestInText);
-      throw new RegistryError(`${withoutLogin(reference)}: ${message}`);
+      const { code, message, host = "", status } = error;
+      const mask = (text: string) => this.#secrets.mask(text, LIMITS.minMaskedLength);
+      const subject = withoutLogin(reference);
+      const details = { reference: subject, host: host === "" ? undefined : mask(host), status };
+      throw new RegistryError(code, `${subject}: ${mask(message)}`, details);
     }
   }
 
   private registry(image: ImageName): Registry {
-    const known = this.#registries.get(image.registry);
-    if (known !== undefined) return known;
+    const existing = this.#registries.get(image.registry);
+    if (existing !== undefined) return existing;
     const registry = new Registry(image, this.#environment, this.#secrets, this.options.http);
     this.#registries.set(image.registry, registry);
     return registry;
   }
 }
 
-/** With a bound; the results in the order of what was given. */
-async function inParallel<Given, Result>(
-  given: readonly Given[],
-  act: (each: Given) => Promise<Result>,
+/** Maps items with a limited number of concurrent actions; the results have the order of the items. */
+async function mapConcurrently<Item, Result>(
+  items: readonly Item[],
+  action: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = [];
-  const left = given.entries();
+  const remaining = items.entries();
   const work = async () => {
-    for (const [at, each] of left) results[at] = await act(each);
+    for (const [index, item] of remaining) results[index] = await action(item);
   };
-  await Promise.all(Array.from({ length: LIMITS.imagesAtOnce }, work));
+  await Promise.all(Array.from({ length: LIMITS.concurrentRequests }, work));
   return results;
 }
 
 async function resolveIn(registry: Registry, image: ImageName): Promise<ResolvedImage> {
-  // By its digest the manifest is the one that was announced, even if the tag moves meanwhile.
+  // Reading the manifest by its digest gives the announced image, even if the tag moves meanwhile.
   const version = image.digest ?? (await registry.digestOf(image, true)) ?? image.tag;
   const { digest, body, contentType } = await registry.manifest(image, version);
-  const parsed = parseManifest(body);
+  const manifest = parseManifest(body);
   const runnable =
-    parsed.manifests === undefined ? await checked(registry, image, parsed) : await fromIndex(registry, image, parsed);
+    manifest.manifests === undefined
+      ? await checkPlatform(registry, image, manifest)
+      : await findInIndex(registry, image, manifest);
   return {
     digest,
-    mediaType: mediaTypeOf(parsed, contentType),
+    mediaType: mediaTypeOf(manifest, contentType),
     platform: PLATFORM,
     compressedSizeBytes: sizeOf(runnable),
   };
 }
 
-async function checked(registry: Registry, image: ImageName, manifest: ImageManifest): Promise<ImageManifest> {
+async function checkPlatform(registry: Registry, image: ImageName, manifest: ImageManifest): Promise<ImageManifest> {
   const platform = parsePlatform(await registry.config(image, manifest.config.digest));
-  if (!isRunnable(platform)) throw otherPlatform([platform]);
+  if (!isRunnable(platform)) throw missingPlatform([platform]);
   return manifest;
 }
 
-async function fromIndex(registry: Registry, image: ImageName, index: ImageIndex): Promise<ImageManifest> {
-  const found = findRunnable(index);
-  if (found !== undefined) return await imageOf(registry, image, found.digest);
+async function findInIndex(registry: Registry, image: ImageName, index: ImageIndex): Promise<ImageManifest> {
+  const runnable = findRunnable(index);
+  if (runnable !== undefined) return await imageManifest(registry, image, runnable.digest);
   const platforms = index.manifests.flatMap(({ platform }) => platform ?? []);
   const unnamed = index.manifests.filter(({ platform }) => platform === undefined);
-  for (const { digest } of unnamed.slice(0, LIMITS.unnamedPlatforms)) {
-    const manifest = await imageOf(registry, image, digest);
-    const platform: Platform = parsePlatform(await registry.config(image, manifest.config.digest));
+  for (const { digest } of unnamed.slice(0, LIMITS.configsPerIndex)) {
+    const manifest = await imageManifest(registry, image, digest);
+    const platform = parsePlatform(await registry.config(image, manifest.config.digest));
     if (isRunnable(platform)) return manifest;
     platforms.push(platform);
   }
-  throw otherPlatform(platforms);
+  throw missingPlatform(platforms);
 }
 
-async function imageOf(registry: Registry, image: ImageName, digest: string): Promise<ImageManifest> {
+async function imageManifest(registry: Registry, image: ImageName, digest: string): Promise<ImageManifest> {
   const manifest = parseManifest((await registry.manifest(image, digest)).body);
-  if (manifest.manifests !== undefined) throw new RegistryError("has an index within its index; push it as one");
+  if (manifest.manifests !== undefined) {
+    throw new RegistryError("nested-index", "the index contains another index. Push the images as a single index.");
+  }
   return manifest;
 }

@@ -1,28 +1,49 @@
 import { printable } from "../base/errors";
 import { fieldsOf } from "../base/objects";
+import type { RegistryErrorCode } from "./error-codes";
 import { LIMITS } from "./limits";
 
-/** A registry, or the way to it, failed. The message is one line, says what to do, and holds no secret. */
-export class RegistryError extends Error {
-  public override readonly name = "RegistryError";
+export interface RegistryErrorDetails {
+  /** The image reference, without credentials. */
+  readonly reference?: string | undefined;
+  /** The server that caused the error: a registry, a token server, the target of a redirect or a proxy. */
+  readonly host?: string | undefined;
+  /** The HTTP status of the server. */
+  readonly status?: number | undefined;
+}
 
-  constructor(message: string) {
+/** A failure of a registry, or of the connection to it. The message is one line, ends with a remedy and contains no secret. */
+export class RegistryError extends Error implements RegistryErrorDetails {
+  public override readonly name = "RegistryError";
+  public readonly reference: string | undefined;
+  public readonly host: string | undefined;
+  public readonly status: number | undefined;
+
+  constructor(
+    public readonly code: RegistryErrorCode,
+    message: string,
+    { reference, host, status }: RegistryErrorDetails = {},
+  ) {
     super(printable(message));
+    this.reference = reference;
+    this.host = host;
+    this.status = status;
   }
 }
 
-/** What is sent to servers and never shown, in the forms in which a server may repeat it. */
+/** The secrets that were sent to servers, in every form in which a server may repeat them. */
 export class SentSecrets {
   readonly #forms = new Set<string>();
   readonly #hosts = new Set<string>();
 
-  /** A login that is sent to a host. */
-  public send(host: string, ...login: readonly string[]): void {
+  /** Records credentials that are sent to a host. */
+  public send(host: string, ...credentials: readonly string[]): void {
     this.#hosts.add(host);
-    this.add(...login);
+    this.add(...credentials);
   }
 
-  public hasLogin(host: string): boolean {
+  /** Whether credentials were sent to a host. */
+  public hasCredentials(host: string): boolean {
     return this.#hosts.has(host);
   }
 
@@ -34,24 +55,24 @@ export class SentSecrets {
     }
   }
 
-  /** @param shortest what is shorter stays: in a text of our own it would be found by chance */
-  public mask(text: string, shortest = 1): string {
-    // The longest first: one may hold another.
-    const forms = [...this.#forms].filter(({ length }) => length >= shortest).sort((a, b) => b.length - a.length);
+  /** @param minLength shorter secrets are not masked: they may be a word of a message by chance */
+  public mask(text: string, minLength = 1): string {
+    // The longest secret first: it may contain another secret.
+    const forms = [...this.#forms].filter(({ length }) => length >= minLength).sort((a, b) => b.length - a.length);
     return forms.reduce((masked, form) => masked.replaceAll(form, "(secret)"), text);
   }
 }
 
 /**
- * What a server says of an error, as `": manifest unknown"`: the first of its errors, or nothing. One that has a login
- * may repeat it in a form that no mask knows.
+ * The first error in a server's response, such as `: manifest unknown`, or an empty text. A server that received credentials is
+ * never quoted: it may repeat them in a form that no mask recognizes.
  */
 export function excerpt({ host, body }: { host: string; body: Buffer }, secrets: SentSecrets): string {
-  if (secrets.hasLogin(host)) return "";
-  const said = secrets.mask(firstError(body)).replaceAll(/\s+/g, " ").trim();
-  if (said === "") return "";
-  const { excerpt: most } = LIMITS;
-  return `: ${said.length > most ? `${said.slice(0, most)}…` : said}`;
+  if (secrets.hasCredentials(host)) return "";
+  const text = secrets.mask(firstError(body)).replaceAll(/\s+/g, " ").trim();
+  const { excerptLength } = LIMITS;
+  const short = text.length > excerptLength ? `${text.slice(0, excerptLength)}…` : text.replace(/\.$/, "");
+  return short === "" ? "" : `: ${short}`;
 }
 
 function firstError(body: Buffer): string {

@@ -1,23 +1,23 @@
 import { createHash } from "node:crypto";
-import { LIMITS } from "./limits";
+import { TAG } from "../base/image-reference";
+import { fieldsOf } from "../base/objects";
 import { Authentication } from "./authentication";
 import { findCredentials, howToLogIn } from "./credentials";
-import { Http, type Answer, type HttpSettings, type Request } from "./http";
+import { Http, type HttpSettings, type Request, type Response } from "./http";
 import { SHA256, type ImageName } from "./image-name";
-import { ACCEPTED, refuseSchema1 } from "./manifest";
-import { fieldsOf } from "../base/objects";
-import { TAG } from "../base/image-reference";
-import { toldWait } from "./retries";
+import { LIMITS } from "./limits";
+import { ACCEPTED, rejectSchema1 } from "./manifest";
 import { RegistryError, excerpt, type SentSecrets } from "./registry-error";
+import { rateLimitNote } from "./retries";
 
-/** Bytes that are what their digest says. */
+/** Content that matches its digest. */
 export interface Content {
   readonly digest: string;
   readonly contentType: string;
   readonly body: Buffer;
 }
 
-/** One registry: what it has under a tag or a digest. */
+/** One registry: reads manifests, configs and tags. */
 export class Registry {
   readonly #http: Http;
   readonly #authentication: Authentication;
@@ -33,77 +33,87 @@ export class Registry {
   }
 
   /**
-   * The digest that a tag names; undefined where the registry does not say it.
-   * @param hasOtherWay whether the manifest is asked for then, which some can give that fail for the digest alone
+   * The current digest of a tag; undefined if the registry does not send it.
+   * @param hasFallback whether the caller reads the manifest next: some registries fail with 5xx only for this request
+   * @throws RegistryError if the registry is rate-limited, or fails and there is no fallback
    */
-  public async digestOf(image: ImageName, hasOtherWay = false): Promise<string | undefined> {
-    const answer = await this.request(image, `manifests/${image.tag}`, { ...MANIFEST, method: "HEAD" });
-    const { status } = answer;
-    // To ask once more would be refused again, and cost as much.
-    if (status === 429 || (status >= 500 && !hasOtherWay)) throw await this.failure(image, answer);
-    refuseSchema1(contentTypeOf(answer));
-    return status === 200 ? digestHeader(answer) : undefined;
+  public async digestOf(image: ImageName, hasFallback = false): Promise<string | undefined> {
+    const response = await this.request(image, `manifests/${image.tag}`, { ...MANIFEST, method: "HEAD" });
+    const { status } = response;
+    // After 429 the fallback would be rejected too, and count as another request.
+    if (status === 429 || (status >= 500 && !hasFallback)) throw await this.statusError(image, response);
+    rejectSchema1(contentTypeOf(response));
+    return status === 200 ? digestHeader(response) : undefined;
   }
 
-  /** The manifest of a digest, or of a tag. */
+  /** The manifest of a digest or a tag. */
   public async manifest(image: ImageName, version: string): Promise<Content> {
-    const answer = await this.request(image, `manifests/${version}`, MANIFEST);
-    if (answer.status !== 200) throw await this.failure(image, answer);
-    refuseSchema1(contentTypeOf(answer));
-    return verified(answer, version);
+    const response = await this.request(image, `manifests/${version}`, MANIFEST);
+    if (response.status !== 200) throw await this.statusError(image, response);
+    rejectSchema1(contentTypeOf(response));
+    return verifyDigest(response, version);
   }
 
   public async config(image: ImageName, digest: string): Promise<Buffer> {
-    const answer = await this.request(image, `blobs/${digest}`, { most: LIMITS.configBytes });
-    if (answer.status !== 200) throw await this.failure(image, answer);
-    return verified(answer, digest).body;
+    const response = await this.request(image, `blobs/${digest}`, { maxBytes: LIMITS.configBytes });
+    if (response.status !== 200) throw await this.statusError(image, response);
+    return verifyDigest(response, digest).body;
   }
 
-  /** The tags of a repository that the first answer has; none where the registry does not tell them. */
+  /** The tags on the first page of a repository's list; empty if the registry does not list tags. */
   public async tags(image: ImageName): Promise<string[]> {
-    const answer = await this.request(image, "tags/list", { most: LIMITS.manifestBytes });
-    if (answer.status === 200) return tagsIn(answer.body);
-    if (NO_TAGS.includes(answer.status)) return [];
-    throw await this.failure(image, answer);
+    const response = await this.request(image, "tags/list", { maxBytes: LIMITS.manifestBytes });
+    if (response.status === 200) return parseTags(response.body);
+    if (NO_TAGS.includes(response.status)) return [];
+    throw await this.statusError(image, response);
   }
 
   public async close(): Promise<void> {
     await this.#http.close();
   }
 
-  private async request(image: ImageName, path: string, request: Request): Promise<Answer> {
+  private async request(image: ImageName, path: string, request: Request): Promise<Response> {
     const url = new URL(`/v2/${image.repository}/${path}`, image.url);
     const authorization = await this.#authentication.header(image);
-    const answer = await this.#http.request(url, { ...request, authorization });
-    // A token may end at any time, and a registry that let /v2/ pass may ask for one now.
-    if (answer.status !== 401 || answer.host !== url.host) return answer;
-    const renewed = await this.#authentication.renew(image, authorization, answer);
-    return renewed === authorization ? answer : await this.#http.request(url, { ...request, authorization: renewed });
+    const response = await this.#http.request(url, { ...request, authorization });
+    // A token may expire, and a registry that does not require one for /v2/ may require one now.
+    if (response.status !== 401 || response.host !== url.host) return response;
+    const renewed = await this.#authentication.renew(image, authorization, response);
+    return renewed === authorization ? response : await this.#http.request(url, { ...request, authorization: renewed });
   }
 
-  private async failure(image: ImageName, answer: Answer): Promise<RegistryError> {
-    const { status, headers, host } = answer;
-    const said = excerpt(answer, this.secrets);
-    const what = `${host} answers ${status}`;
+  private async statusError(image: ImageName, response: Response): Promise<RegistryError> {
+    const { status, headers, host } = response;
+    const text = excerpt(response, this.secrets);
+    const note = rateLimitNote(headers);
+    const details = { host, status };
+    const problem = `${host} returned ${status}`;
     const login = howToLogIn(image.registry);
-    if (status === 404) return new RegistryError(`${what}${said}; there is no such image or tag, check both`);
+    if (status === 404)
+      return new RegistryError("image-not-found", `${problem}${text}. Check the image name and the tag.`, details);
     if (status === 429)
-      return new RegistryError(`${what}${toldWait(headers)}${said}; wait, or log in for more: ${login}`);
-    if (status >= 500) return new RegistryError(`${what}${toldWait(headers)}${said}; try again later`);
-    if (status !== 401 && status !== 403) return new RegistryError(`${what}${said}; check the name of the registry`);
-    // Where the registry redirects to, no login goes.
+      return new RegistryError(
+        "rate-limited",
+        `${problem}${note}${text}. Wait, or ${login} for a higher limit.`,
+        details,
+      );
+    if (status >= 500) return new RegistryError("server-error", `${problem}${note}${text}. Try again later.`, details);
+    if (status !== 401 && status !== 403)
+      return new RegistryError("unexpected-status", `${problem}${text}. Check the name of the registry.`, details);
+    // The target of a redirect gets no credentials.
     const source = host === image.url.host ? await this.#authentication.source() : undefined;
-    const who = source === undefined ? "without a login" : `for the login of ${source}`;
-    return new RegistryError(`${what} ${who}${said}; check the name, or log in: ${login}`);
+    const credentials = source === undefined ? "without credentials" : `with the credentials from ${source}`;
+    const remedy = `Check the image name, or ${login}`;
+    return new RegistryError("access-denied", `${problem} to a request ${credentials}${text}. ${remedy}.`, details);
   }
 }
 
 const TAG_NAME = new RegExp(`^${TAG}$`);
-/** To a question for tags, of a registry that does not offer them, or not to everybody. */
+/** The statuses of registries that do not list tags, or not to everyone. */
 const NO_TAGS = [401, 403, 404, 405];
-const MANIFEST = { headers: { accept: ACCEPTED.join(", ") }, most: LIMITS.manifestBytes } as const;
+const MANIFEST = { headers: { accept: ACCEPTED.join(", ") }, maxBytes: LIMITS.manifestBytes } as const;
 
-function tagsIn(body: Buffer): string[] {
+function parseTags(body: Buffer): string[] {
   try {
     const { tags } = fieldsOf(JSON.parse(body.toString()));
     return Array.isArray(tags)
@@ -114,24 +124,27 @@ function tagsIn(body: Buffer): string[] {
   }
 }
 
-function contentTypeOf({ headers }: Answer): string {
+function contentTypeOf({ headers }: Response): string {
   return String(headers["content-type"] ?? "")
     .replace(/;.*$/, "")
     .trim();
 }
 
-function digestHeader({ headers }: Answer): string | undefined {
+function digestHeader({ headers }: Response): string | undefined {
   const digest = headers["docker-content-digest"];
   return typeof digest === "string" && SHA256.test(digest) ? digest : undefined;
 }
 
-/** What was sent, if it is what was asked for and what was said to be sent. */
-function verified(answer: Answer, asked: string): Content {
-  const { body, host } = answer;
+/** @throws RegistryError if the content does not match the digest of the request or of the response's header */
+function verifyDigest(response: Response, version: string): Content {
+  const { body, host } = response;
   const digest = `sha256:${createHash("sha256").update(body).digest("hex")}`;
-  const told = [asked, digestHeader(answer)].filter((each) => each !== undefined && SHA256.test(each));
-  const other = told.find((each) => each !== digest);
-  if (other !== undefined)
-    throw new RegistryError(`broken digest: ${host} answers with ${digest} in place of ${other}; do not use it`);
-  return { digest, contentType: contentTypeOf(answer), body };
+  const expected = [version, digestHeader(response)].find(
+    (each) => each !== undefined && SHA256.test(each) && each !== digest,
+  );
+  if (expected !== undefined) {
+    const problem = `${host} returned content with the wrong digest, expected ${expected}, got ${digest}`;
+    throw new RegistryError("digest-mismatch", `${problem}. Do not use the image.`, { host });
+  }
+  return { digest, contentType: contentTypeOf(response), body };
 }
