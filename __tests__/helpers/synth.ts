@@ -1,21 +1,17 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { App, type TerraformStack } from "cdktf";
 import { ContainerImage, ScalewayStack, type Region, type ServerlessContainerProps } from "../../lib";
 import { synth as synthesize, type Attributes } from "../../lib/testing";
 import { schemaProblems } from "./schema-check";
+import { temporaryFolder } from "./temporary-folder";
 
 export { issuesOf, validationError } from "./issues";
 
 export type Json = Attributes;
 
-const outdir = mkdtempSync(join(tmpdir(), "cdktf-scaleway-containers-"));
-afterAll(() => {
-  rmSync(outdir, { recursive: true, force: true });
-});
+let outdir: string | undefined;
 
 export function newApp(): App {
+  outdir ??= temporaryFolder("app");
   return new App({ outdir });
 }
 
