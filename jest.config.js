@@ -12,8 +12,9 @@ module.exports = {
     "^cdktf-scaleway-containers/provider/(.*)$": "<rootDir>/packages/provider-scaleway/lib/$1",
   },
   setupFiles: ["<rootDir>/__tests__/helpers/fast-constructs.js"],
-  setupFilesAfterEnv: ["<rootDir>/__tests__/helpers/template-folder.ts"],
+  setupFilesAfterEnv: ["<rootDir>/__tests__/helpers/setup.ts"],
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/cdktf.out", "<rootDir>/templates/.*/package\\.json"],
+  testSequencer: "<rootDir>/__tests__/helpers/slowest-first.js",
   // Jest leaves one core idle, which is half of a machine with two.
   maxWorkers: "100%",
   // Some start processes, which a busy machine keeps waiting.

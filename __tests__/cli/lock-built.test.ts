@@ -1,6 +1,8 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { UNLOCKED } from "../../lib/images/lock-file";
-import { LOCK, OLD, lock, read, short, time, write } from "../helpers/lock-project";
+import { LOCK, OLD, lock, read, short, time, write, useLockProject } from "../helpers/lock-project";
+
+useLockProject();
 
 describe("lock --from", () => {
   const digest = `sha256:${"c".repeat(64)}`;

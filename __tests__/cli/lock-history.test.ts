@@ -14,7 +14,10 @@ import {
   short,
   write,
   writeApp,
+  useLockProject,
 } from "../helpers/lock-project";
+
+useLockProject();
 
 describe("in git", () => {
   const git = (...args: string[]) =>

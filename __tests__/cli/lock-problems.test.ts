@@ -1,10 +1,12 @@
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { ContainerImage, ScalewayStack, ServerlessContainer } from "../../lib";
 import { LOCKING } from "../../lib/images/lock-file";
-import { LOCK, folder, home, image, lock, push, read } from "../helpers/lock-project";
+import { LOCK, folder, home, image, lock, push, read, useLockProject } from "../helpers/lock-project";
+
+useLockProject();
 
 describe("lock is refused", () => {
   test.each<[string, string[], string]>([
@@ -100,18 +102,13 @@ test("a program with an outdir of its own is refused, so that no placeholder is 
 test("a program of this library says what it locks, before anything is locked", async () => {
   const { digest } = push("main");
   const main = `
-    import { App } from "cdktf";
-    import { ContainerImage, ScalewayStack, ServerlessContainer } from ${JSON.stringify(join(home, "lib"))};
+    const { App } = require(${JSON.stringify(require.resolve("cdktf"))});
+    const { ContainerImage, ScalewayStack, ServerlessContainer } = require(${JSON.stringify(join(home, "dist"))});
     const app = new App();
     const stack = new ScalewayStack(app, "shop", { region: "fr-par" });
     new ServerlessContainer(stack, "api", { image: ContainerImage.fromLock("${image()}"), privacy: "private" });
     app.synth();`;
-  writeFileSync(join(home, "cdktf.out-lock-test.ts"), main);
-  try {
-    const app = `node --import ${join(home, "node_modules/tsx/dist/loader.mjs")} ${join(home, "cdktf.out-lock-test.ts")}`;
-    expect(await lock("--app", app)).toMatchObject({ code: 0, err: "" });
-    expect(read()).toMatchObject({ [image()]: { digest } });
-  } finally {
-    rmSync(join(home, "cdktf.out-lock-test.ts"));
-  }
+  writeFileSync("main.cjs", main);
+  expect(await lock("--app", "node main.cjs")).toMatchObject({ code: 0, err: "" });
+  expect(read()).toMatchObject({ [image()]: { digest } });
 });

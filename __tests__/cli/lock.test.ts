@@ -13,9 +13,12 @@ import {
   time,
   write,
   writeApp,
+  useLockProject,
 } from "../helpers/lock-project";
 import { container, yamlOf } from "../helpers/manifests";
 import { runCli, runCliWith } from "../helpers/run-cli";
+
+useLockProject();
 
 describe("lock", () => {
   test("writes the digest, type, platform and size of an image that is named", async () => {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { manifestJsonSchema } from "../../lib/manifest/schema";
 import { runCli } from "../helpers/run-cli";
+import { BUILT_CLI, runProcess } from "../helpers/run-process";
 
 const root = join(__dirname, "../..");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
@@ -59,8 +60,6 @@ test.each([
 });
 
 describe("as a process", () => {
-  const cli = (...args: string[]) => ["--import", "tsx", join(root, "lib/cli/main.ts"), ...args];
-
   test("loads neither cdktf nor zod for its version", () => {
     const trace = `
       const loaded = new Set();
@@ -74,7 +73,8 @@ describe("as a process", () => {
         "tsx",
         "--import",
         `data:text/javascript,import{createRequire}from"node:module";const require=createRequire(${JSON.stringify(`${root}/`)});${encodeURIComponent(trace)}`,
-        ...cli("--version").slice(2),
+        join(root, "lib/cli/main.ts"),
+        "--version",
       ],
       { cwd: root, encoding: "utf8" },
     );
@@ -84,12 +84,7 @@ describe("as a process", () => {
   });
 
   test("gives its exit code, and writes problems to standard error without colours or a stack trace", () => {
-    const env = { ...process.env, FORCE_COLOR: undefined };
-    const { status, stdout, stderr } = spawnSync(process.execPath, cli("synth", "missing.yaml"), {
-      cwd: root,
-      encoding: "utf8",
-      env,
-    });
+    const { status, stdout, stderr } = runProcess(root, ["synth", "missing.yaml"]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toBe(
       "error: missing.yaml: there is no such file or folder; check its spelling\n1 problem; nothing was written.\n",
@@ -97,13 +92,12 @@ describe("as a process", () => {
   });
 
   test("reads a pipe, and bears that another one is closed early", () => {
-    const command = `"${process.execPath}" ${cli("schema").join(" ")} | head -c 10`;
+    const command = `"${process.execPath}" "${BUILT_CLI}" schema | head -c 10`;
     const { status, stdout, stderr } = spawnSync("bash", ["-o", "pipefail", "-c", command], {
       cwd: root,
       encoding: "utf8",
     });
     expect({ status, stdout: stdout.length, stderr }).toEqual({ status: 0, stdout: 10, stderr: "" });
-    const piped = spawnSync(process.execPath, cli("synth", "-"), { cwd: root, encoding: "utf8", input: "- a\n" });
-    expect(piped.stderr).toMatch(/^error: stdin:1:1: is a list/);
+    expect(runProcess(root, ["synth", "-"], "- a\n").stderr).toMatch(/^error: stdin:1:1: is a list/);
   });
 });

@@ -27,10 +27,11 @@ import {
   SANDBOXES,
   type NumberLimit,
 } from "../../lib/facts/limits";
+import { anyCharacter } from "./any-character";
 
 const number = ({ min, max, except = [] }: NumberLimit) =>
   fc.integer({ min, max }).filter((value) => !except.includes(value));
-const text = (maxLength: number, minLength = 0) => fc.string({ unit: "binary", minLength, maxLength });
+const text = (maxLength: number, minLength = 0) => fc.string({ unit: anyCharacter, minLength, maxLength });
 const path = (maxLength: number) => text(maxLength - 1).map((rest) => `/${rest}`);
 const optional = <T extends object>(arbitraries: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<Partial<T>> =>
   fc.record(arbitraries, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>;

@@ -1,12 +1,24 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 const TEMPLATES = join(__dirname, "../../templates");
 const TOOLS = ["jq", "openssl", "sha256sum", "bash"];
-/** What the scripts need besides the commands that are stubbed. */
-export const hasTools = TOOLS.every((tool) => spawnSync(tool, ["--version"]).error === undefined);
+/** Whether what the scripts need besides the stubbed commands is installed. */
+export function hasTools(): boolean {
+  return TOOLS.every((tool) => spawnSync(tool, ["--version"]).error === undefined);
+}
 
 /** A call of a stub, and what a stub answers to it. */
 export interface Call {
@@ -21,25 +33,6 @@ interface Answer {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-const STUB = `#!${process.execPath}
-const { appendFileSync, mkdirSync, readFileSync, writeFileSync } = require("node:fs");
-const { basename, dirname } = require("node:path");
-const [, path, ...args] = process.argv;
-const line = [basename(path), ...args].join(" ");
-const stdin = /(--input|@)(?= ?-( |$))/.test(line) ? readFileSync(0, "utf8") : "";
-const file = args.find((arg) => arg.startsWith("@/"));
-const header = file ? readFileSync(file.slice(1), "utf8") : "";
-const { log, answers } = JSON.parse(readFileSync(dirname(path) + "/stubs.json", "utf8"));
-appendFileSync(log, JSON.stringify({ line, stdin, header }) + "\\n");
-const { out = "", code = 0, files = {} } = answers.findLast(([part]) => line.includes(part))?.[1] ?? {};
-for (const [name, text] of Object.entries(files)) {
-  mkdirSync(dirname(name), { recursive: true });
-  writeFileSync(name, text);
-}
-process.stdout.write(out);
-process.exitCode = code;
-`;
-
 /** A folder with the scripts of a new project, where some commands only record how they are called. */
 export class CiProject {
   public readonly folder = mkdtempSync(join(tmpdir(), "ci-project-"));
@@ -50,9 +43,9 @@ export class CiProject {
     for (const part of ["ci", "github", "gitlab"]) {
       cpSync(join(TEMPLATES, part, "ci"), join(this.folder, "ci"), { recursive: true });
     }
-    mkdirSync(this.#bin);
+    mkdirSync(join(this.#bin, "calls"), { recursive: true });
     for (const name of stubs) {
-      writeFileSync(join(this.#bin, name), STUB);
+      cpSync(join(__dirname, "ci-stub.sh"), join(this.#bin, name));
       chmodSync(join(this.#bin, name), 0o755);
     }
   }
@@ -76,10 +69,7 @@ export class CiProject {
   }
 
   public run(script: string, env: Readonly<Record<string, string>> = {}): { status: number | null; output: string } {
-    writeFileSync(
-      join(this.#bin, "stubs.json"),
-      JSON.stringify({ log: join(this.folder, "calls.log"), answers: this.#answers }),
-    );
+    this.#writeAnswers();
     const { PATH = "", HOME = "" } = process.env;
     const { status, stdout, stderr } = spawnSync("bash", [`ci/${script}`], {
       cwd: this.folder,
@@ -90,15 +80,29 @@ export class CiProject {
   }
 
   public calls(part = ""): Call[] {
-    if (!this.has("calls.log")) return [];
-    const calls = this.read("calls.log")
-      .trimEnd()
-      .split("\n")
-      .map((line) => JSON.parse(line) as Call);
+    const folders = readdirSync(join(this.#bin, "calls")).sort();
+    const calls = folders.map((name) => {
+      const read = (file: string) => (this.has(file) ? this.read(file) : "");
+      const [line, stdin, header] = ["line", "stdin", "header"].map((file) => read(`.bin/calls/${name}/${file}`));
+      return { line, stdin, header } as Call;
+    });
     return calls.filter(({ line }) => line.includes(part));
   }
 
   public remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #writeAnswers(): void {
+    for (const [index, [part, { out = "", code = 0, files = {} }]] of this.#answers.entries()) {
+      const folder = `.bin/answers/${10_000 + index}`;
+      this.write(`${folder}/part`, part);
+      this.write(`${folder}/out`, out);
+      this.write(`${folder}/code`, String(code));
+      for (const [number, [name, text]] of Object.entries(files).entries()) {
+        this.write(`${folder}/${number}.name`, name);
+        this.write(`${folder}/${number}.text`, text);
+      }
+    }
   }
 }

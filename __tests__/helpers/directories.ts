@@ -1,19 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true });
-});
+import { temporaryFolder } from "./temporary-folder";
 
 export type Files = Readonly<Record<string, string>>;
 export const minimalFiles = { Dockerfile: "FROM scratch\n" } as const;
 
 /** A new directory with files in it. */
 export function directory(files: Files = minimalFiles): string {
-  const folder = mkdtempSync(join(tmpdir(), "directory-"));
-  folders.push(folder);
+  const folder = temporaryFolder("directory");
   for (const [path, content] of Object.entries(files)) write(folder, path, content);
   return folder;
 }

@@ -5,22 +5,26 @@ import { UNLOCKED, formatLock, parseLock, type ImageLock } from "../../lib/image
 import { RegistryServer } from "./registry-server";
 import { runCli } from "./run-cli";
 
-/** Where the tests run; each of those that import this file runs in a folder of its own. */
+/** Where the tests run, but for those that use a lock project. */
 export const home = process.cwd();
 export let registry: RegistryServer;
 export let folder: string;
-beforeEach(async () => {
-  registry = await RegistryServer.start();
-  folder = mkdtempSync(join(tmpdir(), "lock-"));
-  process.chdir(folder);
-  process.env["DOCKER_CONFIG"] = folder;
-});
-afterEach(async () => {
-  process.chdir(home);
-  delete process.env["DOCKER_CONFIG"];
-  rmSync(folder, { recursive: true });
-  await registry.close();
-});
+
+/** Runs each test of a file in a new folder, with a new registry. */
+export function useLockProject(): void {
+  beforeEach(async () => {
+    registry = await RegistryServer.start();
+    folder = mkdtempSync(join(tmpdir(), "lock-"));
+    process.chdir(folder);
+    process.env["DOCKER_CONFIG"] = folder;
+  });
+  afterEach(async () => {
+    process.chdir(home);
+    delete process.env["DOCKER_CONFIG"];
+    rmSync(folder, { recursive: true });
+    await registry.close();
+  });
+}
 
 export const LOCK = "images.lock.json";
 export const lock = (...args: string[]) => runCli("lock", ...args);

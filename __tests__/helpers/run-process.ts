@@ -1,15 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
-const root = join(__dirname, "../..");
-const tsx = join(root, "node_modules/tsx/dist/loader.mjs");
+/** The command as it is published. `npm test` builds it first, when lib/ has changed. */
+export const BUILT_CLI = join(__dirname, "../../dist/cli/main.js");
 
-/** Runs scw-containers as a process of its own in a folder. */
-export function runProcess(cwd: string, ...args: string[]) {
+/** Runs the built scw-containers in a folder, as a process. */
+export function runProcess(cwd: string, args: readonly string[], input?: string) {
   const env = { ...process.env, FORCE_COLOR: undefined };
-  return spawnSync(process.execPath, ["--import", tsx, join(root, "lib/cli/main.ts"), ...args], {
-    cwd,
-    encoding: "utf8",
-    env,
-  });
+  return spawnSync(process.execPath, [BUILT_CLI, ...args], { cwd, encoding: "utf8", env, input });
 }

@@ -1,19 +1,17 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { App, type TerraformStack } from "cdktf";
-import { ContainerImage, ScalewayStack, ValidationError, type Region, type ServerlessContainerProps } from "../../lib";
+import { ContainerImage, ScalewayStack, type Region, type ServerlessContainerProps } from "../../lib";
 import { synth as synthesize, type Attributes } from "../../lib/testing";
 import { schemaProblems } from "./schema-check";
+import { temporaryFolder } from "./temporary-folder";
+
+export { issuesOf, validationError } from "./issues";
 
 export type Json = Attributes;
 
-const outdir = mkdtempSync(join(tmpdir(), "cdktf-scaleway-containers-"));
-afterAll(() => {
-  rmSync(outdir, { recursive: true, force: true });
-});
+let outdir: string | undefined;
 
 export function newApp(): App {
+  outdir ??= temporaryFolder("app");
   return new App({ outdir });
 }
 
@@ -24,7 +22,8 @@ export function newStack(region: Region = "fr-par", id = "stack"): ScalewayStack
 /** Synthesizes as users' tests do, and holds the result against the provider's schema. */
 export function synth(stack: TerraformStack): Json {
   const json = synthesize(stack);
-  expect(schemaProblems({ ...json })).toEqual([]);
+  const problems = schemaProblems({ ...json });
+  if (problems.length > 0) throw new Error(`The provider would refuse the stack:\n${problems.join("\n")}`);
   return json;
 }
 
@@ -46,19 +45,4 @@ export function annotations(stack: TerraformStack, level: "warn" | "info"): stri
     .flatMap(({ node }) => node.metadata)
     .filter(({ type }) => type === `@cdktf/${level}`)
     .map(({ data }) => String(data));
-}
-
-/** The issues of the ValidationError that `act` throws, as one text each. */
-export function issuesOf(act: () => unknown): string[] {
-  return validationError(act).issues.map(({ path, message }) => `${path}: ${message}`);
-}
-
-export function validationError(act: () => unknown): ValidationError {
-  try {
-    act();
-  } catch (error) {
-    expect(error).toBeInstanceOf(ValidationError);
-    return error as ValidationError;
-  }
-  throw new Error("nothing was refused");
 }

@@ -149,6 +149,17 @@ describe("the hash of a context", () => {
     expect(new Set(folders.map((folder) => hashOf(folder))).size).toBe(folders.length);
   });
 
+  test("depends on the owner's execute bit alone, which is the one that git keeps", () => {
+    const folder = directory({ ...minimalFiles, script: "" });
+    const hashes = [0o644, 0o600, 0o654, 0o645, 0o655, 0o744, 0o755, 0o700].map((mode) => {
+      chmodSync(join(folder, "script"), mode);
+      return hashOf(folder);
+    });
+    const [file, executable] = [hashes[0], hashes[5]];
+    expect(executable).not.toBe(file);
+    expect(hashes).toEqual([...Array<unknown>(5).fill(file), ...Array<unknown>(3).fill(executable)]);
+  });
+
   test("is of what a linked Dockerfile leads to", () => {
     const folder = directory({ "real/Dockerfile": "FROM a\n", ".dockerignore": "real\n" });
     symlinkSync("real/Dockerfile", join(folder, "Dockerfile"));

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { fullReference } from "../../lib/base/image-reference";
 import { parseImageName } from "../../lib/registry/image-name";
 import { RegistryError } from "../../lib/registry/registry-error";
+import { anyCharacter } from "../helpers/any-character";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
 
@@ -118,7 +119,7 @@ test("splits every reference into the parts that it is made of", () => {
 test("returns a result or a RegistryError for any text, and only a host that the text contains", () => {
   fc.assert(
     fc.property(
-      fc.oneof(fc.string({ unit: "binary" }), fc.webUrl(), fc.stringMatching(/^[a-zA-Z0-9.:/@[\]_-]{0,40}$/)),
+      fc.oneof(fc.string({ unit: anyCharacter }), fc.webUrl(), fc.stringMatching(/^[a-zA-Z0-9.:/@[\]_-]{0,40}$/)),
       (text) => {
         try {
           const { url, registry: name } = parseImageName(text);

@@ -174,7 +174,7 @@ describe("in modules", () => {
       'export default { id: "mine", severity: "high", finds: "x", why: "Because.", todo: "Do.", check: () => [{ what: "found" }] };',
     );
     writeFileSync(join(folder, "plan.json"), plan);
-    const { status, stdout } = runProcess(folder, "review", "plan.json");
+    const { status, stdout } = runProcess(folder, ["review", "plan.json"]);
     expect([status, stdout]).toEqual([
       0,
       expect.stringContaining("**low** `mine`: Because. **To do:** Do.\n  - `found`"),

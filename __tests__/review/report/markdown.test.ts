@@ -3,6 +3,7 @@ import MarkdownIt, { type Token } from "markdown-it";
 import { printable } from "../../../lib/base/errors";
 import { codeBlock, codeSpan, htmlCode, tableCell } from "../../../lib/review/report/markdown-text";
 import { PlanReview } from "../../../lib/review/plan-review";
+import { anyCharacter } from "../../helpers/any-character";
 import { CONTAINER, change, container, planJson } from "../../helpers/plan-json";
 
 const github = new MarkdownIt({ html: true, linkify: true });
@@ -155,7 +156,7 @@ test("tells of which of several stacks a risk is, when it is of no resource", ()
 
 test("any text is one code span, in a line and in a cell of a table", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary" }), (text) => {
+    fc.property(fc.string({ unit: anyCharacter }), (text) => {
       const inline = tokens(`x ${codeSpan(text)} y`).filter(
         ({ type }) => !type.startsWith("paragraph") && type !== "inline",
       );
@@ -171,7 +172,7 @@ test("any text is one code span, in a line and in a cell of a table", () => {
 
 test("any text is one block of code", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary" }), (text) => {
+    fc.property(fc.string({ unit: anyCharacter }), (text) => {
       const all = tokens(`${codeBlock(text)}\n\nend`);
       expect(all.map(({ type }) => type).slice(0, 2)).toEqual(["fence", "paragraph_open"]);
     }),
@@ -180,7 +181,7 @@ test("any text is one block of code", () => {
 
 test("any text in HTML holds no tag, entity of its own or line break", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary" }), (text) => {
+    fc.property(fc.string({ unit: anyCharacter }), (text) => {
       expect(htmlCode(text).replaceAll(/&#\d+;/g, "")).toMatch(/^<code>[\w ./:=-]*<\/code>$/);
     }),
   );

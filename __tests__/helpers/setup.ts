@@ -1,4 +1,8 @@
+// Runs before each test file. The other helpers do nothing until they are called.
 import { dirname } from "node:path";
+import { removeTemporaryFolders } from "./temporary-folder";
+
+afterAll(removeTemporaryFolders);
 
 // A new project's tests run in its own folder.
 const { testPath = "" } = expect.getState();
