@@ -87,6 +87,15 @@ describe("writes", () => {
     }
   });
 
+  test("beside the leftovers of a run that was killed", async () => {
+    const path = write("a.yaml", container(secret("x")));
+    mkdirSync(join(output, "stacks/api"), { recursive: true });
+    for (const name of [".gitignore.new", ".0123456789abcdef.tmp"]) writeFileSync(join(output, "stacks/api", name), "");
+    expect(await synth(path)).toMatchObject({ code: 0, err: "" });
+    expect(await synth(path)).toMatchObject({ code: 0, err: "" });
+    expect(readFileSync(join(output, "stacks/api/.gitignore"), "utf8")).toBe("secrets.auto.tfvars.json\n");
+  });
+
   test("over the stacks of the last run, but not over what is Terraform's own", async () => {
     await synth(write("a.yaml", container(secret("x")), container({}, { name: "gone" })));
     for (const stack of ["api", "gone"]) {
@@ -156,7 +165,10 @@ describe("does not touch", () => {
     writeFileSync(join(output, "stacks/zz"), "in the way");
     const manifests = [container({ port: 1 }), container({}, { name: "new" }), container({}, { name: "zz" })];
     const { code, err } = await synth(write("a.yaml", ...manifests));
-    expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/^error: cannot write to .*: E/) as string });
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(/^error: .*zz: is not a directory/) as string,
+    });
     expect(read()).toBe(before);
     expect(files()).toEqual([...left.filter((file) => !file.includes("zz")), "stacks/zz"].sort());
     expect(readdirSync(join(output, "stacks")).sort()).toEqual(["api", "zz"]);
@@ -292,10 +304,19 @@ describe("fails, and leaves everything as it was,", () => {
     writeFileSync(output, "mine");
     const { code, err } = await synth(write("good.yaml", container()));
     expect(code).toBe(1);
-    expect(err).toMatch(/^error: cannot write to .*out: E/);
+    expect(err).toMatch(/^error: .*out: is not a directory\. Choose/);
     expect(err).not.toMatch(/\n\s+at /);
     expect(readFileSync(output, "utf8")).toBe("mine");
     expect(readdirSync(folder).sort()).toEqual(["good.yaml", "out"]);
+  });
+
+  test("for a folder below /proc, with code 1 and at once", async () => {
+    output = "/proc/scw-containers/out";
+    expect(await synth(write("good.yaml", container()))).toEqual({
+      code: 1,
+      out: "",
+      err: expect.stringMatching(/^error: \/proc\/scw-containers\/out: .*\. Choose another path\.\n$/) as string,
+    });
   });
 
   test("for a folder that cannot be made, with code 1", async () => {
@@ -304,7 +325,7 @@ describe("fails, and leaves everything as it was,", () => {
     const { code, err } = await synth(path);
     expect({ code, err }).toEqual({
       code: 1,
-      err: expect.stringMatching(/^error: cannot write to .*: ENOTDIR/) as string,
+      err: expect.stringMatching(/^error: .*good.yaml.*: .*is not a directory\. Choose/) as string,
     });
   });
 });

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { Argument, Command, Option } from "commander";
 import { ValidationError, inOneLine, printable, type ValidationIssue } from "../base/errors";
+import { makeDirectory } from "../base/files";
 import { CONTAINER_LIMITS, REGIONS, type Region } from "../facts/limits";
 import { EXIT, count, tellLine, type Io } from "./io";
 
@@ -160,7 +161,7 @@ function writeFiles(folder: string, files: readonly ProjectFile[]): void {
   try {
     for (const { path, text } of files) {
       const file = join(folder, path);
-      const first = mkdirSync(dirname(file), { recursive: true });
+      const first = makeDirectory(dirname(file));
       if (first !== undefined) made.push(first);
       writeFileSync(file, text, { flag: "wx" });
       made.push(file);

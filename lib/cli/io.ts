@@ -1,5 +1,3 @@
-import { randomBytes } from "node:crypto";
-import { existsSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { styleText } from "node:util";
 import { printable } from "../base/errors";
 
@@ -37,20 +35,6 @@ export function tellLine(word: keyof typeof COLORS, text: string, { out, tell, c
 
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-/** Writes a file: all of it or nothing. */
-export function replaceFile(file: string, text: string): void {
-  const target = existsSync(file) ? realpathSync(file) : file;
-  // Of a name that nobody can have put a link under.
-  const unfinished = `${target}.${randomBytes(6).toString("hex")}.new`;
-  try {
-    writeFileSync(unfinished, text, { flag: "wx" });
-    renameSync(unfinished, target);
-  } catch (error) {
-    rmSync(unfinished, { force: true });
-    throw error;
-  }
 }
 
 /** All of a stream, or a little more than it may have: that is refused, however much it is. */

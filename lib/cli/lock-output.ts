@@ -1,15 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
+import { writeFile } from "../base/files";
 import { printable } from "../base/errors";
 import { BYTES_PER_MB } from "../facts/limits";
 import { formatLock, type ImageLock } from "../images/lock-file";
-import { EXIT, count, replaceFile, type Io } from "./io";
+import { EXIT, count, type Io } from "./io";
 
 /** Writes the lock, where it is another one than before. */
 export function writeLock(lockFile: string, lock: ImageLock, { out }: Io): number {
   const images = count(Object.keys(lock).length, "image");
   if (isAsWritten(lockFile, lock)) out(`${lockFile} stays as it is: ${images}.\n`);
   else {
-    replaceFile(lockFile, formatLock(lock));
+    writeFile(lockFile, formatLock(lock));
     out(`Wrote ${lockFile}: ${images}.\n`);
   }
   return EXIT.ok;

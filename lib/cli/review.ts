@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { ValidationError, inOneLine, printable, type ValidationIssue } from "../base/errors";
+import { writeFile } from "../base/files";
 import { reason, type Source } from "../yaml/sources";
 import type * as Config from "../review/analysis/config";
 import type * as Lock from "../review/analysis/lock";
@@ -10,7 +11,7 @@ import type * as Review from "../review/plan-review";
 import { SEVERITIES, type Severity } from "../review/analysis/rule";
 import type * as Rules from "../review/rules";
 import type * as Stacks from "../review/stacks";
-import { EXIT, readAll, replaceFile, styled, type Io } from "./io";
+import { EXIT, readAll, styled, type Io } from "./io";
 
 /** The verdict always has room. */
 const LEAST_BYTES = 500;
@@ -86,7 +87,7 @@ async function review(paths: readonly string[], options: Options, io: Io): Promi
     const report = reportOf(result, options, io);
     if (options.out === undefined) io.out(report);
     else {
-      replaceFile(options.out, report);
+      writeFile(options.out, report);
       io.out(`${printable(String(result.review.verdict))}\nWrote ${options.out}.\n`);
     }
     return options.failOn !== undefined && result.hasRisk(options.failOn) ? EXIT.risk : EXIT.ok;

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { ValidationError } from "../base/errors";
+import { makeDirectory } from "../base/files";
 import { IGNORE_FILE, SECRETS_FILE, ignoreSecrets } from "./secrets-file";
 
 const MANIFEST = "manifest.json";
@@ -74,7 +75,7 @@ class Moves {
 
   public makeFolder(folder: string): void {
     refuseLink(folder);
-    const first = mkdirSync(folder, { recursive: true });
+    const first = makeDirectory(folder);
     if (first !== undefined) this.#made.push(first);
   }
 
