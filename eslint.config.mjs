@@ -47,7 +47,7 @@ export default tseslint.config(
   },
   // Commands load what is heavy when they run.
   {
-    files: ["lib/cli/*.ts"],
+    files: ["lib/cli/**/*.ts", "lib/init/*.ts"],
     rules: { "@typescript-eslint/no-require-imports": "off" },
   },
   {

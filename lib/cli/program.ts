@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
-import { initCommand } from "./init";
+import { initCommand } from "../init/project";
 import { EXIT, styled, type Io } from "./io";
-import { lockCommand } from "./lock";
-import { reviewCommand } from "./review";
-import { schemaCommand } from "./schema";
-import { synthCommand } from "./synth";
+import { lockCommand } from "./commands/lock";
+import { reviewCommand } from "./commands/review";
+import { schemaCommand } from "./commands/schema";
+import { synthCommand } from "./commands/synth";
 
 /** Runs scw-containers. Commands load what they need themselves, so that help and version come at once. */
 export async function run(args: readonly string[], io: Io): Promise<number> {

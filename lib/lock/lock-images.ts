@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { ValidationError } from "../base/errors";
-import { imageWarnings } from "../lock/advice";
-import { checkImages, lockedEntry, referenceIssues, withImages, type CheckedImage } from "../lock/compare";
-import { imagesOfApp, imagesOfManifests, type ImageUse } from "../lock/used-images";
+import { imageWarnings } from "./advice";
+import { checkImages, lockedEntry, referenceIssues, withImages, type CheckedImage } from "./compare";
+import { imagesOfApp, imagesOfManifests, type ImageUse } from "./used-images";
 import { lockCommandLine, readLock, type ImageLock } from "../images/lock-file";
 import { RegistryClient, type RegistryError, type ResolvedImage } from "../registry/registry-client";
-import { EXIT, count, tellLine, type Io } from "./io";
-import type { LockOptions } from "./lock";
-import { isAsWritten, digestStart, shortDigest, writeLine, writeLock } from "./lock-output";
+import { EXIT, count, tellLine, type Io } from "../cli/io";
+import type { LockOptions } from "../cli/commands/lock";
+import { isAsWritten, digestStart, shortDigest, writeLine, writeLock } from "../cli/commands/lock-output";
 
 /** Asks registries for what is used, and writes what they say, or checks it. */
 export async function lockUsed(given: readonly string[], options: LockOptions, io: Io): Promise<number> {

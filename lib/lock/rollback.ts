@@ -1,11 +1,11 @@
 import { ValidationError, printable } from "../base/errors";
-import { isShallow, revisionsOf, type Revision } from "../lock/lock-history";
+import { isShallow, revisionsOf, type Revision } from "./history";
 import { RegistryClient } from "../registry/registry-client";
 import { entryIn, lockCommandLine, readLock, type ImageLock } from "../images/lock-file";
 import { partsOf } from "../base/image-reference";
 import { listed, show } from "../base/show";
-import { EXIT, styled, tellLine, type Io } from "./io";
-import { digestStart, shortDigest, writeLine, writeLock } from "./lock-output";
+import { EXIT, styled, tellLine, type Io } from "../cli/io";
+import { digestStart, shortDigest, writeLine, writeLock } from "../cli/commands/lock-output";
 
 /** Lists the digests that an image has had, the newest first. */
 export function listHistory(name: string, lockFile: string, io: Io): number {

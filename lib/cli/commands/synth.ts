@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import type * as Zod from "zod";
-import { ValidationError, inOneLine, type ValidationIssue } from "../base/errors";
-import { MANIFEST_LIMITS } from "../facts/limits";
-import { readSources, source, type Source } from "../yaml/sources";
-import type * as Synthesize from "../manifest/synthesize";
-import { EXIT, count, readAll, tellLine, type Io } from "./io";
+import { ValidationError, inOneLine, type ValidationIssue } from "../../base/errors";
+import { MANIFEST_LIMITS } from "../../facts/limits";
+import { readSources, source, type Source } from "../../yaml/sources";
+import type * as Synthesize from "../../manifest/synthesize";
+import { EXIT, count, readAll, tellLine, type Io } from "../io";
 import type * as Summary from "./summary";
 
 interface Options {
@@ -49,7 +49,7 @@ async function synth(
   const { z } = require("zod") as typeof Zod;
   // Each schema is used a few times: to compile it would take longer than it saves.
   z.config({ jitless: true });
-  const { synthesize } = require("../manifest/synthesize") as typeof Synthesize;
+  const { synthesize } = require("../../manifest/synthesize") as typeof Synthesize;
   const { summary } = require("./summary") as typeof Summary;
   const line = (word: "error" | "warning" | "note") => (issue: ValidationIssue) => {
     tellLine(word, inOneLine(issue), io);

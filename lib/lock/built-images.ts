@@ -1,12 +1,12 @@
 import { ValidationError } from "../base/errors";
-import { readBuiltImages } from "../lock/build-metadata";
-import { lockedEntry, referenceIssues, withImages } from "../lock/compare";
+import { readBuiltImages } from "./build-metadata";
+import { lockedEntry, referenceIssues, withImages } from "./compare";
 import type { BuildTool } from "../facts/limits";
 import { readLock } from "../images/lock-file";
 import { isSameImage } from "../base/image-reference";
 import { listed, show } from "../base/show";
-import { tellLine, type Io } from "./io";
-import { writeLine, writeLock } from "./lock-output";
+import { tellLine, type Io } from "../cli/io";
+import { writeLine, writeLock } from "../cli/commands/lock-output";
 
 /** Takes the digests that a build wrote down. */
 export function lockBuilt(tool: BuildTool, [file, ...wanted]: readonly string[], lockFile: string, io: Io): number {

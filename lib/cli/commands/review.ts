@@ -1,17 +1,17 @@
 import { existsSync, readFileSync } from "node:fs";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
-import { ValidationError, inOneLine, printable, type ValidationIssue } from "../base/errors";
-import { writeFile } from "../base/files";
-import { reason, type Source } from "../yaml/sources";
-import type * as Config from "../review/analysis/config";
-import type * as Lock from "../review/analysis/lock";
-import type * as OwnRules from "../review/analysis/custom-rules";
-import type { PlanInput, PlanReviewOptions } from "../review/plan-review";
-import type * as Review from "../review/plan-review";
-import { SEVERITIES, type Severity } from "../review/analysis/rule";
-import type * as Rules from "../review/rules";
-import type * as Stacks from "../review/stacks";
-import { EXIT, readAll, styled, type Io } from "./io";
+import { ValidationError, inOneLine, printable, type ValidationIssue } from "../../base/errors";
+import { writeFile } from "../../base/files";
+import { reason, type Source } from "../../yaml/sources";
+import type * as Config from "../../review/analysis/config";
+import type * as Lock from "../../review/analysis/lock";
+import type * as OwnRules from "../../review/analysis/custom-rules";
+import type { PlanInput, PlanReviewOptions } from "../../review/plan-review";
+import type * as Review from "../../review/plan-review";
+import { SEVERITIES, type Severity } from "../../review/analysis/rule";
+import type * as Rules from "../../review/rules";
+import type * as Stacks from "../../review/stacks";
+import { EXIT, readAll, styled, type Io } from "../io";
 
 /** The verdict always has room. */
 const LEAST_BYTES = 500;
@@ -66,8 +66,8 @@ export function reviewCommand(io: Io, exit: (code: number) => void): Command {
 
 async function review(paths: readonly string[], options: Options, io: Io): Promise<number> {
   // Only now, so that help comes at once.
-  const { PlanReview, SecretInReportError } = require("../review/plan-review") as typeof Review;
-  const { TerraformError } = require("../review/stacks") as typeof Stacks;
+  const { PlanReview, SecretInReportError } = require("../../review/plan-review") as typeof Review;
+  const { TerraformError } = require("../../review/stacks") as typeof Stacks;
   const fail = (message: string) => {
     io.tell(`${styled(io.colors.tell, "red", "error")}: ${message}\n`);
   };
@@ -119,7 +119,7 @@ async function plansOf(
   { stacks }: Options,
   { stdin }: Io,
 ): Promise<{ plans: PlanInput[]; issues: ValidationIssue[] }> {
-  const { planInput, plansOf: plansIn } = require("../review/stacks") as typeof Stacks;
+  const { planInput, plansOf: plansIn } = require("../../review/stacks") as typeof Stacks;
   if (paths.length === 0 && stacks === undefined) {
     throw refusal([{ path: "", message: "there is no plan to review; name one, - for standard input, or --stacks" }]);
   }
@@ -158,9 +158,9 @@ function distinct(plans: readonly PlanInput[]): PlanInput[] {
 async function settingsOf(config: string | undefined): Promise<Pick<PlanReviewOptions, "config" | "rules">> {
   const file = config ?? DEFAULT_CONFIG;
   if (config === undefined && !existsSync(file)) return {};
-  const { readConfig } = require("../review/analysis/config") as typeof Config;
-  const { loadRules } = require("../review/analysis/custom-rules") as typeof OwnRules;
-  const { RULES } = require("../review/rules") as typeof Rules;
+  const { readConfig } = require("../../review/analysis/config") as typeof Config;
+  const { loadRules } = require("../../review/analysis/custom-rules") as typeof OwnRules;
+  const { RULES } = require("../../review/rules") as typeof Rules;
   const read = readConfig(readPlanFile(file));
   const rules = [...RULES, ...(await loadRules(file, read.config.rules ?? []))];
   read.checkRisks(rules);
@@ -168,7 +168,7 @@ async function settingsOf(config: string | undefined): Promise<Pick<PlanReviewOp
 }
 
 function lockOf(file: string | undefined): Lock.ReviewLock | undefined {
-  const { readImageLock } = require("../review/analysis/lock") as typeof Lock;
+  const { readImageLock } = require("../../review/analysis/lock") as typeof Lock;
   const lock = readImageLock(file);
   if (lock !== undefined || file === undefined) return lock;
   throw refusal([

@@ -4,7 +4,7 @@ import { Argument, Command, Option } from "commander";
 import { ValidationError, inOneLine, printable, type ValidationIssue } from "../base/errors";
 import { makeDirectory } from "../base/files";
 import { CONTAINER_LIMITS, REGIONS, type Region } from "../facts/limits";
-import { EXIT, count, tellLine, type Io } from "./io";
+import { EXIT, count, tellLine, type Io } from "../cli/io";
 
 const CI_SYSTEMS = ["github", "gitlab", "both", "none"] as const;
 

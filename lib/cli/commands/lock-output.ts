@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
-import { writeFile } from "../base/files";
-import { printable } from "../base/errors";
-import { BYTES_PER_MB } from "../facts/limits";
-import { formatLock, type ImageLock } from "../images/lock-file";
-import { EXIT, count, type Io } from "./io";
+import { writeFile } from "../../base/files";
+import { printable } from "../../base/errors";
+import { BYTES_PER_MB } from "../../facts/limits";
+import { formatLock, type ImageLock } from "../../images/lock-file";
+import { EXIT, count, type Io } from "../io";
 
 /** Writes the lock, where it is another one than before. */
 export function writeLock(lockFile: string, lock: ImageLock, { out }: Io): number {

@@ -1,10 +1,10 @@
-import { DEFAULTS } from "../facts/limits";
-import { schedulesOf } from "../manifest/container-props";
-import type { ContainerManifest } from "../manifest/container-schema";
-import type { CheckedDocument, Manifest } from "../manifest/manifest";
-import { cpuForMemory } from "../terraform/expressions";
-import { printable } from "../base/errors";
-import { styled } from "./io";
+import { DEFAULTS } from "../../facts/limits";
+import { schedulesOf } from "../../manifest/container-props";
+import type { ContainerManifest } from "../../manifest/container-schema";
+import type { CheckedDocument, Manifest } from "../../manifest/manifest";
+import { cpuForMemory } from "../../terraform/expressions";
+import { printable } from "../../base/errors";
+import { styled } from "../io";
 
 type Row = readonly [label: string, text: string];
 

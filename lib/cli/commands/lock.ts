@@ -1,10 +1,10 @@
 import { Command, Option } from "commander";
-import { ValidationError, inOneLine } from "../base/errors";
-import { BUILD_TOOLS, DEFAULT_LOCK_FILE, type BuildTool } from "../facts/limits";
-import { EXIT, tellLine, type Io } from "./io";
-import type * as LockBuilt from "./lock-built";
-import type * as LockHistory from "./lock-history";
-import type * as LockUsed from "./lock-used";
+import { ValidationError, inOneLine } from "../../base/errors";
+import { BUILD_TOOLS, DEFAULT_LOCK_FILE, type BuildTool } from "../../facts/limits";
+import { EXIT, tellLine, type Io } from "../io";
+import type * as LockBuilt from "../../lock/built-images";
+import type * as LockHistory from "../../lock/rollback";
+import type * as LockUsed from "../../lock/lock-images";
 
 export interface LockOptions {
   readonly check?: boolean;
@@ -60,9 +60,9 @@ export function lockCommand(io: Io, exit: (code: number) => void): Command {
 
 async function lock(given: readonly string[], options: LockOptions, io: Io): Promise<number> {
   // Only now, so that help comes at once.
-  const { lockBuilt } = require("./lock-built") as typeof LockBuilt;
-  const { lockUsed } = require("./lock-used") as typeof LockUsed;
-  const { listHistory, rollBack } = require("./lock-history") as typeof LockHistory;
+  const { lockBuilt } = require("../../lock/built-images") as typeof LockBuilt;
+  const { lockUsed } = require("../../lock/lock-images") as typeof LockUsed;
+  const { listHistory, rollBack } = require("../../lock/rollback") as typeof LockHistory;
   try {
     const { from, history, rollback, lockFile } = options;
     refuseIgnored(given, options);

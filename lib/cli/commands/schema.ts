@@ -1,13 +1,13 @@
 import { Argument, Command } from "commander";
-import type * as Config from "../review/analysis/config";
-import type * as Report from "../review/report/report-schema";
-import type * as Schema from "../manifest/schema";
-import type { Io } from "./io";
+import type * as Config from "../../review/analysis/config";
+import type * as Report from "../../review/report/report-schema";
+import type * as Schema from "../../manifest/schema";
+import type { Io } from "../io";
 
 const SCHEMAS = {
-  manifest: () => (require("../manifest/schema") as typeof Schema).manifestJsonSchema(),
-  review: () => (require("../review/report/report-schema") as typeof Report).reviewJsonSchema(),
-  "review-config": () => (require("../review/analysis/config") as typeof Config).configJsonSchema(),
+  manifest: () => (require("../../manifest/schema") as typeof Schema).manifestJsonSchema(),
+  review: () => (require("../../review/report/report-schema") as typeof Report).reviewJsonSchema(),
+  "review-config": () => (require("../../review/analysis/config") as typeof Config).configJsonSchema(),
 } as const;
 
 export function schemaCommand(io: Io): Command {
