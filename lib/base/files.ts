@@ -136,7 +136,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "the name is too long. Choose a shorter one.",
 };
 
-/** The reason why the operating system refused to write, and what to do. */
-export function systemProblem({ code = "unknown error" }: NodeJS.ErrnoException): string {
-  return PROBLEMS[code] ?? `cannot be written (${code}). Choose another path.`;
+/** The reason why a call of the operating system failed, and what to do. */
+export function systemProblem({ code = "", syscall, message }: NodeJS.ErrnoException): string {
+  return PROBLEMS[code] ?? `${syscall} failed (${code || message}). Choose another path.`;
 }

@@ -60,3 +60,16 @@ export function quoteReference(reference: unknown): string {
 export function isMutableTag(tag: string): boolean {
   return !/\d/.test(tag);
 }
+
+const SHORT_DIGEST_LENGTH = 12;
+
+/** The start of a digest for people to compare: `sha256:0123456789ab…`. */
+export function shortDigest(digest: string): string {
+  const [algorithm = "", hash = ""] = digest.split(":");
+  return hash.length > SHORT_DIGEST_LENGTH ? `${algorithm}:${digestPrefix(digest)}…` : digest;
+}
+
+/** The first digits of a digest, enough to name it in a command. */
+export function digestPrefix(digest: string): string {
+  return digest.replace(/^.*:/, "").slice(0, SHORT_DIGEST_LENGTH);
+}

@@ -1,101 +1,147 @@
 import { existsSync } from "node:fs";
-import { ValidationError } from "../base/errors";
+import { ValidationError, type ValidationIssue } from "../base/errors";
+import { digestPrefix, shortDigest } from "../base/image-reference";
+import { lockCommandLine, readLock, type LockedImageEntry } from "../images/lock-file";
+import { RegistryClient, type ResolvedImage } from "../registry/registry-client";
 import { imageWarnings } from "./advice";
 import { checkImages, lockedEntry, referenceIssues, withImages, type CheckedImage } from "./compare";
+import { isFormatted, type ImageStatus, type LockUpdate } from "./lock-update";
 import { imagesOfApp, imagesOfManifests, type ImageUse } from "./used-images";
-import { lockCommandLine, readLock, type ImageLock } from "../images/lock-file";
-import { RegistryClient, type RegistryError, type ResolvedImage } from "../registry/registry-client";
-import { EXIT, count, tellLine, type Io } from "../cli/io";
-import type { LockOptions } from "../cli/commands/lock";
-import { isAsWritten, digestStart, shortDigest, writeLine, writeLock } from "../cli/commands/lock-output";
 
-/** Asks registries for what is used, and writes what they say, or checks it. */
-export async function lockUsed(given: readonly string[], options: LockOptions, io: Io): Promise<number> {
-  const { check = false, update = false, lockFile } = options;
-  const issues = referenceIssues(given);
-  if (options.prune === true && (check || given.length > 0)) {
-    issues.push({ path: "--prune", message: "goes by all that is used; name no image, and no --check, with it" });
-  }
-  if (issues.length > 0) throw new ValidationError("lock", issues);
-  const before = readLock(lockFile) ?? {};
-  const { references, uses, unused } = await imagesIn(given, Object.keys(before), options);
-  const asked = check || update ? references : references.filter((each) => lockedEntry(before, each) === undefined);
-  const checked = await checkImages(asked, before, (each) => resolveAll(each, io), update ? given : []);
-  const problems = checked.flatMap((image) => problemOf(image, options));
-  if (check && existsSync(lockFile) && !isAsWritten(lockFile, before)) {
-    problems.push(`${lockFile} was changed by hand or by a merge; look at it, and run ${lockCommandLine(lockFile)}`);
-  }
-  for (const problem of problems) tellLine("error", problem, io);
-  if (problems.length > 0) {
-    io.tell(`${count(problems.length, "problem")}; ${check ? `${lockFile} is not current` : "nothing was written"}.\n`);
-    return EXIT.failure;
-  }
-  // A placeholder that nothing uses says nothing.
-  const removed = unused.filter((reference) => options.prune === true || lockedEntry(before, reference) === undefined);
-  const after = without(withImages(before, checked.flatMap(answered), new Date()), removed);
-  for (const image of checked) writeChecked(image, lockFile, io);
-  for (const warning of imageWarnings(after, references, uses)) tellLine("warning", warning, io);
-  for (const reference of unused) {
-    const remedy = removed.includes(reference) ? ", and taken out" : "; take it out with --prune";
-    tellLine("note", `${reference} is not used${remedy}`, io);
-  }
-  if (!check) return writeLock(lockFile, after, io);
-  io.out(
-    references.length === 0
-      ? `Nothing here takes a digest from ${lockFile}.\n`
-      : `${lockFile} is current: ${count(references.length, "image")}.\n`,
-  );
-  return EXIT.ok;
+export interface LockImagesOptions {
+  /** Whether to report moved tags and missing images as errors. */
+  readonly check?: boolean;
+  /** Whether to replace digests that are locked already. */
+  readonly update?: boolean;
+  /** Whether to remove images that are not used. */
+  readonly prune?: boolean;
+  /** The command of the CDKTF program that uses the images. */
+  readonly app?: string;
+  /** The manifests that use the images. */
+  readonly manifests?: readonly string[];
+  readonly lockFile: string;
 }
 
-/** Those that are named, else those that are used; where nothing tells what is, all of the lock. */
-async function imagesIn(given: readonly string[], known: readonly string[], options: LockOptions) {
-  const { app, manifests, check = false, update = false } = options;
-  const isUnknown = app === undefined && manifests === undefined && !existsSync("cdktf.json");
-  if (given.length > 0 || (isUnknown && (check || update) && known.length > 0)) {
-    return { references: given.length > 0 ? [...new Set(given)] : known, uses: [], unused: [] };
+/**
+ * Resolves images in their registries: those of the references, else those in use.
+ * @param onProgress called with the number of images that are resolved, and of all
+ * @throws ValidationError if a reference is invalid or the program cannot be found
+ */
+export async function lockImages(
+  references: readonly string[],
+  options: LockImagesOptions,
+  onProgress: (done: number, total: number) => void,
+): Promise<LockUpdate> {
+  const { check = false, update = false, prune = false, lockFile } = options;
+  refuseInvalid(references, prune);
+  const before = readLock(lockFile) ?? {};
+  const selected = await selectImages(references, Object.keys(before), options);
+  const checked = await checkImages(
+    check || update
+      ? selected.references
+      : selected.references.filter((reference) => lockedEntry(before, reference) === undefined),
+    before,
+    (each) => resolveAll(each, onProgress),
+    update ? references : [],
+  );
+  const errors = checked.flatMap((image) => errorOf(image, check, lockFile));
+  if (check && existsSync(lockFile) && !isFormatted(lockFile, before)) {
+    const message = `was edited by hand or by a merge. Review it, and run ${lockCommandLine(lockFile)}.`;
+    errors.push({ code: "lock-edited", file: lockFile, path: "", message });
   }
-  const uses: ImageUse[] = [
+  // A placeholder that is not used holds no information.
+  const isRemoved = (reference: string) => prune || lockedEntry(before, reference) === undefined;
+  const removed = selected.unused.filter(isRemoved);
+  const lock = Object.fromEntries(
+    Object.entries(withImages(before, checked.flatMap(resolved), new Date())).filter(
+      ([reference]) => !removed.includes(reference),
+    ),
+  );
+  return {
+    lock,
+    images: checked.flatMap(statusOf),
+    errors,
+    warnings: imageWarnings(lock, selected.references, selected.uses),
+    notes: [
+      ...checked.flatMap(({ reference, status }) =>
+        status === "rolled back"
+          ? `${reference} is rolled back. To roll forward, run ${lockCommandLine(lockFile, "--update", reference)}.`
+          : [],
+      ),
+      ...selected.unused.map((reference) =>
+        isRemoved(reference)
+          ? `${reference} is not used and was removed.`
+          : `${reference} is not used. Remove it with --prune.`,
+      ),
+    ],
+  };
+}
+
+function refuseInvalid(references: readonly string[], prune: boolean): void {
+  const issues = referenceIssues(references);
+  if (prune && references.length > 0) {
+    const message = "needs the list of all images in use. Pass no image with it.";
+    issues.push({ code: "option-conflict", path: "--prune", message });
+  }
+  if (issues.length > 0) throw new ValidationError("lock", issues);
+}
+
+/** The images to lock, and those of the lock that are not among them. */
+interface Selection {
+  readonly references: readonly string[];
+  readonly uses: readonly ImageUse[];
+  readonly unused: readonly string[];
+}
+
+/** Selects the references that were passed, else the images in use; without a program or manifests, the whole lock. */
+async function selectImages(
+  references: readonly string[],
+  locked: readonly string[],
+  options: LockImagesOptions,
+): Promise<Selection> {
+  const { app, manifests, check = false, update = false } = options;
+  if (references.length > 0) return { references: [...new Set(references)], uses: [], unused: [] };
+  const hasProgram = app !== undefined || manifests !== undefined || existsSync("cdktf.json");
+  if (!hasProgram && (check || update) && locked.length > 0) return { references: locked, uses: [], unused: [] };
+  const uses = [
     ...(manifests === undefined ? [] : await imagesOfManifests(manifests)),
     ...(manifests === undefined || app !== undefined ? await imagesOfApp(app) : []),
   ];
-  const references = [...new Set(uses.map(({ reference }) => reference))].sort();
-  return { references, uses, unused: known.filter((reference) => !references.includes(reference)) };
+  const used = [...new Set(uses.map(({ reference }) => reference))].sort();
+  return { references: used, uses, unused: locked.filter((reference) => !used.includes(reference)) };
 }
 
-async function resolveAll(references: readonly string[], io: Io): Promise<(ResolvedImage | RegistryError)[]> {
+async function resolveAll(references: readonly string[], onProgress: (done: number, total: number) => void) {
   const client = new RegistryClient();
   try {
-    const of = count(references.length, "image");
-    return await client.resolveAll(references, (done) => io.progress?.(`Asked for ${done} of ${of}`));
+    return await client.resolveAll(references, (done) => {
+      onProgress(done, references.length);
+    });
   } finally {
-    io.progress?.("");
     await client.close();
   }
 }
 
-/** What keeps the lock from being written, or from being current. */
-function problemOf(image: CheckedImage, { check = false, lockFile }: LockOptions): string[] {
-  const { reference } = image;
+/** The reason why the lock cannot be written, or is not up to date. */
+function errorOf(image: CheckedImage, check: boolean, lockFile: string): ValidationIssue[] {
+  const { reference: path } = image;
   switch (image.status) {
     case "failed":
-      return [image.error.message];
+      // The message names the image.
+      return [{ code: "registry-failure", path: "", message: image.error.message }];
     case "lost": {
-      const [locked, now] = [image.before, image.now].map(({ digest }) => shortDigest(digest));
-      const again = lockCommandLine(lockFile, "--rollback", reference, digestStart(image.before.digest));
-      return [
-        `${reference} is rolled back to ${image.before.image}, which was ${locked} and is ${now} now; look for another tag with ${again}`,
-      ];
+      const command = lockCommandLine(lockFile, "--rollback", path, digestPrefix(image.before.digest));
+      const message = `the rollback image ${image.before.image} has moved: ${movement(image.before, image.now)}. Run ${command} to find another tag.`;
+      return [{ code: "rollback-lost", path, message }];
     }
-    case "new":
-      return check ? [`${reference} is not in ${lockFile}; run ${lockCommandLine(lockFile, reference)}`] : [];
+    case "new": {
+      const message = `is not in ${lockFile}. Run ${lockCommandLine(lockFile, path)}.`;
+      return check ? [{ code: "not-locked", path, message }] : [];
+    }
     case "moved": {
-      const { digest, resolvedAt } = image.before;
-      const locked = `${shortDigest(digest)} is locked, of ${resolvedAt.slice(0, 10)}`;
-      const remedy = `take it with ${lockCommandLine(lockFile, "--update", reference)}`;
-      return check
-        ? [`${reference} has moved: ${locked}, and the registry has ${shortDigest(image.now.digest)}; ${remedy}`]
-        : [];
+      const command = lockCommandLine(lockFile, "--update", path);
+      const message = `the tag has moved: ${movement(image.before, image.now)}. Run ${command} to update the lock.`;
+      return check ? [{ code: "tag-moved", path, message }] : [];
     }
     case "same":
     case "rolled back":
@@ -103,21 +149,19 @@ function problemOf(image: CheckedImage, { check = false, lockFile }: LockOptions
   }
 }
 
-/** What goes into the lock: what is rolled back stays as it is. */
-function answered(image: CheckedImage) {
-  return "now" in image && image.status !== "rolled back" ? image : [];
+function movement(before: LockedImageEntry, now: ResolvedImage): string {
+  const date = before.resolvedAt.slice(0, 10);
+  return `locked ${shortDigest(before.digest)} (${date}), registry ${shortDigest(now.digest)}`;
 }
 
-function without(lock: ImageLock, removed: readonly string[]): ImageLock {
-  return Object.fromEntries(Object.entries(lock).filter(([reference]) => !removed.includes(reference)));
+/** The image with its new entry; a rolled back image keeps its entry. */
+function resolved(image: CheckedImage) {
+  return image.status === "failed" || image.status === "rolled back" ? [] : image;
 }
 
-function writeChecked(image: CheckedImage, lockFile: string, io: Io): void {
-  if (image.status === "failed") return;
+function statusOf(image: CheckedImage): ImageStatus[] {
+  if (image.status === "failed") return [];
   const { reference, status, now } = image;
   const digests = status === "moved" ? [image.before.digest, now.digest] : [now.digest];
-  writeLine({ reference, status, digests, sizeBytes: now.compressedSizeBytes }, io);
-  if (status === "rolled back") {
-    tellLine("note", `${reference} goes forward again with ${lockCommandLine(lockFile, "--update", reference)}`, io);
-  }
+  return [{ reference, status, digests, compressedSizeBytes: now.compressedSizeBytes }];
 }

@@ -1,141 +1,115 @@
-import { ValidationError, printable } from "../base/errors";
-import { isShallow, revisionsOf, type Revision } from "./history";
-import { RegistryClient } from "../registry/registry-client";
-import { entryIn, lockCommandLine, readLock, type ImageLock } from "../images/lock-file";
-import { partsOf } from "../base/image-reference";
+import { digestPrefix, partsOf, shortDigest } from "../base/image-reference";
 import { listed, show } from "../base/show";
-import { EXIT, styled, tellLine, type Io } from "../cli/io";
-import { digestStart, shortDigest, writeLine, writeLock } from "../cli/commands/lock-output";
+import { entryIn, lockCommandLine, readLock, type ImageLock } from "../images/lock-file";
+import { RegistryClient } from "../registry/registry-client";
+import { isShallow, revisionsOf, type Revision } from "./history";
+import type { LockUpdate } from "./lock-update";
+import { referenceNamed, refuse } from "./locked-names";
 
-/** Lists the digests that an image has had, the newest first. */
-export function listHistory(name: string, lockFile: string, io: Io): number {
+/**
+ * Locks a digest that an image had before.
+ * @param name the image: its reference, or a part that only this image has
+ * @param digest the start of the digest; by default the previous one
+ * @throws ValidationError if the image or the digest is unknown or ambiguous
+ * @throws RegistryError if the registry no longer has the digest
+ */
+export async function rollBack(name: string, digest: string | undefined, lockFile: string): Promise<LockUpdate> {
   const lock = readLock(lockFile) ?? {};
-  const repository = onlyOne(name, new Set(matches(name, lock).map((reference) => partsOf(reference).name ?? "")));
-  const revisions = revisionsOf(repository, lockFile, lock);
-  const tags = revisions.map(({ reference }) => partsOf(reference).tag ?? "latest");
-  const width = Math.max(...tags.map((tag) => tag.length));
-  io.out(`${styled(io.colors.out, "bold", printable(repository))}\n`);
-  for (const [index, { reference, entry, commit }] of revisions.entries()) {
-    const isNow =
-      lock[reference]?.digest === entry.digest && revisions.findIndex((each) => each.reference === reference) === index;
-    const source =
-      commit === undefined
-        ? "not committed"
-        : `${commit.date}  ${commit.id.slice(0, 8)} ${commit.subject} (${commit.author})`;
-    const cells = [isNow ? "now" : "   ", tags[index]?.padEnd(width), shortDigest(entry.digest), source];
-    io.out(`  ${printable(cells.join("  "))}${entry.image === undefined ? "" : "  a rollback"}\n`);
-  }
-  return EXIT.ok;
-}
-
-/** Takes a digest again that the image had before: the one that is named, or the last other one. */
-export async function rollBack(
-  name: string,
-  [digest, ...more]: readonly string[],
-  lockFile: string,
-  io: Io,
-): Promise<number> {
-  if (more.length > 0) refuse("--rollback takes one digest");
-  const lock = readLock(lockFile) ?? {};
-  const reference = onlyOne(name, new Set(matches(name, lock)));
-  const target = targetOf(digest, reference, lock, lockFile);
+  const reference = referenceNamed(name, lock);
+  const revisions = revisionsOf(partsOf(reference).name ?? "", lockFile, lock);
+  const target =
+    digest === undefined
+      ? (previousRevision(reference, lock, revisions) ?? refuseWithoutPrevious(reference, lock, revisions, lockFile))
+      : revisionWith(digest, reference, lock, revisions);
   const { resolvedAt, mediaType, platform, compressedSizeBytes } = target.entry;
   const entry = { digest: target.entry.digest, mediaType, platform, compressedSizeBytes, resolvedAt };
-  const image = await pullable(reference, target);
-  const before = lock[reference]?.digest ?? "";
-  const after = { ...lock, [reference]: image === reference ? entry : { ...entry, image } };
-  writeLine({ reference, status: "rolled back", digests: [before, entry.digest] }, io);
-  if (partsOf(image).digest === undefined) tellLine("note", `Scaleway pulls it as ${image}`, io);
-  else {
-    const tagged = `${partsOf(image).name}:rollback-${digestStart(entry.digest)}`;
-    const again = lockCommandLine(lockFile, "--rollback", reference, digestStart(entry.digest));
-    tellLine(
-      "warning",
-      `no tag has that digest any more, and it is not certain that Scaleway pulls by a digest alone`,
-      io,
-    );
-    tellLine("note", `give it one: docker buildx imagetools create --tag ${tagged} ${image} && ${again}`, io);
-  }
-  tellLine("note", `forward again with ${lockCommandLine(lockFile, "--update", reference)}`, io);
-  writeLock(lockFile, after, io);
-  io.out("Commit the lock, with the snapshots that it changes, and deploy.\n");
-  return EXIT.ok;
+  const image = await pullableImage(reference, target);
+  const isByDigest = partsOf(image).digest !== undefined;
+  return {
+    lock: { ...lock, [reference]: image === reference ? entry : { ...entry, image } },
+    images: [{ reference, status: "rolled back", digests: [lock[reference]?.digest ?? "", entry.digest] }],
+    errors: [],
+    warnings: isByDigest ? ["No tag has this digest any more. Scaleway may fail to pull an image by its digest."] : [],
+    notes: [
+      isByDigest ? tagAdvice(reference, image, lockFile) : `Scaleway pulls ${image}.`,
+      `To roll forward, run ${lockCommandLine(lockFile, "--update", reference)}.`,
+    ],
+  };
 }
 
-/** References of the lock that a name means: the whole, without its tag, or its last part. */
-function matches(name: string, lock: ImageLock): string[] {
-  const references = Object.keys(lock);
-  const found = [
-    references.filter((reference) => reference === name),
-    references.filter((reference) => partsOf(reference).name === name),
-    references.filter((reference) => partsOf(reference).name?.endsWith(`/${name}`)),
-  ].find(({ length }) => length > 0);
-  if (found !== undefined) return found;
-  return refuse(
-    `${show(name)} is no image of the lock, which has ${references.length === 0 ? "none" : listed(references)}`,
-  );
-}
-
-function onlyOne(name: string, found: ReadonlySet<string>): string {
-  const [only = "", ...others] = found;
-  return others.length === 0 ? only : refuse(`${show(name)} may be ${listed([only, ...others])}; name one in full`);
-}
-
-function targetOf(digest: string | undefined, reference: string, lock: ImageLock, lockFile: string): Revision {
-  const { name: repository = "" } = partsOf(reference);
-  const revisions = revisionsOf(repository, lockFile, lock);
-  const { digest: now = "", image } = entryIn(lock, reference) ?? {};
-  // Of one that is rolled back already, a tag may be looked for once more.
-  if (digest !== undefined) return revisionOf(digest, image === undefined ? now : "", revisions);
-  // A release under a tag of its own follows one under a tag that is not used any more.
+/** The last revision with another digest than the current one: of the same tag, else of a tag that is not in the lock. */
+function previousRevision(reference: string, lock: ImageLock, revisions: readonly Revision[]): Revision | undefined {
+  const { digest: current = "", image } = entryIn(lock, reference) ?? {};
   const isOwn = (revision: Revision) => revision.reference === reference;
+  // Releases with a tag each: the previous release has a tag that is no longer used.
   const isRetired = (revision: Revision) => entryIn(lock, revision.reference) === undefined;
-  const isSource = ({ entry }: Revision) => entry.digest === now && entry.image === undefined;
-  // Who went back already goes on from where that digest ran first.
-  const ran = (is: (revision: Revision) => boolean) => revisions.findIndex((each) => is(each) && isSource(each));
-  const start = image === undefined ? revisions.findIndex(isOwn) : [ran(isOwn), ran(isRetired)].find((at) => at >= 0);
-  const earlier = revisions.slice((start ?? 0) + 1).filter(({ entry }) => entry.digest !== now);
-  const target = earlier.find(isOwn) ?? earlier.find(isRetired);
-  if (target !== undefined) return target;
-  const others = [...new Set(revisions.map(({ entry }) => entry.digest))].filter((each) => each !== now);
-  const choice = others.length === 0 ? "" : `; others that it had: ${listed(others.map(shortDigest))}`;
-  const hint = isShallow(lockFile) ? "; git has only the last commits here: git fetch --unshallow" : "";
-  return refuse(`${reference} has no earlier digest${choice}${hint}`);
+  const preferOwn = (candidates: readonly Revision[]) => candidates.find(isOwn) ?? candidates.find(isRetired);
+
+  const isRelease = ({ entry }: Revision) => entry.digest === current && entry.image === undefined;
+  // After a rollback, the search continues before the release that first had the current digest.
+  const start = image === undefined ? revisions.find(isOwn) : preferOwn(revisions.filter(isRelease));
+  const older = start === undefined ? revisions : revisions.slice(revisions.indexOf(start) + 1);
+  return preferOwn(older.filter(({ entry }) => entry.digest !== current));
 }
 
-/** The revision whose digest starts so. */
-function revisionOf(digest: string, now: string, revisions: readonly Revision[]): Revision {
-  const wanted = digest.replace(/^(sha256:)?/, "sha256:");
-  const found = /^sha256:[0-9a-f]{7,}$/.test(wanted)
-    ? revisions.filter(({ entry }) => entry.digest.startsWith(wanted))
-    : [];
-  const [first] = found;
-  if (first === undefined) {
-    return refuse(
-      `${show(digest)} is the start of no digest that it had; write 7 digits or more, as --history has them`,
-    );
+function refuseWithoutPrevious(
+  reference: string,
+  lock: ImageLock,
+  revisions: readonly Revision[],
+  lockFile: string,
+): never {
+  const current = entryIn(lock, reference)?.digest;
+  const digests = new Set(revisions.map(({ entry }) => entry.digest));
+  const others = [...digests].filter((digest) => digest !== current);
+  const choices = others.length === 0 ? "" : ` Pass one of its other digests: ${listed(others.map(shortDigest))}.`;
+  const hint = isShallow(lockFile) ? " The git clone is shallow. Run git fetch --unshallow." : "";
+  return refuse("no-earlier-digest", `${reference} has no earlier digest.${choices}${hint}`);
+}
+
+/** The newest revision whose digest starts with some digits. */
+function revisionWith(prefix: string, reference: string, lock: ImageLock, revisions: readonly Revision[]): Revision {
+  const digest = prefix.replace(/^(sha256:)?/, "sha256:");
+  const isLongEnough = /^sha256:[0-9a-f]{7,}$/.test(digest);
+  const matches = isLongEnough ? revisions.filter(({ entry }) => entry.digest.startsWith(digest)) : [];
+  const [newest] = matches;
+  if (newest === undefined) {
+    const message = `${show(prefix)} is not a digest of ${reference}. Pass at least 7 digits of a digest that --history lists.`;
+    return refuse("unknown-digest", message);
   }
-  const digests = [...new Set(found.map(({ entry }) => entry.digest))];
-  if (digests.length > 1) return refuse(`${show(digest)} may be ${listed(digests)}; write more of it`);
-  return first.entry.digest === now ? refuse(`${show(digest)} is the digest now`) : first;
+  const digests = [...new Set(matches.map(({ entry }) => entry.digest))];
+  if (digests.length > 1) {
+    return refuse("ambiguous-name", `${show(prefix)} matches ${listed(digests)}. Pass more digits.`);
+  }
+  const { digest: current, image } = entryIn(lock, reference) ?? {};
+  // A rollback to the same digest again looks for a tag that has it now.
+  if (newest.entry.digest === current && image === undefined) {
+    return refuse("current-digest", `${show(prefix)} is the current digest. Pass another one.`);
+  }
+  return newest;
 }
 
-/** What has the digest in the registry today: its own tag, the tag that had it then, any other one, or the digest alone. */
-async function pullable(reference: string, { reference: then, entry }: Revision): Promise<string> {
+/** The image that has the digest in the registry now: the reference, the tag that had it, another tag, or the digest alone. */
+async function pullableImage(reference: string, { reference: former, entry }: Revision): Promise<string> {
   const client = new RegistryClient();
   try {
-    const { name } = partsOf(reference);
+    const { name, tag: ownTag = "latest" } = partsOf(reference);
     const byDigest = `${name}@${entry.digest}`;
     await client.resolve(byDigest);
-    const first = [reference, then, entry.image ?? then].map((each) => partsOf(each).tag ?? "latest");
-    const tag = await client.tagOf(byDigest, first);
+    const preferred = [reference, former, entry.image ?? former].map((each) => partsOf(each).tag ?? "latest");
+    const tag = await client.tagOf(byDigest, preferred);
     if (tag === undefined) return byDigest;
-    return tag === first[0] ? reference : `${name}:${tag}`;
+    return tag === ownTag ? reference : `${name}:${tag}`;
   } finally {
     await client.close();
   }
 }
 
-function refuse(message: string): never {
-  throw new ValidationError("lock", [{ path: "", message }]);
+function tagAdvice(reference: string, image: string, lockFile: string): string {
+  const { name, digest = "" } = partsOf(image);
+  const prefix = digestPrefix(digest);
+  const commands = [
+    `docker buildx imagetools create --tag ${name}:rollback-${prefix} ${image}`,
+    lockCommandLine(lockFile, "--rollback", reference, prefix),
+  ];
+  return `To add a tag, run ${commands.join(" && ")}.`;
 }

@@ -1,88 +1,90 @@
-import { Command, Option } from "commander";
-import { ValidationError, inOneLine } from "../../base/errors";
-import { BUILD_TOOLS, DEFAULT_LOCK_FILE, type BuildTool } from "../../facts/limits";
-import { EXIT, tellLine, type Io } from "../io";
-import type * as LockBuilt from "../../lock/built-images";
-import type * as LockHistory from "../../lock/rollback";
-import type * as LockUsed from "../../lock/lock-images";
+import { ValidationError, printable } from "../../base/errors";
+import { partsOf, shortDigest } from "../../base/image-reference";
+import { count } from "../../base/text";
+import { BYTES_PER_MB } from "../../facts/limits";
+import { lockBuiltImages } from "../../lock/built-images";
+import { historyOf } from "../../lock/history";
+import { lockImages } from "../../lock/lock-images";
+import { writeLock, type ImageStatus, type LockUpdate } from "../../lock/lock-update";
+import { rollBack } from "../../lock/rollback";
+import type { LockOptions } from "../arguments/lock";
+import { EXIT, printIssue, printMessage, styled, type Io } from "../io";
 
-export interface LockOptions {
-  readonly check?: boolean;
-  readonly update?: boolean;
-  readonly from?: BuildTool;
-  readonly history?: string;
-  readonly rollback?: string;
-  readonly prune?: boolean;
-  readonly app?: string;
-  readonly manifests?: readonly string[];
-  readonly lockFile: string;
+const ID_LENGTH = 8;
+const STATUS_WIDTH = "rolled back".length;
+
+/** Locks images, compares the lock with the registries, or prints the history of an image. */
+export async function lock(args: readonly string[], options: LockOptions, io: Io): Promise<number> {
+  const { check = false, history, rollback, lockFile } = options;
+  if (history !== undefined) return printHistory(history, args, lockFile, io);
+  const update = await updateOf(args, options, io);
+  for (const error of update.errors) printIssue("error", error, io);
+  if (update.errors.length > 0) {
+    const result = check ? `${lockFile} is not up to date` : "Nothing was written";
+    io.stderr(`Found ${count(update.errors.length, "error")}. ${result}.\n`);
+    return EXIT.failure;
+  }
+  for (const image of update.images) io.stdout(`${printable(imageLine(image))}\n`);
+  for (const warning of update.warnings) printMessage("warning", warning, io);
+  for (const note of update.notes) printMessage("note", note, io);
+  if (check) {
+    const images = update.images.length;
+    io.stdout(
+      images === 0 ? `No image uses ${lockFile}.\n` : `${lockFile} is up to date: ${count(images, "image")}.\n`,
+    );
+    return EXIT.ok;
+  }
+  const result = writeLock(lockFile, update.lock) ? `Wrote ${lockFile}` : `${lockFile} is unchanged`;
+  io.stdout(`${result}: ${count(Object.keys(update.lock).length, "image")}.\n`);
+  if (rollback !== undefined) io.stdout("Commit the lock and the snapshots that it changes, and deploy.\n");
+  return EXIT.ok;
 }
 
-const MODES = ["check", "update", "from", "history", "rollback"] as const;
-
-const EXAMPLES = `
-Exit codes: 0 done or current, 1 failed or not current, 2 wrong input or arguments.
-
-Examples:
-  scw-containers lock                                  # what cdktf.json's program uses, and is not locked yet
-  scw-containers lock --manifests manifests
-  scw-containers lock --check                          # in CI: has a tag moved?
-  scw-containers lock --update rg.fr-par.scw.cloud/my-registry/order-api:main
-  scw-containers lock --from buildx metadata.json
-  scw-containers lock --history order-api
-  scw-containers lock --rollback order-api 4f2a91c07d3e
-`;
-
-export function lockCommand(io: Io, exit: (code: number) => void): Command {
-  const mode = (flags: string, description: string) => {
-    const option = new Option(flags, description);
-    return option.conflicts(MODES.filter((other) => other !== option.attributeName()));
-  };
-  return new Command("lock")
-    .description("write down the digest of each image, which deploys and reviews then go by")
-    .argument("[image...]", "as registry/name:tag (default: those that the program or the manifests use)")
-    .addOption(mode("--check", "fail when a tag has moved, or an image is not locked"))
-    .addOption(mode("--update", "take the digests that the tags have now"))
-    .addOption(
-      mode("--from <tool>", "take the digests that a build wrote into the file that follows").choices(BUILD_TOOLS),
-    )
-    .addOption(mode("--history <name>", "list the digests that an image has had in git"))
-    .addOption(mode("--rollback <name>", "take an earlier digest again: the one that follows, or the one before"))
-    .option("--prune", "take out what is not used any more")
-    .option("--app <command>", "the CDKTF program whose images are meant (default: app in cdktf.json)")
-    .option("--manifests <path...>", "the manifests whose images are meant")
-    .option("--lock-file <file>", "where the lock is", DEFAULT_LOCK_FILE)
-    .addHelpText("after", EXAMPLES)
-    .action(async (images: string[], options: LockOptions) => {
-      exit(await lock(images, options, io));
-    });
+function updateOf(args: readonly string[], options: LockOptions, io: Io): LockUpdate | Promise<LockUpdate> {
+  const { from, rollback, lockFile } = options;
+  const [first, ...rest] = args;
+  if (from !== undefined) return lockBuiltImages(from, first, rest, lockFile);
+  if (rollback === undefined) return lockWithProgress(args, options, io);
+  refuseArguments("--rollback", rest);
+  return rollBack(rollback, first, lockFile);
 }
 
-async function lock(given: readonly string[], options: LockOptions, io: Io): Promise<number> {
-  // Only now, so that help comes at once.
-  const { lockBuilt } = require("../../lock/built-images") as typeof LockBuilt;
-  const { lockUsed } = require("../../lock/lock-images") as typeof LockUsed;
-  const { listHistory, rollBack } = require("../../lock/rollback") as typeof LockHistory;
+async function lockWithProgress(references: readonly string[], options: LockOptions, io: Io): Promise<LockUpdate> {
   try {
-    const { from, history, rollback, lockFile } = options;
-    refuseIgnored(given, options);
-    if (from !== undefined) return lockBuilt(from, given, lockFile, io);
-    if (history !== undefined) return listHistory(history, lockFile, io);
-    if (rollback !== undefined) return await rollBack(rollback, given, lockFile, io);
-    return await lockUsed(given, options, io);
-  } catch (error) {
-    if (!(error instanceof ValidationError)) throw error;
-    for (const issue of error.issues) tellLine("error", inOneLine(issue), io);
-    return EXIT.badInput;
+    return await lockImages(references, options, (done, total) => {
+      io.showProgress?.(`Resolved ${done} of ${count(total, "image")}`);
+    });
+  } finally {
+    io.showProgress?.("");
   }
 }
 
-/** What nobody would read is a mistake. */
-function refuseIgnored(given: readonly string[], options: LockOptions): void {
-  const mode = (["from", "history", "rollback"] as const).find((name) => options[name] !== undefined);
-  if (mode === undefined) return;
-  const unread = (["prune", "app", "manifests"] as const).filter((name) => options[name] !== undefined);
-  const ignored = [...unread.map((name) => `--${name}`), ...(mode === "history" ? given : [])];
-  if (ignored.length === 0) return;
-  throw new ValidationError("lock", [{ path: `--${mode}`, message: `takes no ${ignored.join(" ")}; leave it out` }]);
+function imageLine({ reference, status, digests, compressedSizeBytes: bytes }: ImageStatus): string {
+  const cells = [status.padEnd(STATUS_WIDTH), reference, digests.map(shortDigest).join(" → ")];
+  if (bytes !== undefined) cells.push(bytes < BYTES_PER_MB ? "under 1 MB" : `${Math.ceil(bytes / BYTES_PER_MB)} MB`);
+  return cells.join("  ");
+}
+
+function printHistory(name: string, args: readonly string[], lockFile: string, { stdout, colors }: Io): number {
+  refuseArguments("--history", args);
+  const { repository, revisions } = historyOf(name, lockFile);
+  stdout(`${styled(colors.stdout, "bold", printable(repository))}\n`);
+  const tags = revisions.map(({ reference }) => partsOf(reference).tag ?? "latest");
+  const width = Math.max(...tags.map((tag) => tag.length));
+  for (const [index, { entry, commit, isCurrent }] of revisions.entries()) {
+    const source =
+      commit === undefined
+        ? "not committed"
+        : `${commit.date}  ${commit.id.slice(0, ID_LENGTH)} ${commit.subject} (${commit.author})`;
+    const cells = [isCurrent ? "now" : "   ", tags[index]?.padEnd(width), shortDigest(entry.digest), source];
+    if (entry.image !== undefined) cells.push("rollback");
+    stdout(`  ${printable(cells.join("  "))}\n`);
+  }
+  return EXIT.ok;
+}
+
+function refuseArguments(option: string, [unexpected]: readonly string[]): void {
+  if (unexpected === undefined) return;
+  const message = `cannot be used with the argument ${JSON.stringify(unexpected)}. Remove it.`;
+  throw new ValidationError("lock", [{ code: "option-conflict", path: option, message }]);
 }

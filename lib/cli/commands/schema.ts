@@ -1,22 +1,17 @@
-import { Argument, Command } from "commander";
-import type * as Config from "../../review/analysis/config";
-import type * as Report from "../../review/report/report-schema";
-import type * as Schema from "../../manifest/schema";
-import type { Io } from "../io";
+import { manifestJsonSchema } from "../../manifest/schema";
+import { configJsonSchema } from "../../review/analysis/config";
+import { reviewJsonSchema } from "../../review/report/report-schema";
+import type { SchemaName } from "../arguments/schema";
+import { EXIT, type Io } from "../io";
 
 const SCHEMAS = {
-  manifest: () => (require("../../manifest/schema") as typeof Schema).manifestJsonSchema(),
-  review: () => (require("../../review/report/report-schema") as typeof Report).reviewJsonSchema(),
-  "review-config": () => (require("../../review/analysis/config") as typeof Config).configJsonSchema(),
-} as const;
+  manifest: manifestJsonSchema,
+  review: reviewJsonSchema,
+  "review-config": configJsonSchema,
+} as const satisfies Record<SchemaName, () => object>;
 
-export function schemaCommand(io: Io): Command {
-  const of = new Argument("[of]", "what it describes").choices(Object.keys(SCHEMAS)).default("manifest");
-  return new Command("schema")
-    .description("print the JSON Schema (draft 2020-12) of manifests, of reports or of a review's configuration")
-    .addArgument(of)
-    .addHelpText("after", "\nExample:\n  scw-containers schema > manifest.schema.json\n")
-    .action((name: keyof typeof SCHEMAS) => {
-      io.out(`${JSON.stringify(SCHEMAS[name](), null, 2)}\n`);
-    });
+/** Prints a JSON Schema. */
+export function schema(name: SchemaName, _options: object, { stdout }: Io): number {
+  stdout(`${JSON.stringify(SCHEMAS[name](), null, 2)}\n`);
+  return EXIT.ok;
 }
