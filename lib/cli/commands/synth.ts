@@ -1,3 +1,4 @@
+import "../lazy-dependencies";
 import { z } from "zod";
 import { count } from "../../base/text";
 import { MANIFEST_LIMITS } from "../../facts/limits";
