@@ -70,7 +70,7 @@ describe("in git", () => {
         `note: To add a tag, run docker buildx imagetools create --tag ${image(`api:rollback-${digits}`)} ${byDigest} && npx scw-containers lock --rollback ${image()} ${digits}.\n` +
         `note: To roll forward, run npx scw-containers lock --update ${image()}.\n` +
         "Wrote images.lock.json: 1 image.\n" +
-        "Commit the lock and the snapshots that it changes, and deploy.\n",
+        "Commit the lock file and the changed snapshots, and deploy.\n",
     );
     expect(read()[image()]).toMatchObject({ digest: first.digest, image: byDigest });
     registry.retag("shop/api", first.digest, `rollback-${digits}`);

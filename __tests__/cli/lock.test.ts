@@ -195,7 +195,7 @@ describe("lock --check", () => {
       code: 1,
       out: "",
       err:
-        `error[tag-moved]: ${image()}: the tag has moved: locked ${short(digest)} (${day}), registry ${short(moved.digest)}. Run npx scw-containers lock --update ${image()} to update the lock.\n` +
+        `error[tag-moved]: ${image()}: the tag has moved: locked ${short(digest)} (${day}), registry ${short(moved.digest)}. Run npx scw-containers lock --update ${image()} to update the lock file.\n` +
         `error[not-locked]: ${image("api:v1")}: is not in images.lock.json. Run npx scw-containers lock ${image("api:v1")}.\n` +
         "Found 2 errors. images.lock.json is not up to date.\n",
     });

@@ -138,5 +138,5 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 
 /** The reason why a call of the operating system failed, and what to do. */
 export function systemProblem({ code = "", syscall, message }: NodeJS.ErrnoException): string {
-  return PROBLEMS[code] ?? `${syscall} failed (${code || message}). Choose another path.`;
+  return PROBLEMS[code] ?? `cannot be written (${syscall}: ${code || message}). Choose another path.`;
 }

@@ -117,7 +117,7 @@ function git(lockFile: string, ...args: readonly string[]): string {
   }
   if (status !== 0) {
     const reason = printable(stderr.trim().split("\n")[0] ?? "");
-    throw new GitError(`${lockFile}: git has no history of it (${reason}). Commit the lock first.`);
+    throw new GitError(`${lockFile}: git has no history of it (${reason}). Commit the lock file first.`);
   }
   return stdout;
 }

@@ -140,7 +140,7 @@ function errorOf(image: CheckedImage, check: boolean, lockFile: string): Validat
     }
     case "moved": {
       const command = lockCommandLine(lockFile, "--update", path);
-      const message = `the tag has moved: ${movement(image.before, image.now)}. Run ${command} to update the lock.`;
+      const message = `the tag has moved: ${movement(image.before, image.now)}. Run ${command} to update the lock file.`;
       return check ? [{ code: "tag-moved", path, message }] : [];
     }
     case "same":

@@ -24,8 +24,8 @@ function referencesNamed(name: string, lock: ImageLock): string[] {
     const found = references.filter(matches);
     if (found.length > 0) return found;
   }
-  const choices = references.length === 0 ? "The lock has no images." : `Pass one of ${listed(references)}.`;
-  return refuse("unknown-image", `${show(name)} is not an image of the lock. ${choices}`);
+  const choices = references.length === 0 ? "The lock file has no images." : `Pass one of ${listed(references)}.`;
+  return refuse("unknown-image", `${show(name)} is not in the lock file. ${choices}`);
 }
 
 function onlyMatch(name: string, matches: readonly string[]): string {

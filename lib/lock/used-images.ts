@@ -36,7 +36,7 @@ export class AppError extends Error {
  */
 export async function imagesOfApp(command: string | undefined): Promise<ImageUse[]> {
   const { app, context } = command === undefined ? readProject() : { app: command, context: undefined };
-  return synthesized(async (folder) => {
+  return imagesOfOutput(async (folder) => {
     const environment = { CDKTF_CONTEXT_JSON: JSON.stringify(context ?? {}), CDKTF_OUTDIR: folder };
     const log = `${folder}.log`;
     const code = await run(app, log, { ...environment, [LOCKING]: dirname(folder) });
@@ -47,7 +47,7 @@ export async function imagesOfApp(command: string | undefined): Promise<ImageUse
 
 /** Lists the images of the containers in manifests. */
 export async function imagesOfManifests(paths: readonly string[]): Promise<ImageUse[]> {
-  return synthesized((folder) => {
+  return imagesOfOutput((folder) => {
     withLocking(dirname(folder), () => synthesize(readSources(paths), { output: folder }));
   });
 }
@@ -65,7 +65,7 @@ function readProject(): { readonly app: string; readonly context: unknown } {
   throw new ValidationError("lock", [{ code: "missing", file, path: "app", message }]);
 }
 
-async function synthesized(write: (folder: string) => void | Promise<void>): Promise<ImageUse[]> {
+async function imagesOfOutput(write: (folder: string) => void | Promise<void>): Promise<ImageUse[]> {
   const workplace = realpathSync(mkdtempSync(join(tmpdir(), "scw-containers-lock-")));
   try {
     const folder = join(workplace, "cdktf.out");

@@ -5,7 +5,7 @@ import { replaceFile } from "../base/files";
 export const SECRETS_FILE = "secrets.auto.tfvars.json";
 export const IGNORE_FILE = ".gitignore";
 
-/** Writes the values of a stack's secret variables where Terraform finds them, or removes them when there are none. */
+/** Writes the values of the secret variables of a stack for Terraform, or removes the file if there are none. */
 export function writeSecrets(folder: string, secrets: Readonly<Record<string, string>>): void {
   const file = join(folder, SECRETS_FILE);
   const hasSecrets = Object.keys(secrets).length > 0;

@@ -37,20 +37,28 @@ export function lockArguments(action: (references: string[], options: LockOption
   };
   return new Command("lock")
     .description("record the digest of each image, so that deployments and reviews use exactly that image")
-    .argument("[image...]", "references such as registry/name:tag (default: the images of the program or manifests)")
+    .argument("[image...]", "references, for example registry/name:tag (default: the images in use)")
     .addOption(mode("--check", "fail if a tag has moved or an image is not locked", ["prune"]))
-    .addOption(mode("--update", "lock the current digests of the tags"))
+    .addOption(mode("--update", "update the lock file to the current digests of the tags"))
     .addOption(
-      mode("--from <tool>", "lock the digests in a build's metadata file, passed as argument", SELECTIONS).choices(
-        BUILD_TOOLS,
+      mode(
+        "--from <tool>",
+        "lock the digests in the metadata file of a build, which is passed as argument",
+        SELECTIONS,
+      ).choices(BUILD_TOOLS),
+    )
+    .addOption(mode("--history <name>", "list the digests of an image in the git history of the lock file", SELECTIONS))
+    .addOption(
+      mode(
+        "--rollback <name>",
+        "roll back to the previous digest, or to the digest that is passed as argument",
+        SELECTIONS,
       ),
     )
-    .addOption(mode("--history <name>", "list the digests of an image in the git history of the lock", SELECTIONS))
-    .addOption(mode("--rollback <name>", "lock the previous digest, or the digest passed as argument", SELECTIONS))
     .option("--prune", "remove images that are no longer used")
     .option("--app <command>", "the CDKTF program that uses the images (default: app in cdktf.json)")
     .option("--manifests <path...>", "the manifests that use the images")
-    .option("--lock-file <file>", "the lock", DEFAULT_LOCK_FILE)
+    .option("--lock-file <file>", "the lock file", DEFAULT_LOCK_FILE)
     .addHelpText("after", DETAILS)
     .action(action);
 }

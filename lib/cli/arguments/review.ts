@@ -39,11 +39,11 @@ export function reviewArguments(action: (paths: string[], options: ReviewOptions
     .addOption(
       new Option("--fail-on <severity>", "exit with code 3 on a risk of this severity or higher").choices(SEVERITIES),
     )
-    .option("--title <text>", "the title of the report; it identifies the comment of each report in a pull request")
+    .option("--title <text>", "the title of the report, which identifies its comment in a pull request")
     .option("--max-bytes <bytes>", "the maximum size of the report (default: 60000 for markdown)", reportBytes)
     .option("-o, --out <file>", "write the report to a file instead of stdout")
     .option("--config <file>", "severities, limits and accepted risks (default: scw-review.yaml if it exists)")
-    .option("--lock-file <file>", "the lock of image digests (default: images.lock.json if it exists)")
+    .option("--lock-file <file>", "the lock file with the image digests (default: images.lock.json if it exists)")
     .addHelpText("after", DETAILS)
     .action(action);
 }

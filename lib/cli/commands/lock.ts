@@ -36,7 +36,7 @@ export async function lock(args: readonly string[], options: LockOptions, io: Io
   }
   const result = writeLock(lockFile, update.lock) ? `Wrote ${lockFile}` : `${lockFile} is unchanged`;
   io.stdout(`${result}: ${count(Object.keys(update.lock).length, "image")}.\n`);
-  if (rollback !== undefined) io.stdout("Commit the lock and the snapshots that it changes, and deploy.\n");
+  if (rollback !== undefined) io.stdout("Commit the lock file and the changed snapshots, and deploy.\n");
   return EXIT.ok;
 }
 
