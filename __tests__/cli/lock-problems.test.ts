@@ -10,7 +10,7 @@ import { printedErrors } from "../helpers/run-cli";
 describe("lock is refused", () => {
   test.each<[string, string[], string, string]>([
     ["no project uses an image", [], "file-not-found", "cdktf.json: "],
-    ["an image reference is invalid", ["A B"], "invalid-reference", '"A B"'],
+    ["an image reference is invalid", ["A B"], "invalid-image-reference", '"A B"'],
     ["an image has a digest", [`a:1@sha256:${"a".repeat(64)}`], "digest-in-reference", '"a:1@sha256:aaa'],
     ["--prune has an image", ["--prune", "a:1"], "option-conflict", "--prune: "],
     ["--history has an argument", ["--history", "a", "b"], "option-conflict", '--history: cannot be used .* "b"'],

@@ -23,7 +23,7 @@ export const ISSUE_CODES = {
   "symbolic-link": "A symbolic link is in the place of an output directory.",
   "invalid-json": "A file is not valid JSON.",
   "option-conflict": "Options or arguments cannot be combined.",
-  "invalid-reference": "A text is not a valid image reference.",
+  "invalid-image-reference": "A text is not a valid image reference.",
   "digest-in-reference": "An image reference has a digest where only a tag is allowed.",
   "unknown-image": "An image is not in the lock or the build.",
   "ambiguous-name": "A name, or the start of a digest, has several matches.",

@@ -34,7 +34,7 @@ export function readBuiltImages(tool: BuildTool, file: string): BuiltImage[] {
     }
     if (partsOf(path).name === undefined) {
       const message = `${show(path)} is not a valid image reference. ${REMEDIES[tool]}`;
-      return [{ code: "invalid-reference", file, path: "", message }];
+      return [{ code: "invalid-image-reference", file, path: "", message }];
     }
     if (DIGEST.test(digest)) return [];
     const message = `has no manifest digest, because it was not pushed. ${REMEDIES[tool]}`;

@@ -22,7 +22,7 @@ export function referenceIssues(references: readonly string[]): ValidationIssue[
     const { name, digest } = partsOf(reference);
     if (name === undefined) {
       const message = `${show(reference)} is not a valid image reference. Pass one such as registry/name:tag.`;
-      return [{ code: "invalid-reference", path: "", message }];
+      return [{ code: "invalid-image-reference", path: "", message }];
     }
     if (digest === undefined) return [];
     const message = `${show(reference)} has a digest and needs no lock. Remove the argument.`;

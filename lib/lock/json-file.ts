@@ -11,8 +11,9 @@ export function readJson(file: string): unknown {
     if (isSystemError(error)) {
       throw new ValidationError("lock", [{ code: "unreadable-file", file, path: "", message: reason(error) }]);
     }
-    // JSON.parse throws nothing but a SyntaxError.
-    const message = `is not valid JSON: ${String(error).replace(/^SyntaxError: /, "")}. Fix the file.`;
+    // The message of V8 quotes the file, which may contain secrets.
+    const position = /at position \d+/.exec(String(error))?.[0];
+    const message = `is not valid JSON${position === undefined ? "" : ` ${position}`}. Fix the file.`;
     throw new ValidationError("lock", [{ code: "invalid-json", file, path: "", message }]);
   }
 }
