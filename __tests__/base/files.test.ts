@@ -63,7 +63,7 @@ describe("writeFile", () => {
 
   test("writes into a pipe in place", async () => {
     execFileSync("mkfifo", [at("pipe")]);
-    const reader = spawn("cat", [at("pipe")], { stdio: ["ignore", "pipe", "ignore"] });
+    const reader = spawn("cat", [at("pipe")], { stdio: ["ignore", "pipe", "ignore"], timeout: 20_000 });
     let received = "";
     reader.stdout.on("data", (chunk: Buffer) => (received += chunk.toString()));
     const text = "text\n".repeat(20_000);

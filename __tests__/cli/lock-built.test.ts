@@ -52,6 +52,14 @@ describe("lock --from", () => {
     expect(read()[api]).not.toHaveProperty("image");
   });
 
+  test("rolls forward to the digest of the rollback, without its image and with a new time", async () => {
+    write({ [api]: { digest, image: api.replace("v1", "v0"), resolvedAt: OLD } });
+    const { out } = await from("skaffold", { builds: [{ tag: `${api}@${digest}` }] });
+    expect(out).toContain(`warning: ${api} was rolled back, and now rolls forward.\n`);
+    expect(read()).toEqual({ [api]: { digest, resolvedAt: time } });
+    expect(read()[api]?.resolvedAt).not.toBe(OLD);
+  });
+
   test("goes by the names of the code, when the build writes Docker Hub's in full", async () => {
     write({
       "shop/api": { digest: UNLOCKED, resolvedAt: OLD },
