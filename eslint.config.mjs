@@ -45,11 +45,6 @@ export default tseslint.config(
       ],
     },
   },
-  // Commands load what is heavy when they run.
-  {
-    files: ["lib/cli/*.ts"],
-    rules: { "@typescript-eslint/no-require-imports": "off" },
-  },
   {
     files: ["__tests__/**/*.ts", "examples/**/*.ts"],
     rules: {

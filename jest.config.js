@@ -6,6 +6,8 @@ module.exports = {
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: typescript, module: { type: "commonjs" } }] },
   moduleNameMapper: {
     "^cdktf-scaleway-containers$": "<rootDir>/lib",
+    // Dynamic imports name the compiled file.
+    "^(\\./commands/[\\w-]+)\\.js$": "$1",
     // Rules of one's own are imported by their URL, which becomes require() here.
     "^file://(.*)$": "$1",
     "^cdktf-scaleway-containers/(review|testing)$": "<rootDir>/lib/$1",

@@ -3,6 +3,7 @@
 export const FLOORS = [
   ["lib/*.ts", "the entry points: `index`, `review`, `testing`"],
   ["lib/cli", "argument tables, output and exit codes; decides nothing"],
+  ["lib/init", "new projects from the templates; only `init` needs it, and it needs no other floor but facts and base"],
   ["lib/lock", "what `lock` does: the images in use, comparison, history, rollback, build metadata"],
   ["lib/manifest", "OpenMCF documents to stacks"],
   ["lib/review", "plan JSON to a report; `plan-review.ts` is its face, `stacks.ts` runs Terraform"],

@@ -91,12 +91,24 @@ describeWithTools("what was reviewed before a merge", () => {
   });
 
   test.each([
-    ["the commit is of no pull request", { pulls: [] }, "no merged pull request"],
-    ["the pull request is not merged", { pulls: [pull({ merged_at: null })] }, "no merged pull request"],
-    ["it was merged to another branch", { pulls: [pull({ base: { ref: "old" } })] }, "no merged pull request"],
-    ["it was merged as another commit", { pulls: [pull({ merge_commit_sha: "x" })] }, "no merged pull request"],
-    ["there is no comment", { comments: [] }, "no comment"],
-    ["somebody else wrote it", { comments: [comment({ user: { login: "mallory" } })] }, "no comment"],
+    ["the commit is of no pull request", { pulls: [] }, "does not belong to a merged pull request"],
+    [
+      "the pull request is not merged",
+      { pulls: [pull({ merged_at: null })] },
+      "does not belong to a merged pull request",
+    ],
+    [
+      "it was merged to another branch",
+      { pulls: [pull({ base: { ref: "old" } })] },
+      "does not belong to a merged pull request",
+    ],
+    [
+      "it was merged as another commit",
+      { pulls: [pull({ merge_commit_sha: "x" })] },
+      "does not belong to a merged pull request",
+    ],
+    ["there is no comment", { comments: [] }, "has no review comment"],
+    ["somebody else wrote it", { comments: [comment({ user: { login: "mallory" } })] }, "has no review comment"],
     ["there are two", { comments: [comment(), comment()] }, "or several"],
     [
       "it was changed after the merge",
@@ -105,19 +117,19 @@ describeWithTools("what was reviewed before a merge", () => {
     ],
     ["the plan has not run", { runs: [] }, "no finished plan"],
     ["a fork has run it", { runs: [run({ head_repository: { full_name: "mallory/infra" } })] }, "no finished plan"],
-    ["the plan has failed", { runs: [run({ conclusion: "failure" })] }, "has not succeeded"],
-    ["it was cancelled", { runs: [run({ conclusion: "cancelled" })] }, "has not succeeded"],
+    ["the plan has failed", { runs: [run({ conclusion: "failure" })] }, "did not succeed"],
+    ["it was cancelled", { runs: [run({ conclusion: "cancelled" })] }, "did not succeed"],
     [
       "the last plan has failed, and one before has not",
       { runs: [run({ id: 22, conclusion: "failure" }), run()] },
-      "Mend what its run tells of, and plan the change in a new one",
+      "Fix the problem that its log reports, and plan the change",
     ],
-    ["the plans are gone", { code: 1 }, "are gone"],
+    ["the plans are gone", { code: 1 }, "have expired"],
   ])("is refused, when %s", (_, given, message) => {
     const { status, output } = fetch(given);
     expect(status).toBe(1);
     expect(output).toContain("error: ");
     expect(output).toContain(message);
-    expect(project.calls("run download")).toHaveLength(message === "are gone" ? 1 : 0);
+    expect(project.calls("run download")).toHaveLength(message === "have expired" ? 1 : 0);
   });
 });

@@ -125,21 +125,33 @@ describeWithTools("what was reviewed before a merge", () => {
   });
 
   test.each([
-    ["the commit is of no merge request", { requests: [] }, "no merged merge request"],
-    ["the merge request is open", { requests: [request({ state: "opened" })] }, "no merged merge request"],
-    ["it was merged to another branch", { requests: [request({ target_branch: "old" })] }, "no merged merge request"],
-    ["it was merged as another commit", { requests: [request({ merge_commit_sha: "x" })] }, "no merged merge request"],
-    ["there is no note", { notes: [] }, "no note"],
-    ["somebody else wrote it", { notes: [note({ author: { id: 6 } })] }, "no note"],
+    ["the commit is of no merge request", { requests: [] }, "does not belong to a merged merge request"],
+    [
+      "the merge request is open",
+      { requests: [request({ state: "opened" })] },
+      "does not belong to a merged merge request",
+    ],
+    [
+      "it was merged to another branch",
+      { requests: [request({ target_branch: "old" })] },
+      "does not belong to a merged merge request",
+    ],
+    [
+      "it was merged as another commit",
+      { requests: [request({ merge_commit_sha: "x" })] },
+      "does not belong to a merged merge request",
+    ],
+    ["there is no note", { notes: [] }, "has no review note"],
+    ["somebody else wrote it", { notes: [note({ author: { id: 6 } })] }, "has no review note"],
     ["there are two", { notes: [note(), note()] }, "or several"],
     [
       "it was changed after the merge",
       { notes: [note({ updated_at: "2030-01-01T12:00:00.001Z" })] },
       "after the merge",
     ],
-    ["there was no pipeline", { pipeline: [] }, "no plan"],
-    ["the plan has failed", { jobs: [{ id: 41, name: "plan", status: "failed" }] }, "has not succeeded"],
-    ["the plans are gone", { code: 22 }, "are gone"],
+    ["there was no pipeline", { pipeline: [] }, "has no plan"],
+    ["the plan has failed", { jobs: [{ id: 41, name: "plan", status: "failed" }] }, "did not succeed"],
+    ["the plans are gone", { code: 22 }, "have expired"],
   ])("is refused, when %s", (_, given, message) => {
     const { status, output } = fetch(given);
     expect(status).toBe(1);

@@ -81,7 +81,7 @@ describeWithTools("a plan in CI", () => {
   test.each(Object.keys(ENVIRONMENT))("says that %s is to be set", (name) => {
     const { status, output } = run("plan.sh", { [name]: "" });
     expect(status).toBe(1);
-    expect(output).toContain(`${name}: set it`);
+    expect(output).toContain(`${name}: is not set. Set it to `);
     expect(project.calls()).toEqual([]);
   });
 });
@@ -125,21 +125,21 @@ describeWithTools("an apply in CI", () => {
       () => {
         seal("web", "another plan");
       },
-      "not those of the review",
+      "differ from the review",
     ],
     [
       "there is a plan that was not reviewed",
       () => {
         seal("more");
       },
-      "not those of the review",
+      "differ from the review",
     ],
     [
       "a plan that was reviewed is missing",
       () => {
         project.write("reviewed.md", review(...lines, hashLine("x", "more")));
       },
-      "not those of the review",
+      "differ from the review",
     ],
     [
       "text of the plan brings a hash of its own",
@@ -147,21 +147,21 @@ describeWithTools("an apply in CI", () => {
         seal("web", "another plan");
         project.write("reviewed.md", review(...lines, hashLine("another plan", "web")));
       },
-      "not those of the review",
+      "differ from the review",
     ],
     [
       "the review names no plan",
       () => {
         project.write("reviewed.md", review());
       },
-      "names no plan",
+      "lists no plan",
     ],
     [
       "a hash is inside of a line",
       () => {
         project.write("reviewed.md", review(...lines.map((line) => `> ${line}`)));
       },
-      "names no plan",
+      "lists no plan",
     ],
     [
       "a plan is no encrypted one",
@@ -181,7 +181,7 @@ describeWithTools("an apply in CI", () => {
   test("applies nothing, when there are no plans or another passphrase", () => {
     expect(run("apply.sh", { PLAN_PASSPHRASE: "another" })).toMatchObject({ status: 1 });
     for (const name of ["api", "web"]) execFileSync("rm", [`${project.folder}/plans/${name}.enc`]);
-    expect(run("apply.sh").output).toContain("There is no plan");
+    expect(run("apply.sh").output).toContain("contains no plan");
     expect(project.calls()).toEqual([]);
   });
 
@@ -189,7 +189,7 @@ describeWithTools("an apply in CI", () => {
     project.answer("stacks/api apply", { code: 1 });
     const { status, output } = run("apply.sh");
     expect(status).toBe(1);
-    expect(output).toContain("cdktf.out/stacks/api is not applied. If the plan is stale");
+    expect(output).toContain("cdktf.out/stacks/api was not applied. If the plan is stale");
     expect(applied()).toHaveLength(1);
   });
 });

@@ -6,7 +6,7 @@ import { App } from "cdktf";
 import { parse } from "yaml";
 import { ScalewayStack } from "../../lib";
 import { synth } from "../../lib/testing";
-import { runCli } from "../helpers/run-cli";
+import { printedErrors, runCli } from "../helpers/run-cli";
 
 jest.mock("node:fs", () => ({ ...jest.requireActual<object>("node:fs") }));
 
@@ -184,12 +184,11 @@ describe("refuses", () => {
     writeFileSync(join(folder, "ci"), "");
     const { code, out, err } = await init();
     expect({ code, out }).toEqual({ code: 2, out: "" });
-    expect(err).toContain(`error: ${folder}/package.json: is there already, with another content`);
-    expect(err).toContain(`error: ${folder}/stack.ts: cannot be written, as something else is in its place (EISDIR)`);
-    expect(err).toContain(
-      `error: ${folder}/ci/plan.sh: cannot be written, as something else is in its place (ENOTDIR)`,
-    );
-    expect(err).toContain("6 problems; nothing was written.\n");
+    const errors = printedErrors(err).map((error) => `${error.code} ${error.text.replace(/: .*/, "")}`);
+    expect(errors).toContain(`file-exists ${folder}/package.json`);
+    expect(errors).toContain(`blocked-path ${folder}/stack.ts`);
+    expect(errors).toContain(`blocked-path ${folder}/ci/plan.sh`);
+    expect(errors).toHaveLength(6);
     expect(files()).toEqual(["ci", "package.json"]);
   });
 
@@ -208,11 +207,13 @@ describe("refuses", () => {
     ["_order_api_", "order-api"],
     ["constructor", "order-api"],
     [`${"a".repeat(33)}-b`, "a".repeat(33)],
-  ])("the name %j, and says which would do", async (name, mended) => {
+  ])("the name %j, and suggests a valid one", async (name, suggestion) => {
     const { code, out, err } = await init("--name", name);
     expect({ code, out }).toEqual({ code: 2, out: "" });
-    expect(err).toContain(`name: ${JSON.stringify(name)} cannot be a container's name, which has 2 to 34 characters`);
-    expect(err).toMatch(new RegExp(`, as --name ${mended}\n1 problem; nothing was written.\n$`));
+    const [error] = printedErrors(err);
+    expect(error?.code).toBe("invalid-format");
+    expect(error?.text).toContain(`name: ${JSON.stringify(name)} is not a valid container name (2 to 34 characters`);
+    expect(error?.text).toMatch(new RegExp(` --name ${suggestion}\\.$`));
     expect(existsSync(folder)).toBe(false);
   });
 
@@ -238,12 +239,13 @@ describe("what cannot be written", () => {
     });
   };
 
-  test("takes back what was, and is told in one line", async () => {
-    failAt("stack.ts", Object.assign(new Error("ENOSPC: no space left on device"), { syscall: "write" }));
+  test("removes the files of this run, and is reported in one line", async () => {
+    const path = join(folder, "stack.ts");
+    failAt("stack.ts", Object.assign(new Error("ENOSPC"), { code: "ENOSPC", syscall: "write", path }));
     expect(await init()).toEqual({
       code: 1,
       out: "",
-      err: `error: cannot write to ${folder}: ENOSPC: no space left on device\n`,
+      err: `error: ${join(folder, "stack.ts")}: no space left on the device. Free some, and run the command again.\n`,
     });
     expect(readdirSync(parent)).toEqual([]);
   });

@@ -43,20 +43,20 @@ describe("the streams of this process", () => {
   test("take what a command is for, and why it failed", () => {
     const [out, err] = [process.stdout, process.stderr].map((each) => jest.spyOn(each, "write").mockReturnValue(true));
     const io = processIo();
-    io.out("made");
-    io.tell("failed");
+    io.stdout("made");
+    io.stderr("failed");
     expect(out).toHaveBeenCalledWith("made");
     expect(err).toHaveBeenCalledWith("failed");
   });
 
   test("bear a reader that leaves early, and fail in one line when nothing can be written", () => {
     const exit = jest.spyOn(process, "exit").mockReturnValue(undefined as never);
-    const told = jest.spyOn(process.stderr, "write").mockReturnValue(true);
+    const stderr = jest.spyOn(process.stderr, "write").mockReturnValue(true);
     processIo();
     process.stdout.emit("error", Object.assign(new Error("broken pipe"), { code: "EPIPE" }));
     expect(exit).not.toHaveBeenCalled();
     process.stdout.emit("error", Object.assign(new Error("no space left"), { code: "ENOSPC" }));
-    expect(told).toHaveBeenCalledWith("error: cannot write: no space left\n");
+    expect(stderr).toHaveBeenCalledWith("error: cannot write to the output: no space left\n");
     expect(exit).toHaveBeenCalledWith(1);
   });
 });

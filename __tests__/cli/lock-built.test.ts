@@ -1,8 +1,10 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { UNLOCKED } from "../../lib/images/lock-file";
 import { LOCK, OLD, lock, read, short, time, write, useLockProject } from "../helpers/lock-project";
+import { printedErrors } from "../helpers/run-cli";
 
 useLockProject();
+const containing = (text: string) => expect.stringContaining(text) as string;
 
 describe("lock --from", () => {
   const digest = `sha256:${"c".repeat(64)}`;
@@ -43,12 +45,20 @@ describe("lock --from", () => {
     const { out } = await from("skaffold", { builds: [{ tag: `${api}@${digest}` }, { tag: `${web}@${digest}` }] });
     expect(out).toBe(
       `moved        ${api}  ${short(other)} → ${short(digest)}\n` +
-        `warning: ${api} was rolled back, and goes forward\n` +
         `same         ${web}  ${short(digest)}\n` +
+        `warning: ${api} was rolled back, and now rolls forward.\n` +
         "Wrote images.lock.json: 2 images.\n",
     );
     expect(read()[api]).toMatchObject({ digest, resolvedAt: time });
     expect(read()[api]).not.toHaveProperty("image");
+  });
+
+  test("rolls forward to the digest of the rollback, without its image and with a new time", async () => {
+    write({ [api]: { digest, image: api.replace("v1", "v0"), resolvedAt: OLD } });
+    const { out } = await from("skaffold", { builds: [{ tag: `${api}@${digest}` }] });
+    expect(out).toContain(`warning: ${api} was rolled back, and now rolls forward.\n`);
+    expect(read()).toEqual({ [api]: { digest, resolvedAt: time } });
+    expect(read()[api]?.resolvedAt).not.toBe(OLD);
   });
 
   test("goes by the names of the code, when the build writes Docker Hub's in full", async () => {
@@ -99,25 +109,20 @@ describe("lock --from", () => {
   });
 
   test.each<[string, string, unknown, string]>([
-    [
-      "has no digest",
-      "buildx",
-      { "image.name": api },
-      `metadata.json ${api}: has no digest of a manifest: it was not pushed`,
-    ],
+    ["has no digest", "buildx", { "image.name": api }, "not-pushed"],
     [
       "has a digest of the configuration alone",
       "buildx",
       { "image.name": api, "containerimage.config.digest": digest },
-      "has no digest of a manifest",
+      "not-pushed",
     ],
     [
       "has the digest of the configuration in its place",
       "buildx",
       { ...built, "image.name": api, "containerimage.config.digest": digest },
-      "has no digest of a manifest",
+      "not-pushed",
     ],
-    ["has zeros", "buildx", { "image.name": api, "containerimage.digest": UNLOCKED }, "has no digest of a manifest"],
+    ["has zeros", "buildx", { "image.name": api, "containerimage.digest": UNLOCKED }, "not-pushed"],
     [
       "has two digests for a name",
       "bake",
@@ -125,31 +130,38 @@ describe("lock --from", () => {
         a: { ...built, "image.name": api },
         b: { "image.name": api, "containerimage.digest": `sha256:${"d".repeat(64)}` },
       },
-      "has several digests; give each image a tag of its own",
+      "several-digests",
     ],
-    [
-      "has no name",
-      "buildx",
-      built,
-      "metadata.json: has no image of buildx; build with docker buildx build --push --tag",
-    ],
-    ["is of another tool", "bake", { ...built, "image.name": api }, "has no image of bake"],
-    ["was not pushed", "skaffold", { builds: [{ tag: api }] }, "has no digest of a manifest"],
-    ["has no builds", "skaffold", {}, "has no image of skaffold"],
-    ["has a name that is none", "buildx", { ...built, "image.name": "A B" }, '"A B" is no image reference'],
-    ["is a list", "buildx", [], "has no image of buildx"],
-  ])("is refused, when the file %s", async (_, tool, metadata, says) => {
+    ["has no name", "buildx", built, "no-built-image"],
+    ["is of another tool", "bake", { ...built, "image.name": api }, "no-built-image"],
+    ["was not pushed", "skaffold", { builds: [{ tag: api }] }, "not-pushed"],
+    ["has no builds", "skaffold", {}, "no-built-image"],
+    ["has a name that is none", "buildx", { ...built, "image.name": "A B" }, "invalid-image-reference"],
+    ["is a list", "buildx", [], "no-built-image"],
+  ])("is refused, when the file %s", async (_, tool, metadata, issueCode) => {
     const { code, err } = await from(tool, metadata);
-    expect([code, err]).toEqual([2, expect.stringContaining(says)]);
+    const errors = printedErrors(err);
+    expect([code, ...new Set(errors.map((error) => error.code))]).toEqual([2, issueCode]);
+    for (const { text } of errors) expect(text).toMatch(/^metadata\.json\b/);
     expect(existsSync(LOCK)).toBe(false);
   });
 
   test("is refused, when there is no file, no JSON, or the image is not in it", async () => {
-    expect((await lock("--from", "buildx")).err).toContain("error: --from: needs the file that buildx wrote");
-    expect((await lock("--from", "buildx", "none.json")).err).toContain("none.json: there is no such file");
-    writeFileSync("bad.json", "{");
-    expect((await lock("--from", "buildx", "bad.json")).err).toContain("bad.json: is no JSON");
-    const { code, err } = await from("buildx", { ...built, "image.name": api }, web);
-    expect([code, err]).toEqual([2, `error: "${web}" is not in metadata.json, which has ${api}\n`]);
+    const errors = async (...args: string[]) => {
+      const { code, err } = await lock("--from", "buildx", ...args);
+      expect(code).toBe(2);
+      return printedErrors(err);
+    };
+    expect(await errors()).toEqual([{ code: "missing", text: containing("--from: ") }]);
+    expect(await errors("none.json")).toEqual([{ code: "unreadable-file", text: containing("none.json: ") }]);
+    writeFileSync("bad.json", "sk-abc123secret");
+    const [error, ...more] = await errors("bad.json");
+    expect([error?.code, ...more]).toEqual(["invalid-json"]);
+    expect(error?.text).toContain("bad.json: ");
+    expect(error?.text).not.toContain("sk-");
+    writeFileSync("metadata.json", JSON.stringify({ ...built, "image.name": api }));
+    expect(await errors("metadata.json", web)).toEqual([
+      { code: "unknown-image", text: `${web}: is not in metadata.json. It contains ${api}.` },
+    ]);
   });
 });

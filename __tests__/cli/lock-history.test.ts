@@ -16,6 +16,9 @@ import {
   writeApp,
   useLockProject,
 } from "../helpers/lock-project";
+import { printedErrors } from "../helpers/run-cli";
+
+const containing = (text: string) => expect.stringContaining(text) as string;
 
 useLockProject();
 
@@ -66,18 +69,18 @@ describe("in git", () => {
     const digits = first.digest.slice(7, 19);
     expect(out).toBe(
       `rolled back  ${image()}  ${short(second.digest)} → ${short(first.digest)}\n` +
-        "warning: no tag has that digest any more, and it is not certain that Scaleway pulls by a digest alone\n" +
-        `note: give it one: docker buildx imagetools create --tag ${image(`api:rollback-${digits}`)} ${byDigest} && npx scw-containers lock --rollback ${image()} ${digits}\n` +
-        `note: forward again with npx scw-containers lock --update ${image()}\n` +
+        "warning: No tag has this digest any more. Scaleway may fail to pull an image by its digest.\n" +
+        `note: To add a tag, run docker buildx imagetools create --tag ${image(`api:rollback-${digits}`)} ${byDigest} && npx scw-containers lock --rollback ${image()} ${digits}.\n` +
+        `note: To roll forward, run npx scw-containers lock --update ${image()}.\n` +
         "Wrote images.lock.json: 1 image.\n" +
-        "Commit the lock, with the snapshots that it changes, and deploy.\n",
+        "Commit the lock file and the changed snapshots, and deploy.\n",
     );
     expect(read()[image()]).toMatchObject({ digest: first.digest, image: byDigest });
     registry.retag("shop/api", first.digest, `rollback-${digits}`);
     expect(await lock("--rollback", image(), digits)).toMatchObject({ code: 0, err: "" });
     expect(read()[image()]).toMatchObject({ digest: first.digest, image: image(`api:rollback-${digits}`) });
     expect((await lock("--history", "api")).out).toContain(
-      `  now  main  ${short(first.digest)}  not committed  a rollback\n`,
+      `  now  main  ${short(first.digest)}  not committed  rollback\n`,
     );
   });
 
@@ -109,9 +112,13 @@ describe("in git", () => {
     await lock("--rollback", "api");
     const line =
       `rolled back  ${image()}  ${short(first.digest)}  under 1 MB\n` +
-      `note: ${image()} goes forward again with npx scw-containers lock --update ${image()}\n`;
-    expect(await lock("--check")).toEqual({ code: 0, out: `${line}images.lock.json is current: 1 image.\n`, err: "" });
-    expect(await lock("--update")).toMatchObject({ out: `${line}images.lock.json stays as it is: 1 image.\n` });
+      `note: ${image()} is rolled back. To roll forward, run npx scw-containers lock --update ${image()}.\n`;
+    expect(await lock("--check")).toEqual({
+      code: 0,
+      out: `${line}images.lock.json is up to date: 1 image.\n`,
+      err: "",
+    });
+    expect(await lock("--update")).toMatchObject({ out: `${line}images.lock.json is unchanged: 1 image.\n` });
     expect(await lock("--update", image())).toMatchObject({ code: 0 });
     expect(read()[image()]).toMatchObject({ digest: second.digest });
     expect(read()[image()]).not.toHaveProperty("image");
@@ -128,10 +135,9 @@ describe("in git", () => {
     await lock("--rollback", "api");
     expect(read()[image()]?.digest).toBe(first.digest);
     const { code, err } = await lock("--rollback", "api");
-    expect([code, err]).toEqual([
-      2,
-      `error: ${image()} has no earlier digest; others that it had: ${short(second.digest)}, ${short(third.digest)}\n`,
-    ]);
+    const [error] = printedErrors(err);
+    expect([code, error?.code]).toEqual([2, "no-earlier-digest"]);
+    for (const { digest } of [second, third]) expect(error?.text).toContain(short(digest));
     expect(await lock("--rollback", "api", third.digest.slice(7, 19))).toMatchObject({ code: 0 });
     expect(read()[image()]).toMatchObject({ digest: third.digest });
     expect(read()[image()]).not.toHaveProperty("image");
@@ -143,14 +149,13 @@ describe("in git", () => {
     const refused = async (...args: string[]) => {
       const { code, err } = await lock("--rollback", ...args);
       expect([code, readFileSync(LOCK, "utf8")]).toEqual([2, before]);
-      return err;
+      return printedErrors(err);
     };
-    expect(await refused("api", "123456")).toContain(
-      '"123456" is the start of no digest that it had; write 7 digits or more',
-    );
-    expect(await refused("api", second.digest)).toContain("is the digest now");
-    expect(await refused("api", "1234567", "1234567")).toContain("--rollback takes one digest");
-    expect(await refused("web")).toContain(`"web" is no image of the lock, which has ${image()}`);
+    expect(await refused("api", "123456")).toEqual([{ code: "unknown-digest", text: containing('"123456"') }]);
+    expect(await refused("api", "1234567")).toEqual([{ code: "unknown-digest", text: containing('"1234567"') }]);
+    expect(await refused("api", second.digest)).toEqual([{ code: "current-digest", text: containing(second.digest) }]);
+    expect(await refused("api", "1234567", "12")).toEqual([{ code: "option-conflict", text: containing('"12"') }]);
+    expect(await refused("web")).toEqual([{ code: "unknown-image", text: containing(image()) }]);
   });
 
   test("--rollback goes from release to release, where each has a tag of its own, and never forward", async () => {
@@ -232,12 +237,12 @@ describe("in git", () => {
     expect(await lock("--check")).toMatchObject({ code: 0 });
     const moved = move("v1");
     const { code, err } = await lock("--check");
-    expect([code, err]).toEqual([
-      1,
-      expect.stringContaining(
-        `error: ${image()} is rolled back to ${image("api:v1")}, which was ${short(first.digest)} and is ${short(moved.digest)} now; look for another tag with npx scw-containers lock --rollback ${image()} ${first.digest.slice(7, 19)}\n`,
-      ),
-    ]);
+    const [error] = printedErrors(err);
+    expect([code, error?.code]).toEqual([1, "rollback-lost"]);
+    const command = `npx scw-containers lock --rollback ${image()} ${first.digest.slice(7, 19)}`;
+    for (const part of [`${image()}: `, image("api:v1"), short(first.digest), short(moved.digest), command]) {
+      expect(error?.text).toContain(part);
+    }
     expect(await lock("--update")).toMatchObject({ code: 1 });
   });
 
@@ -257,11 +262,11 @@ describe("in git", () => {
     push("v1");
     await lock(image(), image("api:v1"));
     commit("Start");
-    expect(await lock("--rollback", "api")).toEqual({
-      code: 2,
-      out: "",
-      err: `error: "api" may be ${image()}, ${image("api:v1")}; name one in full\n`,
-    });
+    const { code, out, err } = await lock("--rollback", "api");
+    expect([code, out]).toEqual([2, ""]);
+    expect(printedErrors(err)).toEqual([
+      { code: "ambiguous-name", text: containing(`"api" matches ${image()}, ${image("api:v1")}`) },
+    ]);
     expect(await lock("--history", "api")).toMatchObject({ code: 0 });
   });
 
@@ -269,9 +274,9 @@ describe("in git", () => {
     await release();
     git("clone", "--quiet", "--depth=1", `file://${folder}`, "clone");
     const { code, err } = await lock("--rollback", "api", "--lock-file", "clone/images.lock.json");
-    expect([code, err]).toEqual([
+    expect([code, printedErrors(err)]).toEqual([
       2,
-      expect.stringContaining("git has only the last commits here: git fetch --unshallow"),
+      [{ code: "no-earlier-digest", text: containing("git fetch --unshallow") }],
     ]);
   });
 
@@ -281,7 +286,7 @@ describe("in git", () => {
     const { code, err } = await lock("--history", "api");
     expect([code, err]).toEqual([
       1,
-      expect.stringMatching(/^error: git has no history of images\.lock\.json, which has to be committed: .*\n$/),
+      expect.stringMatching(/^error: images\.lock\.json: git has no history of it \(fatal: .*\)\. .*\n$/),
     ]);
   });
 });

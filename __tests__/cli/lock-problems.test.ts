@@ -3,48 +3,59 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { ContainerImage, ScalewayStack, ServerlessContainer } from "../../lib";
-import { LOCKING } from "../../lib/images/lock-file";
+import { LOCKING } from "../../lib/images/locking";
 import { LOCK, folder, home, image, lock, push, read, useLockProject } from "../helpers/lock-project";
+import { printedErrors } from "../helpers/run-cli";
 
 useLockProject();
 
 describe("lock is refused", () => {
-  test.each<[string, string[], string]>([
+  test.each<[string, string[], string, string]>([
+    ["no project uses an image", [], "file-not-found", "cdktf.json: "],
+    ["an image reference is invalid", ["A B"], "invalid-image-reference", '"A B"'],
+    ["an image has a digest", [`a:1@sha256:${"a".repeat(64)}`], "digest-in-reference", '"a:1@sha256:aaa'],
+    ["--prune has an image", ["--prune", "a:1"], "option-conflict", "--prune: "],
+    ["--history has an argument", ["--history", "a", "b"], "option-conflict", '--history: cannot be used .* "b"'],
     [
-      "nothing says what is used",
-      [],
-      "error: there is no cdktf.json here; name the images, or what uses them: --manifests",
+      "--rollback has two digests",
+      ["--rollback", "a", "1", "2"],
+      "option-conflict",
+      '--rollback: cannot be used .* "2"',
     ],
-    ["an image is none", ["A B"], '"A B" is no image reference; write registry/name:tag'],
-    ["an image has a digest", [`a:1@sha256:${"a".repeat(64)}`], "has a digest, and needs no lock; leave it out"],
-    ["two modes are given", ["--check", "--update"], "error: option '--check' cannot be used with option '--update'"],
-    ["a tool is unknown", ["--from", "kaniko", "x"], "Allowed choices are buildx, bake, skaffold."],
-    ["--prune is to check", ["--check", "--prune"], "error: --prune: goes by all that is used"],
-    [
-      "an option is not for --from",
-      ["--from", "bake", "x", "--prune"],
-      "error: --from: takes no --prune; leave it out",
-    ],
-    [
-      "arguments are not for --history",
-      ["--history", "a", "b", "--app", "c"],
-      "error: --history: takes no --app b; leave it out",
-    ],
-    ["a manifest is none", ["--manifests", "none.yaml"], "none.yaml: there is no such file"],
-  ])("when %s", async (_, args, says) => {
+  ])("when %s", async (_, args, issueCode, text) => {
     const { code, err } = await lock(...args);
-    expect([code, err]).toEqual([2, expect.stringContaining(says)]);
+    expect([code, printedErrors(err)]).toEqual([
+      2,
+      [{ code: issueCode, text: expect.stringMatching(new RegExp(`^${text}`)) as string }],
+    ]);
+    expect(existsSync(LOCK)).toBe(false);
+  });
+
+  test.each<[string, string[], string]>([
+    ["two modes are given", ["--check", "--update"], "option '--check' cannot be used with option '--update'"],
+    ["a tool is unknown", ["--from", "kaniko", "x"], "Allowed choices are buildx, bake, skaffold."],
+    ["--prune is to check", ["--check", "--prune"], "option '--check' cannot be used with option '--prune'"],
+    ["--prune is with --from", ["--from", "bake", "x", "--prune"], "cannot be used with option '--prune'"],
+    ["--app is with --history", ["--history", "a", "--app", "c"], "cannot be used with option '--app <command>'"],
+    ["--manifests is with --rollback", ["--rollback", "a", "--manifests", "c"], "'--manifests <path...>'"],
+    ["a manifest does not exist", ["--manifests", "none.yaml"], "none.yaml: there is no such file"],
+  ])("when %s, with the options in the message", async (_, args, text) => {
+    const { code, err } = await lock(...args);
+    expect([code, err]).toEqual([2, expect.stringContaining(text)]);
     expect(existsSync(LOCK)).toBe(false);
   });
 
   test.each([
-    ["[", "is no JSON"],
-    ["[]", "has no app"],
-    ['{"app": ""}', "has no app; write the command that runs the program"],
-  ])("when cdktf.json is %s", async (text, says) => {
+    ["[", "invalid-json", "cdktf.json: "],
+    ["[]", "missing", "cdktf.json app: "],
+    ['{"app": ""}', "missing", "cdktf.json app: "],
+  ])("when cdktf.json is %s", async (text, issueCode, place) => {
     writeFileSync("cdktf.json", text);
     const { code, err } = await lock();
-    expect([code, err]).toEqual([2, expect.stringContaining(`error: cdktf.json: ${says}`)]);
+    expect([code, printedErrors(err)]).toEqual([
+      2,
+      [{ code: issueCode, text: expect.stringContaining(place) as string }],
+    ]);
   });
 
   test("when the lock is broken", async () => {
@@ -60,14 +71,16 @@ describe("lock fails", () => {
   test("with what the program says, when it fails", async () => {
     const { code, err } = await lock("--app", "echo to out; echo to err >&2; exit 3");
     expect(code).toBe(1);
-    expect(err).toBe("error: echo to out; echo to err >&2; exit 3 failed with code 3:\nto out\nto err\n");
+    expect(err).toBe(
+      "error: echo to out; echo to err >&2; exit 3: exited with code 3. Fix the program. Its output ends with:\nto out\nto err\n",
+    );
   });
 
   test("with the end of what the program says, as plain text, and waits for nothing that it leaves running", async () => {
     const app = String.raw`sleep 600 & echo $! > pid; seq 100; printf '\ta\033[31m\033]0;x\007\n'; exit 3`;
     const { err } = await lock("--app", app);
     process.kill(Number(readFileSync("pid", "utf8")));
-    expect(err).toContain(" failed with code 3:\n52\n53\n");
+    expect(err).toContain(": exited with code 3. Fix the program. Its output ends with:\n52\n53\n");
     expect(err).toMatch(/100\n {2}a\n$/);
   });
 
@@ -75,14 +88,17 @@ describe("lock fails", () => {
     const { code, err } = await lock("--app", "true");
     expect([code, err]).toEqual([
       1,
-      "error: The program wrote no stack into CDKTF_OUTDIR; use new App() without outdir.\n",
+      "error: The program wrote no stack to CDKTF_OUTDIR. Use new App() without outdir.\n",
     ]);
   });
 
   test("without a half-written file, when the lock cannot be written", async () => {
     push("main");
     const { code, err } = await lock(image(), "--lock-file", "none/images.lock.json");
-    expect([code, err]).toEqual([1, expect.stringContaining("error: ENOENT")]);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/^error: none\/images\.lock\.json: the directory none does not exist\. /),
+    ]);
     expect(readdirSync(".")).toEqual([]);
   });
 });

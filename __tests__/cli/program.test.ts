@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { manifestJsonSchema } from "../../lib/manifest/schema";
@@ -13,15 +13,15 @@ test.each([["--version"], ["-v"]])("%s prints the version", async (option) => {
 });
 
 test.each([
-  [["--help"], ["init", "synth", "schema", "Exit codes: 0 done, 1 failed, 2 wrong input", "Examples:"]],
+  [["--help"], ["init", "synth", "schema", "Exit codes: 0 success, 1 failure, 2 invalid input", "Examples:"]],
   [
     ["synth", "--help"],
-    ["<path...>", "--output <folder>", "--strict", "--quiet", "Examples:\n  scw-containers synth"],
+    ["<path...>", "--output <directory>", "--strict", "--quiet", "Examples:\n  scw-containers synth"],
   ],
   [
     ["init", "--help"],
     [
-      "[folder]",
+      "[directory]",
       "--manifest",
       "--name <name>",
       "--region <region>",
@@ -49,7 +49,7 @@ test.each([
   [["synth", "a.yaml", "--strct"], "unknown option '--strct'\n(Did you mean --strict?)"],
   [["snth"], "unknown command 'snth'\n(Did you mean synth?)"],
   [["synth"], "missing required argument 'path'"],
-  [["synth", "a.yaml", "--output"], "option '-o, --output <folder>' argument missing"],
+  [["synth", "a.yaml", "--output"], "option '-o, --output <directory>' argument missing"],
   [["schema", "more"], "Allowed choices are manifest, review, review-config"],
   [["schema", "manifest", "more"], "too many arguments"],
   [[], "Usage: scw-containers"],
@@ -60,34 +60,43 @@ test.each([
 });
 
 describe("as a process", () => {
-  test("loads neither cdktf nor zod for its version", () => {
+  const cli = (...args: string[]) => ["--import", "tsx", join(root, "lib/cli/main.ts"), ...args];
+
+  test.each<[string, string[]]>([
+    [version, ["--version"]],
+    ["Usage: scw-containers [options]", ["--help"]],
+    ["Usage: scw-containers synth", ["synth", "--help"]],
+    ["Usage: scw-containers lock", ["lock", "--help"]],
+    ["Usage: scw-containers review", ["review", "--help"]],
+    ["error: unknown option '--no'", ["synth", "a.yaml", "--no"]],
+  ])("loads neither cdktf nor zod nor yaml to print %j", (text, args) => {
     const trace = `
       const loaded = new Set();
       const { _load } = require("node:module");
       require("node:module")._load = (id, ...rest) => { loaded.add(id); return _load(id, ...rest); };
       process.on("exit", () => console.log([...loaded].join()));`;
-    const out = execFileSync(
+    const { stdout, stderr } = spawnSync(
       process.execPath,
       [
         "--import",
         "tsx",
         "--import",
         `data:text/javascript,import{createRequire}from"node:module";const require=createRequire(${JSON.stringify(`${root}/`)});${encodeURIComponent(trace)}`,
-        join(root, "lib/cli/main.ts"),
-        "--version",
+        ...cli(...args).slice(2),
       ],
       { cwd: root, encoding: "utf8" },
     );
-    expect(out).toContain(version);
-    expect(out).toContain("commander");
-    expect(out).not.toMatch(/cdktf|zod|,yaml(,|$)/m);
+    expect(stdout + stderr).toContain(text);
+    const loaded = stdout.trimEnd().split("\n").at(-1);
+    expect(loaded).toContain("commander");
+    expect(loaded).not.toMatch(/(^|,)(cdktf|zod|yaml)(,|$)/);
   });
 
   test("gives its exit code, and writes problems to standard error without colours or a stack trace", () => {
     const { status, stdout, stderr } = runProcess(root, ["synth", "missing.yaml"]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-    expect(stderr).toBe(
-      "error: missing.yaml: there is no such file or folder; check its spelling\n1 problem; nothing was written.\n",
+    expect(stderr).toEqual(
+      expect.stringMatching(/^error.*: missing\.yaml: .*\nFound 1 error\. Nothing was written\.\n$/),
     );
   });
 
@@ -98,6 +107,6 @@ describe("as a process", () => {
       encoding: "utf8",
     });
     expect({ status, stdout: stdout.length, stderr }).toEqual({ status: 0, stdout: 10, stderr: "" });
-    expect(runProcess(root, ["synth", "-"], "- a\n").stderr).toMatch(/^error: stdin:1:1: is a list/);
+    expect(runProcess(root, ["synth", "-"], "- a\n").stderr).toMatch(/^error.*: stdin:1:1: /);
   });
 });

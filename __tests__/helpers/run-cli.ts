@@ -1,5 +1,10 @@
 import { run } from "../../lib/cli/program";
 
+/** The errors that a command has printed, with their codes. */
+export function printedErrors(err: string): { code: string | undefined; text: string }[] {
+  return Array.from(err.matchAll(/^error(?:\[([\w-]+)\])?: (.*)$/gm), ([, code, text = ""]) => ({ code, text }));
+}
+
 /** Runs scw-containers in this process: its exit code, and what it prints. */
 export async function runCli(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   return runCliWith({}, ...args);
@@ -26,11 +31,11 @@ export async function runCliWith(
     stdin: (async function* () {
       yield Buffer.from(stdin);
     })(),
-    out: (text) => (out += text),
-    tell: (text) => (err += text),
-    colors: { out: colors, tell: colors },
+    stdout: (text) => (out += text),
+    stderr: (text) => (err += text),
+    colors: { stdout: colors, stderr: colors },
     ...(width !== undefined && { width }),
-    ...(progress !== undefined && { progress }),
+    ...(progress !== undefined && { showProgress: progress }),
   });
   return { code, out, err };
 }

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { TerraformVariable } from "cdktf";
 import fc from "fast-check";
 import { ContainerImage, Manifest, ManifestStack, SecretValue, ServerlessContainer, ValidationError } from "../../lib";
-import { LOCKING, UNLOCKED, formatLock, parseLock, readLock, type ImageLock } from "../../lib/images/lock-file";
+import { UNLOCKED, formatLock, parseLock, readLock, type ImageLock } from "../../lib/images/lock-file";
+import { LOCKING } from "../../lib/images/locking";
 import { container as manifestOf, yamlOf } from "../helpers/manifests";
 import { annotations, issuesOf, newApp, newStack, only, synth } from "../helpers/synth";
 

@@ -1,24 +1,22 @@
-import { randomBytes } from "node:crypto";
-import { existsSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { styleText } from "node:util";
-import { printable } from "../base/errors";
+import { inOneLine, printable, type ValidationIssue } from "../base/errors";
 
-/** What the exit code says. */
+/** The exit codes of all commands. */
 export const EXIT = { ok: 0, failure: 1, badInput: 2, risk: 3 } as const;
 
-/** What a command reads from and writes to. */
+/** The streams of a command. */
 export interface Io {
   readonly stdin: AsyncIterable<Uint8Array>;
-  /** Writes what the command is for, warnings included. */
-  readonly out: (text: string) => void;
-  /** Writes why it failed. */
-  readonly tell: (text: string) => void;
-  /** Whether colours are wanted there. */
-  readonly colors: { readonly out: boolean; readonly tell: boolean };
-  /** Of the terminal, in characters; missing where there is none. */
+  /** Prints results and warnings. */
+  readonly stdout: (text: string) => void;
+  /** Prints errors. */
+  readonly stderr: (text: string) => void;
+  /** Whether each stream is printed in colors. */
+  readonly colors: { readonly stdout: boolean; readonly stderr: boolean };
+  /** The width of the terminal in characters; missing if stdout is not a terminal. */
   readonly width?: number;
-  /** Shows how far it is, in place of what it showed before, or nothing; missing where no terminal is. */
-  readonly progress?: (text: string) => void;
+  /** Replaces the progress line; missing if stderr is not a terminal. */
+  readonly showProgress?: (text: string) => void;
 }
 
 type Style = Parameters<typeof styleText>[0];
@@ -28,39 +26,27 @@ export function styled(isColored: boolean, style: Style, text: string): string {
 }
 
 const COLORS = { error: "red", warning: "yellow", note: "cyan" } as const;
+export type Level = keyof typeof COLORS;
 
-/** An error goes where errors are read, all else beside what is written. */
-export function tellLine(word: keyof typeof COLORS, text: string, { out, tell, colors }: Io): void {
-  const [write, isColored] = word === "error" ? [tell, colors.tell] : [out, colors.out];
-  write(`${styled(isColored, COLORS[word], word)}: ${printable(text)}\n`);
+/** Prints one line: an error to stderr, everything else to stdout. */
+export function printMessage(level: Level, text: string, io: Io, label: string = level): void {
+  const [write, isColored] = level === "error" ? [io.stderr, io.colors.stderr] : [io.stdout, io.colors.stdout];
+  write(`${styled(isColored, COLORS[level], label)}: ${printable(text)}\n`);
 }
 
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+/** Prints an issue with its code: `error[tag-moved]: …`. */
+export function printIssue(level: Level, issue: ValidationIssue, io: Io): void {
+  printMessage(level, inOneLine(issue), io, issue.code === undefined ? level : `${level}[${issue.code}]`);
 }
 
-/** Writes a file: all of it or nothing. */
-export function replaceFile(file: string, text: string): void {
-  const target = existsSync(file) ? realpathSync(file) : file;
-  // Of a name that nobody can have put a link under.
-  const unfinished = `${target}.${randomBytes(6).toString("hex")}.new`;
-  try {
-    writeFileSync(unfinished, text, { flag: "wx" });
-    renameSync(unfinished, target);
-  } catch (error) {
-    rmSync(unfinished, { force: true });
-    throw error;
-  }
-}
-
-/** All of a stream, or a little more than it may have: that is refused, however much it is. */
-export async function readAll(stream: AsyncIterable<Uint8Array>, most = Infinity): Promise<Uint8Array> {
+/** Reads a whole stream, or slightly more than the limit: larger input is rejected, however large it is. */
+export async function readAll(stream: AsyncIterable<Uint8Array>, maxBytes = Infinity): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of stream) {
     chunks.push(chunk);
     size += chunk.length;
-    if (size > most) break;
+    if (size > maxBytes) break;
   }
   return Buffer.concat(chunks);
 }
@@ -69,32 +55,32 @@ export async function readAll(stream: AsyncIterable<Uint8Array>, most = Infinity
 export function processIo(): Io {
   const { stdin, stdout, stderr } = process;
   for (const stream of [stdout, stderr]) {
-    // The reader of a pipe may leave before all is written, as head does.
+    // The reader of a pipe may exit early, for example `head`.
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "EPIPE") return;
-      stderr.write(`error: cannot write: ${error.message}\n`);
+      stderr.write(`error: cannot write to the output: ${error.message}\n`);
       process.exit(EXIT.failure);
     });
   }
   return {
     stdin,
-    out: (text) => {
+    stdout: (text) => {
       stdout.write(text);
     },
-    tell: (text) => {
+    stderr: (text) => {
       stderr.write(text);
     },
-    colors: { out: hasColors(stdout), tell: hasColors(stderr) },
+    colors: { stdout: hasColors(stdout), stderr: hasColors(stderr) },
     ...(stdout.isTTY && { width: stdout.columns }),
     ...(stderr.isTTY && {
-      progress: (text: string) => {
+      showProgress: (text: string) => {
         stderr.write(`\r\u001b[K${text}`);
       },
     }),
   };
 }
 
-/** A terminal that has colours, and no NO_COLOR or NODE_DISABLE_COLORS that asks for none. */
+/** Whether the stream is a terminal with colors, and neither NO_COLOR nor NODE_DISABLE_COLORS is set. */
 export function hasColors(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY && stream.hasColors(process.env);
 }

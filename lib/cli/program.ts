@@ -1,42 +1,18 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, CommanderError } from "commander";
-import { initCommand } from "./init";
+import { packageVersion } from "../base/package";
+import { initArguments } from "./arguments/init";
+import { lockArguments } from "./arguments/lock";
+import { reviewArguments } from "./arguments/review";
+import { schemaArguments } from "./arguments/schema";
+import { synthArguments } from "./arguments/synth";
 import { EXIT, styled, type Io } from "./io";
-import { lockCommand } from "./lock";
-import { reviewCommand } from "./review";
-import { schemaCommand } from "./schema";
-import { synthCommand } from "./synth";
+import { runCommand } from "./run-command";
 
-/** Runs scw-containers. Commands load what they need themselves, so that help and version come at once. */
-export async function run(args: readonly string[], io: Io): Promise<number> {
-  let code: number = EXIT.ok;
-  const program = new Command("scw-containers")
-    .description("Scaleway Serverless Containers: stacks from manifests, digests of images, and reviews of plans")
-    .version(version(), "-v, --version")
-    .addCommand(initCommand(io, (exit) => (code = exit)))
-    .addCommand(synthCommand(io, (exit) => (code = exit)))
-    .addCommand(lockCommand(io, (exit) => (code = exit)))
-    .addCommand(reviewCommand(io, (exit) => (code = exit)))
-    .addCommand(schemaCommand(io))
-    .addHelpText("after", HELP);
-  for (const command of [program, ...program.commands]) {
-    command.showHelpAfterError("(see --help)").exitOverride().configureOutput({ writeOut: io.out, writeErr: io.tell });
-  }
-  try {
-    await program.parseAsync(args, { from: "user" });
-    return code;
-  } catch (error) {
-    // Commander has told it already.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badInput;
-    const { message = String(error) } = error as Partial<Error>;
-    io.tell(`${styled(io.colors.tell, "red", "error")}: ${message}\n`);
-    return EXIT.failure;
-  }
-}
+/** What a command does with its positional arguments and options. */
+type Action<Values, Options> = (values: Values, options: Options, io: Io) => number | Promise<number>;
 
 const HELP = `
-Exit codes: 0 done, 1 failed, 2 wrong input or arguments, 3 a risk (review --fail-on).
+Exit codes: 0 success, 1 failure, 2 invalid input or arguments, 3 risk found (review --fail-on).
 
 Examples:
   scw-containers init shop
@@ -45,7 +21,40 @@ Examples:
   scw-containers review --stacks
 `;
 
-function version(): string {
-  const text = readFileSync(join(__dirname, "..", "..", "package.json"), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
+/** Runs scw-containers, and returns its exit code. */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  /** Loads a command when it runs: help and version load neither CDKTF nor zod. */
+  const lazily =
+    <Values, Options>(load: () => Promise<Action<Values, Options>>) =>
+    async (values: Values, options: Options): Promise<void> => {
+      exitCode = await runCommand(async () => (await load())(values, options, io), io);
+    };
+  const program = new Command("scw-containers")
+    .description("Synthesize, lock and review stacks of Scaleway Serverless Containers")
+    .version(packageVersion(), "-v, --version")
+    .addCommand(initArguments(lazily(async () => (await import("./commands/init.js")).init)))
+    .addCommand(synthArguments(lazily(async () => (await import("./commands/synth.js")).synth)))
+    .addCommand(lockArguments(lazily(async () => (await import("./commands/lock.js")).lock)))
+    .addCommand(reviewArguments(lazily(async () => (await import("./commands/review.js")).review)))
+    .addCommand(schemaArguments(lazily(async () => (await import("./commands/schema.js")).schema)))
+    .addHelpText("after", HELP);
+  for (const command of [program, ...program.commands]) {
+    command
+      .showHelpAfterError("(see --help)")
+      .exitOverride()
+      .configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
+  }
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    // Commander has printed its own errors.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badInput;
+    // Not one line: the output of a failed program is part of its message.
+    io.stderr(
+      `${styled(io.colors.stderr, "red", "error")}: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
+    return EXIT.failure;
+  }
 }

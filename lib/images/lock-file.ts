@@ -6,9 +6,7 @@ import { DIGEST, REFERENCE, fullReference, partsOf } from "../base/image-referen
 import { show } from "../base/show";
 import { describe } from "../schema/parse";
 
-/** Set while `scw-containers lock` asks a program which images it uses: none of them has to be in the lock yet. */
-export const LOCKING = "SCW_CONTAINERS_LOCKING";
-/** What then stands for a digest. */
+/** The placeholder for a digest that is not locked yet. */
 export const UNLOCKED = `sha256:${"0".repeat(64)}`;
 
 const MEND = "take it from git, or delete it and run npx scw-containers lock";

@@ -5,7 +5,8 @@ import type { BoundImage, ContainerImage } from "../contracts/container-image";
 import { ValidationError } from "../base/errors";
 import { DEFAULT_LOCK_FILE } from "../facts/limits";
 import { filePath } from "../schema/fields";
-import { LOCKING, UNLOCKED, entryIn, lockCommandLine, readLock } from "./lock-file";
+import { UNLOCKED, entryIn, lockCommandLine, readLock } from "./lock-file";
+import { lockingDirectory } from "./locking";
 import { partsOf } from "../base/image-reference";
 import { listed } from "../base/show";
 import { check, propsSchema } from "../schema/parse";
@@ -42,8 +43,9 @@ export class LockedImage implements ContainerImage {
 
 /** What the lock says of an image; while images are locked, what stands for it. */
 export function lockedIn(scope: IConstruct, lockFile: string, reference: string): BoundImage | undefined {
-  if (lockingFolder() !== undefined) {
-    refuseOtherOutput(scope);
+  const locking = lockingDirectory();
+  if (locking !== undefined) {
+    refuseOtherOutput(scope, locking);
     return { image: reference, registrySha256: UNLOCKED };
   }
   const entry = entryIn(readLock(lockFile) ?? {}, reference);
@@ -52,16 +54,10 @@ export function lockedIn(scope: IConstruct, lockFile: string, reference: string)
   return entry && { image: entry.image ?? reference, registrySha256: entry.digest };
 }
 
-/** Where the program writes while `scw-containers lock` asks it for its images. */
-function lockingFolder(): string | undefined {
-  const folder = process.env[LOCKING];
-  return folder === "" ? undefined : folder;
-}
-
 /** No stack that is meant to be deployed may hold placeholders. */
-function refuseOtherOutput({ node }: IConstruct): void {
+function refuseOtherOutput({ node }: IConstruct, locking: string): void {
   const { outdir = "" } = node.root as Partial<App>;
-  if (resolve(outdir).startsWith(`${lockingFolder()}${sep}`)) return;
+  if (resolve(outdir).startsWith(`${locking}${sep}`)) return;
   const message = `is ${outdir}, and scw-containers lock needs another one; use new App() without outdir`;
   throw new ValidationError(node.path, [{ path: "outdir", message }]);
 }

@@ -1,13 +1,12 @@
-import { readFileSync } from "node:fs";
-import { ValidationError } from "../base/errors";
+import { ValidationError, type ValidationIssue } from "../base/errors";
 import type { BuildTool } from "../facts/limits";
-import { reason } from "../yaml/sources";
+import { readJson } from "./json-file";
 import { UNLOCKED } from "../images/lock-file";
 import { partsOf } from "../base/image-reference";
 import { fieldsOf } from "../base/objects";
 import { show } from "../base/show";
 
-/** An image that was pushed. */
+/** An image that a build has pushed. */
 export interface BuiltImage {
   readonly reference: string;
   readonly digest: string;
@@ -17,40 +16,41 @@ export interface BuiltImage {
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
 /**
- * The images that a build pushed, by its own file: `docker buildx build --metadata-file`, `docker buildx bake --metadata-file`
- * or `skaffold build --file-output`.
- * @throws ValidationError when it names no image, or no digest
+ * Reads the images that a build has pushed from its metadata file: `docker buildx build --metadata-file`,
+ * `docker buildx bake --metadata-file` or `skaffold build --file-output`.
+ * @throws ValidationError if the file is not metadata of the tool, or has an image without a digest
  */
 export function readBuiltImages(tool: BuildTool, file: string): BuiltImage[] {
-  const refuse = (message: string, path = "") => new ValidationError("lock", [{ file, path, message }]);
-  let metadata: unknown;
-  try {
-    metadata = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    const isSyntax = error instanceof SyntaxError;
-    throw refuse(isSyntax ? `is no JSON: ${error.message}` : reason(error as NodeJS.ErrnoException));
-  }
+  const metadata = readJson(file);
   const images = tool === "skaffold" ? fromSkaffold(metadata) : fromBuildkit(tool, metadata);
-  if (images.length === 0) throw refuse(`has no image of ${tool}; ${REMEDIES[tool]}`);
-  const issues = images.flatMap(({ reference, digest }) => {
-    const isClear = images.every((each) => each.reference !== reference || each.digest === digest);
-    if (!isClear) return { file, path: reference, message: "has several digests; give each image a tag of its own" };
-    if (partsOf(reference).name === undefined)
-      return { file, path: "", message: `${show(reference)} is no image reference` };
+  if (images.length === 0) {
+    const message = `is not a metadata file of ${tool}, or has no image. ${REMEDIES[tool]}`;
+    throw new ValidationError("lock", [{ code: "no-built-image", file, path: "", message }]);
+  }
+  const issues = images.flatMap(({ reference: path, digest }): ValidationIssue[] => {
+    if (images.some(({ reference, digest: other }) => reference === path && other !== digest)) {
+      const message = "has several digests. Give each image its own tag.";
+      return [{ code: "several-digests", file, path, message }];
+    }
+    if (partsOf(path).name === undefined) {
+      const message = `${show(path)} is not a valid image reference. ${REMEDIES[tool]}`;
+      return [{ code: "invalid-image-reference", file, path: "", message }];
+    }
     if (DIGEST.test(digest)) return [];
-    return { file, path: reference, message: `has no digest of a manifest: it was not pushed; ${REMEDIES[tool]}` };
+    const message = `has no manifest digest, because it was not pushed. ${REMEDIES[tool]}`;
+    return [{ code: "not-pushed", file, path, message }];
   });
   if (issues.length > 0) throw new ValidationError("lock", issues);
   return images;
 }
 
 const REMEDIES: Readonly<Record<BuildTool, string>> = {
-  buildx: "build with docker buildx build --push --tag … --metadata-file",
-  bake: "build with docker buildx bake --push --metadata-file",
-  skaffold: "build with skaffold build --push --file-output",
+  buildx: "Build with docker buildx build --push --tag … --metadata-file.",
+  bake: "Build with docker buildx bake --push --metadata-file.",
+  skaffold: "Build with skaffold build --push --file-output.",
 };
 
-/** buildx writes the fields of its one target, bake an object for each. */
+/** buildx writes the fields of its only target, bake one object per target. */
 function fromBuildkit(tool: BuildTool, metadata: unknown): BuiltImage[] {
   const targets = tool === "buildx" ? [metadata] : Object.values(fieldsOf(metadata));
   return targets.flatMap((each) => {
@@ -68,7 +68,7 @@ function fromBuildkit(tool: BuildTool, metadata: unknown): BuiltImage[] {
   });
 }
 
-/** The tag of a build is `name:tag@digest`. */
+/** The field `tag` of a build is `name:tag@digest`. */
 function fromSkaffold(metadata: unknown): BuiltImage[] {
   const { builds } = fieldsOf(metadata);
   return (Array.isArray(builds) ? builds : []).flatMap((build) => {
@@ -77,7 +77,7 @@ function fromSkaffold(metadata: unknown): BuiltImage[] {
   });
 }
 
-/** Docker's own builder writes the digest of the configuration in its place, of an image that it did not push. */
+/** The digest of the manifest. For an image that was not pushed, Docker's builder writes the digest of the configuration. */
 function manifestDigest(target: Record<string, unknown>): string {
   const digest = textOf(target["containerimage.digest"]);
   return digest === target["containerimage.config.digest"] || digest === UNLOCKED ? "" : digest;

@@ -5,7 +5,7 @@ import { show } from "../base/show";
 import type { BuiltImage } from "./build-metadata";
 import type { RegistryError, ResolvedImage } from "../registry/registry-client";
 
-/** What the registry says of an image that the lock has, or shall have. */
+/** An image of the lock, or to be locked, compared with its registry. */
 export type CheckedImage = { readonly reference: string } & (
   | { readonly status: "new"; readonly now: ResolvedImage }
   | {
@@ -16,30 +16,32 @@ export type CheckedImage = { readonly reference: string } & (
   | { readonly status: "failed"; readonly error: RegistryError }
 );
 
-/** What keeps references from being locked. */
+/** The issues of references that cannot be locked. */
 export function referenceIssues(references: readonly string[]): ValidationIssue[] {
-  return references.flatMap((reference) => {
+  return references.flatMap((reference): ValidationIssue[] => {
     const { name, digest } = partsOf(reference);
-    const message =
-      name === undefined
-        ? `${show(reference)} is no image reference; write registry/name:tag`
-        : `${show(reference)} has a digest, and needs no lock; leave it out`;
-    return name === undefined || digest !== undefined ? { path: "", message } : [];
+    if (name === undefined) {
+      const message = `${show(reference)} is not a valid image reference. Pass one such as registry/name:tag.`;
+      return [{ code: "invalid-image-reference", path: "", message }];
+    }
+    if (digest === undefined) return [];
+    const message = `${show(reference)} has a digest and needs no lock. Remove the argument.`;
+    return [{ code: "digest-in-reference", path: "", message }];
   });
 }
 
-/** Asks registries; the answers in the order of the references. */
+/** Resolves references in their registries, in the same order. */
 export type Resolve = (references: readonly string[]) => Promise<readonly (ResolvedImage | RegistryError)[]>;
 
-/** What the lock has of an image, when that is no placeholder for what was not resolved yet. */
+/** The entry of an image, unless it is a placeholder for a digest that is not resolved yet. */
 export function lockedEntry(lock: ImageLock, reference: string): LockedImageEntry | undefined {
   const entry = entryIn(lock, reference);
   return entry?.digest === UNLOCKED ? undefined : entry;
 }
 
 /**
- * Compares the lock with registries. Of an image that was rolled back, what is pulled instead has to have the digest: else it is lost.
- * @param forward those of which the tag counts even so
+ * Compares the lock with registries. A rolled back image is lost if the image that is pulled instead has another digest.
+ * @param forward rolled back images to compare by their own tag, because they roll forward
  */
 export async function checkImages(
   references: readonly string[],
@@ -65,7 +67,7 @@ export async function checkImages(
   });
 }
 
-/** The lock with what registries or builds said. The time of an entry stays as long as its digest. */
+/** The lock with the images that registries or builds reported. An entry with the same digest keeps its time. */
 export function withImages(
   lock: ImageLock,
   images: readonly { readonly reference: string; readonly now: ResolvedImage | Omit<BuiltImage, "reference"> }[],

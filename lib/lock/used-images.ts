@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -8,71 +7,65 @@ import { ValidationError, printable } from "../base/errors";
 import { BYTES_PER_MB } from "../facts/limits";
 import { readSources } from "../yaml/sources";
 import { synthesize } from "../manifest/synthesize";
-import { LOCKING, UNLOCKED } from "../images/lock-file";
+import { UNLOCKED } from "../images/lock-file";
+import { LOCKING, withLocking } from "../images/locking";
 import { partsOf } from "../base/image-reference";
 import { fieldsOf } from "../base/objects";
+import { readJson } from "./json-file";
 
-/** A container that runs an image which has no digest of its own. */
+/** A container that runs an image without a digest in its reference. */
 export interface ImageUse {
-  /** As the lock has it. */
+  /** The key in the lock. */
   readonly reference: string;
-  /** As `shop/order-api`. */
+  /** The construct path of the container, for example `shop/order-api`. */
   readonly container: string;
   readonly memoryLimitMb: number | undefined;
-  /** Whether it takes its digest from the lock. */
+  /** Whether its digest comes from the lock. */
   readonly isFromLock: boolean;
 }
 
-/** The program of cdktf.json failed. */
-export class AppError extends Error {}
+/** The CDKTF program failed. */
+export class AppError extends Error {
+  public override readonly name = "AppError";
+}
 
 /**
- * Runs a CDKTF program, and reads what its containers run.
- * @param command as `app` in cdktf.json; without one, that is read
+ * Runs a CDKTF program, and lists the images of its containers.
+ * @param command the command of the program; by default `app` in cdktf.json
+ * @throws AppError if the program fails
  */
 export async function imagesOfApp(command: string | undefined): Promise<ImageUse[]> {
   const { app, context } = command === undefined ? readProject() : { app: command, context: undefined };
-  return synthesized(async (folder) => {
+  return imagesOfOutput(async (folder) => {
     const environment = { CDKTF_CONTEXT_JSON: JSON.stringify(context ?? {}), CDKTF_OUTDIR: folder };
     const log = `${folder}.log`;
     const code = await run(app, log, { ...environment, [LOCKING]: dirname(folder) });
-    if (code !== 0) throw new AppError(`${app} failed with code ${code}:\n${endOf(log)}`);
+    if (code !== 0)
+      throw new AppError(`${app}: exited with code ${code}. Fix the program. Its output ends with:\n${endOf(log)}`);
   });
 }
 
-/** Reads what the containers of manifests run. */
+/** Lists the images of the containers in manifests. */
 export async function imagesOfManifests(paths: readonly string[]): Promise<ImageUse[]> {
-  return synthesized((folder) => {
-    process.env[LOCKING] = dirname(folder);
-    try {
-      synthesize(readSources(paths), { output: folder });
-    } finally {
-      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the one way to take a variable away
-      delete process.env[LOCKING];
-    }
+  return imagesOfOutput((folder) => {
+    withLocking(dirname(folder), () => synthesize(readSources(paths), { output: folder }));
   });
 }
 
-/** The program that cdktf.json names. */
+/** The program in cdktf.json. */
 function readProject(): { readonly app: string; readonly context: unknown } {
   const file = "cdktf.json";
   if (!existsSync(file)) {
-    const message = `there is no ${file} here; name the images, or what uses them: --manifests <path> or --app <command>`;
-    throw new ValidationError("lock", [{ path: "", message }]);
+    const message = "does not exist here. Pass images, --manifests <path>, or --app <command>.";
+    throw new ValidationError("lock", [{ code: "file-not-found", file, path: "", message }]);
   }
-  const refuse = (message: string) => new ValidationError("lock", [{ file, path: "", message }]);
-  let project: unknown;
-  try {
-    project = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw refuse(`is no JSON: ${(error as Error).message}`);
-  }
-  const { app, context } = fieldsOf(project);
-  if (typeof app !== "string" || app === "") throw refuse("has no app; write the command that runs the program");
-  return { app, context };
+  const { app, context } = fieldsOf(readJson(file));
+  if (typeof app === "string" && app !== "") return { app, context };
+  const message = "is missing. Set it to the command that runs the program.";
+  throw new ValidationError("lock", [{ code: "missing", file, path: "app", message }]);
 }
 
-async function synthesized(write: (folder: string) => void | Promise<void>): Promise<ImageUse[]> {
+async function imagesOfOutput(write: (folder: string) => void | Promise<void>): Promise<ImageUse[]> {
   const workplace = realpathSync(mkdtempSync(join(tmpdir(), "scw-containers-lock-")));
   try {
     const folder = join(workplace, "cdktf.out");
@@ -80,8 +73,9 @@ async function synthesized(write: (folder: string) => void | Promise<void>): Pro
     const stacks = join(folder, "stacks");
     const names = existsSync(stacks) ? readdirSync(stacks) : [];
     const files = names.map((name) => join(stacks, name, "cdk.tf.json")).filter((file) => existsSync(file));
-    if (files.length === 0)
-      throw new AppError("The program wrote no stack into CDKTF_OUTDIR; use new App() without outdir.");
+    if (files.length === 0) {
+      throw new AppError("The program wrote no stack to CDKTF_OUTDIR. Use new App() without outdir.");
+    }
     return files.flatMap((file) => imagesOf(JSON.parse(readFileSync(file, "utf8"))));
   } finally {
     rmSync(workplace, { recursive: true, force: true });
@@ -94,7 +88,7 @@ function imagesOf(json: unknown): ImageUse[] {
   return Object.values(containers).flatMap((each) => {
     const container = fieldsOf(each);
     const { image, registry_sha256: digest = UNLOCKED, memory_limit_bytes: bytes } = container;
-    // Another digest is the container's own, and a token is known to Terraform alone.
+    // Any other digest is set in the code, and only Terraform knows the value of a token.
     if (typeof image !== "string" || digest !== UNLOCKED) return [];
     const parts = partsOf(image);
     if (parts.name === undefined || parts.digest !== undefined) return [];
@@ -108,26 +102,30 @@ function imagesOf(json: unknown): ImageUse[] {
   });
 }
 
-/** Runs a command of a shell, with what it prints in a file: what it leaves running would keep a pipe open. */
+/** Runs a shell command with its output in a file: background processes that it starts would keep a pipe open. */
 async function run(command: string, log: string, environment: Readonly<Record<string, string>>): Promise<number> {
   const output = openSync(log, "w");
   try {
     const env = { ...process.env, ...environment };
     const child = spawn(command, { shell: true, stdio: ["ignore", output, output], env });
-    const [code] = (await once(child, "exit")) as [number | null];
-    return code ?? 1;
+    return await new Promise<number>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("exit", (code) => {
+        resolve(code ?? 1);
+      });
+    });
   } finally {
     closeSync(output);
   }
 }
 
-/** The last lines that were printed, without what would move a terminal's cursor. */
+/** The last lines of the output, without control sequences of a terminal. */
 function endOf(log: string): string {
   const lines = stripVTControlCharacters(readFileSync(log, "utf8")).trimEnd().split(/\r?\n/);
   return lines
-    .slice(-LINES_SHOWN)
+    .slice(-DISPLAYED_LINES)
     .map((line) => printable(line.replaceAll("\t", "  ")))
     .join("\n");
 }
 
-const LINES_SHOWN = 50;
+const DISPLAYED_LINES = 50;

@@ -11,20 +11,22 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { ValidationError } from "../base/errors";
+import { makeDirectory } from "../base/files";
+import { fieldsOf } from "../base/objects";
 import { IGNORE_FILE, SECRETS_FILE, ignoreSecrets } from "./secrets-file";
 
 const MANIFEST = "manifest.json";
 const STACK_FILE = "cdk.tf.json";
 const WORKPLACE = ".synth-";
-/** After that a folder of a run that was killed is nobody's any more. */
-const MINUTE_MS = 60_000;
+/** An older work directory is left from a run that was killed. */
+const MAX_RUN_MS = 60_000;
 
-/** A folder in the output to write into first. Git ignores it, as there are secrets in it. */
+/** Creates a temporary directory in the output directory. Git ignores it, because it contains secrets. */
 export function makeWorkplace(target: string): string {
   for (const name of readdirSync(target).filter((each) => each.startsWith(WORKPLACE))) {
     const folder = join(target, name);
     const { mtimeMs = Date.now() } = lstatSync(folder, { throwIfNoEntry: false }) ?? {};
-    if (Date.now() - mtimeMs > MINUTE_MS) rmSync(folder, { recursive: true, force: true });
+    if (Date.now() - mtimeMs > MAX_RUN_MS) rmSync(folder, { recursive: true, force: true });
   }
   const workplace = mkdtempSync(join(target, WORKPLACE));
   writeFileSync(join(workplace, IGNORE_FILE), "*\n");
@@ -32,8 +34,8 @@ export function makeWorkplace(target: string): string {
 }
 
 /**
- * Moves what is new into a folder, and removes what an earlier run wrote there. All else in it stays.
- * @returns the stacks of the earlier run that are no more
+ * Moves the new stacks into the output directory, and removes those of an earlier run. Other files stay.
+ * @returns the stacks of the earlier run that are not among the new ones
  */
 export function replaceOutput(target: string, workplace: string): string[] {
   const stacks = stacksIn(workplace);
@@ -59,13 +61,14 @@ export function replaceOutput(target: string, workplace: string): string[] {
     moves.undo();
     throw error;
   }
-  const open = [...stacks, ...gone].map(folderOf).filter((folder) => !existsSync(join(folder, SECRETS_FILE)));
-  for (const folder of open) ignoreSecrets(folder, false);
+  for (const folder of [...stacks, ...gone].map(folderOf)) {
+    if (!existsSync(join(folder, SECRETS_FILE))) ignoreSecrets(folder, false);
+  }
   for (const stack of gone) removeRest(folderOf(stack));
   return gone;
 }
 
-/** Moves of files that can be taken back. */
+/** Moves of files that can be undone. */
 class Moves {
   readonly #done: (readonly [from: string, to: string])[] = [];
   readonly #made: string[] = [];
@@ -74,17 +77,17 @@ class Moves {
 
   public makeFolder(folder: string): void {
     refuseLink(folder);
-    const first = mkdirSync(folder, { recursive: true });
+    const first = makeDirectory(folder);
     if (first !== undefined) this.#made.push(first);
   }
 
-  /** Moves a file to where another one may be, which is kept. */
+  /** Moves a file, and keeps the file that it replaces until the end. */
   public to(from: string, to: string): void {
     this.away(to);
     this.move(from, to);
   }
 
-  /** Moves a file out of the way, if it is there. */
+  /** Moves a file away, if it exists. */
   public away(file: string): void {
     if (!existsSync(file)) return;
     mkdirSync(this.attic, { recursive: true });
@@ -102,33 +105,33 @@ class Moves {
   }
 }
 
-/** What Terraform makes anew at its next init. */
-const OF_TERRAFORM = [".terraform", ".terraform.lock.hcl"];
+/** The files that `terraform init` creates. */
+const INIT_FILES = [".terraform", ".terraform.lock.hcl"];
 
 /**
- * Removes the folder of a stack that is no more, unless something of its user's is in it. CDKTF's CLI removes it itself, and
- * fails when it is gone.
+ * Removes the directory of a removed stack, unless it contains files of the user. The CLI of CDKTF removes it itself, and
+ * fails if it is missing.
  */
 function removeRest(folder: string): void {
   if (!existsSync(folder) || process.env["CDKTF_OUTDIR"] !== undefined) return;
-  const isEmpty = readdirSync(folder).every((name) => OF_TERRAFORM.includes(name));
+  const isEmpty = readdirSync(folder).every((name) => INIT_FILES.includes(name));
   if (isEmpty) rmSync(folder, { recursive: true });
 }
 
-/** A link leads to where nothing is to be written or removed. */
+/** A symbolic link leads out of the output directory. */
 function refuseLink(folder: string): void {
   if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return;
-  const message = "is a symbolic link, and nothing is written through one; remove it, or choose another output";
-  throw new ValidationError("output", [{ file: folder, path: "", message }]);
+  const message = "is a symbolic link, and stacks are not written through links. Remove it, or choose another output.";
+  throw new ValidationError("output", [{ code: "symbolic-link", file: folder, path: "", message }]);
 }
 
-/** The stacks that a run wrote into a folder, as far as that can be told. */
+/** The stacks of an earlier run; none if its manifest is missing or invalid. */
 function stacksIn(folder: string): string[] {
   const file = join(folder, MANIFEST);
   if (lstatSync(file, { throwIfNoEntry: false })?.isFile() !== true) return [];
   try {
-    const { stacks } = JSON.parse(readFileSync(file, "utf8")) as { stacks: object };
-    return Object.keys(stacks).filter((name) => /^\w[\w.-]*$/.test(name));
+    const { stacks } = fieldsOf(JSON.parse(readFileSync(file, "utf8")));
+    return Object.keys(fieldsOf(stacks)).filter((name) => /^\w[\w.-]*$/.test(name));
   } catch {
     return [];
   }

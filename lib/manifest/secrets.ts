@@ -1,4 +1,4 @@
-import { LOCKING } from "../images/lock-file";
+import { lockingDirectory } from "../images/locking";
 import { SecretValue } from "../secrets/secret-value";
 
 const FROM_ENVIRONMENT = /^\$\{env:([^{}]{1,100})\}$/;
@@ -7,14 +7,14 @@ const FROM_ENVIRONMENT = /^\$\{env:([^{}]{1,100})\}$/;
 export function readSecret(text: string): string {
   const name = FROM_ENVIRONMENT.exec(text)?.[1];
   if (name === undefined) return text;
-  // Nobody needs secrets to tell which images there are.
-  return process.env[LOCKING] === undefined ? (process.env[name] ?? "") : "any";
+  // Images are listed without secrets.
+  return lockingDirectory() === undefined ? (process.env[name] ?? "") : "any";
 }
 
 /** Why a secret is refused. Never shows it. */
 export function secretProblem(text: string): string | undefined {
   const name = FROM_ENVIRONMENT.exec(text)?.[1];
-  if (name !== undefined && process.env[name] === undefined && process.env[LOCKING] === undefined) {
+  if (name !== undefined && process.env[name] === undefined && lockingDirectory() === undefined) {
     return `reads the environment variable ${name}, which is not set; set it`;
   }
   return SecretValue.supplied("", readSecret(text)).problem;

@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { AnnotationMetadataEntryType, App } from "cdktf";
 import type { ValidationIssue } from "../base/errors";
+import { makeDirectory } from "../base/files";
 import { setOutputFolder } from "../terraform/output-folder";
 import { Manifest, inFileOrder } from "./manifest";
 import { ManifestStack } from "./manifest-stack";
@@ -34,7 +35,7 @@ export function synthesize(
 ): Synthesis {
   const manifests = Manifest.fromSources(sources);
   const target = resolve(output);
-  const made = mkdirSync(target, { recursive: true });
+  const made = makeDirectory(target);
   const workplace = makeWorkplace(target);
   let removed: string[] | undefined;
   try {

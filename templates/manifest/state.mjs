@@ -1,5 +1,5 @@
-// Keeps the state of every stack in the bucket that STATE_BUCKET names. Terraform lets a file *_override.tf.json replace what
-// cdk.tf.json says. Without a bucket the state is a file here, which nobody else sees.
+// Stores the state of every stack in the bucket STATE_BUCKET: Terraform merges *_override.tf.json over cdk.tf.json.
+// Without the variable, the state is a local file, which nobody else can read.
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 
 const region = "fr-par";

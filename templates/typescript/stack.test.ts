@@ -5,21 +5,21 @@ import { ContainerStack } from "./stack";
 const stack = new ContainerStack(new App(), "my-container");
 const json = synth(stack);
 
-test("changes nothing that is not reviewed", () => {
+test("matches the reviewed snapshot", () => {
   expect(json).toMatchSnapshot();
 });
 
-test("keeps the container behind HTTPS", () => {
+test("redirects HTTP to HTTPS", () => {
   const [container] = resources(json, "scaleway_container");
   expect(container).toMatchObject({ name: "my-container", https_connections_only: true });
 });
 
-test("holds no secret in clear, and gives no warning", () => {
+test("contains no secret in plain text and has no warnings", () => {
   expect(plaintextSecrets(json)).toEqual([]);
   expect(warnings(stack)).toEqual([]);
 });
 
-test("keeps its state in the bucket that it is given", () => {
+test("stores its state in the bucket", () => {
   const shared = synth(new ContainerStack(new App(), "my-container", "my-state"));
   expect(shared.terraform?.["backend"]).toMatchObject({ s3: { bucket: "my-state", key: "my-container.tfstate" } });
 });

@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 
 export class ContainerStack extends ScalewayStack {
   /**
-   * @param stateBucket where Terraform keeps its state; without one it is a file here, which nobody else sees
+   * @param stateBucket the bucket for the Terraform state; without one, the state is a local file
    */
   constructor(scope: Construct, id: string, stateBucket?: string) {
     super(scope, id, { region: "fr-par", ...(stateBucket && { backend: { bucket: stateBucket } }) });

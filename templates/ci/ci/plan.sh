@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
-# Synthesizes the stacks, plans each of them, and reviews the plans: review.md, review.json and plans/<stack>.enc.
+# Synthesizes, plans and reviews the stacks. Writes review.md, review.json and plans/<stack>.enc.
 set -euo pipefail
 umask 077
 cd "$(dirname "$0")/.."
 
-: "${STATE_BUCKET:?set it to the bucket of the state: without one nobody would know what was made}"
-: "${PLAN_PASSPHRASE:?set it: it encrypts the plans, which hold secrets in clear}"
-: "${SCW_ACCESS_KEY:?set it to a key that only reads}" "${SCW_SECRET_KEY:?set it to the secret of that key}"
-# Terraform reads the state with the same key, under Amazon's names.
+: "${STATE_BUCKET:?is not set. Set it to the bucket for the state, which later runs need.}"
+: "${PLAN_PASSPHRASE:?is not set. Set it to encrypt the plans, which contain secrets in plain text.}"
+: "${SCW_ACCESS_KEY:?is not set. Set it to a read-only key.}" "${SCW_SECRET_KEY:?is not set. Set it to the secret of that key.}"
+# Terraform reads the state with the same key, from the variables of AWS.
 export AWS_ACCESS_KEY_ID=$SCW_ACCESS_KEY AWS_SECRET_ACCESS_KEY=$SCW_SECRET_KEY
 export TF_IN_AUTOMATION=1 CHECKPOINT_DISABLE=1 DISABLE_VERSION_CHECK=1
 
 rm -rf plans
 mkdir plans
 npm run synth
-# Terraform itself plans, and not cdktf diff, which has no -lock=false: a key that only reads cannot write a lock.
+# cdktf diff has no -lock=false, and a read-only key cannot lock the state.
 for file in cdktf.out/stacks/*/cdk.tf.json; do
   folder=$(dirname "$file")
   terraform -chdir="$folder" init -input=false
@@ -25,7 +25,7 @@ done
 npx scw-containers review --stacks --format json --out review.json
 npx scw-containers review --stacks --format markdown --title my-container --out review.md
 
-# The hash of each plan is what an apply looks for. A report without changes, or a very long one, leaves some out.
+# apply.sh needs the hash of each plan. A report without changes, or a very long report, omits some.
 missing=$(for plan in cdktf.out/stacks/*/plan; do
   line="echo \"$(sha256sum "$plan")\" | sha256sum --check"
   grep --quiet --line-regexp --fixed-strings -- "$line" review.md || echo "$line"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes review.md into the pull request's one comment: the one that has the marker of the review in its first line.
+# Writes review.md to the review comment of the pull request, which has the marker of the review in its first line.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,14 +1,14 @@
 # shellcheck shell=bash
-# What the scripts for GitLab share: source it.
+# Functions of the scripts for GitLab. Source this file.
 
 project=$CI_API_V4_URL/projects/$CI_PROJECT_ID
 
-# The token comes from a file, as other processes can read arguments.
+# The token comes from a file, because other processes can read arguments.
 api() {
   curl --fail --silent --show-error --header @<(printf 'PRIVATE-TOKEN: %s\n' "$REVIEW_TOKEN") "$@"
 }
 
-# The notes of a merge request that this token's own user wrote, and that have the marker in their first line.
+# Prints the notes of a merge request by the user of the token that have the marker in their first line.
 reviews_of() {
   local marker=$2 page=1 user notes all="[]"
   user=$(api "$CI_API_V4_URL/user" | jq .id) || return

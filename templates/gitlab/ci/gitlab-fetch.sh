@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Finds what was reviewed before this commit was merged: writes reviewed.md, the note, and plans/, the artifact.
+# Fetches the review and the plans of the merge request of this commit. Writes reviewed.md and plans/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source ci/gitlab-api.sh
@@ -16,25 +16,25 @@ request=$(api "$project/repository/commits/$CI_COMMIT_SHA/merge_requests" |
     .state == "merged" and .target_branch == $branch and
     (.merge_commit_sha == $sha or .squash_commit_sha == $sha or .sha == $sha)
   )) | first // empty')
-[ -n "$request" ] || refuse "This commit is of no merged merge request, so that nobody has reviewed its plan."
+[ -n "$request" ] || refuse "This commit does not belong to a merged merge request. Merge a reviewed merge request instead."
 number=$(jq -r .iid <<<"$request")
 merged=$(jq -r .merged_at <<<"$request")
 
 reviews=$(reviews_of "$number" "$marker")
 [ "$(jq length <<<"$reviews")" -eq 1 ] ||
-  refuse "Merge request $number has no note, or several, with a review. Plan the change in a new one."
+  refuse "Merge request $number has no review note, or several. Plan the change in a new merge request."
 jq -e --arg merged "$merged" 'first.updated_at <= $merged' <<<"$reviews" >/dev/null ||
-  refuse "The review was written after the merge, so that nobody has seen it before. Plan the change in a new merge request."
+  refuse "The review was changed after the merge. Plan the change in a new merge request."
 jq -r first.body <<<"$reviews" >reviewed.md
 
 pipeline=$(api "$project/merge_requests/$number" | jq -r '.head_pipeline.id // empty')
-[ -n "$pipeline" ] || refuse "There is no plan of merge request $number. Plan the change in a new one."
+[ -n "$pipeline" ] || refuse "Merge request $number has no plan. Plan the change in a new merge request."
 job=$(api "$project/pipelines/$pipeline/jobs?per_page=100" |
   jq -r 'map(select(.name == "plan" and .status == "success")) | first.id // empty')
-[ -n "$job" ] || refuse "The plan of merge request $number has not succeeded. Mend what its job tells of, and plan the change in a new one."
-# The token is for GitLab, and not for where its artifacts may be.
+[ -n "$job" ] || refuse "The plan of merge request $number did not succeed. Fix the problem that its log reports, and plan the change in a new merge request."
+# The token must not go to the storage of the artifacts.
 elsewhere=$(api --output plans.zip --write-out "%{redirect_url}" "$project/jobs/$job/artifacts") ||
-  refuse "The plans of merge request $number are gone: they are kept for a week. Plan the change in a new one."
+  refuse "The plans of merge request $number have expired after a week. Plan the change in a new merge request."
 [ -z "$elsewhere" ] || curl --fail --silent --show-error --output plans.zip "$elsewhere"
 rm -rf plans
 unzip -q -o plans.zip "plans/*"

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Writes review.md into the merge request's one note, and terraform-report.json for GitLab's own summary.
+# Writes review.md to the review note of the merge request, and terraform-report.json for the summary of GitLab.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source ci/gitlab-api.sh
 
-# A replacement is a deletion and a creation.
+# A replacement counts as a deletion and a creation.
 jq '[.stacks[].changes] | {
   create: (map(.create + .replace) | add // 0),
   update: (map(.update) | add // 0),

@@ -1,14 +1,14 @@
-import { DEFAULTS } from "../facts/limits";
-import { schedulesOf } from "../manifest/container-props";
-import type { ContainerManifest } from "../manifest/container-schema";
-import type { CheckedDocument, Manifest } from "../manifest/manifest";
-import { cpuForMemory } from "../terraform/expressions";
-import { printable } from "../base/errors";
-import { styled } from "./io";
+import { DEFAULTS } from "../../facts/limits";
+import { schedulesOf } from "../../manifest/container-props";
+import type { ContainerManifest } from "../../manifest/container-schema";
+import type { CheckedDocument, Manifest } from "../../manifest/manifest";
+import { cpuForMemory } from "../../terraform/expressions";
+import { printable } from "../../base/errors";
+import { styled } from "../io";
 
 type Row = readonly [label: string, text: string];
 
-/** What the stacks make, in a few lines for each. Secrets are told by name. */
+/** A table of the contents of each stack. Secrets are listed by name only. */
 export function summary(manifests: readonly Manifest[], isColored: boolean): string {
   return manifests
     .map(({ name, documents }) => `${styled(isColored, "bold", name)}\n${table(documents, isColored)}\n`)
@@ -47,7 +47,7 @@ function imageOf({ image }: ContainerManifest["spec"]): string {
   return `${value?.replace(/\/$/, "") ?? `<endpoint of ${valueFrom?.name ?? ""}>`}/${image.name}:${image.tag}`;
 }
 
-/** Scaleway's own rule: of the namespace's name, which is the container's, up to 20 letters and digits, and 8 hexadecimal digits that it chooses. */
+/** The host starts with up to 20 letters and digits of the namespace, which has the name of the container. Scaleway adds 8 hexadecimal digits. */
 function urlPattern(name: string, region: string): string {
   return `https://${name.replaceAll("-", "").slice(0, 20)}<8 hex>-${name}.functions.fnc.${region}.scw.cloud`;
 }

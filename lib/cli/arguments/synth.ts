@@ -1,0 +1,30 @@
+import { Command } from "commander";
+
+export interface SynthOptions {
+  readonly output: string;
+  readonly lockFile?: string;
+  readonly strict?: boolean;
+  readonly quiet?: boolean;
+}
+
+const DETAILS = `
+The values of secrets are written to secrets.auto.tfvars.json, next to cdk.tf.json.
+
+Examples:
+  scw-containers synth order-api.yaml
+  scw-containers synth manifests/ --strict
+  cdktf deploy --app "npx scw-containers synth order-api.yaml"   # in a directory with a cdktf.json
+`;
+
+export function synthArguments(action: (paths: string[], options: SynthOptions) => Promise<void>): Command {
+  const { CDKTF_OUTDIR: outdir = "" } = process.env;
+  return new Command("synth")
+    .description("synthesize Terraform stacks from OpenMCF manifests")
+    .argument("<path...>", "manifests, directories of manifests, or - for stdin")
+    .option("-o, --output <directory>", "the output directory", outdir === "" ? "cdktf.out" : outdir)
+    .option("--lock-file <file>", "the lock file with the image digests (default: images.lock.json if it exists)")
+    .option("--strict", "fail on warnings, and write nothing")
+    .option("-q, --quiet", "print only warnings and errors")
+    .addHelpText("after", DETAILS)
+    .action(action);
+}

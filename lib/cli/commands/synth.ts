@@ -1,0 +1,42 @@
+import "../lazy-dependencies";
+import { z } from "zod";
+import { count } from "../../base/text";
+import { MANIFEST_LIMITS } from "../../facts/limits";
+import { synthesize } from "../../manifest/synthesize";
+import { readSources, source } from "../../yaml/sources";
+import type { SynthOptions } from "../arguments/synth";
+import { EXIT, printIssue, readAll, type Io } from "../io";
+import { summary } from "./summary";
+
+/** Synthesizes manifests, and prints a summary of each stack and its warnings. */
+export async function synth(
+  paths: readonly string[],
+  { output, strict = false, quiet = false, lockFile }: SynthOptions,
+  io: Io,
+): Promise<number> {
+  // Each schema is used a few times only: compiling it takes longer than it saves.
+  z.config({ jitless: true });
+  const inputs = await Promise.all(
+    [...new Set(paths)].map(async (path) =>
+      path === "-" ? source("stdin", await readAll(io.stdin, MANIFEST_LIMITS.fileBytes)) : path,
+    ),
+  );
+  const { manifests, warnings, infos, removed } = synthesize(readSources(inputs), {
+    output,
+    strict,
+    ...(lockFile !== undefined && { lockFile }),
+  });
+  if (!quiet && removed !== undefined) io.stdout(summary(manifests, io.colors.stdout));
+  for (const warning of warnings) printIssue("warning", warning, io);
+  if (!quiet) for (const info of infos) printIssue("note", info, io);
+  if (removed === undefined) {
+    io.stderr(`Found ${count(warnings.length, "warning")}. Nothing was written, because of --strict.\n`);
+    return EXIT.failure;
+  }
+  if (quiet) return EXIT.ok;
+  io.stdout(`Wrote ${count(manifests.length, "stack")} to ${output}.\n`);
+  if (removed.length > 0) {
+    io.stdout(`Removed ${count(removed.length, "stack")} of an earlier run: ${removed.join(", ")}.\n`);
+  }
+  return EXIT.ok;
+}

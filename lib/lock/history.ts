@@ -1,0 +1,123 @@
+import { spawnSync } from "node:child_process";
+import { basename, dirname } from "node:path";
+import { printable } from "../base/errors";
+import { partsOf } from "../base/image-reference";
+import { UNLOCKED, parseLock, readLock, type ImageLock, type LockedImageEntry } from "../images/lock-file";
+import { repositoryNamed } from "./locked-names";
+
+/** Years of releases, read in seconds. */
+const MAX_COMMITS = 1000;
+const MAX_OUTPUT_BYTES = 2 ** 28;
+
+/** git is missing, or failed. */
+export class GitError extends Error {
+  public override readonly name = "GitError";
+}
+
+/** A digest of an image, with the commit that introduced it. */
+export interface Revision {
+  readonly reference: string;
+  readonly entry: LockedImageEntry;
+  /** Missing for a digest that is not committed. */
+  readonly commit?: Commit;
+}
+
+interface Commit {
+  readonly id: string;
+  readonly date: string;
+  readonly author: string;
+  readonly subject: string;
+}
+
+/** The digests of a repository, the newest first. */
+export interface ImageHistory {
+  readonly repository: string;
+  readonly revisions: readonly (Revision & { readonly isCurrent: boolean })[];
+}
+
+/**
+ * Reads the digests that an image has had.
+ * @param name the image: its reference, or a part that only this image has
+ * @throws ValidationError if the name is unknown or ambiguous
+ * @throws GitError if the lock is not in a git repository
+ */
+export function historyOf(name: string, lockFile: string): ImageHistory {
+  const lock = readLock(lockFile) ?? {};
+  const repository = repositoryNamed(name, lock);
+  const revisions = revisionsOf(repository, lockFile, lock);
+  const isCurrent = (revision: Revision) =>
+    lock[revision.reference]?.digest === revision.entry.digest &&
+    revisions.find(({ reference }) => reference === revision.reference) === revision;
+  return { repository, revisions: revisions.map((revision) => ({ ...revision, isCurrent: isCurrent(revision) })) };
+}
+
+/**
+ * The digests of the images of a repository, the newest first.
+ * @param repository for example `rg.fr-par.scw.cloud/my-registry/order-api`
+ * @throws GitError if the lock is not in a git repository
+ */
+export function revisionsOf(repository: string, lockFile: string, current: ImageLock): Revision[] {
+  const versions: { readonly lock: ImageLock; readonly commit?: Commit }[] = [
+    ...commitsOf(lockFile).flatMap((commit) => {
+      const lock = lockIn(commit, lockFile);
+      return lock === undefined ? [] : { commit, lock };
+    }),
+    { lock: current },
+  ];
+  const revisions: Revision[] = [];
+  let previous: ImageLock = {};
+  for (const { lock, commit } of versions) {
+    for (const [reference, entry] of Object.entries(lock)) {
+      const isOther = partsOf(reference).name !== repository || entry.digest === UNLOCKED;
+      if (isOther || previous[reference]?.digest === entry.digest) continue;
+      revisions.push({ reference, entry, ...(commit && { commit }) });
+    }
+    previous = lock;
+  }
+  return revisions.reverse();
+}
+
+/** The commits that changed the lock, the oldest first. A merge stands for the commits that it merged: only the merge was deployed. */
+function commitsOf(lockFile: string): Commit[] {
+  const format = ["%H", "%cs", "%an", "%s"].join("%x00");
+  const options = ["--first-parent", `--max-count=${MAX_COMMITS}`, `--format=${format}`];
+  const log = git(lockFile, "log", ...options, "--", basename(lockFile));
+  return log
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => {
+      const [id = "", date = "", author = "", subject = ""] = line.split("\0");
+      return { id, date, author, subject };
+    })
+    .reverse();
+}
+
+/** Whether the clone has only the last commits, as in CI. */
+export function isShallow(lockFile: string): boolean {
+  return git(lockFile, "rev-parse", "--is-shallow-repository").trim() === "true";
+}
+
+/** The lock of a commit; nothing if it was deleted or is not a valid lock. */
+function lockIn({ id }: Commit, lockFile: string): ImageLock | undefined {
+  try {
+    return parseLock(git(lockFile, "show", `${id}:./${basename(lockFile)}`), lockFile);
+  } catch {
+    return undefined;
+  }
+}
+
+function git(lockFile: string, ...args: readonly string[]): string {
+  const { status, error, stdout, stderr } = spawnSync(
+    "git",
+    ["-C", dirname(lockFile), "--literal-pathspecs", ...args],
+    { encoding: "utf8", maxBuffer: MAX_OUTPUT_BYTES },
+  );
+  if (error !== undefined) {
+    throw new GitError(`${lockFile}: its history is in git, which cannot be run (${error.message}). Install git.`);
+  }
+  if (status !== 0) {
+    const reason = printable(stderr.trim().split("\n")[0] ?? "");
+    throw new GitError(`${lockFile}: git has no history of it (${reason}). Commit the lock file first.`);
+  }
+  return stdout;
+}

@@ -1,0 +1,108 @@
+import { existsSync, readFileSync } from "node:fs";
+import { ValidationError, type ValidationIssue } from "../base/errors";
+import { isSystemError } from "../base/files";
+import { reason, type Source } from "../yaml/sources";
+import { readConfig } from "./analysis/config";
+import { loadRules } from "./analysis/custom-rules";
+import { readImageLock, type ReviewLock } from "./analysis/lock";
+import { PlanReview, type PlanInput, type PlanReviewOptions } from "./plan-review";
+import { RULES } from "./rules";
+import { planInput, plansOf } from "./stacks";
+
+const DEFAULT_STACKS = "cdktf.out";
+const DEFAULT_CONFIG = "scw-review.yaml";
+
+export interface ReviewFilesOptions {
+  /** The directory with the saved plans of stacks; `true` is `cdktf.out`. */
+  readonly stacks?: string | true;
+  /**
+   * The configuration.
+   * @default - "scw-review.yaml" if it exists
+   */
+  readonly config?: string;
+  /**
+   * The lock of image digests.
+   * @default - "images.lock.json" if it exists
+   */
+  readonly lockFile?: string;
+  readonly title?: string;
+}
+
+/**
+ * Reviews plans with the configuration, the custom rules and the lock of a project.
+ * @param plans paths, or contents such as that of stdin
+ * @throws ValidationError with every problem of all files
+ */
+export async function reviewFiles(
+  plans: readonly (string | Source)[],
+  { stacks, config, lockFile, title }: ReviewFilesOptions,
+): Promise<PlanReview> {
+  if (plans.length === 0 && stacks === undefined) {
+    throw invalid({
+      code: "missing",
+      path: "",
+      message: "there is no plan to review. Pass a path, - for stdin, or --stacks.",
+    });
+  }
+  const issues: ValidationIssue[] = [];
+  const collectIssues = <T>(act: () => T): T | undefined => {
+    try {
+      return act();
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error;
+      issues.push(...error.issues);
+      return undefined;
+    }
+  };
+  const passed = plans.flatMap((plan) => collectIssues(() => readPlan(plan)) ?? []);
+  const saved = stacks === undefined ? [] : plansOf(stacks === true ? DEFAULT_STACKS : stacks);
+  const lock = collectIssues(() => readLock(lockFile));
+  const options = { ...(title !== undefined && { title }), ...(await readSettings(config)), lock };
+  const review = collectIssues(() => PlanReview.of(withDistinctNames([...passed, ...saved]), options));
+  if (review === undefined || issues.length > 0) throw invalid(...issues);
+  return review;
+}
+
+function readPlan(plan: string | Source): PlanInput {
+  const source = typeof plan === "string" ? readSource(plan) : plan;
+  const input = "problem" in source ? source.problem : planInput(source.file, source.bytes);
+  if (typeof input !== "string") return input;
+  throw invalid({ code: "unreadable-file", file: source.file, path: "", message: input });
+}
+
+function readSource(file: string): Source {
+  try {
+    return { file, bytes: readFileSync(file) };
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return { file, problem: reason(error) };
+  }
+}
+
+/** Plans with the same name are named by their paths. */
+function withDistinctNames(plans: readonly PlanInput[]): PlanInput[] {
+  return plans.map((plan) => {
+    const isDistinct = plans.filter(({ stack }) => stack === plan.stack).length === 1;
+    return isDistinct ? plan : { ...plan, stack: plan.file ?? plan.stack };
+  });
+}
+
+async function readSettings(config: string | undefined): Promise<Pick<PlanReviewOptions, "config" | "rules">> {
+  const file = config ?? DEFAULT_CONFIG;
+  if (config === undefined && !existsSync(file)) return {};
+  const read = readConfig(readSource(file));
+  const rules = [...RULES, ...(await loadRules(file, read.config.rules ?? [], RULES))];
+  read.checkRisks(rules);
+  return { config: read.config, rules };
+}
+
+function readLock(file: string | undefined): ReviewLock | undefined {
+  const lock = readImageLock(file);
+  if (lock !== undefined || file === undefined) return lock;
+  const message = "does not exist. Check the path, or run npx scw-containers lock.";
+  throw invalid({ code: "file-not-found", file, path: "", message });
+}
+
+function invalid(...issues: readonly ValidationIssue[]): ValidationError {
+  return new ValidationError("review", issues);
+}
