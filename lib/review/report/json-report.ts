@@ -1,4 +1,4 @@
-import type { Review } from "../analysis/review";
+import type { Review } from "../analysis/review-schema";
 import type { SizeBudget } from "./size-budget";
 
 /** A report for programs. Its schema is docs/review.schema.json. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { reviewSchema } from "../analysis/review";
+import { reviewSchema } from "../analysis/review-schema";
 
 /** The JSON Schema (draft 2020-12) of `scw-containers review --format json`. */
 export function reviewJsonSchema(): object {
