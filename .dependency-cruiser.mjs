@@ -1,30 +1,42 @@
+// npm run lint: imports go down the floors only, and never in a circle. Type imports count.
 import { FLOORS } from "./scripts/floors.mjs";
-const pattern = (f) => (f.endsWith("*.ts") ? "^lib/[^/]+\\.ts$" : `^${f}/`);
-const rules = FLOORS.map(([f], i) => ({
-  name: `below-${f}`,
+
+const pattern = ({ path }) => (path.endsWith("/*.ts") ? `^${path.slice(0, -"*.ts".length)}[^/]+\\.ts$` : `^${path}/`);
+
+const upward = FLOORS.map((floor, index) => ({
+  name: `${floor.path} imports from a floor above`,
   severity: "error",
-  from: { path: pattern(f) },
-  to: { path: FLOORS.slice(0, i).map(([x]) => pattern(x)) },
+  from: { path: pattern(floor) },
+  to: { path: FLOORS.slice(0, index).map(pattern) },
 })).slice(1);
-const RF = [
-  "^lib/review/[^/]+\\.ts$",
-  "^lib/review/report/",
-  "^lib/review/rules/",
-  "^lib/review/analysis/",
-  "^lib/review/plan/",
-];
-const rr = RF.map((f, i) => ({
-  name: `review-${i}`,
-  severity: "error",
-  from: { path: f },
-  to: { path: RF.slice(0, i) },
-})).slice(1);
+
+/** @type {import("dependency-cruiser").IConfiguration} */
 export default {
-  forbidden: [...rules, ...rr, { name: "no-circular", severity: "error", from: {}, to: { circular: true } }],
+  forbidden: [
+    ...upward,
+    { name: "circle", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "lib imports from outside",
+      severity: "error",
+      from: { path: "^lib/" },
+      to: { path: "^(scripts|stacks|examples|templates|bench|__tests__)/" },
+    },
+    {
+      name: "registry and facts use CDKTF",
+      severity: "error",
+      from: { path: "^lib/(registry|facts)/" },
+      to: { path: "node_modules/(cdktf|constructs|@cdktf)/" },
+    },
+    {
+      name: "only constructs, images, secrets and manifests use the bindings",
+      severity: "error",
+      from: { path: "^lib/", pathNot: "^lib/(constructs|images|secrets|manifest)/" },
+      to: { path: "^packages/provider-scaleway/" },
+    },
+  ],
   options: {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    doNotFollow: { path: "node_modules" },
-    exclude: { path: ["^packages/provider-scaleway/(lib|stock)", "^node_modules"] },
+    doNotFollow: { path: ["node_modules", "^packages/provider-scaleway/lib"] },
   },
 };

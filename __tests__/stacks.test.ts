@@ -5,7 +5,7 @@ import { only, type Json } from "./helpers/synth";
 const texts = runApp("stacks/main.ts");
 const stack = (name: string): Json => JSON.parse(texts[name]!) as Json;
 
-/** Every value of the manifests that the stacks come from, as the provider names it; and the defaults of what they leave out. */
+/** Every value of the manifests under the name of the provider, and the defaults of fields that the manifests omit. */
 const SERVICES: Record<string, { container: Json; environment: Json; secrets: Json; schedules: Json[] }> = {
   "order-api": {
     container: {
@@ -162,7 +162,7 @@ test("the same app gives the same bytes on every run", () => {
   });
 });
 
-test("no secret of the manifests stands in what is synthesized", () => {
+test("no secret of the manifests is in the synthesized configuration", () => {
   const all = Object.values(texts).join();
   for (const secret of ["user:pass", "sk-abc123secret", "tok-inference-secret", "scw-access-key", "scw-secret-key"]) {
     expect(all).not.toContain(secret);

@@ -4,9 +4,15 @@ export {
   type AccessTokenProps,
   type StoreInOptions,
 } from "./constructs/access-token";
-export type { BoundImage, ImageScope } from "./contracts/container-image";
+export type { BoundImage, IContainerImage, ImageScope } from "./contracts/container-image";
 export type { ContainerReference } from "./contracts/container-reference";
-export type { MnqConnection, NatsConnection, SqsConnection, TriggerScope } from "./contracts/message-source";
+export type {
+  IMnqSource,
+  MnqConnection,
+  NatsConnection,
+  SqsConnection,
+  TriggerScope,
+} from "./contracts/message-source";
 export { ContainerImage, type FromRegistryOptions, type ImageParts } from "./images/container-image";
 export { ContainerNamespace, type ContainerNamespaceProps } from "./constructs/container-namespace";
 export { CronSchedule, type CronScheduleOptions, type CronScheduleProps } from "./constructs/cron-schedule";
@@ -24,13 +30,13 @@ export { ManifestStack, type ManifestStackOptions } from "./manifest/manifest-st
 export { MnqSource } from "./constructs/mnq/mnq-source";
 export { MnqTrigger, type MnqTriggerOptions, type MnqTriggerProps } from "./constructs/mnq/mnq-trigger";
 export { ObjectStorageBackend, type ObjectStorageBackendProps } from "./constructs/object-storage-backend";
-export type { Probe } from "./constructs/container/probe";
-export type { ScalingOption } from "./constructs/container/scaling-option";
+export type { HttpProbe, Probe, ProbeOptions, TcpProbe } from "./constructs/container/probe";
+export type { CpuScaling, MemoryScaling, RequestScaling, ScalingOption } from "./constructs/container/scaling-option";
 export type { RegistryTagOptions } from "./images/registry-tag-image";
 export { ScalewayStack, type ScalewayStackProps } from "./constructs/scaleway-stack";
 export { SecretValue, type SecretManagerOptions } from "./secrets/secret-value";
 export { ServerlessContainer } from "./constructs/container/serverless-container";
 export { ServerlessContainerBase, type IServerlessContainer } from "./constructs/container/serverless-container-base";
 export type { ServerlessContainerProps } from "./constructs/container/serverless-container-props";
-export type { TriggerOptions } from "./constructs/trigger-options";
+export type { TriggerOptions } from "./constructs/trigger";
 export { acknowledgeWarning, type InfoId, type WarningId } from "./terraform/warnings";

@@ -27,7 +27,7 @@ export type {
   Review,
   Risk,
   StackSummary,
-} from "./review/analysis/review-schema";
+} from "./review/analysis/review";
 export type { Finding, ReviewLimits as Limits, ReviewRule as Rule } from "./review/analysis/rule";
 export { SEVERITIES, type Severity } from "./review/analysis/severity";
 export { RULES } from "./review/rules";

@@ -1,15 +1,15 @@
 import { AnnotationMetadataEntryType, TerraformStack, Testing } from "cdktf";
+import { fieldsOf } from "./base/objects";
 import { CREDENTIAL_HEADER } from "./facts/secret-looking";
 import { KEY_ATTRIBUTES, SENSITIVE_ATTRIBUTES } from "./facts/sensitive-attributes";
 import { codeIn } from "./terraform/template";
-import { refuse } from "./schema/parse";
-import { annotationsOf, type WarningId } from "./terraform/warnings";
+import { throwIfAny } from "./schema/parse";
+import { annotationsOf, isWarningId, type WarningId } from "./terraform/warnings";
 
 export type { WarningId } from "./terraform/warnings";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read attributes by path
 export type Attributes = Readonly<Record<string, any>>;
-type Mutable = Record<string, unknown>;
 /** Blocks of one type by their names. */
 export type Blocks = Readonly<Record<string, Attributes>>;
 
@@ -50,16 +50,21 @@ export function synth(stack: TerraformStack): SynthesizedStack {
   const stacks = stack.node.root.node.findAll().filter((each) => TerraformStack.isStack(each));
   // Makes the references between stacks; for one alone it only costs time.
   if (stacks.length > 1) for (const each of stacks) each.prepareStack();
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the structure that CDKTF writes
   const json = JSON.parse(Testing.synth(stack, true)) as SynthesizedStack;
-  refuse(
+  throwIfAny(
     stack.node.path,
-    annotationsOf(stack, AnnotationMetadataEntryType.ERROR).map(({ path, message }) => ({ path, message })),
+    annotationsOf(stack, AnnotationMetadataEntryType.ERROR).map(({ path, message }) => ({
+      code: "error-annotation",
+      path,
+      message,
+    })),
   );
-  const { required_providers: providers = {}, backend = {} } = (json.terraform ?? {}) as Record<string, Blocks>;
-  for (const provider of Object.values(providers)) delete (provider as Mutable)["version"];
-  if ("local" in backend) delete (json.terraform as Mutable)["backend"];
+  const terraform = fieldsOf(json.terraform);
+  for (const provider of Object.values(fieldsOf(terraform["required_providers"]))) delete fieldsOf(provider)["version"];
+  if ("local" in fieldsOf(terraform["backend"])) delete terraform["backend"];
   for (const state of Object.values(json.data?.["terraform_remote_state"] ?? {})) {
-    if (state["backend"] === "local") delete (state["config"] as Mutable)["path"];
+    if (state["backend"] === "local") delete fieldsOf(state["config"])["path"];
   }
   return json;
 }
@@ -88,10 +93,13 @@ export function plaintextSecrets(json: SynthesizedStack): PlaintextSecret[] {
   );
 }
 
-/** What `cdktf synth` would warn about, what the stack's aspects find included. */
+/** The warnings that `cdktf synth` prints, including those of aspects. */
 export function warnings(stack: TerraformStack): Warning[] {
   Testing.synth(stack);
-  return annotationsOf(stack, AnnotationMetadataEntryType.WARN) as Warning[];
+  return annotationsOf(stack, AnnotationMetadataEntryType.WARN).map((warning) => ({
+    ...warning,
+    id: isWarningId(warning.id) ? warning.id : undefined,
+  }));
 }
 
 function* sensitiveValues(json: SynthesizedStack): Iterable<PlaintextSecret & { readonly value: unknown }> {
@@ -112,9 +120,9 @@ function* sensitiveValues(json: SynthesizedStack): Iterable<PlaintextSecret & { 
       for (const block of blocks) yield { address: `provider.${name}`, attribute, value: block[attribute] };
     }
   }
-  for (const [name, block] of Object.entries((json.terraform?.["backend"] ?? {}) as Blocks)) {
+  for (const [name, block] of Object.entries(fieldsOf(json.terraform?.["backend"]))) {
     for (const attribute of KEY_ATTRIBUTES) {
-      yield { address: `terraform.backend.${name}`, attribute, value: block[attribute] };
+      yield { address: `terraform.backend.${name}`, attribute, value: fieldsOf(block)[attribute] };
     }
   }
   for (const [kind, blocks, attribute] of [

@@ -11,6 +11,7 @@ import "../packages/provider-scaleway/generate.mjs";
 const require = createRequire(import.meta.url);
 const STAMP = "dist/.stamp";
 const BINDINGS = "packages/provider-scaleway/lib";
+const { name: packageName } = JSON.parse(readFileSync("package.json", "utf8"));
 const isOptional = process.argv.includes("--if-changed");
 const compiler = findCompiler();
 if (compiler !== undefined && existsSync(BINDINGS)) {
@@ -55,7 +56,11 @@ async function build(stamp) {
     const up = relative(dirname(path), join("dist", "bindings")).split(sep).join("/");
     const relocated = readFileSync(path, "utf8").replaceAll(
       /(["'])@cdktf\/provider-scaleway\/lib\/([\w-]+)\1/g,
-      (_, quote, binding) => `${quote}${up.startsWith(".") ? up : `./${up}`}/${binding}/index${quote}`,
+      (_, quote, binding) =>
+        path.endsWith(".js")
+          ? `${quote}${up.startsWith(".") ? up : `./${up}`}/${binding}/index${quote}`
+          : // Declarations use the public name, which the API reports show.
+            `${quote}${packageName}/provider/${binding}${quote}`,
     );
     const written = path.endsWith(".js") ? makeLazy(relocated) : relocated;
     if (written !== relocated) lazy++;

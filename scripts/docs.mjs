@@ -5,16 +5,23 @@
 //   bindings: VERSION      the resources of the provider that have classes
 //   manifest: KIND         the fields of a manifest, from its schema
 //   rules: CONSTANT        a table of the risks that a review finds
-// It also writes the JSON Schemas in docs/.
+//   floors: FOLDER         the floors of lib/
+//   codes: CONSTANT        a table of the codes of errors, warnings or infos, each with a message
+// It also writes the JSON Schemas in docs/, and the types of a review.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
 import ts from "typescript";
 import * as limits from "../lib/facts/limits.ts";
-import { inWords } from "../lib/schema/fields.ts";
+import { describeLimit } from "../lib/schema/fields.ts";
 import { manifestJsonSchema } from "../lib/manifest/schema.ts";
 import { configJsonSchema } from "../lib/review/analysis/config.ts";
 import { reviewJsonSchema } from "../lib/review/report/report-schema.ts";
 import { RULES } from "../lib/review/rules/index.ts";
+import { ISSUE_CODES } from "../lib/base/issue-codes.ts";
+import { INFOS, WARNINGS } from "../lib/terraform/warnings.ts";
+import { FLOORS } from "./floors.mjs";
+import { REVIEW_TYPE_FILES } from "./review-types.mjs";
+import { collectMessages } from "../__tests__/messages/collect.ts";
 
 const ENVIRONMENT_WORDS = {
   variables: "variables, of container and namespace together",
@@ -30,7 +37,10 @@ const GENERATORS = {
   bindings: bindingsList,
   manifest: manifestTable,
   rules: rulesTable,
+  codes: codesTable,
+  floors: floorsTable,
 };
+const messages = await collectMessages();
 const schema = manifestJsonSchema();
 const SCHEMAS = { manifest: schema, review: reviewJsonSchema(), "review-config": configJsonSchema() };
 const check = process.argv.includes("--check");
@@ -47,11 +57,15 @@ for (const [name, json] of Object.entries(SCHEMAS)) {
   const file = `docs/${name}.schema.json`;
   update(file, existsSync(file) ? readFileSync(file, "utf8") : "", `${JSON.stringify(json, null, 2)}\n`);
 }
+for (const [file, types] of Object.entries(REVIEW_TYPE_FILES)) {
+  const before = existsSync(file) ? readFileSync(file, "utf8") : "";
+  update(file, before, await format(types, { ...(await resolveConfig(file)), filepath: file }));
+}
 const pages = readdirSync("docs").filter((name) => name.endsWith(".md"));
 for (const file of ["README.md", ...pages.map((name) => `docs/${name}`)]) {
   const before = readFileSync(file, "utf8");
   const filled = before.replaceAll(
-    /<!-- (example|props|limits|bindings|manifest|rules): (\S+) -->\n[^]*?<!-- \/\1 -->/g,
+    /<!-- (example|props|limits|bindings|manifest|rules|codes|floors): (\S+) -->\n[^]*?<!-- \/\1 -->/g,
     (_, kind, name) => `<!-- ${kind}: ${name} -->\n\n${GENERATORS[kind](name)}\n\n<!-- /${kind} -->`,
   );
   update(file, before, await format(filled, { ...(await resolveConfig(file)), filepath: file }));
@@ -100,9 +114,9 @@ function propsTable(name) {
 function limitsTable(name) {
   const rows = Object.entries(limits[name]).map(([field, limit]) => [
     name === "ENVIRONMENT_LIMITS" ? ENVIRONMENT_WORDS[field] : `\`${field}\``,
-    inWords(limit).replace("a whole number from ", ""),
+    describeLimit(limit).replace("a whole number from ", ""),
   ]);
-  return table(["of", "takes"], rows);
+  return table(["Field", "Limit"], rows);
 }
 
 function bindingsList(version) {
@@ -122,10 +136,10 @@ function manifestTable(kind) {
     const fallback = isRequired ? "**required**" : "default" in field ? `\`${JSON.stringify(field.default)}\`` : "";
     return [`\`${path}\``, typeOf(field), fallback, field.description];
   });
-  return table(["field", "takes", "default", "what"], rows);
+  return table(["Field", "Type", "Default", "Description"], rows);
 }
 
-/** Each field with its path below spec, those of blocks and of lists of blocks after it. */
+/** Each field with its path below spec, followed by the fields of mappings and of lists of mappings. */
 function fieldsOf({ properties, required = [] }, prefix = "") {
   return Object.entries(properties).flatMap(([name, field]) => {
     const path = `${prefix}${name}`;
@@ -141,10 +155,10 @@ function typeOf({ type, properties, items, minimum, maximum, not, minLength = 0,
   if (field.anyOf) return field.anyOf.map((each) => typeOf(each)).join(", or ");
   if (properties?.valueFrom) return "`value` or `valueFrom`";
   if (type === "array") return items.properties ? "a list" : "a list of texts";
-  if (properties) return Object.keys(properties).length === 1 ? `\`${Object.keys(properties)[0]}\`` : "a block";
+  if (properties) return Object.keys(properties).length === 1 ? `\`${Object.keys(properties)[0]}\`` : "a mapping";
   if (type === "boolean") return "`true`, `false`";
   if (type === "integer") {
-    return `${minimum} to ${maximum}${not ? `, but not ${not.enum.join(", ")}` : ""}`;
+    return `${minimum} to ${maximum}${not ? `, except ${not.enum.join(", ")}` : ""}`;
   }
   const length = maxLength === undefined ? "text" : `${minLength} to ${maxLength} characters`;
   return pattern === undefined ? length : `${length}, \`${pattern.replaceAll("|", "\\|")}\``;
@@ -153,6 +167,25 @@ function typeOf({ type, properties, items, minimum, maximum, not, minLength = 0,
 function rulesTable() {
   const rows = RULES.map(({ id, severity, finds, why, todo }) => [`\`${id}\``, severity, finds, why, todo]);
   return table(["risk", "severity", "finds", "why", "what to do"], rows);
+}
+
+function floorsTable() {
+  return table(
+    ["Floor", "Contents"],
+    FLOORS.map(({ path, holds }) => [`\`${path}\``, holds]),
+  );
+}
+
+/** Each code with its meaning, and the shortest of its messages. */
+function codesTable(name) {
+  const rows = Object.entries({ ISSUE_CODES, WARNINGS, INFOS }[name]).map(([code, meaning]) => {
+    const [example = ""] = messages
+      .filter((message) => message.code === code)
+      .map(({ text }) => text)
+      .sort((a, b) => a.length - b.length);
+    return [`\`${code}\``, meaning, example.replaceAll("|", "\\|").replaceAll("<", "\\<")];
+  });
+  return table(["Code", "Description", "Example"], rows);
 }
 
 function table(head, rows) {

@@ -1,22 +1,24 @@
-// The floors of lib/ from the top down. A file imports from its own floor and from those below, types included.
-// The rules of dependency-cruiser and the table in docs/architecture.md are made from this list.
+// The floors of lib/, from the top down. A file imports from its own floor and from the floors below it, types included.
+// .dependency-cruiser.mjs makes the lint rules from this list, scripts/docs.mjs the table in docs/architecture.md.
 export const FLOORS = [
-  ["lib/*.ts", "the entry points: `index`, `review`, `testing`"],
-  ["lib/cli", "argument tables, output and exit codes; decides nothing"],
-  ["lib/init", "new projects from the templates; only `init` needs it, and it needs no other floor but facts and base"],
-  ["lib/lock", "what `lock` does: the images in use, comparison, history, rollback, build metadata"],
-  ["lib/manifest", "OpenMCF documents to stacks"],
-  ["lib/review", "plan JSON to a report; `plan-review.ts` is its face, `stacks.ts` runs Terraform"],
-  ["lib/constructs", "the constructs, one a file; `container/` and `mnq/` have folders of their own"],
-  ["lib/images", "sources of images: registry, tag, lock file, directory"],
-  ["lib/contracts", "the interfaces that users implement, and their schemas"],
-  ["lib/secrets", "`SecretValue`, and the fields that accept one"],
-  ["lib/schema", "fields, `parse`, identifiers"],
-  ["lib/terraform", "templates, expressions, stack checks, warnings"],
-  ["lib/yaml", "YAML documents with positions"],
-  ["lib/registry", "the client of image registries; uses no CDKTF"],
-  ["lib/facts", "every number once, with its source and date"],
-  ["lib/base", "errors, text, objects, files, image references"],
+  { path: "lib/*.ts", holds: "The entry points `index`, `review` and `testing`." },
+  { path: "lib/cli", holds: "Argument tables, output and exit codes. It decides nothing." },
+  { path: "lib/init", holds: "New projects from the templates, for the command `init`." },
+  { path: "lib/lock", holds: "The command `lock`: images in use, comparison, history, rollback, build metadata." },
+  { path: "lib/manifest", holds: "OpenMCF manifests to stacks." },
+  { path: "lib/review/*.ts", holds: "`plan-review` is the face of the review; `stacks` runs Terraform." },
+  { path: "lib/review/report", holds: "A review to Markdown, text and JSON." },
+  { path: "lib/review/rules", holds: "The risks, one rule per file." },
+  { path: "lib/review/analysis", holds: "A plan to a review: containers, triggers, costs, graph, verdict." },
+  { path: "lib/review/plan", holds: "Terraform's plan JSON to changes; it masks every secret." },
+  { path: "lib/constructs", holds: "The constructs, one per file; `container/` and `mnq/` have their own folders." },
+  { path: "lib/images", holds: "The sources of images: reference, registry tag, lock file, directory." },
+  { path: "lib/contracts", holds: "The interfaces that users implement, and the schemas of what they return." },
+  { path: "lib/secrets", holds: "`SecretValue`, and the fields that accept one." },
+  { path: "lib/schema", holds: "`parse`, the field builders, and the formats of single values." },
+  { path: "lib/terraform", holds: "Templates, expressions, checks of a stack, warnings." },
+  { path: "lib/yaml", holds: "YAML documents with positions." },
+  { path: "lib/registry", holds: "The client of image registries. It does not use CDKTF." },
+  { path: "lib/facts", holds: "Limits, prices and patterns: each once, with source and date." },
+  { path: "lib/base", holds: "Errors, text, objects, files, image references." },
 ];
-/** Inside lib/review. */
-export const REVIEW_FLOORS = ["*.ts", "report", "rules", "analysis", "plan"];

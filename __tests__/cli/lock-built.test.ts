@@ -153,7 +153,7 @@ describe("lock --from", () => {
       return printedErrors(err);
     };
     expect(await errors()).toEqual([{ code: "missing", text: containing("--from: ") }]);
-    expect(await errors("none.json")).toEqual([{ code: "unreadable-file", text: containing("none.json: ") }]);
+    expect(await errors("none.json")).toEqual([{ code: "file-not-found", text: containing("none.json: ") }]);
     writeFileSync("bad.json", "sk-abc123secret");
     const [error, ...more] = await errors("bad.json");
     expect([error?.code, ...more]).toEqual(["invalid-json"]);

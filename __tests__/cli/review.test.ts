@@ -52,13 +52,13 @@ describe("ends with code", () => {
   test.each([
     [[], "error[missing]: there is no plan to review"],
     [["missing.json"], "missing.json: "],
-    [["."], "error[unreadable-file]: .: "],
+    [["."], "error[not-a-file]: .: "],
     [["--stacks"], "cdktf.out/stacks: "],
     [[fixture("no-changes"), "--format", "html"], "Allowed choices are markdown, text, json"],
     [[fixture("no-changes"), "--fail-on", "none"], "Allowed choices are low, medium, high, critical"],
     [[fixture("no-changes"), "--max-bytes", "499"], "Pass a number of bytes, at least 500."],
     [[fixture("no-changes"), "--max-bytes", "many"], "Pass a number of bytes, at least 500."],
-    [[fixture("no-changes"), "--config", "missing.yaml"], "missing.yaml: there is no such file"],
+    [[fixture("no-changes"), "--config", "missing.yaml"], "error[file-not-found]: missing.yaml: "],
   ])("2 for %j, and says why", async (args, message) => {
     const { code, out, err } = await review(...args);
     expect({ code, out }).toEqual({ code: 2, out: "" });
@@ -176,7 +176,7 @@ describe("of a lock", () => {
       2,
       "",
       [
-        { code: "unreadable-file", text: expect.stringMatching(/^missing\.json: /) as string },
+        { code: "file-not-found", text: expect.stringMatching(/^missing\.json: /) as string },
         { code: "file-not-found", text: expect.stringMatching(/^none\.json: /) as string },
       ],
     ]);

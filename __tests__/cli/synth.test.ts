@@ -235,9 +235,9 @@ describe("prints", () => {
   schedules   nightly 0 2 * * *
   secrets     KEY
 
-warning: /api.yaml:21:5 spec.scalingOption: Scaleway takes one threshold: concurrentRequestsThreshold is used, and cpuUsageThreshold left out
-note: /api.yaml:5:1 spec.httpOption: The container is public, has secrets and answers plain HTTP; httpOption: "redirected" sends callers to HTTPS
-note: /api.yaml:15:13 spec.minScale: minScale keeps 1 instance running: about EUR 9 a month, before the account's free share
+warning[several-thresholds]: /api.yaml:21:5 spec.scalingOption: Scaleway accepts one threshold: concurrentRequestsThreshold is used, and cpuUsageThreshold ignored. Remove cpuUsageThreshold.
+note[secrets-over-plain-http]: /api.yaml:5:1 spec.httpOption: The container is public, has secrets and answers plain HTTP. Set httpOption: "redirected" to redirect callers to HTTPS.
+note[always-on-cost]: /api.yaml:15:13 spec.minScale: minScale keeps 1 instance running, which costs about EUR 9 a month before the free tier of the account.
 Wrote 1 stack to /out.
 `);
   });
@@ -258,17 +258,17 @@ Wrote 1 stack to /out.
   test("only warnings, with --quiet", async () => {
     const { code, out, err } = await synth(manifest(), "--quiet");
     expect({ code, err }).toEqual({ code: 0, err: "" });
-    expect(out).toMatch(/^warning: .*\n$/);
+    expect(out).toMatch(/^warning\[[\w-]+\]: .*\n$/);
   });
 
   test("colours only where they are wanted", async () => {
     const path = manifest();
     expect((await synth(path)).out).not.toContain("\u001b");
     expect((await runCliWith({ colors: true }, "synth", path, "--output", output)).out).toContain(
-      "\u001b[33mwarning\u001b[39m",
+      "\u001b[33mwarning[several-thresholds]\u001b[39m",
     );
     const { err } = await runCliWith({ colors: true }, "synth", join(folder, "missing"));
-    expect(err).toContain("\u001b[31merror\u001b[39m");
+    expect(err).toContain("\u001b[31merror[file-not-found]\u001b[39m");
   });
 });
 
@@ -284,8 +284,8 @@ describe("fails, and leaves everything as it was,", () => {
     const { code, out, err } = await synth(bad);
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err.replaceAll(folder, "").split("\n")).toEqual([
-      expect.stringMatching(/^error.*: \/good\.yaml:13:9 spec\.port: 0 /),
-      expect.stringMatching(/^error.*: \/good\.yaml:27:13 spec\.maxScale: 0 /),
+      expect.stringMatching(/^error.*: \/good\.yaml:13:9 spec\.port: .*got 0\./),
+      expect.stringMatching(/^error.*: \/good\.yaml:27:13 spec\.maxScale: .*got 0\./),
       "Found 2 errors. Nothing was written.",
       "",
     ]);
@@ -297,7 +297,7 @@ describe("fails, and leaves everything as it was,", () => {
     const left = await before();
     const { code, out, err } = await synth(write("good.yaml", container({ deploy: false })), "--strict");
     expect(code).toBe(1);
-    expect(out).toMatch(/^warning: .*good\.yaml:13:11 spec\.deploy: deploy: false has no effect/);
+    expect(out).toMatch(/^warning\[deploy-false\]: .*good\.yaml:13:11 spec\.deploy: deploy: false has no effect/);
     expect(err).toBe("Found 1 warning. Nothing was written, because of --strict.\n");
     expect(files(folder)).toEqual(left);
     expect(await synth(write("good.yaml", container()), "--strict")).toMatchObject({ code: 0, err: "" });

@@ -8,7 +8,8 @@ import {
   type AccessTokenOptions,
 } from "../../lib";
 import { warnings } from "../../lib/testing";
-import { issuesOf, minimal, newApp, newStack, only, synth } from "../helpers/synth";
+import { codeAndPath, codesOf, validationError } from "../helpers/issues";
+import { minimal, newApp, newStack, only, synth } from "../helpers/synth";
 
 const EXPIRY = { expiresAt: "2099-01-31T00:00:00Z" };
 const add = (options: AccessTokenOptions = EXPIRY, props: object = {}) => {
@@ -39,7 +40,7 @@ test("creates an application, its policy on the container's project, and its key
   expect(json["resource"]).not.toHaveProperty("scaleway_container_token");
 });
 
-test("emits name and description on all three, as they are written", () => {
+test("sets name and description on all three resources, escaped", () => {
   const json = synth(add({ ...EXPIRY, name: "shop ${x}", description: "Calls %{api}" }).stack);
   const shown = { name: "shop $${x}", description: "Calls %%{api}" };
   expect(only(json, "scaleway_iam_application")).toMatchObject(shown);
@@ -56,12 +57,12 @@ test("is for the project of a shared namespace", () => {
   );
 });
 
-test("does not replace the key along with the namespace: the key refers to nothing of it", () => {
+test("does not replace the key with the namespace, because the key does not refer to it", () => {
   expect(JSON.stringify(only(synth(add().stack), "scaleway_iam_api_key"))).not.toContain("container_namespace");
 });
 
 describe("secretKey", () => {
-  test("goes into another container's secrets", () => {
+  test("can be a secret of another container", () => {
     const { stack, token } = add();
     const shop = new ServerlessContainer(stack, "shop", minimal);
     shop.addSecret("API_TOKEN", token.secretKey);
@@ -71,7 +72,7 @@ describe("secretKey", () => {
     });
   });
 
-  test("goes into a container of another stack, as a sensitive output", () => {
+  test("can be a secret in another stack, through a sensitive output", () => {
     const app = newApp();
     const one = new ScalewayStack(app, "one", { region: "fr-par" });
     const token = new ServerlessContainer(one, "api", minimal).addToken("shop", EXPIRY);
@@ -84,7 +85,7 @@ describe("secretKey", () => {
     expect(outputs.find(([name]) => name.endsWith("secret_key"))?.[1].sensitive).toBe(true);
   });
 
-  test("goes into a sensitive output", () => {
+  test("can be a sensitive output", () => {
     const { stack, token } = add();
     // #region output
     new TerraformOutput(stack, "prices_token", { value: token.secretKey.unsafeUnwrap(stack), sensitive: true });
@@ -95,15 +96,13 @@ describe("secretKey", () => {
     });
   });
 
-  test("is refused as the value of an output, which would be empty", () => {
+  test("is rejected as the value of an output, which would be empty", () => {
     const { stack, token } = add();
     new TerraformOutput(stack, "token", { value: token.secretKey, sensitive: true });
-    expect(issuesOf(() => synth(stack))).toEqual([
-      "output.token: is a SecretValue; give what its unsafeUnwrap(stack) returns, and sensitive: true",
-    ]);
+    expect(codesOf(() => synth(stack))).toEqual(["secret-not-accepted output.token"]);
   });
 
-  test("goes into Secret Manager, with storeIn", () => {
+  test("is stored in Secret Manager with storeIn", () => {
     const json = synth(add({ ...EXPIRY, storeIn: { secretName: "token-${x}", path: "/shop" } }).stack);
     expect(only(json, "scaleway_secret")).toEqual({ name: "token-$${x}", path: "/shop", region: "fr-par" });
     expect(only(json, "scaleway_secret_version")).toEqual({
@@ -113,7 +112,7 @@ describe("secretKey", () => {
     });
   });
 
-  test("goes into Secret Manager of the container's region, when the stack has none", () => {
+  test("is stored in the region of the container if the stack has none", () => {
     const stack = new TerraformStack(newApp(), "plain");
     new ScalewayProvider(stack, "scaleway", {});
     const container = new ServerlessContainer(stack, "api", { ...minimal, region: "nl-ams" });
@@ -121,7 +120,7 @@ describe("secretKey", () => {
     expect(only(synth(stack), "scaleway_secret")["region"]).toBe("nl-ams");
   });
 
-  test("shows a placeholder as text; accessKey and headerName are no secrets", () => {
+  test("is a placeholder as text; accessKey and headerName are not secrets", () => {
     const { token } = add();
     expect(String(token.secretKey)).toContain("not readable as text");
     expect(token.headerName).toBe("X-Auth-Token");
@@ -131,68 +130,72 @@ describe("secretKey", () => {
 
 describe("expiresAt", () => {
   test.each(["2099-01-31T00:00:00Z", "2099-01-31T23:59:59.5+02:00", new Date(Date.now() + 60_000).toISOString()])(
-    "creates a key, when it is %s",
+    "creates a key if it is %s",
     (expiresAt) => {
       expect(only(synth(add({ expiresAt }).stack), "scaleway_iam_api_key")["expires_at"]).toBe(expiresAt);
     },
   );
 
   test.each([
-    ["2020-01-31T00:00:00Z", "is in the past; write a later moment"],
-    [new Date(Date.now() - 1000).toISOString(), "is in the past"],
-    ["2099-01-31", "is no time in RFC 3339; write it as 2030-01-31T00:00:00Z"],
-    ["2099-01-31T00:00Z", "is no time in RFC 3339"],
-    ["2099-01-31T00:00:00", "is no time in RFC 3339"],
-    ["2099-02-30T00:00:00Z", "is no time in RFC 3339"],
-    ["in a year", "is no time in RFC 3339"],
-    ["", "is no time in RFC 3339"],
-    [4_000_000_000, "is a number, not text; write it as 2030-01-31T00:00:00Z"],
-    [new Date(), "is an object, not text"],
-  ])("fails, when it is %s", (expiresAt, says) => {
-    expect(issuesOf(() => add({ expiresAt: expiresAt as string }))).toEqual([expect.stringContaining(says)]);
+    ["expired", "2020-01-31T00:00:00Z"],
+    ["expired", new Date(Date.now() - 1000).toISOString()],
+    ["invalid-format", "2099-01-31"],
+    ["invalid-format", "2099-01-31T00:00Z"],
+    ["invalid-format", "2099-01-31T00:00:00"],
+    ["invalid-format", "2099-02-30T00:00:00Z"],
+    ["invalid-format", "in a year"],
+    ["invalid-format", ""],
+    ["wrong-type", 4_000_000_000],
+    ["wrong-type", new Date()],
+  ])("fails with %s if it is %s", (code, expiresAt) => {
+    expect(codesOf(() => add({ expiresAt: expiresAt as string }))).toEqual([`${code} expiresAt`]);
   });
 });
 
 describe("warns", () => {
-  const told = (options: AccessTokenOptions, props: object) =>
+  const warningsFor = (options: AccessTokenOptions, props: object) =>
     warnings(add(options, props).stack).map(({ path, id }) => `${path}: ${id ?? ""}`);
 
-  test("of a token without expiry", () => {
-    expect(told({}, {})).toEqual(["stack/api/shop: token-without-expiry"]);
+  test("about a token without expiry", () => {
+    expect(warningsFor({}, {})).toEqual(["stack/api/shop: token-without-expiry"]);
   });
 
-  test("of a token of a public container, which answers without it", () => {
-    expect(told(EXPIRY, { privacy: "public" })).toEqual(["stack/api/shop: token-of-public-container"]);
+  test("about a token of a public container, which answers without it", () => {
+    expect(warningsFor(EXPIRY, { privacy: "public" })).toEqual(["stack/api/shop: token-of-public-container"]);
   });
 
-  test("of a token that expires within 30 days", () => {
+  test("about a token that expires within 30 days", () => {
     const inDays = (days: number) => ({ expiresAt: new Date(Date.now() + days * 24 * 3600 * 1000).toISOString() });
-    expect(told(inDays(29.9), {})).toEqual(["stack/api/shop: token-expires-soon"]);
-    expect(warnings(add(inDays(2.5)).stack)[0]!.message).toContain("stops working within 3 days");
-    expect(told(inDays(30.1), {})).toEqual([]);
+    expect(warningsFor(inDays(29.9), {})).toEqual(["stack/api/shop: token-expires-soon"]);
+    expect(warnings(add(inDays(2.5)).stack)[0]!.message).toContain("3 days");
+    expect(warningsFor(inDays(30.1), {})).toEqual([]);
   });
 
-  test("of nothing, when it expires and the container is private", () => {
-    expect(told(EXPIRY, {})).toEqual([]);
+  test("about nothing if it expires and the container is private", () => {
+    expect(warningsFor(EXPIRY, {})).toEqual([]);
   });
 });
 
 test.each([
-  ["container: is a string; give a ServerlessContainer", { container: "api" }],
-  ["container: has no known project", { container: undefined }],
-  ["storeIn.secretName: is missing", { storeIn: {} }],
-  ['storeIn.path: "shop" does not start with /', { storeIn: { secretName: "x", path: "shop" } }],
-  ["storeIn: props must be an object, not a string", { storeIn: Lazy.stringValue({ produce: () => "x" }) }],
-  ["container: is an object; give a ServerlessContainer", { container: { containerId: "x" } }],
-  ["storeIn.secretName: is empty", { storeIn: { secretName: "" } }],
-  ["expires: is not a known prop", { expires: "2099-01-31T00:00:00Z" }],
-])("fails with %s", (says, props) => {
+  ["wrong-type container", { container: "api" }],
+  ["missing storeIn.secretName", { storeIn: {} }],
+  ["invalid-format storeIn.path", { storeIn: { secretName: "x", path: "shop" } }],
+  ["wrong-type storeIn", { storeIn: Lazy.stringValue({ produce: () => "x" }) }],
+  ["wrong-type container", { container: { containerId: "x" } }],
+  ["empty storeIn.secretName", { storeIn: { secretName: "" } }],
+  ["unknown-prop expires", { expires: "2099-01-31T00:00:00Z" }],
+])("fails with %s", (code, props) => {
   const stack = newStack();
-  const container = says.includes("project")
-    ? ServerlessContainer.fromAttributes(stack, "o", { containerId: "fr-par/11111111-1111-1111-1111-111111111111" })
-    : new ServerlessContainer(stack, "api", minimal);
-  const given = { container, ...Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) };
-  expect(issuesOf(() => new AccessToken(stack, "shop", given as never))).toEqual([expect.stringContaining(says)]);
+  const container = new ServerlessContainer(stack, "api", minimal);
+  expect(codesOf(() => new AccessToken(stack, "shop", { container, ...props } as never))).toEqual([code]);
+  expect(stack.node.tryFindChild("shop")).toBeUndefined();
+});
+
+test("fails if the project of an imported container is not given", () => {
+  const stack = newStack();
+  const containerId = "fr-par/11111111-1111-1111-1111-111111111111";
+  const container = ServerlessContainer.fromAttributes(stack, "other", { containerId });
+  expect(codesOf(() => new AccessToken(stack, "shop", { container }))).toEqual(["unknown-project container"]);
   expect(stack.node.tryFindChild("shop")).toBeUndefined();
 });
 
@@ -200,23 +203,26 @@ test.each([
   ["a string", "hunter2"],
   ["null", null],
   ["a list", ["x"]],
-])("fails with one problem, when the options are %s", (kind, options) => {
+])("fails with one problem if the options are %s", (kind, options) => {
   const { api } = add();
-  expect(issuesOf(() => api.addToken("other", options as never))).toEqual([`: props must be an object, not ${kind}`]);
+  const error = validationError(() => api.addToken("other", options as never));
+  expect(error.issues.map(codeAndPath)).toEqual(["wrong-type"]);
+  expect(error.message).toContain(kind);
+  expect(error.message).not.toContain("hunter2");
 });
 
 describe("in one stack", () => {
-  test("fails, when two tokens are stored under one name", () => {
+  test("fails if two tokens are stored under the same name", () => {
     const { stack, api } = add({ ...EXPIRY, storeIn: { secretName: "token" } });
     api.addToken("other", { ...EXPIRY, storeIn: { secretName: "token", path: "/elsewhere" } });
     synth(stack);
     api.addToken("again", { ...EXPIRY, storeIn: { secretName: "token", path: "/" } });
-    expect(issuesOf(() => synth(stack))).toEqual([
-      "secret./token: is made 2 times, by stack/api/shop/Secret and stack/api/again/Secret; store each token under a name of its own",
-    ]);
+    const error = validationError(() => synth(stack));
+    expect(error.issues.map(codeAndPath)).toEqual(["duplicate-name secret./token"]);
+    expect(error.message).toMatch(/stack\/api\/shop\/Secret.*stack\/api\/again\/Secret/);
   });
 
-  test("takes 10 tags, and fails at 11, which IAM refuses", () => {
+  test("accepts 10 tags, and fails at 11, which IAM rejects", () => {
     const tagged = (count: number) => {
       const tags = Array.from({ length: count }, (_, index) => `tag-${index}`);
       const stack = new ScalewayStack(newApp(), "stack", { region: "fr-par", tags });
@@ -224,17 +230,17 @@ describe("in one stack", () => {
       return stack;
     };
     synth(tagged(10));
-    expect(issuesOf(() => synth(tagged(11)))).toEqual([
-      "stack/api/shop/Application: has 11 tags; IAM takes at most 10, so give the stack fewer",
-    ]);
+    const error = validationError(() => synth(tagged(11)));
+    expect(error.issues.map(codeAndPath)).toEqual(["too-many stack/api/shop/Application"]);
+    expect(error.message).toMatch(/\b11\b.*\b10\b/);
   });
 });
 
-test("has a name of its own, when the default would be too long", () => {
+test("has a custom name if the default would be too long", () => {
   const { api } = add(EXPIRY, { name: "a".repeat(34) });
   const id = "b".repeat(30);
-  expect(issuesOf(() => api.addToken(id, EXPIRY))).toEqual([
-    expect.stringContaining("has 65 characters, more than 64"),
-  ]);
+  const error = validationError(() => api.addToken(id, EXPIRY));
+  expect(error.issues.map(codeAndPath)).toEqual(["too-long name"]);
+  expect(error.message).toMatch(/\b65\b.*\b64\b/);
   expect(api.addToken(id, { ...EXPIRY, name: "short" }).name).toBe("short");
 });

@@ -1,7 +1,8 @@
 import { TerraformVariable, Testing } from "cdktf";
 import { ContainerNamespace, ServerlessContainer, type Region } from "../../lib";
 import { warnings } from "../../lib/testing";
-import { issuesOf, minimal, newStack, only, synth } from "../helpers/synth";
+import { codesOf, validationError } from "../helpers/issues";
+import { minimal, newStack, only, synth } from "../helpers/synth";
 
 const NAMESPACE = "fr-par/11111111-1111-1111-1111-111111111111";
 const CONTAINER = "fr-par/22222222-2222-2222-2222-222222222222";
@@ -20,24 +21,24 @@ test("emits an import block for the namespace and the container, beside the reso
   expect(only(json, "scaleway_container")).toEqual(only(synth(again), "scaleway_container"));
 });
 
-test("warns, when the namespace of an adopted container may be a new one", () => {
-  const told = (importFrom?: string) => {
+test("warns if the namespace of an imported container may be a new one", () => {
+  const warningsFor = (importFrom?: string) => {
     const stack = newStack();
     const namespace = new ContainerNamespace(stack, "shop", { importFrom });
     new ServerlessContainer(stack, "api", { ...minimal, namespace, importFrom: CONTAINER });
     return warnings(stack).map(({ path, id }) => `${path}: ${id ?? ""}`);
   };
-  expect([told(), told(NAMESPACE)]).toEqual([["stack/api: import-into-new-namespace"], []]);
+  expect([warningsFor(), warningsFor(NAMESPACE)]).toEqual([["stack/api: import-into-new-namespace"], []]);
 });
 
-test("adopts a container into a namespace that is adopted already", () => {
+test("imports a container into a namespace that is imported already", () => {
   const stack = newStack();
   const namespace = new ContainerNamespace(stack, "shop");
   new ServerlessContainer(stack, "api", { ...minimal, namespace, importFrom: CONTAINER });
   expect(synth(stack)["import"]).toHaveLength(1);
 });
 
-test("takes the region of the id, when the namespace names none", () => {
+test("uses the region of the ID if the namespace has none", () => {
   const stack = newStack("fr-par");
   const namespace = new ContainerNamespace(stack, "shop", { importFrom: NAMESPACE.replace("fr-par", "nl-ams") });
   expect(namespace.region).toBe("nl-ams");
@@ -46,7 +47,7 @@ test("takes the region of the id, when the namespace names none", () => {
   expect(new ContainerNamespace(stack, "other", { importFrom: `pl-waw/${stringValue}` }).region).toBe("pl-waw");
 });
 
-test("emits the import blocks as HCL, too", () => {
+test("emits the import blocks as HCL too", () => {
   const stack = newStack();
   new ContainerNamespace(stack, "shop", { importFrom: NAMESPACE });
 
@@ -56,15 +57,14 @@ test("emits the import blocks as HCL, too", () => {
   );
 });
 
-test("fails, when two constructs take over one resource", () => {
+test("fails if two constructs import the same resource", () => {
   const stack = newStack();
   for (const id of ["one", "two"]) new ContainerNamespace(stack, id, { importFrom: NAMESPACE });
-  expect(issuesOf(() => synth(stack))).toEqual([
-    `importFrom.${NAMESPACE}: is made 2 times, by stack/one/Import and stack/two/Import; what exists is taken over once; keep one of them`,
-  ]);
+  expect(codesOf(() => synth(stack))).toEqual([`duplicate-name importFrom.${NAMESPACE}`]);
+  expect(validationError(() => synth(stack)).message).toMatch(/stack\/one\/Import.*stack\/two\/Import/);
 });
 
-test("takes a token as id", () => {
+test("accepts a token as an ID", () => {
   const stack = newStack();
   const { stringValue } = new TerraformVariable(stack, "id", { type: "string" });
   new ContainerNamespace(stack, "shop", { importFrom: stringValue });
@@ -83,27 +83,25 @@ test("synthesizes without Terraform: no binary is asked for its version", () => 
   }
 });
 
-const namespaceIn = (region: Region, props: object) =>
-  issuesOf(() => new ContainerNamespace(newStack(region), "shop", props));
-const containerIn = (region: Region, importFrom: string) => {
-  const stack = newStack(region);
-  const namespace = new ContainerNamespace(stack, "shop");
-  return issuesOf(() => new ServerlessContainer(stack, "api", { ...minimal, namespace, importFrom }));
-};
-
-test("fails, when a container would be adopted into a new namespace of its own", () => {
-  expect(issuesOf(() => new ServerlessContainer(newStack(), "api", { ...minimal, importFrom: CONTAINER }))).toEqual([
-    "importFrom: needs the namespace that the container is in, as a new one would replace it; give namespace, adopted with importFrom too",
+test("fails if a container would be imported into a new namespace", () => {
+  expect(codesOf(() => new ServerlessContainer(newStack(), "api", { ...minimal, importFrom: CONTAINER }))).toEqual([
+    "import-without-namespace importFrom",
   ]);
 });
 
-test("fails, when the id is in another region or no id at all", () => {
-  const elsewhere = `is not in the region "nl-ams"; write the id of one that is, or that region`;
-  expect(namespaceIn("fr-par", { importFrom: NAMESPACE, region: "nl-ams" })).toEqual([
-    `importFrom: "${NAMESPACE}" ${elsewhere}`,
-  ]);
-  expect(containerIn("nl-ams", CONTAINER)).toEqual([`importFrom: "${CONTAINER}" ${elsewhere}`]);
-  const noId = "is no regional id; write region/uuid, as fr-par/11111111-1111-1111-1111-111111111111";
-  expect(namespaceIn("fr-par", { importFrom: "shop" })).toEqual([`importFrom: "shop" ${noId}`]);
-  expect(containerIn("fr-par", "api")).toEqual([`importFrom: "api" ${noId}`]);
+const newNamespace = (region: Region, props: object) => () => new ContainerNamespace(newStack(region), "shop", props);
+const newContainer = (region: Region, importFrom: string) => () => {
+  const stack = newStack(region);
+  const namespace = new ContainerNamespace(stack, "shop");
+  return new ServerlessContainer(stack, "api", { ...minimal, namespace, importFrom });
+};
+
+test.each([
+  ["region-mismatch", NAMESPACE, newNamespace("fr-par", { importFrom: NAMESPACE, region: "nl-ams" })],
+  ["region-mismatch", CONTAINER, newContainer("nl-ams", CONTAINER)],
+  ["invalid-format", "shop", newNamespace("fr-par", { importFrom: "shop" })],
+  ["invalid-format", "api", newContainer("fr-par", "api")],
+])("fails with %s if the ID is %s", (code, id, create) => {
+  expect(codesOf(create)).toEqual([`${code} importFrom`]);
+  expect(validationError(create).message).toContain(`"${id}"`);
 });

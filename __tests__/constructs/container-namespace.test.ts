@@ -7,11 +7,12 @@ import {
   type ContainerNamespaceProps,
 } from "../../lib";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
-import { issuesOf, minimal, newApp, newStack, only, synth } from "../helpers/synth";
+import { codeAndPath, validationError } from "../helpers/issues";
+import { minimal, newApp, newStack, only, synth } from "../helpers/synth";
 
 const PROJECT = "22222222-2222-2222-2222-222222222222";
 
-test("creates a namespace with every argument written out, when nothing is given", () => {
+test("creates a namespace with every argument if no props are given", () => {
   const stack = newStack();
   new ContainerNamespace(stack, "shop");
   expect(only(synth(stack), "scaleway_container_namespace")).toEqual({
@@ -47,7 +48,7 @@ test("emits every prop as the provider names it", () => {
   expect([namespace.name, namespace.region]).toEqual(["Shop-1", "pl-waw"]);
 });
 
-test("leaves the region to the provider, when the stack has none", () => {
+test("uses the region of the provider if the stack has none", () => {
   const stack = new TerraformStack(newApp(), "stack");
   new ScalewayProvider(stack, "scaleway", {});
   new ContainerNamespace(stack, "shop");
@@ -65,7 +66,7 @@ test("has attributes that refer to the provider's resource", () => {
   });
 });
 
-test("creates a reference to the state of its stack, when the container is in another one", () => {
+test("creates a reference to the state of its stack if the container is in another stack", () => {
   const app = newApp();
   const namespace = new ContainerNamespace(new ScalewayStack(app, "one", { region: "fr-par" }), "shop");
   const other = new ScalewayStack(app, "two", { region: "fr-par" });
@@ -76,23 +77,18 @@ test("creates a reference to the state of its stack, when the container is in an
 });
 
 test.each([
-  ["the project is no UUID", { projectId: "my-project" }, 'projectId: "my-project" is no UUID'],
+  ["the project is not a UUID", { projectId: "my-project" }, "invalid-format projectId"],
   [
     "a name is both plain and secret",
     { environmentVariables: { A: "1" }, secretEnvironmentVariables: { A: SecretValue.variable("a") } },
-    "secretEnvironmentVariables.A: is also a plain variable",
+    "duplicate-variable secretEnvironmentVariables.A",
   ],
-  [
-    "a variable is reserved",
-    { environmentVariables: { SCW_X: "1" } },
-    'environmentVariables.SCW_X: "SCW_X" is reserved',
-  ],
-  ["a secret is text", { secretEnvironmentVariables: { A: "hunter2" } }, "secretEnvironmentVariables.A: is a string"],
-  ["a tag is no text", { tags: [1] }, "tags.0: 1 is a number, not text"],
-  ["a prop is unknown", { projectID: PROJECT }, "projectID: is not a known prop"],
-])("fails, when %s", (_, props, says) => {
-  const issues = issuesOf(() => new ContainerNamespace(newStack(), "shop", props as ContainerNamespaceProps));
-  expect(issues).toHaveLength(1);
-  expect(issues[0]).toContain(says);
-  expect(issues[0]).not.toContain("hunter2");
+  ["a variable is reserved", { environmentVariables: { SCW_X: "1" } }, "reserved environmentVariables.SCW_X"],
+  ["a secret is a text", { secretEnvironmentVariables: { A: "hunter2" } }, "not-a-secret secretEnvironmentVariables.A"],
+  ["a tag is not a text", { tags: [1] }, "wrong-type tags.0"],
+  ["a prop is unknown", { projectID: PROJECT }, "unknown-prop projectID"],
+])("fails if %s", (_, props, code) => {
+  const error = validationError(() => new ContainerNamespace(newStack(), "shop", props as ContainerNamespaceProps));
+  expect(error.issues.map(codeAndPath)).toEqual([code]);
+  expect(error.message).not.toContain("hunter2");
 });

@@ -1,6 +1,7 @@
 import { TerraformOutput, TerraformVariable } from "cdktf";
 import { CronSchedule, SecretValue, ServerlessContainer, type CronScheduleOptions } from "../../lib";
-import { issuesOf, minimal, newStack, only, synth } from "../helpers/synth";
+import { codeAndPath, codesOf, validationError } from "../helpers/issues";
+import { minimal, newStack, only, synth } from "../helpers/synth";
 
 const schedule = (options: Partial<CronScheduleOptions> = {}) => {
   const stack = newStack();
@@ -9,9 +10,8 @@ const schedule = (options: Partial<CronScheduleOptions> = {}) => {
 };
 const trigger = (options: Partial<CronScheduleOptions> = {}) =>
   only(synth(schedule(options).stack), "scaleway_container_trigger");
-const refused = (options: object) => issuesOf(() => schedule(options));
 
-test("creates a trigger with every argument written out, when only a schedule is given", () => {
+test("creates a trigger with every argument if only a schedule is given", () => {
   expect(trigger()).toEqual({
     container_id: "${scaleway_container.api_C8550315.id}",
     region: "fr-par",
@@ -47,12 +47,12 @@ test("emits every option as the provider names it", () => {
   });
 });
 
-test("sends JSON text as it is written", () => {
+test("sends JSON text unchanged", () => {
   const args = '{"task": "sync", "source": "s3://input-bucket"}';
   expect(trigger({ args })["cron"].body).toBe(args);
 });
 
-test("encodes the body in Terraform, when args hold a token", () => {
+test("encodes the body in Terraform if args contain a token", () => {
   const { stack, cron } = schedule();
   const bucket = new TerraformVariable(stack, "bucket", { type: "string" });
   new CronSchedule(stack, "sync", {
@@ -66,7 +66,7 @@ test("encodes the body in Terraform, when args hold a token", () => {
   expect(bodies).toContain('${jsonencode({"source" = var.bucket, "literal" = "$${y}"})}');
 });
 
-test("exposes what it was given, and the trigger's id", () => {
+test("has its options and the ID of the trigger as attributes", () => {
   const { stack, cron } = schedule({ timezone: "Europe/Paris" });
   new TerraformOutput(stack, "id", { value: cron.triggerId });
   expect([cron.name, cron.schedule, cron.timezone]).toEqual(["nightly", "0 2 * * *", "Europe/Paris"]);
@@ -80,23 +80,23 @@ describe("nextRuns", () => {
       .cron.nextRuns(count, from)
       .map((run) => run.toISOString());
 
-  test("reckons in the timezone, over the change to summer time", () => {
+  test("uses the timezone, also across the change to summer time", () => {
     expect(runs({ schedule: "0 12 * * *", timezone: "Europe/Paris" })).toEqual([
       "2026-03-28T11:00:00.000Z",
       "2026-03-29T10:00:00.000Z",
     ]);
   });
 
-  test("runs on either day, when day of month and day of week are given", () => {
+  test("runs on either day if day of month and day of week are given", () => {
     expect(runs({ schedule: "0 0 1 * MON" })).toEqual(["2026-03-30T00:00:00.000Z", "2026-04-01T00:00:00.000Z"]);
   });
 
-  test("starts now, when no moment is given", () => {
+  test("starts now by default", () => {
     const [next] = schedule({ schedule: "* * * * *" }).cron.nextRuns(1);
     expect(next!.getTime() - Date.now()).toBeLessThanOrEqual(60_000);
   });
 
-  test("is empty, when the schedule or the timezone is a token", () => {
+  test("is empty if the schedule or the timezone is a token", () => {
     const { stack, cron } = schedule();
     const variable = new TerraformVariable(stack, "schedule", { type: "string" });
     const container = cron.node.scope as ServerlessContainer;
@@ -114,100 +114,98 @@ describe("schedules", () => {
     "59 23 31 12 6",
     "0 2 * * MON-FRI",
     "0 0 31 1,4 0",
-  ])("creates a trigger, when the schedule is %s", (expression) => {
+  ])("creates a trigger if the schedule is %s", (expression) => {
     expect(trigger({ schedule: expression })["cron"].schedule).toBe(expression);
   });
 
   test.each([
-    ["0 0 30 2 *", "never fires; there is no such day"],
-    ["0 0 31 4,6 *", "never fires"],
-    ["0 2 * *", "has 4 fields; write 5, with one space between them: minute, hour, day of month, month, day of week"],
-    ["0 0 2 * * *", "has 6 fields"],
-    [" 0 2 * * *", "has white space around it; remove it"],
-    ["60 * * * *", '"60" is no minute; write 0 to 59'],
-    ["0 24 * * *", '"24" is no hour; write 0 to 23'],
-    ["0 0 0 * *", '"0" is no day of month; write 1 to 31'],
-    ["0 0 32 * *", '"32" is no day of month'],
-    ["0 0 1 13 *", '"13" is no month; write 1 to 12, or JAN to DEC'],
-    ["0 0 * * 8", '"8" is no day of week; write 0 to 6, or SUN to SAT'],
-    ["5-1 * * * *", '"5-1" is no minute'],
-    ["*/0 * * * *", '"*/0" is no minute'],
-    ["x * * * *", '"x" is no minute'],
-    ["0 0 * * 7", "Sunday is 0"],
-    ["0 0 * * 5-7", "Sunday is 0"],
-    ["0 0 * * ?", 'write "*" for "?"'],
-    ["@yearly", 'write "0 0 1 1 *"'],
-    ["@monthly", 'write "0 0 1 * *"'],
-    ["@weekly", 'write "0 0 * * 0"'],
-    ["@daily", 'write "0 0 * * *"'],
-    ["@hourly", 'write "0 * * * *"'],
-    ["@every 5m", "write the five fields"],
-    ["CRON_TZ=Europe/Paris 0 2 * * *", "a timezone is no part of it"],
-    ["TZ=Europe/Paris 0 2 * * *", "a timezone is no part of it"],
-    ["0 0 L * *", "no UNIX cron; list the days"],
-    ["0 0 15W * *", "no UNIX cron"],
-    ["0 0 * * MON#1", "no UNIX cron"],
-  ])("fails, when the schedule is %s", (expression, says) => {
-    const issues = refused({ schedule: expression });
-    expect(issues).toHaveLength(1);
-    expect(issues[0]).toContain(says);
+    ["schedule-never-runs", "0 0 30 2 *", []],
+    ["schedule-never-runs", "0 0 31 4,6 *", []],
+    ["invalid-schedule", "0 2 * *", [" 4 ", "5", "minute, hour, day of month, month, day of week"]],
+    ["invalid-schedule", "0 0 2 * * *", [" 6 "]],
+    ["invalid-schedule", " 0 2 * * *", ["space"]],
+    ["invalid-schedule", "60 * * * *", ["minute", '"60"', "0 to 59"]],
+    ["invalid-schedule", "0 24 * * *", ["hour", '"24"', "0 to 23"]],
+    ["invalid-schedule", "0 0 0 * *", ["day of month", '"0"', "1 to 31"]],
+    ["invalid-schedule", "0 0 32 * *", ["day of month", '"32"']],
+    ["invalid-schedule", "0 0 1 13 *", ["month", '"13"', "1 to 12", "JAN to DEC"]],
+    ["invalid-schedule", "0 0 * * 8", ["day of week", '"8"', "0 to 6", "SUN to SAT"]],
+    ["invalid-schedule", "5-1 * * * *", ["minute", '"5-1"']],
+    ["invalid-schedule", "*/0 * * * *", ["minute", '"*/0"']],
+    ["invalid-schedule", "x * * * *", ["minute", '"x"']],
+    ["unsupported-schedule", "0 0 * * 7", ["0", "Sunday"]],
+    ["unsupported-schedule", "0 0 * * 5-7", ["0", "Sunday"]],
+    ["unsupported-schedule", "0 0 * * ?", ['"*"', '"?"']],
+    ["unsupported-schedule", "@yearly", ['"0 0 1 1 *"']],
+    ["unsupported-schedule", "@monthly", ['"0 0 1 * *"']],
+    ["unsupported-schedule", "@weekly", ['"0 0 * * 0"']],
+    ["unsupported-schedule", "@daily", ['"0 0 * * *"']],
+    ["unsupported-schedule", "@hourly", ['"0 * * * *"']],
+    ["unsupported-schedule", "@every 5m", ["fields"]],
+    ["unsupported-schedule", "CRON_TZ=Europe/Paris 0 2 * * *", ["time zone"]],
+    ["unsupported-schedule", "TZ=Europe/Paris 0 2 * * *", ["time zone"]],
+    ["unsupported-schedule", "0 0 L * *", ["L, W and #"]],
+    ["unsupported-schedule", "0 0 15W * *", ["L, W and #"]],
+    ["unsupported-schedule", "0 0 * * MON#1", ["L, W and #"]],
+  ])("fails with %s if the schedule is %s", (code, expression, values) => {
+    const error = validationError(() => schedule({ schedule: expression }));
+    expect(error.issues.map(codeAndPath)).toEqual([`${code} schedule`]);
+    for (const value of values) expect(error.message).toContain(value);
   });
 
   test.each(["UTC", "Europe/Paris", "America/Argentina/Buenos_Aires", "Asia/Calcutta", "Etc/GMT+3"])(
-    "creates a trigger, when the timezone is %s",
+    "creates a trigger if the timezone is %s",
     (timezone) => {
       expect(trigger({ timezone })["cron"].timezone).toBe(timezone);
     },
   );
 
+  test.each(["Europe/Pari", "europe/paris", "+02:00", ""])('fails if the timezone is "%s"', (timezone) => {
+    expect(codesOf(() => schedule({ timezone }))).toEqual(["invalid-timezone timezone"]);
+  });
+
   test.each([
-    ["Europe/Pari", "is no IANA timezone; write UTC or one as Europe/Paris"],
-    ["europe/paris", "is no IANA timezone; write Europe/Paris"],
-    ["+02:00", "is no IANA timezone"],
-    ["", "is no IANA timezone"],
-  ])("fails, when the timezone is %s", (timezone, says) => {
-    expect(refused({ timezone })).toEqual([expect.stringContaining(says)]);
+    ["Europe/Pari", /"Europe\/Pari"\. .*\bUTC\b.*Europe\/Paris/],
+    ["europe/paris", /"europe\/paris"\. \w+ Europe\/Paris\.$/],
+  ])("suggests another timezone for %s", (timezone, expected) => {
+    expect(validationError(() => schedule({ timezone })).message).toMatch(expected);
   });
 });
 
 test.each([
-  ["the container is none", { container: {} }, "container: is an object; give a ServerlessContainer"],
-  ["the schedule is missing", { schedule: undefined }, "schedule: is missing; write 1 to 255 characters"],
-  ["the headers are a list", { headers: ["x"] }, "headers: is a list; write an object of names and values"],
-  ["a header has no name", { headers: { "": "x" } }, "is an empty name"],
-  ["a header is a number", { headers: { A: 5 } }, "headers.A: is a number; write text or a SecretValue"],
+  ["the container is another object", { container: {} }, "wrong-type container"],
+  ["the schedule is missing", { schedule: undefined }, "missing schedule"],
+  ["the headers are a list", { headers: ["x"] }, "wrong-type headers"],
+  ["a header has an empty name", { headers: { "": "x" } }, "empty headers."],
+  ["a header is a number", { headers: { A: 5 } }, "wrong-type headers.A"],
   [
-    "a credential is plain",
+    "the Authorization header is in plain text",
     { headers: { Authorization: "Bearer hunter2" } },
-    "headers.Authorization: holds a credential in clear",
+    "plain-text-credential headers.Authorization",
   ],
   [
-    "a credential is plain",
+    "the X-Auth-Token header is in plain text",
     { headers: { "x-auth-token": "hunter2" } },
-    "headers.x-auth-token: holds a credential in clear",
+    "plain-text-credential headers.x-auth-token",
   ],
   [
-    "a header is a SecretValue turned into text",
+    "a header is a SecretValue converted to text",
     { headers: { A: `Bearer ${String(SecretValue.variable("token"))}` } },
-    "headers.A: holds a SecretValue turned into text; give the SecretValue itself",
+    "secret-as-text headers.A",
   ],
-  [
-    "a secret header is too long for Scaleway",
-    { headers: { A: SecretValue.unsafePlainText("") } },
-    "headers.A: is empty",
-  ],
-  ["a prop is unknown", { cron: "0 2 * * *" }, "cron: is not a known prop"],
-])("fails, when %s", (_, options, says) => {
+  ["a secret header is empty", { headers: { A: SecretValue.unsafePlainText("") } }, "empty headers.A"],
+  ["a prop is unknown", { cron: "0 2 * * *" }, "unknown-prop cron"],
+])("fails if %s", (_, options, code) => {
   const stack = newStack();
   const container = new ServerlessContainer(stack, "api", minimal);
-  const issues = issuesOf(
+  const error = validationError(
     () => new CronSchedule(stack, "nightly", { container, schedule: "0 2 * * *", ...options } as never),
   );
-  expect(issues).toEqual([expect.stringContaining(says)]);
-  expect(issues[0]).not.toContain("hunter2");
+  expect(error.issues.map(codeAndPath)).toEqual([code]);
+  expect(error.message).not.toContain("hunter2");
 });
 
-test("takes a token as a credential, which may be another resource's attribute", () => {
+test("accepts a token as a credential, which may be an attribute of another resource", () => {
   const { stack, cron } = schedule();
   const token = new TerraformVariable(stack, "token", { type: "string", sensitive: true });
   (cron.node.scope as ServerlessContainer).addSchedule("other", {

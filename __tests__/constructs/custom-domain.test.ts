@@ -1,6 +1,7 @@
 import { TerraformOutput, TerraformVariable } from "cdktf";
-import { CustomDomain, ScalewayStack, ServerlessContainer, ValidationError, type CustomDomainOptions } from "../../lib";
-import { issuesOf, minimal, newApp, newStack, only, synth, type Json } from "../helpers/synth";
+import { CustomDomain, ScalewayStack, ServerlessContainer, type CustomDomainOptions } from "../../lib";
+import { codeAndPath, codesOf, validationError } from "../helpers/issues";
+import { minimal, newApp, newStack, only, synth, type Json } from "../helpers/synth";
 
 const ZONE = "example.com";
 const add = (options: CustomDomainOptions) => {
@@ -10,7 +11,7 @@ const add = (options: CustomDomainOptions) => {
 };
 const imported = { containerId: "fr-par/11111111-1111-1111-1111-111111111111" };
 
-test("creates a domain alone, when there is no dnsZone", () => {
+test("creates only a domain if there is no dnsZone", () => {
   const json = synth(add({ hostname: "api.example.com" }).stack);
   expect(only(json, "scaleway_container_domain")).toEqual({
     container_id: "${scaleway_container.api_C8550315.id}",
@@ -25,7 +26,7 @@ test.each([
   ["a CNAME for a name of several labels", "v2.api.example.com", ZONE, "v2.api", "CNAME"],
   ["an ALIAS at the apex", "example.com", ZONE, "", "ALIAS"],
   ["an ALIAS at the apex of a zone below", "eu.example.com", "eu.example.com", "", "ALIAS"],
-])("creates %s first, when there is a dnsZone", (_, hostname, dnsZone, name, type) => {
+])("creates %s first if there is a dnsZone", (_, hostname, dnsZone, name, type) => {
   const json = synth(add({ hostname, dnsZone }).stack);
   expect(only(json, "scaleway_domain_record")).toEqual({
     dns_zone: dnsZone,
@@ -38,7 +39,7 @@ test.each([
   expect(only(json, "scaleway_container_domain")["depends_on"]).toEqual([`scaleway_domain_record.${record!}`]);
 });
 
-test("tells in an output what a record elsewhere has to point to, as the docs show it", () => {
+test("has the target of a DNS record that is managed elsewhere, as the docs show it", () => {
   const stack = newStack();
   const website = new ServerlessContainer(stack, "website", minimal);
   // #region target
@@ -50,7 +51,7 @@ test("tells in an output what a record elsewhere has to point to, as the docs sh
   expect(synth(stack)["output"].cname_target.value).toMatch(/^\$\{trimprefix\(.*public_endpoint, "https:\/\/"\)\}$/);
 });
 
-test("tells its URL, its id, and what a record has to point to", () => {
+test("has its URL, its ID and the target of its DNS record as attributes", () => {
   const { stack, domain } = add({ hostname: "api.example.com" });
   new TerraformOutput(stack, "target", { value: domain.cnameTarget });
   new TerraformOutput(stack, "id", { value: domain.domainId });
@@ -60,7 +61,7 @@ test("tells its URL, its id, and what a record has to point to", () => {
   expect(output.id.value).toMatch(/^\$\{scaleway_container_domain\.\w+\.id\}$/);
 });
 
-test("serves a container of another stack", () => {
+test("accepts a container of another stack", () => {
   const app = newApp();
   const api = new ServerlessContainer(new ScalewayStack(app, "one", { region: "nl-ams" }), "api", minimal);
   const other = new ScalewayStack(app, "two", { region: "fr-par" });
@@ -75,30 +76,28 @@ test("serves a container of another stack", () => {
 });
 
 test.each([
-  ["hostname", { hostname: "api.example.org", dnsZone: ZONE }, '"api.example.org" is not in the zone "example.com"'],
-  ["hostname", { hostname: "notexample.com", dnsZone: ZONE }, '"notexample.com" is not in the zone "example.com"'],
-  ["ttlSeconds", { hostname: "api.example.com", ttlSeconds: 60 }, "has no effect without dnsZone"],
-  ["container", { container: {}, dnsZone: ZONE }, "is an object; give a ServerlessContainer"],
-  ["ttl", { ttl: 60 }, "is not a known prop"],
-])("fails at %s, when given %j", (path, props, says) => {
+  ["hostname-outside-zone hostname", { hostname: "api.example.org", dnsZone: ZONE }],
+  ["hostname-outside-zone hostname", { hostname: "notexample.com", dnsZone: ZONE }],
+  ["no-effect ttlSeconds", { hostname: "api.example.com", ttlSeconds: 60 }],
+  ["wrong-type container", { container: {}, dnsZone: ZONE }],
+  ["unknown-prop ttl", { ttl: 60 }],
+])("fails with %s if the props are %j", (code, props) => {
   const stack = newStack();
   const container = new ServerlessContainer(stack, "api", minimal);
   const create = () => new CustomDomain(stack, "www", { container, hostname: "api.example.com", ...props } as never);
-  expect(issuesOf(create)).toEqual([expect.stringMatching(new RegExp(`^${path}: .*${says}`))]);
+  expect(codesOf(create)).toEqual([code]);
   expect(stack.node.tryFindChild("www")).toBeUndefined();
 });
 
-test("fails, when an imported container has no endpoint to point a record to", () => {
+test("fails if a DNS record requires the endpoint of an imported container, which is not given", () => {
   const container = ServerlessContainer.fromAttributes(newStack(), "other", imported);
-  const says =
-    "container: has no known endpoint to point a record to; give endpoint to ServerlessContainer.fromAttributes";
   const withZone = { hostname: "api.example.com", dnsZone: ZONE };
-  expect(issuesOf(() => container.addDomain("www", withZone))).toEqual([says]);
+  expect(codesOf(() => container.addDomain("www", withZone))).toEqual(["unknown-endpoint container"]);
   const alone = container.addDomain("www", { hostname: "api.example.com" });
-  expect(issuesOf(() => alone.cnameTarget)).toEqual([says]);
+  expect(codesOf(() => alone.cnameTarget)).toEqual(["unknown-endpoint container"]);
 });
 
-test("takes a hostname that is partly a token, without a word from CDKTF", () => {
+test("accepts a hostname that is partly a token, without a warning of CDKTF", () => {
   const log = jest.spyOn(console, "warn").mockImplementation();
   const stack = newStack();
   const { stringValue } = new TerraformVariable(stack, "host", { type: "string" });
@@ -117,7 +116,7 @@ describe("in one stack", () => {
     expect(Object.keys((synth(stack)["resource"] as Json)["scaleway_container_domain"] as Json)).toHaveLength(2);
   });
 
-  test("leaves hostnames that are tokens, and stacks inside the stack, alone", () => {
+  test("ignores hostnames that are tokens, and stacks inside the stack", () => {
     const { stack, api } = add({ hostname: "api.example.com" });
     const { stringValue } = new TerraformVariable(stack, "host", { type: "string" });
     for (const id of ["one", "two"]) api.addDomain(id, { hostname: stringValue });
@@ -126,12 +125,12 @@ describe("in one stack", () => {
     expect(() => synth(stack)).not.toThrow();
   });
 
-  test("fails, when two domains have one hostname", () => {
+  test("fails if two domains have the same hostname", () => {
     const { stack } = add({ hostname: "api.example.com" });
     new ServerlessContainer(stack, "other", minimal).addDomain("www", { hostname: "api.example.com" });
-    expect(issuesOf(() => synth(stack))).toEqual([
-      "hostname.api.example.com: is made 2 times, by stack/api/www and stack/other/www; a hostname leads to one container; keep one of them",
-    ]);
+    const error = validationError(() => synth(stack));
+    expect(error.issues.map(codeAndPath)).toEqual(["duplicate-name hostname.api.example.com"]);
+    expect(error.message).toMatch(/stack\/api\/www.*stack\/other\/www/);
   });
 
   test.each([
@@ -147,16 +146,18 @@ describe("in one stack", () => {
     for (let i = 1; i <= 50; i++) container.addDomain(`d${i}`, { hostname: `d${i}.example.com` });
     synth(stack);
     container.addDomain("d51", { hostname: "d51.example.com" });
-    expect(issuesOf(() => synth(stack))).toEqual([
-      `${name}: has 51 domains; Scaleway takes at most 50 for a container, so give the rest to another one`,
-    ]);
+    const error = validationError(() => synth(stack));
+    expect(error.issues.map(codeAndPath)).toEqual([`too-many ${name}`]);
+    expect(error.message).toMatch(/\b51\b.*\b50\b/);
   });
 
-  test("lists all that is wrong in the stack at once", () => {
+  test("lists all problems of the stack at once", () => {
     const { stack, api } = add({ hostname: "a.example.com" });
     api.addDomain("again", { hostname: "a.example.com" });
     new TerraformOutput(stack, "same", { value: "1" }).overrideLogicalId("api_endpoint");
-    expect(issuesOf(() => synth(stack))).toHaveLength(2);
-    expect(() => synth(stack)).toThrow(ValidationError);
+    expect(codesOf(() => synth(stack)).sort()).toEqual([
+      "duplicate-name hostname.a.example.com",
+      "duplicate-name output.api_endpoint",
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import { ObjectStorageBackend, ScalewayStack, ServerlessContainer, type ObjectStorageBackendProps } from "../../lib";
-import { issuesOf, minimal, newApp, newStack, synth, type Json } from "../helpers/synth";
+import { codeAndPath, codesOf, validationError } from "../helpers/issues";
+import { minimal, newApp, newStack, synth, type Json } from "../helpers/synth";
 
 const app = newApp();
 // #region stack
@@ -30,18 +31,18 @@ test("emits every flag that Scaleway needs, in the spelling that is not deprecat
   });
 });
 
-test("takes the stack's id and region, when there is but a bucket", () => {
+test("uses the ID and region of the stack if only a bucket is given", () => {
   const stack = newStack("pl-waw", "order-api");
   new ObjectStorageBackend(stack, { bucket: "my-state" });
   expect(s3(stack)).toMatchObject({ key: "order-api.tfstate", region: "pl-waw" });
 });
 
-test("is what a ScalewayStack makes of its prop backend", () => {
+test("is created from the prop backend of a ScalewayStack", () => {
   expect(s3(stack)).toMatchObject({ bucket: "my-company-terraform-state", key: "shop.tfstate", region: "fr-par" });
   expect(synth(stack)["provider"].scaleway).toEqual([{ region: "fr-par" }]);
 });
 
-test("is where another stack reads its references", () => {
+test("is the state that another stack reads", () => {
   const app = newApp();
   const one = new ScalewayStack(app, "one", { region: "fr-par", backend: { bucket: "my-state" } });
   const api = new ServerlessContainer(one, "api", minimal);
@@ -55,44 +56,40 @@ test("is where another stack reads its references", () => {
 });
 
 test.each<[string, Partial<Record<keyof ObjectStorageBackendProps, unknown>>]>([
-  ["bucket: is missing", { bucket: undefined }],
-  ['region: "eu-west-1" is not allowed', { region: "eu-west-1" }],
-])("fails with %s, and leaves nothing behind", (says, props) => {
+  ["missing bucket", { bucket: undefined }],
+  ["not-allowed region", { region: "eu-west-1" }],
+])("fails with %s, and leaves nothing behind", (code, props) => {
   const stack = newStack();
-  expect(issuesOf(() => new ObjectStorageBackend(stack, { bucket: "my-state", ...props } as never))).toEqual([
-    expect.stringContaining(says),
-  ]);
+  expect(codesOf(() => new ObjectStorageBackend(stack, { bucket: "my-state", ...props } as never))).toEqual([code]);
   expect(stack.node.tryFindChild("backend")).toBeUndefined();
 });
 
-test("fails, when a plain stack has no region, or the stack's id is no key", () => {
+test("fails if a plain stack has no region, or the ID of the stack is not a valid key", () => {
   const plain = new TerraformStack(newApp(), "plain");
-  expect(issuesOf(() => new ObjectStorageBackend(plain, { bucket: "my-state" }))).toEqual([
-    expect.stringContaining("region: is missing"),
-  ]);
-  const spaced = newStack("fr-par", "my:stack");
-  expect(issuesOf(() => new ObjectStorageBackend(spaced, { bucket: "my-state" }))).toEqual([
-    expect.stringContaining('key: "my:stack.tfstate" does not fit'),
-  ]);
+  expect(codesOf(() => new ObjectStorageBackend(plain, { bucket: "my-state" }))).toEqual(["missing region"]);
+  const create = () => new ObjectStorageBackend(newStack("fr-par", "my:stack"), { bucket: "my-state" });
+  expect(codesOf(create)).toEqual(["invalid-format key"]);
+  expect(validationError(create).message).toContain('"my:stack.tfstate"');
 });
 
-test("takes a stack out of the app again, when its backend is refused", () => {
+test("removes a stack from the app again if its backend is not valid", () => {
   const app = newApp();
   const create = () => new ScalewayStack(app, "my:shop", { region: "fr-par", backend: { bucket: "my-state" } });
-  expect(issuesOf(create)).toEqual([expect.stringContaining('key: "my:shop.tfstate" does not fit')]);
+  expect(codesOf(create)).toEqual(["invalid-format key"]);
   expect(app.node.children).toEqual([]);
 });
 
-test.each(["accessKey", "secretKey", "access_key"])("refuses %s, and does not repeat it", (field) => {
+test.each(["accessKey", "secretKey", "access_key"])("rejects %s, and does not display its value", (field) => {
   const props = { bucket: "my-state", [field]: "SCWPLANTEDKEY" };
-  const issues = issuesOf(() => new ObjectStorageBackend(newStack(), props));
-  expect(issues).toEqual([`${field}: is not a known prop; remove it or check its spelling`]);
+  const error = validationError(() => new ObjectStorageBackend(newStack(), props));
+  expect(error.issues.map(codeAndPath)).toEqual([`unknown-prop ${field}`]);
+  expect(error.message).not.toContain("SCWPLANTEDKEY");
 });
 
-test("fails, when two stacks of an app have one state", () => {
+test("fails if two stacks of an app have the same state", () => {
   const app = newApp();
   const [one, two] = ["one", "two"].map(
-    // A bucket's name is its own in all regions.
+    // A bucket name is unique across regions.
     (id) =>
       new ScalewayStack(app, id, {
         region: id === "one" ? "fr-par" : "nl-ams",
@@ -100,8 +97,11 @@ test("fails, when two stacks of an app have one state", () => {
       }),
   );
   new ScalewayStack(app, "three", { region: "fr-par", backend: { bucket: "other", key: "state" } });
-  expect(issuesOf(() => synth(one!))).toEqual([
-    'key: "state" is the key of two/backend too, in one bucket, and one state would overwrite the other; give each stack its own',
+  const errors = [one!, two!].map((stack) => validationError(() => synth(stack)));
+  expect(errors.map(({ issues }) => issues.map(codeAndPath))).toEqual([
+    ["duplicate-state key"],
+    ["duplicate-state key"],
   ]);
-  expect(issuesOf(() => synth(two!))).toHaveLength(1);
+  expect(errors[0]!.message).toMatch(/two\/backend .*"state"/);
+  expect(errors[1]!.message).toMatch(/one\/backend .*"state"/);
 });

@@ -31,5 +31,5 @@ export function codesOf(act: () => unknown): string[] {
 /** `code path` of an issue; `code path 14:9` where it has a place in a manifest. */
 export function codeAndPath({ code, path, line, column }: ValidationIssue): string {
   const place = [line, column].filter((part) => part !== undefined).join(":");
-  return [code ?? "no-code", path, place].filter((part) => part !== "").join(" ");
+  return [code, path, place].filter((part) => part !== "").join(" ");
 }

@@ -1,12 +1,14 @@
 import { stringify } from "yaml";
 import { Manifest, ManifestStack } from "../../lib";
-import { inOneLine } from "../../lib/base/errors";
+import { inOneLine, type ValidationIssue } from "../../lib/base/errors";
+import type { ContainerManifest } from "../../lib/manifest/container-schema";
 import { source } from "../../lib/yaml/sources";
-import { newApp, synth, validationError, type Json } from "./synth";
+import { validationError } from "./issues";
+import { newApp, synth, type Json } from "./synth";
 
 const apiVersion = "scaleway.openmcf.org/v1";
 
-/** A manifest of a container; what is given replaces or adds to the least that it needs. */
+/** A manifest of a container with the required fields and the given ones. */
 export function container(spec: object = {}, metadata: object = {}): object {
   return {
     apiVersion,
@@ -52,29 +54,46 @@ export function yamlOf(...documents: readonly object[]): string {
   return documents.map((document) => stringify(document)).join("---\n");
 }
 
-/** The same as JSON, which is YAML as well: for any text, which the writer of YAML does not always write as it can be read. */
+/** Documents of one file as JSON, which is valid YAML. Unlike `yamlOf`, it is exact for every text. */
 export function jsonOf(...documents: readonly object[]): string {
   return documents.map((document) => JSON.stringify(document)).join("\n---\n");
 }
 
-/** The manifests of texts, one for each stack; the files are called a.yaml, b.yaml, … */
+/** The manifests of texts, one per stack. The files are named a.yaml, b.yaml, … */
 export function loadTexts(...texts: readonly (string | Uint8Array)[]): Manifest[] {
+  const bytesOf = (text: string | Uint8Array) => (typeof text === "string" ? Buffer.from(text) : text);
   return Manifest.fromSources(
-    texts.map((text, index) => source(`${String.fromCharCode(97 + index)}.yaml`, Buffer.from(text as string))),
+    texts.map((text, index) => source(`${String.fromCharCode(97 + index)}.yaml`, bytesOf(text))),
   );
 }
 
-/** The synthesized stack of documents that make one. */
+/** The only document of a text, as a container. */
+export function parseContainer(text: string): ContainerManifest {
+  const manifest = loadTexts(text)[0]?.documents[0]?.manifest;
+  if (manifest?.kind !== "ScalewayServerlessContainer") throw new Error("The text is not the manifest of a container.");
+  return manifest;
+}
+
+/** The synthesized stack of documents that create one stack. */
 export function stackOf(...documents: readonly object[]): Json {
   return synth(new ManifestStack(newApp(), Manifest.parse(jsonOf(...documents))));
 }
 
-/** The problems of documents in one file, without the file's name. */
-export function problemsOf(...documents: readonly object[]): string[] {
-  return problemsIn(yamlOf(...documents)).map((problem) => problem.replace(/^a\.yaml:\d+:\d+ ?/, ""));
+export function issuesIn(...texts: readonly (string | Uint8Array)[]): readonly ValidationIssue[] {
+  return validationError(() => loadTexts(...texts)).issues;
 }
 
-/** The problems of texts, each on a line with its place. */
-export function problemsIn(...texts: readonly (string | Uint8Array)[]): string[] {
-  return validationError(() => loadTexts(...texts)).issues.map((issue) => inOneLine(issue));
+/** The messages of the issues in texts. */
+export function messagesIn(...texts: readonly (string | Uint8Array)[]): string[] {
+  return issuesIn(...texts).map(({ message }) => message);
+}
+
+/** The issues in texts with their positions, such as `a.yaml:13:9 spec.port: below-minimum`. */
+export function codesIn(...texts: readonly (string | Uint8Array)[]): string[] {
+  return issuesIn(...texts).map((issue) => inOneLine({ ...issue, message: issue.code }));
+}
+
+/** The issues in the documents of one file without their positions, such as `spec.port: below-minimum`. */
+export function codesOf(...documents: readonly object[]): string[] {
+  return issuesIn(yamlOf(...documents)).map(({ path, code }) => (path === "" ? code : `${path}: ${code}`));
 }

@@ -1,10 +1,9 @@
-import { App, type TerraformStack } from "cdktf";
+import { AnnotationMetadataEntryType, App, type TerraformStack } from "cdktf";
 import { ContainerImage, ScalewayStack, type Region, type ServerlessContainerProps } from "../../lib";
 import { synth as synthesize, type Attributes } from "../../lib/testing";
+import { annotationsOf } from "../../lib/terraform/warnings";
 import { schemaProblems } from "./schema-check";
 import { temporaryFolder } from "./temporary-folder";
-
-export { issuesOf, validationError } from "./issues";
 
 export type Json = Attributes;
 
@@ -38,11 +37,7 @@ export const image = ContainerImage.fromRegistry("rg.fr-par.scw.cloud/my-registr
 
 export const minimal = { image, privacy: "private" } as const satisfies ServerlessContainerProps;
 
-/** What the CLI would print of a stack. */
-export function annotations(stack: TerraformStack, level: "warn" | "info"): string[] {
-  return stack.node
-    .findAll()
-    .flatMap(({ node }) => node.metadata)
-    .filter(({ type }) => type === `@cdktf/${level}`)
-    .map(({ data }) => String(data));
+/** The warnings or infos that the CLI would print for a stack. */
+export function annotations(stack: TerraformStack, level: "WARN" | "INFO"): ReturnType<typeof annotationsOf> {
+  return annotationsOf(stack, AnnotationMetadataEntryType[level]);
 }

@@ -8,7 +8,7 @@ describe("a context", () => {
   const MEGABYTE = 1_000_000;
   const isContext = (folder: string) => !Array.isArray(readContext(folder, "Dockerfile"));
 
-  test("has at most 200 MB, and is refused above with its largest entries", () => {
+  test("has at most 200 MB; the error above lists the largest entries", () => {
     const folder = directory({
       ...minimalFiles,
       "node_modules/a/x": "",
@@ -21,11 +21,12 @@ describe("a context", () => {
     truncateSync(join(folder, "src/big"), 30 * MEGABYTE - minimalFiles.Dockerfile.length);
     expect(isContext(folder)).toBe(true);
     write(folder, "z/y", "1");
+    const largest = '"node_modules" (170 MB in 2 files), "src" (30 MB in 1 file), "Dockerfile" (1 MB in 1 file)';
     expect(readContext(folder, "Dockerfile")).toEqual([
       {
+        code: "context-too-large",
         path: "path",
-        message:
-          'has 201 MB in 5 files, and 200 MB in 20000 are taken; the largest are "node_modules" (170 MB, 2 files), "src" (30 MB, 1 files), "Dockerfile" (1 MB, 1 files); leave out what the image does not need, by a .dockerignore',
+        message: expect.stringContaining(`201 MB in 5 files. The largest are ${largest}.`),
       },
     ]);
     write(folder, ".dockerignore", "z\n");
@@ -39,18 +40,18 @@ describe("a context", () => {
     expect(isContext(folder)).toBe(true);
     write(folder, ".dockerignore", "none\n");
     expect(readContext(folder, "Dockerfile")).toEqual([
-      { path: "path", message: expect.stringContaining("has 1 MB in 20001 files, and 200 MB in 20000 are taken") },
+      { code: "context-too-large", path: "path", message: expect.stringContaining("got 1 MB in 20001 files.") },
     ]);
   });
 
-  /** What is built from, by its paths. */
+  /** The paths of a context. */
   function pathsOf(files: Files, dockerfile = "Dockerfile"): string[] {
     const context = readContext(directory(files), dockerfile) as BuildContext;
     return context.entries.map(({ path }) => path);
   }
   const files = { ...minimalFiles, "a.md": "", "src/b.md": "", "src/c.ts": "", "node_modules/x/i.js": "" };
 
-  // Each is what Docker 20.10 sent to its builder, but for the two files that it reads itself.
+  // The paths that Docker 20.10 sent to its builder, without the two files that the builder reads itself.
   test.each<[ignore: string, paths: readonly string[]]>([
     ["", ["a.md", "node_modules/x/i.js", "src/b.md", "src/c.ts"]],
     ["node_modules\n*.md\n", ["src/b.md", "src/c.ts"]],
@@ -59,11 +60,11 @@ describe("a context", () => {
     ["src\nnode_modules\n!src/c.ts\n", ["a.md", "src/c.ts"]],
     ["# src\n\n/src/\r\n", ["a.md", "node_modules/x/i.js"]],
     ["A.MD\nDockerfile\n.dockerignore\nnode_modules", ["a.md", "src/b.md", "src/c.ts"]],
-  ])("honours the .dockerignore %j", (ignore, paths) => {
+  ])("applies the .dockerignore %j", (ignore, paths) => {
     expect(pathsOf({ ...files, ".dockerignore": ignore })).toEqual([".dockerignore", "Dockerfile", ...paths]);
   });
 
-  test("honours the ignore file with the Dockerfile's name before the directory's", () => {
+  test("applies the ignore file with the name of the Dockerfile instead of that of the directory", () => {
     const other = { ...files, "docker/prod": "", "docker/prod.dockerignore": "*\n!src\n", ".dockerignore": "src\n" };
     expect(pathsOf(other, "./docker/prod")).toEqual([
       "docker/prod",
@@ -81,23 +82,21 @@ describe("the hash of a context", () => {
   const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((parts) => `${parts.join("/")}.txt`);
   const trees = fc.dictionary(path, fc.string({ maxLength: 20 }), { minKeys: 1, maxKeys: 6 });
 
-  test("is the same for the same files, in whatever order, at whatever time and place they were written", () => {
+  test("is the same for the same files, independent of their order, times and directory", () => {
     fc.assert(
       fc.property(trees, fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(2e12) }), (tree, time) => {
-        const one = directory({ ...tree, ...minimalFiles });
-        const other = directory(
-          Object.fromEntries([...Object.entries(minimalFiles), ...Object.entries(tree).reverse()]),
-        );
-        for (const file of Object.keys(tree)) utimesSync(join(other, file), time, time);
-        mkdirSync(join(other, "empty"));
-        expect(hashOf(other)).toBe(hashOf(one));
-        expect(hashOf(relative(".", one))).toBe(hashOf(one));
+        const a = directory({ ...tree, ...minimalFiles });
+        const b = directory(Object.fromEntries([...Object.entries(minimalFiles), ...Object.entries(tree).reverse()]));
+        for (const file of Object.keys(tree)) utimesSync(join(b, file), time, time);
+        mkdirSync(join(b, "empty"));
+        expect(hashOf(b)).toBe(hashOf(a));
+        expect(hashOf(relative(".", a))).toBe(hashOf(a));
       }),
       { numRuns: 30 },
     );
   });
 
-  test("is another one after any change of what is built from", () => {
+  test("changes with every file that is added, removed or changed", () => {
     const changes: Record<string, (folder: string, file: string) => void> = {
       content: (folder, file) => {
         write(folder, file, `changed ${file}`);
@@ -133,7 +132,7 @@ describe("the hash of a context", () => {
     );
   });
 
-  test("tells apart what a name, a content and a link hold", () => {
+  test("differs for the same text in a name, in a content and in a link", () => {
     const linked = (target: string) => {
       const folder = directory(minimalFiles);
       symlinkSync(target, join(folder, "a"));
@@ -160,7 +159,7 @@ describe("the hash of a context", () => {
     expect(hashes).toEqual([...Array<unknown>(5).fill(file), ...Array<unknown>(3).fill(executable)]);
   });
 
-  test("is of what a linked Dockerfile leads to", () => {
+  test("follows a link from the Dockerfile", () => {
     const folder = directory({ "real/Dockerfile": "FROM a\n", ".dockerignore": "real\n" });
     symlinkSync("real/Dockerfile", join(folder, "Dockerfile"));
     const before = hashOf(folder);
@@ -168,13 +167,13 @@ describe("the hash of a context", () => {
     expect(hashOf(folder)).not.toBe(before);
   });
 
-  test("is another one for another Dockerfile or other settings of the same directory", () => {
+  test("differs for another Dockerfile and for other settings of the same directory", () => {
     const folder = directory({ ...minimalFiles, other: minimalFiles.Dockerfile });
     const hashes = [hashOf(folder), hashOf(folder, "other"), hashOf(folder, "Dockerfile", { target: "x" })];
     expect(new Set(hashes).size).toBe(hashes.length);
   });
 
-  test("is of the whole of a file that is larger than what is read at once", () => {
+  test("covers all of a file that is larger than one read", () => {
     const folder = directory({ ...minimalFiles, big: "x".repeat(2_500_000) });
     const before = hashOf(folder);
     write(folder, "big", `${"x".repeat(2_499_999)}y`);

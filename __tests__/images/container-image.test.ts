@@ -1,16 +1,21 @@
 import { TerraformStack, TerraformVariable } from "cdktf";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
 import { ContainerImage, ServerlessContainer, type ImageParts } from "../../lib";
-import { annotations, issuesOf, newApp, newStack, only, synth, type Json } from "../helpers/synth";
+import { warnings } from "../../lib/testing";
+import { codesOf, issuesOf } from "../helpers/issues";
+import { newApp, newStack, only, synth, type Json } from "../helpers/synth";
 
 const DIGEST = `sha256:${"a1".repeat(32)}`;
 
-/** What a container of an image is deployed from, and what is told of it. */
+/** The image and the digest of a container that runs an image, and the IDs of the warnings. */
 function deployed(image: ContainerImage, stack: TerraformStack = newStack()) {
   new ServerlessContainer(stack, "api", { image, privacy: "private" });
   const container = only(synth(stack), "scaleway_container");
-  const [warning] = annotations(stack, "warn");
-  return [container["image"] as string, container["registry_sha256"] as string | undefined, warning];
+  return {
+    image: container["image"] as string,
+    digest: container["registry_sha256"] as string | undefined,
+    warnings: warnings(stack).map(({ id }) => id),
+  };
 }
 
 describe("fromRegistry", () => {
@@ -22,45 +27,51 @@ describe("fromRegistry", () => {
     "[::1]:5000/api:v1",
     "REGISTRY.example.com/a/b/c__d.e-f:V_1",
     `ghcr.io/org/api:${"1".repeat(128)}`,
-  ])("deploys the reference as it is, when it is %s", (reference) => {
-    expect(deployed(ContainerImage.fromRegistry(reference))).toEqual([reference, undefined, undefined]);
+  ])("deploys the reference %s unchanged", (reference) => {
+    expect(deployed(ContainerImage.fromRegistry(reference))).toEqual({
+      image: reference,
+      digest: undefined,
+      warnings: [],
+    });
   });
 
-  test("takes the digest beside a tag as registrySha256, and leaves the tag as the image", () => {
+  test("moves the digest beside a tag to registrySha256, and keeps the tag in the image", () => {
     const image = ContainerImage.fromRegistry(`localhost:5000/org/api:main@${DIGEST}`);
-    expect(deployed(image)).toEqual(["localhost:5000/org/api:main", DIGEST, undefined]);
+    expect(deployed(image)).toEqual({ image: "localhost:5000/org/api:main", digest: DIGEST, warnings: [] });
   });
 
   test("prefers registrySha256 to the digest in the reference", () => {
     const options = { registrySha256: "build-7" };
     const image = ContainerImage.fromRegistry(`ghcr.io/org/api:main@${DIGEST}`, options);
-    expect(deployed(image)).toEqual(["ghcr.io/org/api:main", "build-7", undefined]);
+    expect(deployed(image)).toEqual({ image: "ghcr.io/org/api:main", digest: "build-7", warnings: [] });
   });
 
   test("leaves a digest without a tag in the reference, with a warning", () => {
     const reference = `ghcr.io/org/api@${DIGEST}`;
-    const warning = expect.stringContaining(`It is not certain that Scaleway pulls ${reference}`) as string;
-    expect(deployed(ContainerImage.fromRegistry(reference))).toEqual([reference, DIGEST, warning]);
+    expect(deployed(ContainerImage.fromRegistry(reference))).toEqual({
+      image: reference,
+      digest: DIGEST,
+      warnings: ["digest-without-tag"],
+    });
   });
 
   test.each(["nginx", "localhost:5000/nginx", "nginx:latest", "nginx:main", "nginx:prod", "nginx:feature-login"])(
-    "warns, when nothing would tell that %s has moved",
+    "warns of the mutable tag of %s, unless there is a registrySha256",
     (reference) => {
-      const [, , warning] = deployed(ContainerImage.fromRegistry(reference));
-      expect(warning).toContain(`The tag of ${reference} can move`);
-      expect(deployed(ContainerImage.fromRegistry(reference, { registrySha256: "1" }))[2]).toBeUndefined();
+      expect(deployed(ContainerImage.fromRegistry(reference)).warnings).toEqual(["mutable-tag"]);
+      expect(deployed(ContainerImage.fromRegistry(reference, { registrySha256: "1" })).warnings).toEqual([]);
     },
   );
 
-  test.each(["nginx:1.27", "nginx:v1", "nginx:sha-7f3a2b1"])("does not warn of a version, as %s", (reference) => {
-    expect(deployed(ContainerImage.fromRegistry(reference))[2]).toBeUndefined();
+  test.each(["nginx:1.27", "nginx:v1", "nginx:sha-7f3a2b1"])("does not warn of the version %s", (reference) => {
+    expect(deployed(ContainerImage.fromRegistry(reference)).warnings).toEqual([]);
   });
 
-  test("warns of a tag that moves behind a token, and of no token, of which nothing is known", () => {
+  test("warns of a mutable tag after a token, and not of a token", () => {
     const stack = newStack();
     const { stringValue } = new TerraformVariable(stack, "image", { type: "string" });
     const parts = { registryEndpoint: stringValue, name: "api" };
-    expect(deployed(ContainerImage.fromParts({ ...parts, tag: "latest" }), stack)[2]).toContain("can move");
+    expect(deployed(ContainerImage.fromParts({ ...parts, tag: "latest" }), stack).warnings).toEqual(["mutable-tag"]);
     for (const image of [
       ContainerImage.fromRegistry(stringValue),
       ContainerImage.fromParts({ ...parts, tag: stringValue }),
@@ -68,28 +79,30 @@ describe("fromRegistry", () => {
     ]) {
       const other = newStack();
       new TerraformVariable(other, "image", { type: "string" });
-      expect(deployed(image, other)[2]).toBeUndefined();
+      expect(deployed(image, other).warnings).toEqual([]);
     }
   });
 
   test.each([
     ["https://ghcr.io/org/api:v1", "it has a scheme"],
-    ["ghcr.io/org/api :v1", "it has white space"],
-    ["ghcr.io/Org/api:v1", "its path has upper-case letters"],
+    ["ghcr.io/org/api :v1", "it contains white space"],
+    ["ghcr.io/Org/api:v1", "the path has uppercase letters"],
     ["ghcr.io//api:v1", "it has an empty part"],
     ["ghcr.io/org/", "it has an empty part"],
     ["/api:v1", "it has an empty part"],
-    ["ghcr.io/org/api:", "its tag is empty"],
-    [`ghcr.io/org/api:${"t".repeat(129)}`, "characters that are not allowed there"],
-    ["ghcr.io/org/api:v1:x", "characters that are not allowed there"],
-    ["ghcr.io/org/api@sha256:123", "what follows @ is no digest"],
-    ["ghcr.io/org/-api:v1", "characters that are not allowed there"],
-  ])("fails, when the reference is %s", (reference, says) => {
-    expect(issuesOf(() => ContainerImage.fromRegistry(reference))).toEqual([expect.stringContaining(says)]);
+    ["ghcr.io/org/api:", "the tag is empty"],
+    [`ghcr.io/org/api:${"t".repeat(129)}`, "characters that are not allowed"],
+    ["ghcr.io/org/api:v1:x", "characters that are not allowed"],
+    ["ghcr.io/org/api@sha256:123", "the part after @ is not a digest"],
+    ["ghcr.io/org/-api:v1", "characters that are not allowed"],
+  ])("fails for the reference %s, because %s", (reference, reason) => {
+    const act = () => ContainerImage.fromRegistry(reference);
+    expect(codesOf(act)).toEqual(["invalid-image-reference reference"]);
+    expect(act).toThrow(reason);
   });
 
   test.each(["https://user:hunter2@ghcr.io/api", "user:hunter2@ghcr.io/org/api:v1"])(
-    "fails and does not repeat the password, when the reference is %s",
+    "fails for the reference %s without displaying the password",
     (reference) => {
       const issues = issuesOf(() => ContainerImage.fromRegistry(reference));
       expect(issues).toHaveLength(1);
@@ -97,18 +110,21 @@ describe("fromRegistry", () => {
     },
   );
 
-  test.each([
-    [undefined, "reference: is missing"],
-    [5, "reference: 5 is a number, not text"],
-  ])("fails, when the reference is %s", (reference, says) => {
-    expect(issuesOf(() => ContainerImage.fromRegistry(reference as unknown as string))[0]).toContain(says);
+  test.each<[unknown, string]>([
+    [undefined, "missing reference"],
+    [5, "wrong-type reference"],
+    ["", "empty reference"],
+    ["a".repeat(256), "too-long reference"],
+  ])("fails for the reference %j", (reference, code) => {
+    expect(codesOf(() => ContainerImage.fromRegistry(reference as string))).toEqual([code]);
   });
 
-  test("fails, when an option is unknown or empty", () => {
-    expect(issuesOf(() => ContainerImage.fromRegistry("nginx:1", { digest: "x" } as object))[0]).toContain(
-      "not a known",
-    );
-    expect(issuesOf(() => ContainerImage.fromRegistry("nginx:1", { registrySha256: "" }))[0]).toContain("is empty");
+  test.each<[unknown, string]>([
+    [{ digest: "x" }, "unknown-prop digest"],
+    [{ registrySha256: "" }, "empty registrySha256"],
+    [null, "wrong-type"],
+  ])("fails for the options %j", (options, code) => {
+    expect(codesOf(() => ContainerImage.fromRegistry("nginx:1", options as object))).toEqual([code]);
   });
 });
 
@@ -116,44 +132,45 @@ describe("fromParts", () => {
   const parts = { registryEndpoint: "rg.fr-par.scw.cloud/my-registry", name: "backend/api", tag: "v1" };
 
   test.each([parts, { ...parts, registryEndpoint: `${parts.registryEndpoint}/` }])("joins %j", (given) => {
-    expect(deployed(ContainerImage.fromParts({ ...given, registrySha256: DIGEST }))).toEqual([
-      "rg.fr-par.scw.cloud/my-registry/backend/api:v1",
-      DIGEST,
-      undefined,
-    ]);
+    expect(deployed(ContainerImage.fromParts({ ...given, registrySha256: DIGEST }))).toEqual({
+      image: "rg.fr-par.scw.cloud/my-registry/backend/api:v1",
+      digest: DIGEST,
+      warnings: [],
+    });
   });
 
   test.each([
-    [
-      { registryEndpoint: "https://rg.fr-par.scw.cloud/x" },
-      'registryEndpoint: "https://rg.fr-par.scw.cloud/x" has a scheme',
-    ],
-    [{ registryEndpoint: "https://user:hunter2@rg.fr-par.scw.cloud/x" }, "has a scheme"],
-    [{ registryEndpoint: "" }, "registryEndpoint: is empty"],
-    [{ name: "" }, "name: is empty"],
-    [{ tag: "" }, "tag: is empty"],
-    [{ tag: undefined }, "tag: is missing"],
-    [{ tag: "v 1" }, "reference: "],
-    [{ version: "1" }, "version: is not a known prop"],
-  ])("fails, when the parts have %j", (wrong, says) => {
-    const issues = issuesOf(() => ContainerImage.fromParts({ ...parts, ...wrong } as ImageParts));
-    expect(issues).toEqual([expect.stringContaining(says)]);
-    expect(issues[0]).not.toContain("hunter2");
+    [{ registryEndpoint: "https://rg.fr-par.scw.cloud/x" }, "invalid-registry-endpoint registryEndpoint"],
+    [{ registryEndpoint: "https://user:hunter2@rg.fr-par.scw.cloud/x" }, "invalid-registry-endpoint registryEndpoint"],
+    [{ registryEndpoint: "" }, "empty registryEndpoint"],
+    [{ name: "" }, "empty name"],
+    [{ tag: "" }, "empty tag"],
+    [{ tag: undefined }, "missing tag"],
+    [{ tag: "v 1" }, "invalid-image-reference reference"],
+    [{ version: "1" }, "unknown-prop version"],
+  ])("fails for parts with %j", (wrong, code) => {
+    const act = () => ContainerImage.fromParts({ ...parts, ...wrong } as ImageParts);
+    expect(codesOf(act)).toEqual([code]);
+    expect(issuesOf(act)[0]).not.toContain("hunter2");
   });
 
-  test("lists every part that is wrong at once", () => {
-    expect(issuesOf(() => ContainerImage.fromParts({} as ImageParts))).toHaveLength(3);
+  test("lists all missing parts at once", () => {
+    expect(codesOf(() => ContainerImage.fromParts({} as ImageParts))).toEqual([
+      "missing registryEndpoint",
+      "missing name",
+      "missing tag",
+    ]);
   });
 });
 
 describe("fromRegistryTag", () => {
   const options = { namespace: "my-registry", name: "api", tag: "main" };
 
-  test("reads the tag's digest in the plan, and redeploys when it is another", () => {
+  test("reads the digest of the tag in the plan, for registrySha256", () => {
     const stack = newStack("nl-ams");
-    const [image, digest, warning] = deployed(ContainerImage.fromRegistryTag(options), stack);
+    const { image, digest, warnings: ids } = deployed(ContainerImage.fromRegistryTag(options), stack);
     const { data } = synth(stack);
-    expect([image, warning]).toEqual(["rg.nl-ams.scw.cloud/my-registry/api:main", undefined]);
+    expect([image, ids]).toEqual(["rg.nl-ams.scw.cloud/my-registry/api:main", []]);
     expect(digest).toBe(
       `\${data.scaleway_registry_image_tag.${Object.keys(data!.scaleway_registry_image_tag)[0]}.digest}`,
     );
@@ -164,7 +181,7 @@ describe("fromRegistryTag", () => {
     expect(read("scaleway_registry_image_tag")).toEqual([["main", "nl-ams"]]);
   });
 
-  test("reads what several containers share once, and another tag or region by itself", () => {
+  test("reads a tag once for several containers, and another tag or region separately", () => {
     const stack = newStack();
     const images = [{}, {}, { tag: "v1" }, { region: "pl-waw" as const }].map((other) =>
       ContainerImage.fromRegistryTag({ ...options, ...other }),
@@ -178,33 +195,40 @@ describe("fromRegistryTag", () => {
     ]);
   });
 
-  test("takes the registry's address from the account, where the region is the provider's", () => {
+  test("reads the host of the registry in the plan if only the provider has a region", () => {
     const stack = new TerraformStack(newApp(), "plain");
     new ScalewayProvider(stack, "scaleway");
-    const [image] = deployed(ContainerImage.fromRegistryTag(options), stack);
+    const { image } = deployed(ContainerImage.fromRegistryTag(options), stack);
     expect(image).toMatch(/^\$\{data\.scaleway_registry_namespace\.[\w-]+\.endpoint\}\/api:main$/);
   });
 
-  test("fails with every field that is wrong", () => {
+  test("does not follow later changes of the options", () => {
+    const changed = { ...options };
+    const image = ContainerImage.fromRegistryTag(changed);
+    changed.tag = "other";
+    expect(deployed(image).image).toBe("rg.fr-par.scw.cloud/my-registry/api:main");
+  });
+
+  test("fails with every invalid option", () => {
     const wrong = { namespace: "", tag: 5, region: "us-east", version: "1" };
-    expect(issuesOf(() => ContainerImage.fromRegistryTag(wrong as never))).toEqual([
-      "namespace: is empty",
-      "name: is missing",
-      "tag: 5 is a number, not text",
-      expect.stringContaining('region: "us-east" is not allowed'),
-      expect.stringContaining("version: is not a known prop"),
+    expect(codesOf(() => ContainerImage.fromRegistryTag(wrong as never))).toEqual([
+      "empty namespace",
+      "missing name",
+      "wrong-type tag",
+      "not-allowed region",
+      "unknown-prop version",
     ]);
   });
 });
 
-test("an image of one's own is anything with bind, whose result is checked as every input", () => {
-  expect(deployed({ bind: ({ name }) => ({ image: `ghcr.io/org/${name}:v1`, registrySha256: "7" }) })).toEqual([
-    "ghcr.io/org/api:v1",
-    "7",
-    undefined,
-  ]);
-  expect(issuesOf(() => deployed({ bind: () => ({ image: "https://x", registrySha256: "" }) }))).toEqual([
-    expect.stringContaining('image: "https://x" is no image reference'),
-    expect.stringContaining("registrySha256: is empty"),
+test("a custom image is any object with bind, and its result is validated", () => {
+  expect(deployed({ bind: ({ name }) => ({ image: `ghcr.io/org/${name}:v1`, registrySha256: "7" }) })).toEqual({
+    image: "ghcr.io/org/api:v1",
+    digest: "7",
+    warnings: [],
+  });
+  expect(codesOf(() => deployed({ bind: () => ({ image: "https://x", registrySha256: "" }) }))).toEqual([
+    "invalid-image-reference image",
+    "empty registrySha256",
   ]);
 });

@@ -3,14 +3,16 @@ import { join, resolve } from "node:path";
 import { App, TerraformVariable, Testing } from "cdktf";
 import { ContainerImage, SecretValue, acknowledgeWarning, type DirectoryImageOptions } from "../../lib";
 import { setOutputFolder } from "../../lib/terraform/output-folder";
+import { warnings } from "../../lib/testing";
 import { directory, minimalFiles, write } from "../helpers/directories";
 import { EXAMPLE, deployed, imageOf, options, run } from "../helpers/directory-image";
-import { annotations, issuesOf, newStack, only, synth, type Json } from "../helpers/synth";
+import { codesOf, issuesOf } from "../helpers/issues";
+import { newStack, only, synth, type Json } from "../helpers/synth";
 
 const tagOf = (json: Json) => String(imageOf(json)["name"]).split(":")[1];
 
 describe("ContainerImage.fromDirectory", () => {
-  test("has Docker build and push under a tag of the content, and deploys what was pushed", () => {
+  test("builds and pushes the directory under a hash of its content, and deploys the pushed digest", () => {
     const json = deployed({ buildArgs: { NODE_VERSION: "22" }, target: "final" });
     expect(json["terraform"].required_providers.docker).toEqual({ source: "kreuzwerker/docker" });
     expect(imageOf(json)).toEqual({
@@ -34,7 +36,7 @@ describe("ContainerImage.fromDirectory", () => {
     });
   });
 
-  test("builds the same image from the same directory, wherever the stack is written and the program runs", () => {
+  test("builds the same image independent of the output directory and of how the path is written", () => {
     const here = deployed();
     const inside = newStack();
     setOutputFolder(App.of(inside), resolve("cdktf.out"));
@@ -44,7 +46,7 @@ describe("ContainerImage.fromDirectory", () => {
     expect(imageOf(synth(stack))).toEqual(imageOf(here));
   });
 
-  test("builds once, when several containers run it, and again for another name or registry", () => {
+  test("builds once for several containers, and again for another name or registry", () => {
     const stack = newStack();
     const image = ContainerImage.fromDirectory(EXAMPLE, options);
     run(stack, image, "one");
@@ -63,16 +65,15 @@ describe("ContainerImage.fromDirectory", () => {
   test.each<[string, Partial<DirectoryImageOptions>]>([
     ["another target", { target: "test" }],
     ["another build argument", { buildArgs: { A: "1" } }],
-  ])("fails and leaves nothing in the tree, when one name stands for %s as well", (_, other) => {
+  ])("fails for the same name with %s, and leaves nothing in the tree", (_, other) => {
     const stack = newStack();
     run(stack, ContainerImage.fromDirectory(EXAMPLE, options), "one");
-    expect(issuesOf(() => run(stack, ContainerImage.fromDirectory(EXAMPLE, { ...options, ...other }), "two"))).toEqual([
-      "image: order-api is built from other content in this stack as well; give one of them another name",
-    ]);
+    const act = () => run(stack, ContainerImage.fromDirectory(EXAMPLE, { ...options, ...other }), "two");
+    expect(codesOf(act)).toEqual(["duplicate-name image"]);
     expect(stack.node.tryFindChild("two")).toBeUndefined();
   });
 
-  test("fails, when one name stands for values that only Terraform knows, and they differ", () => {
+  test("fails for the same name with different tokens as build arguments", () => {
     const stack = newStack();
     const build = (variable: string) => {
       const { stringValue } = new TerraformVariable(stack, `${variable}-version`, { type: "string" });
@@ -81,15 +82,15 @@ describe("ContainerImage.fromDirectory", () => {
     const image = build("one");
     run(stack, image, "one");
     run(stack, image, "same");
-    expect(() => run(stack, build("two"), "two")).toThrow("is built from other content");
+    expect(codesOf(() => run(stack, build("two"), "two"))).toEqual(["duplicate-name image"]);
   });
 
-  test("writes what a template would read as it was given, arguments and target included", () => {
+  test("escapes template characters in build arguments and in the target", () => {
     const { build } = imageOf(deployed({ buildArgs: { my_Arg: "${x}", OTHER: "%{y}" }, target: "$${z}" }));
     expect(build).toMatchObject({ build_args: { OTHER: "%%{y}", my_Arg: "$${x}" }, target: "$$${z}" });
   });
 
-  test("takes tokens, and has the tag tell nothing of what only Terraform knows", () => {
+  test("accepts tokens, which are not part of the tag", () => {
     const stack = newStack();
     const { stringValue } = new TerraformVariable(stack, "any", { type: "string" });
     const json = deployed({ name: stringValue, target: stringValue, buildArgs: { VERSION: stringValue } }, stack);
@@ -99,16 +100,16 @@ describe("ContainerImage.fromDirectory", () => {
     });
   });
 
-  test("takes a map of arguments that only Terraform knows", () => {
+  test("accepts a token for all build arguments", () => {
     const stack = newStack();
     const buildArgs = new TerraformVariable(stack, "args", { type: "map(string)" }).value as Record<string, string>;
     const json = deployed({ buildArgs }, stack);
     expect(imageOf(json)["build"].build_args).toBe("${var.args}");
     expect(tagOf(json)).toBe(tagOf(deployed()));
-    expect(annotations(stack, "warn")).toEqual([]);
+    expect(warnings(stack)).toEqual([]);
   });
 
-  test("changes neither the options nor what they hold, and does not follow later changes", () => {
+  test("does not change the options, and does not follow later changes of the options", () => {
     const buildArgs: Record<string, string> = { B: "2", A: "1" };
     const image = ContainerImage.fromDirectory(
       EXAMPLE,
@@ -122,16 +123,14 @@ describe("ContainerImage.fromDirectory", () => {
     expect(imageOf(synth(stack))["build"].build_args).toEqual({ A: "1", B: "2" });
   });
 
-  test("cannot be written as HCL, which has no ephemeral block in CDKTF", () => {
+  test("cannot be synthesized as HCL", () => {
     const stack = newStack();
     run(stack, ContainerImage.fromDirectory(EXAMPLE, options));
-    expect(issuesOf(() => Testing.synthHcl(stack))).toEqual([
-      ": is built by blocks that CDKTF cannot write as HCL; synthesize JSON",
-    ]);
+    expect(codesOf(() => Testing.synthHcl(stack))).toEqual(["hcl-not-supported"]);
   });
 
   test.each(["API_KEY", "npm_token", "DB_PASSWORD", "ACCESSKEY", "AWS_SECRET", "credentials"])(
-    "warns once a container, when a build argument is called %s",
+    "warns once per container of the build argument %s",
     (name) => {
       const stack = newStack();
       const image = ContainerImage.fromDirectory(EXAMPLE, {
@@ -139,95 +138,95 @@ describe("ContainerImage.fromDirectory", () => {
         buildArgs: { [name]: "x", NODE_VERSION: "22" },
       });
       run(stack, image);
-      expect(annotations(stack, "warn")).toEqual([
-        `Whoever may pull order-api can read the build argument ${name}; a secret belongs into secretEnvironmentVariables [secret-build-argument]`,
-      ]);
+      const message = expect.stringContaining(` ${name}.`) as string;
+      expect(warnings(stack)).toEqual([{ path: "stack/api", id: "secret-build-argument", message }]);
       acknowledgeWarning(stack, "secret-build-argument");
-      expect(annotations(stack, "warn")).toEqual([]);
+      expect(warnings(stack)).toEqual([]);
     },
   );
 });
 
-describe("fails, when", () => {
+describe("fails if", () => {
   const path = directory();
-  const refused = (given: object, from: unknown = path) =>
-    issuesOf(() => ContainerImage.fromDirectory(from as string, { ...options, ...given }));
+  const codes = (given: object, from: unknown = path) =>
+    codesOf(() => ContainerImage.fromDirectory(from as string, { ...options, ...given }));
 
   test.each<[string, object, string]>([
-    ["the registry has a scheme", { registryEndpoint: "https://rg.fr-par.scw.cloud/x" }, "has a scheme"],
-    ["the registry is empty", { registryEndpoint: "" }, "registryEndpoint: is empty"],
-    ["the registry is missing", { registryEndpoint: undefined }, "registryEndpoint: is missing"],
-    ["the registry has no host", { registryEndpoint: "my-registry" }, 'registryEndpoint: "my-registry" is no registry'],
-    ["the registry has upper-case letters", { registryEndpoint: "ghcr.io/Org" }, "is no registry"],
-    ["the registry has an empty part", { registryEndpoint: "ghcr.io//org" }, "is no registry"],
-    ["the registry has a tag", { registryEndpoint: "ghcr.io/org:v1" }, "is no registry"],
-    ["the name has upper-case letters", { name: "Order-Api" }, 'name: "Order-Api" is no image name; write lower-case'],
-    ["the name has a tag", { name: "order-api:v1" }, "is no image name"],
-    ["the name is empty", { name: "" }, 'name: "" is no image name'],
-    ["the name is missing", { name: undefined }, "name: is missing"],
-    ["the name is too long", { name: "a".repeat(207) }, "name: makes a reference of 256 characters with the registry"],
-    ["the target is empty", { target: "" }, "target: is empty"],
-    ["an option is unknown", { platform: "linux/arm64" }, "platform: is not a known prop"],
     [
-      "the build arguments are a list",
-      { buildArgs: ["A=1"] },
-      "buildArgs: is a list; write an object of names and texts",
+      "the registry has a scheme",
+      { registryEndpoint: "https://x.cloud/x" },
+      "invalid-registry-endpoint registryEndpoint",
     ],
-    ["a build argument is a number", { buildArgs: { A: 1 } }, "buildArgs.A: is a number; write text"],
+    ["the registry is empty", { registryEndpoint: "" }, "empty registryEndpoint"],
+    ["the registry is missing", { registryEndpoint: undefined }, "missing registryEndpoint"],
+    ["the registry has no host", { registryEndpoint: "my-registry" }, "invalid-registry-endpoint registryEndpoint"],
+    ["the registry has capitals", { registryEndpoint: "ghcr.io/Org" }, "invalid-registry-endpoint registryEndpoint"],
+    [
+      "the registry has an empty part",
+      { registryEndpoint: "ghcr.io//o" },
+      "invalid-registry-endpoint registryEndpoint",
+    ],
+    ["the registry has a tag", { registryEndpoint: "ghcr.io/org:v1" }, "invalid-registry-endpoint registryEndpoint"],
+    ["the name has capitals", { name: "Order-Api" }, "invalid-format name"],
+    ["the name has a tag", { name: "order-api:v1" }, "invalid-format name"],
+    ["the name is empty", { name: "" }, "invalid-format name"],
+    ["the name is missing", { name: undefined }, "missing name"],
+    ["the name is too long", { name: "a".repeat(207) }, "too-long name"],
+    ["the target is empty", { target: "" }, "empty target"],
+    ["an option is unknown", { platform: "linux/arm64" }, "unknown-prop platform"],
+    ["the build arguments are a list", { buildArgs: ["A=1"] }, "wrong-type buildArgs"],
+    ["a build argument is a number", { buildArgs: { A: 1 } }, "wrong-type buildArgs.A"],
     [
       "a build argument is a secret",
       { buildArgs: { A: SecretValue.variable("a") } },
-      "buildArgs.A: is a SecretValue, and whoever may pull an image can read its build arguments; give it to secretEnvironmentVariables",
+      "secret-not-accepted buildArgs.A",
     ],
     [
-      "a build argument holds a secret as text",
+      "a build argument contains a secret as text",
       { buildArgs: { A: `x${String(SecretValue.variable("a"))}` } },
-      "buildArgs.A: holds a SecretValue turned into text",
+      "secret-as-text buildArgs.A",
     ],
-    ["the Dockerfile is a token", { dockerfile: "${TfToken[TOKEN.0]}" }, "dockerfile: is a token"],
-    ["the Dockerfile is a number", { dockerfile: 1 }, "dockerfile: 1 is a number, not text"],
-    [
-      "the Dockerfile is outside",
-      { dockerfile: "../Dockerfile" },
-      'dockerfile: "../Dockerfile" is outside of the directory',
-    ],
-    ["the Dockerfile's path is absolute", { dockerfile: join(path, "Dockerfile") }, "is outside of the directory"],
-    [
-      "there is no Dockerfile",
-      { dockerfile: "docker/prod" },
-      `dockerfile: there is no file ${join(path, "docker/prod")}; write it, or give the Dockerfile's path from the directory`,
-    ],
-    ["the Dockerfile is a directory", { dockerfile: "." }, "dockerfile: there is no file"],
-    ["the Dockerfile's path is none", { dockerfile: "\u0000" }, "dockerfile: there is no file"],
-  ])("%s", (_, given, says) => {
-    expect(refused(given)).toEqual([expect.stringContaining(says)]);
+    ["the Dockerfile is a token", { dockerfile: "${TfToken[TOKEN.0]}" }, "token-not-supported dockerfile"],
+    ["the Dockerfile is a number", { dockerfile: 1 }, "wrong-type dockerfile"],
+    ["the Dockerfile is outside", { dockerfile: "../Dockerfile" }, "path-outside-directory dockerfile"],
+    ["the Dockerfile is absolute", { dockerfile: join(path, "Dockerfile") }, "path-outside-directory dockerfile"],
+    ["the Dockerfile does not exist", { dockerfile: "docker/prod" }, "file-not-found dockerfile"],
+    ["the Dockerfile is a directory", { dockerfile: "." }, "file-not-found dockerfile"],
+    ["the Dockerfile is not a path", { dockerfile: "\u0000" }, "file-not-found dockerfile"],
+  ])("%s", (_, given, code) => {
+    expect(codes(given)).toEqual([code]);
   });
 
   test.each<[string, unknown, string]>([
-    ["does not exist", join(path, "none"), `path: there is no directory ${join(path, "none")}; write its path`],
-    ["is a file", join(path, "Dockerfile"), "path: there is no directory"],
-    ["is empty", "", "path: is empty"],
-    ["is a token", "${TfToken[TOKEN.0]}", "path: is a token, and is needed before Terraform knows any value"],
-    ["is null", null, "path: is null, not text"],
-  ])("the directory %s", (_, from, says) => {
-    expect(refused({}, from)).toEqual([expect.stringContaining(says)]);
+    ["does not exist", join(path, "none"), "directory-not-found path"],
+    ["is a file", join(path, "Dockerfile"), "directory-not-found path"],
+    ["is empty", "", "empty path"],
+    ["is a token", "${TfToken[TOKEN.0]}", "token-not-supported path"],
+    ["is null", null, "wrong-type path"],
+  ])("the directory %s", (_, from, code) => {
+    expect(codes({}, from)).toEqual([code]);
   });
 
-  test("the name is as long as it may be, it succeeds", () => {
+  test("the name is too long, and not if it has the maximum length", () => {
     expect(() => ContainerImage.fromDirectory(path, { ...options, name: "a".repeat(206) })).not.toThrow();
   });
 
-  test("several things are wrong, it tells them all", () => {
-    expect(refused({ name: "A", registryEndpoint: "", dockerfile: "none" })).toHaveLength(3);
-    expect(issuesOf(() => ContainerImage.fromDirectory("none", undefined as never))).toEqual([
-      "registryEndpoint: is missing",
-      "name: is missing; write lower-case letters and digits, with single . _ or - inside, in parts divided by /",
-      expect.stringContaining("path: there is no directory"),
+  test("several options and the Dockerfile are wrong, and lists all of them", () => {
+    expect(codes({ name: "A", registryEndpoint: "", dockerfile: "none" })).toEqual([
+      "empty registryEndpoint",
+      "invalid-format name",
+      "file-not-found dockerfile",
+    ]);
+    expect(codesOf(() => ContainerImage.fromDirectory("none", undefined as never))).toEqual([
+      "missing registryEndpoint",
+      "missing name",
+      "directory-not-found path",
     ]);
   });
 
-  test("the registry's address holds a password, it does not repeat it", () => {
-    expect(refused({ registryEndpoint: "user:hunter2@ghcr.io/org" })[0]).not.toContain("hunter2");
+  test("the registry contains a password, and does not display it", () => {
+    const act = () => ContainerImage.fromDirectory(path, { ...options, registryEndpoint: "user:hunter2@ghcr.io/org" });
+    expect(issuesOf(act)).toEqual([expect.not.stringContaining("hunter2")]);
   });
 
   test.each([
@@ -237,42 +236,42 @@ describe("fails, when", () => {
     "a/.git",
     "terraform.a.tfstate",
     "a/b.tfstate.backup",
-  ])("%s would be in the image, but not when it is ignored", (file) => {
+  ])("the image would contain %s, unless it is ignored", (file) => {
     const folder = directory({ ...minimalFiles, [file]: "x" });
-    expect(refused({}, folder)).toEqual([
-      expect.stringMatching(
-        /^path: "[^"]+" would be in the image, and differs with every run or machine; add it to \.dockerignore$/,
-      ),
-    ]);
+    expect(codes({}, folder)).toEqual(["generated-file path"]);
     write(folder, ".dockerignore", "cdktf.out\n**/.terraform\n**/.git\n**/*.tfstate*\n");
     expect(() => ContainerImage.fromDirectory(folder, options)).not.toThrow();
   });
 
-  test("a directory that is not to be in the image is told once", () => {
-    expect(refused({}, directory({ ...minimalFiles, "cdktf.out/a": "", "cdktf.out/b": "" }))).toHaveLength(1);
+  test("the image would contain generated files, and lists each directory once", () => {
+    const folder = directory({ ...minimalFiles, "cdktf.out/a": "", "cdktf.out/b": "" });
+    const act = () => ContainerImage.fromDirectory(folder, options);
+    expect(codesOf(act)).toEqual(["generated-file path"]);
+    expect(act).toThrow('contains "cdktf.out"');
   });
 
-  test("the .dockerignore has a pattern that is none", () => {
-    const folder = directory({ ...minimalFiles, ".dockerignore": "a(\n", "a/b": "" });
-    expect(refused({}, folder)).toEqual([expect.stringMatching(/^path: cannot be read: Invalid regular expression/)]);
+  test("the .dockerignore has an invalid pattern", () => {
+    const folder = directory({ ...minimalFiles, "Dockerfile.dockerignore": "a(\n", "a/b": "" });
+    expect(codes({}, folder)).toEqual(["invalid-format path"]);
+    expect(() => ContainerImage.fromDirectory(folder, options)).toThrow("a pattern in Dockerfile.dockerignore");
   });
 });
 
-test("a file that cannot be read is told", () => {
+test("fails if a file cannot be read", () => {
   const folder = directory({ ...minimalFiles, a: "" });
   const open = jest.spyOn(fs, "openSync").mockImplementation(() => {
     throw new Error("EACCES: permission denied, open 'a'");
   });
   try {
-    expect(issuesOf(() => ContainerImage.fromDirectory(folder, options))).toEqual([
-      "path: cannot be read: EACCES: permission denied, open 'a'",
-    ]);
+    const act = () => ContainerImage.fromDirectory(folder, options);
+    expect(codesOf(act)).toEqual(["unreadable-file path"]);
+    expect(act).toThrow("cannot be read: EACCES: permission denied, open 'a'.");
   } finally {
     open.mockRestore();
   }
 });
 
-test("the tag is another one for another target and other arguments, and not for another name", () => {
+test("the tag depends on the target and the build arguments, and not on the name", () => {
   const others: Partial<DirectoryImageOptions>[] = [
     {},
     { target: "a" },

@@ -3,8 +3,9 @@ import { RegistryNamespace } from "@cdktf/provider-scaleway/lib/registry-namespa
 import { ContainerImage, type ScalewayStack } from "../../lib";
 import { plaintextSecrets } from "../../lib/testing";
 import { EXAMPLE, deployed, imageOf, options, run } from "../helpers/directory-image";
+import { validationError } from "../helpers/issues";
 import { LOOK_ALIKE_REGISTRIES } from "../helpers/registry-hosts";
-import { issuesOf, newStack, synth, type Json } from "../helpers/synth";
+import { newStack, synth, type Json } from "../helpers/synth";
 
 const loginsOf = (json: Json) => json["provider"].docker[0].registry_auth as Json[];
 
@@ -12,20 +13,20 @@ describe("the login to the registry", () => {
   const key = "${ephemeral.scaleway_config.BuiltImages_scaleway_C6F655AC.secret_key}";
   const scaleway = (region: string) => ({ address: `rg.${region}.scw.cloud`, username: "nologin", password: key });
 
-  test("of Scaleway has the key of the Scaleway provider, which is in no state and no plan", () => {
+  test("uses the key of the Scaleway provider for Scaleway, and keeps it out of the state and the plan", () => {
     const json = deployed();
     expect(loginsOf(json)).toEqual([scaleway("fr-par")]);
     expect(json["ephemeral"]).toEqual({ scaleway_config: { BuiltImages_scaleway_C6F655AC: {} } });
     expect(plaintextSecrets(json)).toEqual([]);
   });
 
-  test("of another one is left to Docker's configuration", () => {
+  test("uses the configuration of Docker for any other registry", () => {
     const json = deployed({ registryEndpoint: "ghcr.io/org" });
     expect(loginsOf(json)).toEqual([{ address: "ghcr.io" }]);
     expect(json).not.toHaveProperty("ephemeral");
   });
 
-  test("is to every registry of Scaleway, when only Terraform knows which it is", () => {
+  test("covers every Scaleway registry if the registry is a token", () => {
     const stack = newStack();
     const registry = new RegistryNamespace(stack, "registry", { name: "shop" });
     const json = deployed({ registryEndpoint: registry.endpoint }, stack);
@@ -38,7 +39,7 @@ describe("the login to the registry", () => {
   test.each([
     ["ghcr.io", { address: "ghcr.io" }],
     ["rg.pl-waw.scw.cloud", scaleway("pl-waw")],
-  ])("is to %s, when only Terraform knows the path in it", (host, login) => {
+  ])("covers only %s if just the path is a token", (host, login) => {
     const stack = newStack();
     const { stringValue } = new TerraformVariable(stack, "path", { type: "string" });
     expect(loginsOf(deployed({ registryEndpoint: `${host}/${stringValue}` }, stack))).toEqual([login]);
@@ -50,7 +51,7 @@ describe("the login to the registry", () => {
     expect(json).not.toHaveProperty("ephemeral");
   });
 
-  test("is made once for each of several registries", () => {
+  test("exists once per registry", () => {
     const stack = newStack();
     const hosts = ["localhost:5000", "ghcr.io/org", "rg.nl-ams.scw.cloud/shop", "rg.nl-ams.scw.cloud/other"];
     for (const [index, registryEndpoint] of hosts.entries()) {
@@ -60,10 +61,10 @@ describe("the login to the registry", () => {
   });
 });
 
-describe("a Docker provider of the stack's own", () => {
-  class Own extends TerraformProvider {
+describe("another Docker provider in the stack", () => {
+  class OtherProvider extends TerraformProvider {
     constructor(stack: ScalewayStack, version: string | undefined, source = "kreuzwerker/docker") {
-      super(stack, "own", {
+      super(stack, "other", {
         terraformResourceType: "docker",
         terraformProviderSource: source,
         terraformGeneratorMetadata: { providerName: "docker", providerVersionConstraint: version },
@@ -71,9 +72,9 @@ describe("a Docker provider of the stack's own", () => {
     }
   }
 
-  test.each(["~> 4.5", undefined])("of version %s stays as it is, beside the one that builds", (version) => {
+  test.each(["~> 4.5", undefined])("stays unchanged if its version is %s", (version) => {
     const stack = newStack();
-    new Own(stack, version);
+    new OtherProvider(stack, version);
     const json = deployed({}, stack);
     expect(json["provider"].docker).toEqual([{}, expect.objectContaining({ alias: "images" })]);
     const { terraform } = stack.toTerraform() as Json;
@@ -84,11 +85,12 @@ describe("a Docker provider of the stack's own", () => {
     ["3.6.2", undefined, "kreuzwerker/docker 3.6.2"],
     [undefined, "hashicorp/docker", "hashicorp/docker"],
     ["~> 4.5", "example/docker", "example/docker ~> 4.5"],
-  ])("fails, when it asks for version %s of %s", (version, source, asked) => {
+  ])("fails if it requires version %s of %s", (version, source, other) => {
     const stack = newStack();
-    new Own(stack, version, source);
-    expect(issuesOf(() => deployed({}, stack))).toEqual([
-      `provider.docker: stack/own asks for ${asked}, and ContainerImage.fromDirectory for kreuzwerker/docker ~> 4.5; ask for the same, or move it to a stack of its own`,
+    new OtherProvider(stack, version, source);
+    const message = expect.stringContaining(`got ${other}. Use the same source and version in stack/other`) as string;
+    expect(validationError(() => deployed({}, stack)).issues).toEqual([
+      { code: "provider-conflict", path: "provider.docker", message },
     ]);
   });
 });

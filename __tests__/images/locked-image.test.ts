@@ -6,8 +6,10 @@ import fc from "fast-check";
 import { ContainerImage, Manifest, ManifestStack, SecretValue, ServerlessContainer, ValidationError } from "../../lib";
 import { UNLOCKED, formatLock, parseLock, readLock, type ImageLock } from "../../lib/images/lock-file";
 import { LOCKING } from "../../lib/images/locking";
+import { warnings } from "../../lib/testing";
 import { container as manifestOf, yamlOf } from "../helpers/manifests";
-import { annotations, issuesOf, newApp, newStack, only, synth } from "../helpers/synth";
+import { codesOf, validationError } from "../helpers/issues";
+import { newApp, newStack, only, synth } from "../helpers/synth";
 
 const DIGEST = `sha256:${"a1".repeat(32)}`;
 const OLD_DIGEST = `sha256:${"b2".repeat(32)}`;
@@ -24,7 +26,7 @@ function writeLock(images: ImageLock): void {
   writeFileSync(lockFile, formatLock(images));
 }
 
-/** What a container of a locked image is deployed from. */
+/** The image and the digest of a container that runs a locked image. */
 function deployed(reference: string) {
   const stack = newStack();
   new ServerlessContainer(stack, "api", {
@@ -32,71 +34,81 @@ function deployed(reference: string) {
     privacy: "private",
   });
   const { image, registry_sha256 } = only(synth(stack), "scaleway_container");
-  expect(annotations(stack, "warn")).toEqual([]);
+  expect(warnings(stack)).toEqual([]);
   return [image, registry_sha256] as unknown;
 }
 
 describe("ContainerImage.fromLock", () => {
-  test("deploys the reference, and redeploys when the lock's digest changes", () => {
+  test("deploys the reference with the digest of the lock", () => {
     writeLock({ [API]: entry, "ghcr.io/shop/web:latest": { ...entry, digest: OLD_DIGEST } });
     expect(deployed(API)).toEqual([API, DIGEST]);
     expect(deployed("ghcr.io/shop/web:latest")).toEqual(["ghcr.io/shop/web:latest", OLD_DIGEST]);
   });
 
-  test("deploys what a rollback wrote instead of the reference", () => {
+  test("deploys the image of a rollback instead of the reference, without a warning", () => {
     writeLock({ [API]: { ...entry, digest: OLD_DIGEST, image: "ghcr.io/shop/api:v0" } });
     expect(deployed(API)).toEqual(["ghcr.io/shop/api:v0", OLD_DIGEST]);
-    // Without a warning: a rollback has to pass the tests of its project.
     const byDigest = `ghcr.io/shop/api@${OLD_DIGEST}`;
     writeLock({ [API]: { ...entry, digest: OLD_DIGEST, image: byDigest } });
     expect(deployed(API)).toEqual([byDigest, OLD_DIGEST]);
   });
 
-  test("reads images.lock.json in the folder that the program runs in, when no lockFile is given", () => {
-    expect(issuesOf(() => ContainerImage.fromLock(API).bind(newStack() as never))).toEqual([
-      `reference: there is no images.lock.json for ${API}; run npx scw-containers lock, and commit images.lock.json`,
-    ]);
+  test("reads images.lock.json in the working directory by default", () => {
+    const act = () => ContainerImage.fromLock(API).bind(newStack() as never);
+    expect(codesOf(act)).toEqual(["not-locked reference"]);
+    expect(act).toThrow("Run npx scw-containers lock, and commit images.lock.json.");
   });
 
-  test("fails and tells the image's other tags, when the lock has none of this one", () => {
+  test("fails for a tag that is not locked, and lists the locked tags of the image", () => {
     writeLock({ [API]: entry, "ghcr.io/shop/api:v0": entry, "ghcr.io/shop/web:v2": entry });
-    expect(issuesOf(() => deployed("ghcr.io/shop/api:v2"))).toEqual([
-      `reference: ghcr.io/shop/api:v2 is not in ${lockFile}, which has ghcr.io/shop/api:v0, ghcr.io/shop/api:v1; run npx scw-containers lock --lock-file ${lockFile}, and commit ${lockFile}`,
-    ]);
-    expect(issuesOf(() => deployed("ghcr.io/shop/jobs:v2"))).toEqual([
-      `reference: ghcr.io/shop/jobs:v2 is not in ${lockFile}; run npx scw-containers lock --lock-file ${lockFile}, and commit ${lockFile}`,
-    ]);
+    const act = () => deployed("ghcr.io/shop/api:v2");
+    expect(codesOf(act)).toEqual(["not-locked reference"]);
+    expect(act).toThrow(
+      `got "ghcr.io/shop/api:v2": ${lockFile} contains only ghcr.io/shop/api:v0, ghcr.io/shop/api:v1.`,
+    );
+    expect(act).toThrow(`Run npx scw-containers lock --lock-file ${lockFile}, and commit ${lockFile}.`);
+    expect(() => deployed("ghcr.io/shop/jobs:v2")).toThrow(`${lockFile} does not contain it.`);
   });
 
-  test("fails, when the reference is a token, of which the lock knows nothing", () => {
+  test("fails if the reference is a token or contains one", () => {
     const { stringValue } = new TerraformVariable(newStack(), "tag", { type: "string" });
     for (const reference of [stringValue, `ghcr.io/shop/api:${stringValue}`]) {
-      expect(issuesOf(() => ContainerImage.fromLock(reference, { lockFile }))).toEqual([
-        "reference: is a token, and is needed before Terraform knows any value; write it out",
-      ]);
+      const act = () => ContainerImage.fromLock(reference, { lockFile });
+      expect(codesOf(act)).toEqual(["token-not-supported reference"]);
     }
   });
 
-  test("fails, when the image is called as what every object has", () => {
+  test("fails for the name of a member that every object inherits", () => {
     writeLock({ [API]: entry });
-    expect(issuesOf(() => deployed("constructor"))[0]).toContain("constructor is not in");
+    expect(codesOf(() => deployed("constructor"))).toEqual(["not-locked reference"]);
   });
 
   test.each([
-    [`${API}@${DIGEST}`, "has a digest already, and needs no lock; use ContainerImage.fromRegistry"],
-    ["https://ghcr.io/shop/api:v1", "it has a scheme"],
-    [undefined, "is missing"],
-  ])("fails, when the reference is %s", (reference, says) => {
-    expect(issuesOf(() => ContainerImage.fromLock(reference!, { lockFile }))).toEqual([expect.stringContaining(says)]);
+    [`${API}@${DIGEST}`, "digest-in-reference reference"],
+    ["https://ghcr.io/shop/api:v1", "invalid-image-reference reference"],
+    [undefined, "missing reference"],
+  ])("fails for the reference %s", (reference, code) => {
+    expect(codesOf(() => ContainerImage.fromLock(reference!, { lockFile }))).toEqual([code]);
   });
 
-  test("stands in for what is not locked yet, while scw-containers lock asks for the images", () => {
+  test.each<[unknown, string]>([
+    [{ lockFile: "" }, "empty lockFile"],
+    [{ lockFile: "${TfToken[TOKEN.0]}" }, "token-not-supported lockFile"],
+    [{ file: "x" }, "unknown-prop file"],
+    [null, "wrong-type"],
+  ])("fails for the options %j", (options, code) => {
+    expect(codesOf(() => ContainerImage.fromLock(API, options as object))).toEqual([code]);
+  });
+
+  test("uses a placeholder while scw-containers lock runs the program, in no other output directory", () => {
     rmSync(lockFile, { force: true });
     process.env[LOCKING] = tmpdir();
     try {
       expect(deployed("ghcr.io/shop/new:v1")).toEqual(["ghcr.io/shop/new:v1", UNLOCKED]);
+      process.env[LOCKING] = join(tmpdir(), "elsewhere");
+      expect(codesOf(() => deployed("ghcr.io/shop/new:v1"))).toEqual(["outdir-not-supported outdir"]);
     } finally {
-      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the one way to take a variable away
+      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the only way to remove a variable
       delete process.env[LOCKING];
     }
   });
@@ -108,47 +120,45 @@ describe("a manifest", () => {
   }
   const deployedBy = (stack: ManifestStack) => only(synth(stack), "scaleway_container");
 
-  test("takes the digest of an image that it gives none for from the lock", () => {
+  test("uses the digest of the lock for an image without registrySha256", () => {
     writeLock({ [API]: { ...entry, image: "ghcr.io/shop/api:v0" } });
     const stack = stackOf();
     expect(deployedBy(stack)).toMatchObject({ image: "ghcr.io/shop/api:v0", registry_sha256: DIGEST });
-    expect(annotations(stack, "warn")).toEqual([]);
+    expect(warnings(stack)).toEqual([]);
     expect(deployedBy(stackOf({ registrySha256: "build-7" }))).toMatchObject({
       image: API,
       registry_sha256: "build-7",
     });
   });
 
-  test("warns, when there is a lock without its image, and says nothing when there is no lock", () => {
+  test("warns if the lock does not contain the image, and does not warn without a lock", () => {
     writeLock({ "ghcr.io/shop/api:v0": entry });
     const stack = stackOf();
     expect(deployedBy(stack)).not.toHaveProperty("registry_sha256");
-    expect(annotations(stack, "warn")).toEqual([
-      `${API} is not in ${lockFile}, and a push under its tag would not be deployed; run npx scw-containers lock --lock-file ${lockFile}, for manifests alone with --manifests and their path [image-not-locked]`,
-    ]);
+    expect(warnings(stack).map(({ id }) => id)).toEqual(["image-not-locked"]);
     const unlocked = new ManifestStack(newApp(), Manifest.parse(yamlOf(manifestOf())));
     expect(deployedBy(unlocked)).not.toHaveProperty("registry_sha256");
-    expect(annotations(unlocked, "warn")).toEqual([]);
+    expect(warnings(unlocked)).toEqual([]);
   });
 
   test.each([
-    [5, "lockFile: 5 is a number, not text"],
-    ["", "lockFile: is empty"],
-    [SecretValue.unsafePlainText("planted-secret"), "lockFile: is a SecretValue"],
-    ["${TfToken[TOKEN.0]}", "lockFile: is a token"],
-  ])("fails, when its lockFile is %p, and leaves no stack", (wrong, says) => {
+    [5, "wrong-type lockFile"],
+    ["", "empty lockFile"],
+    [SecretValue.unsafePlainText("planted-secret"), "secret-not-accepted lockFile"],
+    ["${TfToken[TOKEN.0]}", "token-not-supported lockFile"],
+  ])("fails for the lockFile %p, and leaves no stack", (wrong, code) => {
     const app = newApp();
     const act = () => new ManifestStack(app, Manifest.parse(yamlOf(manifestOf())), { lockFile: wrong as string });
-    expect(issuesOf(act)).toEqual([expect.stringContaining(says)]);
+    expect(codesOf(act)).toEqual([code]);
     expect(app.node.children).toEqual([]);
   });
 
-  test("fails, when a lock is named that is not there", () => {
+  test("fails if its lockFile does not exist", () => {
     rmSync(lockFile, { force: true });
-    expect(issuesOf(() => stackOf())).toEqual([expect.stringMatching(/^lockFile: there is no ".*"; run npx scw-c/)]);
+    expect(validationError(() => stackOf()).issues).toEqual([expect.objectContaining({ path: "lockFile" })]);
   });
 
-  test("fails, when the lock is broken", () => {
+  test("fails if the lock is not valid", () => {
     writeFileSync(lockFile, "{");
     expect(() => stackOf()).toThrow(ValidationError);
   });
@@ -156,10 +166,9 @@ describe("a manifest", () => {
 
 describe("the lock", () => {
   const parse = (text: string) => parseLock(text, "images.lock.json");
-  const problems = (text: string) => issuesOf(() => parse(text));
   const withImages = (images: object) => JSON.stringify({ version: 1, images });
 
-  test("is written sorted, whatever the order, and with the fields of an image in one order", () => {
+  test("is sorted, and has the fields of an image in one order", () => {
     const full = {
       resolvedAt: entry.resolvedAt,
       compressedSizeBytes: 5,
@@ -189,35 +198,62 @@ describe("the lock", () => {
   });
 
   test.each<[string, string, string]>([
-    ["is empty", "", "is no JSON"],
-    ["is cut off", '{"version": 1,', "is no JSON"],
-    ["is a list", "[]", "Invalid input"],
+    ["is empty", "", "invalid-json"],
+    ["is cut off", '{\n  "version": 1,', "invalid-json 2:16"],
+    ["is a list", "[]", "wrong-type"],
+    ["has no images", '{ "version": 1 }', "missing images"],
+    ["has a list of images", '{ "version": 1, "images": [] }', "wrong-type images"],
+    ["has another version", '{ "version": 2, "images": {} }', "unsupported-version version"],
+    ["has merge conflicts", '{\n<<<<<<< HEAD\n  "version": 1', "merge-conflict 2:1"],
+    ["has an invalid reference", withImages({ "a b": entry }), "invalid-image-reference images.a b"],
+    ["has a reference with a digest", withImages({ [`a@${DIGEST}`]: entry }), `digest-in-reference images.a@${DIGEST}`],
+    ["has an entry that is a text", withImages({ "a:1": DIGEST }), "wrong-type images.a:1"],
+    ["has an unknown field", withImages({ "a:1": { ...entry, note: "x" } }), "unknown-prop images.a:1.note"],
+    ["has an invalid digest", withImages({ "a:1": { ...entry, digest: "x" } }), "invalid-digest images.a:1.digest"],
+    ["has no digest", withImages({ "a:1": { resolvedAt: entry.resolvedAt } }), "missing images.a:1.digest"],
+    ["has no time", withImages({ "a:1": { digest: DIGEST } }), "missing images.a:1.resolvedAt"],
+    ["has a date", withImages({ "a:1": { ...entry, resolvedAt: "2026" } }), "invalid-format images.a:1.resolvedAt"],
+    ["has a platform list", withImages({ "a:1": { ...entry, platform: [] } }), "wrong-type images.a:1.platform"],
     [
-      "pulls another image than it locks",
-      withImages({ "a:1": { ...entry, image: "b:1" } }),
-      '"b:1" is no image of the same name',
+      "has a negative size",
+      withImages({ "a:1": { ...entry, compressedSizeBytes: -1 } }),
+      "below-minimum images.a:1.compressedSizeBytes",
     ],
     [
-      "pulls another digest than it locks",
+      "pulls an image that is not valid",
+      withImages({ "a:1": { ...entry, image: "A" } }),
+      "invalid-image-reference images.a:1.image",
+    ],
+    ["pulls another repository", withImages({ "a:1": { ...entry, image: "b:1" } }), "image-mismatch images.a:1.image"],
+    [
+      "pulls another digest",
       withImages({ "a:1": { ...entry, image: `a@${OLD_DIGEST}` } }),
-      "or has another digest than sha256:a1a1",
+      "image-mismatch images.a:1.image",
     ],
-    ["has another version", '{"version": 2, "images": {}}', "version: 2 is no version that this release knows"],
-    ["has merge conflicts", "{\n<<<<<<< HEAD\n", "has a merge conflict; take either side whole"],
-    ["has a digest that is none", withImages({ "a:1": { ...entry, digest: "x" } }), "images.a:1.digest: is no digest"],
-    ["has a reference that is none", withImages({ "a b": entry }), 'images.a b: "a b" is no image reference'],
-    ["has a reference with a digest", withImages({ [`a:1@${DIGEST}`]: entry }), "images.a:1@sha256"],
-    ["has an unknown field", withImages({ "a:1": { ...entry, note: "x" } }), "images.a:1.note: is not a known prop"],
-  ])("is refused, when it %s", (_, text, says) => {
-    expect(problems(text)).toEqual([expect.stringContaining(says)]);
+  ])("is rejected if it %s", (_, text, code) => {
+    expect(codesOf(() => parse(text))).toEqual([code]);
   });
 
-  test("is refused, when it may not be read", () => {
-    expect(issuesOf(() => readLock(folder))).toEqual([": cannot be read: EISDIR"]);
+  test.each([
+    "hunter2",
+    '{ "version": hunter2 }',
+    '{ "version": "hunter2" ,, }',
+    '"hunter2"',
+    '{ "version": "hunter2" }',
+    withImages({
+      "a:1": { digest: "hunter2", image: "https://hunter2", resolvedAt: "hunter2", platform: ["hunter2"] },
+    }),
+  ])("is rejected without displaying its values: %s", (text) => {
+    const { message } = validationError(() => parse(text));
+    expect(message).not.toContain("hunter2");
+  });
+
+  test("is rejected if it cannot be read", () => {
+    expect(codesOf(() => readLock(folder))).toEqual(["unreadable-file"]);
     expect(readLock(join(folder, "none.json"))).toBeUndefined();
   });
 
-  test("is read as it was written", () => {
+  test("is the same after formatting and parsing", () => {
     const digest = fc.stringMatching(/^sha256:[0-9a-f]{64}$/);
     const image = fc.record(
       {
@@ -246,7 +282,7 @@ describe("the lock", () => {
     );
   });
 
-  test("is refused by a ValidationError, or read, whatever stands in it", () => {
+  test("is parsed or rejected with a ValidationError for every text", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
         try {

@@ -1,23 +1,14 @@
 import { Manifest, ManifestStack, ServerlessContainer } from "../../lib";
 import { DEFAULTS } from "../../lib/facts/limits";
-import { plaintextSecrets, resources, warnings } from "../../lib/testing";
-import {
-  container,
-  dnsRecord,
-  image,
-  loadTexts,
-  privateNetwork,
-  registry,
-  stackOf,
-  yamlOf,
-} from "../helpers/manifests";
+import { plaintextSecrets, resources } from "../../lib/testing";
+import { container, dnsRecord, image, loadTexts, registry, stackOf, yamlOf } from "../helpers/manifests";
 import { minimal, newApp, newStack, only, synth, type Json } from "../helpers/synth";
 
 const containerOf = (spec: object, metadata: object = {}): Json =>
   only(stackOf(container(spec, metadata)), "scaleway_container");
 
 describe("fields of a container", () => {
-  test("have OpenMCF's defaults where they are left out", () => {
+  test("have OpenMCF's defaults if they are omitted", () => {
     expect(containerOf({})).toMatchObject({
       name: "api",
       image: "ghcr.io/shop/api:v1",
@@ -101,32 +92,32 @@ describe("fields of a container", () => {
     ["args", []],
     ["env", { variables: [], secrets: [] }],
     ["cronTriggers", []],
-  ])("%s: %j is the same as none", (field, value) => {
+  ])("%s: %j is the same as omitting it", (field, value) => {
     expect(stackOf(container({ [field]: value }))).toEqual(stackOf(container()));
   });
 
-  test("become a namespace and an image of the names in the manifest", () => {
+  test("become a namespace and an image with the names of the manifest", () => {
     const json = stackOf(container({ image: { registryEndpoint: { value: "ghcr.io/a/" }, name: "b/c", tag: "v2" } }));
     expect(only(json, "scaleway_container_namespace")["name"]).toBe("api");
     expect(only(json, "scaleway_container")["image"]).toBe("ghcr.io/a/b/c:v2");
   });
 
-  test("become schedules in UTC, with a name of their number where they have none", () => {
+  test("become schedules in UTC, which are numbered if they have no name", () => {
     const cronTriggers = [
       { name: "hourly", schedule: "0 * * * *", args: '{"task": "sync"}' },
       { schedule: "0 2 * * *", args: "{}" },
       { name: "Resource", schedule: "0 3 * * *" },
     ];
     const triggers = resources(stackOf(container({ cronTriggers })), "scaleway_container_trigger");
-    const told = triggers.map(({ name, cron }) => ({ name: String(name), ...(cron as { schedule: string }) }));
-    expect(told.sort((a, b) => (a.schedule < b.schedule ? -1 : 1))).toEqual([
+    const schedules = triggers.map(({ name, cron }) => ({ name: String(name), ...(cron as { schedule: string }) }));
+    expect(schedules.sort((a, b) => (a.schedule < b.schedule ? -1 : 1))).toEqual([
       { name: "hourly", schedule: "0 * * * *", timezone: "UTC", body: '{"task": "sync"}', headers: {} },
       { name: "cron-2", schedule: "0 2 * * *", timezone: "UTC", body: "{}", headers: {} },
       { name: "Resource", schedule: "0 3 * * *", timezone: "UTC", body: "", headers: {} },
     ]);
   });
 
-  test("become tags where they are labels, but for those of OpenMCF and Planton", () => {
+  test("become tags if they are labels, except those of OpenMCF and Planton", () => {
     const labels = {
       team: "shop",
       "example.com/tier": "front",
@@ -145,14 +136,14 @@ describe("fields of a container", () => {
     ]);
   });
 
-  test("take the other apiVersion as well", () => {
+  test("accept the other apiVersion", () => {
     const manifest = { ...container(), apiVersion: "scaleway.planton.dev/v1" };
     expect(only(stackOf(manifest), "scaleway_container")["name"]).toBe("api");
   });
 });
 
 describe("outputs", () => {
-  test("are those that OpenMCF promises, and the endpoint", () => {
+  test("are the outputs of OpenMCF, and the endpoint", () => {
     expect(Object.keys(stackOf(container())["output"] as object).sort()).toEqual([
       "api_endpoint",
       "api_status",
@@ -163,7 +154,7 @@ describe("outputs", () => {
     ]);
   });
 
-  test("of further containers in the stack start with their names", () => {
+  test("of further containers start with their names", () => {
     const json = stackOf(
       registry(),
       container(image({ name: "images" })),
@@ -186,13 +177,13 @@ test.each(["scaleway", "endpoint", "backend", "lookups", "valueof"])("a containe
   expect(only(synth(stack), "scaleway_container")["name"]).toBe(name);
 });
 
-test("a digest behind a tag becomes registrySha256, as in a reference", () => {
+test("a digest after a tag becomes registrySha256, like in a reference", () => {
   const digest = `sha256:${"a".repeat(64)}`;
   const parts = { registryEndpoint: { value: "ghcr.io/shop" }, name: "api", tag: `latest@${digest}` };
   expect(containerOf({ image: parts })).toMatchObject({ image: "ghcr.io/shop/api:latest", registry_sha256: digest });
 });
 
-test("the addresses are those of the same container in TypeScript, so that either can follow the other", () => {
+test("the addresses equal those of the same container in TypeScript, so that a project can change between the two", () => {
   const cronTriggers = [{ name: "nightly", schedule: "0 2 * * *" }];
   const stack = newStack("fr-par", "api");
   new ServerlessContainer(stack, "api", minimal).addSchedule("nightly", { schedule: "0 2 * * *" });
@@ -200,40 +191,10 @@ test("the addresses are those of the same container in TypeScript, so that eithe
   expect(addresses(stackOf(container({ cronTriggers })))).toEqual(addresses(synth(stack)));
 });
 
-describe("warnings", () => {
-  const warningsOf = (spec: object) => {
-    const stack = new ManifestStack(newApp(), Manifest.parse(yamlOf(container(spec))));
-    return warnings(stack).map(({ id, message }) => `${id}: ${message}`);
-  };
-
-  test("tell that deploy: false has no effect", () => {
-    expect(warningsOf({ deploy: false })).toEqual([
-      "deploy-false: deploy: false has no effect: Scaleway's API deploys whatever it makes",
-    ]);
-    expect(warningsOf({ deploy: true })).toEqual([]);
-  });
-
-  test("tell which of several thresholds is used", () => {
-    const scalingOption = { memoryUsageThreshold: 70, concurrentRequestsThreshold: 20, cpuUsageThreshold: 60 };
-    expect(containerOf({ scalingOption })["scaling_option"]).toEqual([{ concurrent_requests_threshold: 20 }]);
-    expect(warningsOf({ scalingOption })).toEqual([
-      "several-thresholds: Scaleway takes one threshold: concurrentRequestsThreshold is used, and cpuUsageThreshold and memoryUsageThreshold left out",
-    ]);
-    const usage = { memoryUsageThreshold: 70, cpuUsageThreshold: 60 };
-    expect(containerOf({ minScale: 1, scalingOption: usage })["scaling_option"]).toEqual([{ cpu_usage_threshold: 60 }]);
-  });
-
-  test("tell of a secret with several lines, which is known here", () => {
-    expect(warningsOf({ env: { secrets: [{ name: "KEY", value: "a\nb" }] } })).toEqual([
-      expect.stringMatching(/^multi-line-secret: The secret KEY has several lines/),
-    ]);
-  });
-});
-
 describe("stacks", () => {
   const namesOf = (...texts: string[]) => loadTexts(...texts).map(({ name }) => name);
 
-  test("are one for each document, named after it", () => {
+  test("are created one per document, with its name", () => {
     expect(namesOf(yamlOf(container(), container({}, { name: "bb" })), yamlOf(registry()))).toEqual([
       "api",
       "bb",
@@ -241,26 +202,26 @@ describe("stacks", () => {
     ]);
   });
 
-  test("are one for documents that are joined by references, named after the first container, in whatever files they are", () => {
+  test("are shared by documents that are connected by references, with the name of the first container, in whatever files they are", () => {
     const a = yamlOf(registry(), container(image({ name: "images" }), { name: "bb" }));
     const b = yamlOf(container(image({ name: "images" })), dnsRecord(), container({}, { name: "cc" }));
     expect(namesOf(a, b)).toEqual(["bb", "cc"]);
   });
 
-  test("are named after the first container in the files, also where another one has to be made before it", () => {
+  test("have the name of the first container in the files, even if it depends on another one", () => {
     const kind = "ScalewayServerlessContainer";
     const json = stackOf(container(image({ kind, name: "bb" })), container({}, { name: "bb" }));
     expect(json["output"].containerId.value).toMatch(/scaleway_container\.api_/);
     expect(json["output"].bb_containerId.value).toMatch(/scaleway_container\.bb_/);
   });
 
-  test("may have a name in common with a document of another kind in them", () => {
+  test("may have the name of a document of another kind in them", () => {
     expect(namesOf(yamlOf(registry({}, "shop"), container(image({ name: "shop" }), { name: "shop" })))).toEqual([
       "shop",
     ]);
   });
 
-  test("take the options of a ScalewayStack, but for the region", () => {
+  test("accept the options of a ScalewayStack, except the region", () => {
     const projectId = "11111111-1111-1111-1111-111111111111";
     const manifest = Manifest.parse(yamlOf(container({ region: "nl-ams" })));
     const json = synth(new ManifestStack(newApp(), manifest, { projectId, tags: ["team:a"] }));
@@ -270,7 +231,7 @@ describe("stacks", () => {
 });
 
 describe("secrets", () => {
-  test("are sensitive variables, of each container its own", () => {
+  test("are sensitive variables, one per container and secret", () => {
     const secrets = [{ name: "KEY", value: "sk-abc123secret" }];
     const spec = { ...image({ name: "images" }), env: { secrets } };
     const json = stackOf(registry(), container(spec), container(spec, { name: "b-c" }));
@@ -283,50 +244,4 @@ describe("secrets", () => {
     expect(plaintextSecrets(json)).toEqual([]);
     expect(JSON.stringify(json)).not.toContain("sk-abc123secret");
   });
-});
-
-test("a private network is in the VPC that it names, in its own region, with its labels as tags", () => {
-  const json = stackOf(privateNetwork({ ipv4Subnet: "192.168.16.0/22" }, { labels: { team: "shop" } }));
-  expect(only(json, "scaleway_vpc_private_network")).toEqual({
-    name: "network",
-    region: "fr-par",
-    tags: ["team=shop"],
-    vpc_id: "fr-par/11111111-1111-1111-1111-111111111111",
-    ipv4_subnet: { subnet: "192.168.16.0/22" },
-  });
-});
-
-test("a registry is private, unless it is said to be public", () => {
-  expect(only(stackOf(registry()), "scaleway_registry_namespace")).toEqual({
-    name: "images",
-    description: "",
-    region: "fr-par",
-    is_public: false,
-  });
-  const { description, is_public } = only(
-    stackOf(registry({ description: "x", isPublic: true })),
-    "scaleway_registry_namespace",
-  );
-  expect({ description, is_public }).toEqual({ description: "x", is_public: true });
-});
-
-test.each([
-  [
-    { type: "A", data: { value: "192.0.2.1" } },
-    { type: "A", data: "192.0.2.1", name: "www", ttl: 3600 },
-  ],
-  [
-    { type: "TXT", data: { value: "v=spf1 ${x}" }, ttl: 60 },
-    { data: "v=spf1 $${x}", ttl: 60 },
-  ],
-  [{ data: { value: "shop.example.net" } }, { data: "shop.example.net." }],
-  [{ data: { value: "shop.example.net." } }, { data: "shop.example.net." }],
-  [{ data: { value: "other" } }, { data: "other" }],
-  [
-    { type: "ALIAS", name: "", data: { value: "shop.example.net" } },
-    { name: "", data: "shop.example.net." },
-  ],
-  [{ zoneName: "example.org", data: { value: "x" } }, { dns_zone: "example.org" }],
-])("a DNS record with %j is made as such", (spec, expected) => {
-  expect(only(stackOf(dnsRecord(spec)), "scaleway_domain_record")).toMatchObject(expected);
 });

@@ -6,7 +6,8 @@ import { Manifest, ManifestStack, ValidationError } from "../../lib";
 import { inOneLine } from "../../lib/base/errors";
 import { MANIFEST_LIMITS } from "../../lib/facts/limits";
 import { container, registry, yamlOf } from "../helpers/manifests";
-import { issuesOf, newApp, only, synth, validationError } from "../helpers/synth";
+import { codesOf, validationError } from "../helpers/issues";
+import { newApp, only, synth } from "../helpers/synth";
 
 let folder: string;
 beforeEach(() => {
@@ -24,23 +25,24 @@ function write(name: string, text: string): string {
 const secrets = (value: string) => ({ env: { secrets: [{ name: "KEY", value }] } });
 
 describe("load", () => {
-  test("reads a file that makes one stack", () => {
+  test("reads a file that creates one stack", () => {
     expect(Manifest.load(write("api.yaml", yamlOf(container()))).name).toBe("api");
   });
 
-  test("fails for what makes several stacks, and names loadAll", () => {
+  test("fails for a file that creates several stacks, and names loadAll", () => {
     const path = write("two.yaml", yamlOf(container(), container({}, { name: "other" })));
     const { issues } = validationError(() => Manifest.load(path));
-    expect(issues).toEqual([{ file: path, path: "", message: "makes 2 stacks: api, other; use Manifest.loadAll" }]);
+    expect(issues).toMatchObject([{ code: "several-stacks", file: path, path: "" }]);
+    expect(issues[0]?.message).toContain("api, other. Use Manifest.loadAll.");
     expect(Manifest.loadAll(path).map(({ name }) => name)).toEqual(["api", "other"]);
   });
 
-  test("gives file, line and column of each issue, and has them in its message", () => {
+  test("reports file, line and column of each issue, also in the message", () => {
     const path = write("api.yaml", yamlOf(container({ port: 0 })));
     const error = validationError(() => Manifest.load(path));
     expect(error).toBeInstanceOf(ValidationError);
-    expect(error.issues[0]).toMatchObject({ file: path, line: 13, column: 9, path: "spec.port" });
-    expect(error.message).toContain(`${path}:13:9 spec.port: 0 is below 1`);
+    expect(error.issues).toMatchObject([{ code: "below-minimum", file: path, line: 13, column: 9, path: "spec.port" }]);
+    expect(error.message).toContain(`${path}:13:9 spec.port: is too small, got 0`);
   });
 });
 
@@ -54,13 +56,13 @@ describe("loadAll", () => {
     expect(Manifest.loadAll(folder).map(({ name }) => name)).toEqual(["first", "second"]);
   });
 
-  test("reads what is named twice once", () => {
+  test("reads a file with several paths once", () => {
     const path = write("a.yaml", yamlOf(container()));
     symlinkSync(path, join(folder, "b.yaml"));
     expect(Manifest.loadAll(path, folder, path)).toHaveLength(1);
   });
 
-  test("tells of every file that it cannot read", () => {
+  test("reports every file that it cannot read", () => {
     mkdirSync(join(folder, "empty"));
     symlinkSync(join(folder, "gone"), join(folder, "link.yaml"));
     symlinkSync(join(folder, "circle.yaml"), join(folder, "circle.yaml"));
@@ -75,46 +77,53 @@ describe("loadAll", () => {
       join(folder, "circle.yaml"),
       write("large.yaml", "#".repeat(MANIFEST_LIMITS.fileBytes + 1)),
     ];
-    expect(
-      validationError(() => Manifest.loadAll(...paths)).issues.map(({ file, message }) => `${file}: ${message}`),
-    ).toEqual([
-      `${paths[0]}: there is no such file or folder; check its spelling`,
-      `${paths[1]}: has no .yaml or .yml file; name a folder that has some, or a file`,
-      `${paths[2]}: there is no such file or folder; check its spelling`,
-      expect.stringMatching(/bad\.yaml: "x" is not a kind/),
-      `${paths[4]}: there is no such file or folder; check its spelling`,
-      "/dev/null: is no file; name one, or a folder",
-      `${paths[6]}: cannot be read: ELOOP`,
-      `${paths[7]}: has 500001 bytes, more than 500000; split it into several files`,
+    const { issues } = validationError(() => Manifest.loadAll(...paths));
+    expect(issues.map(({ file, code, path }) => [file, code, path])).toEqual([
+      [paths[0], "file-not-found", ""],
+      [paths[1], "no-yaml-files", ""],
+      [paths[2], "file-not-found", ""],
+      [paths[3], "unsupported-kind", "kind"],
+      [paths[4], "file-not-found", ""],
+      ["/dev/null", "not-a-file", ""],
+      [paths[6], "unreadable-file", ""],
+      [paths[7], "file-too-large", ""],
     ]);
   });
 });
 
 describe("parse", () => {
-  test("reads a text, under a name for its messages", () => {
+  test("reads a text, with a name for its messages", () => {
     expect(Manifest.parse(yamlOf(container())).name).toBe("api");
-    expect(issuesOf(() => Manifest.parse("- a", "from-the-net"))).toHaveLength(1);
-    expect(validationError(() => Manifest.parse("- a", "from-the-net")).issues[0]!.file).toBe("from-the-net");
+    const { issues } = validationError(() => Manifest.parse("- a", "from-the-net"));
+    expect(issues).toMatchObject([{ code: "wrong-type", file: "from-the-net" }]);
   });
 });
 
 describe("container", () => {
-  test("gives the construct, to which others can be added", () => {
+  test("returns the construct, to which others can be added", () => {
     const stack = new ManifestStack(newApp(), Manifest.parse(yamlOf(container())));
     stack.container("api").addDomain("www", { hostname: "www.example.com" });
     expect(only(synth(stack), "scaleway_container_domain")["hostname"]).toBe("www.example.com");
   });
 
-  test("fails for a name that no container has", () => {
-    const stack = new ManifestStack(newApp(), Manifest.parse(yamlOf(container())));
-    expect(issuesOf(() => stack.container("shop"))).toEqual([
-      'container: "shop" is no container of the manifest; it has api',
-    ]);
-    const registryStack = new ManifestStack(newApp(), Manifest.parse(yamlOf(registry())));
-    expect(issuesOf(() => registryStack.container("shop"))).toEqual([
-      'container: "shop" is no container of the manifest; it has none',
-    ]);
+  test.each([
+    ["the names of the containers", [container()], "Use one of api."],
+    ["that there are none", [registry()], "The manifest has no containers."],
+  ])("fails for an unknown name, and reports %s", (_, documents, remedy) => {
+    const stack = new ManifestStack(newApp(), Manifest.parse(yamlOf(...documents)));
+    const { issues } = validationError(() => stack.container("shop"));
+    expect(issues).toMatchObject([{ code: "container-not-found", path: "container" }]);
+    expect(issues[0]?.message).toBe(`is not a container of the manifest, got "shop". ${remedy}`);
   });
+});
+
+test("a lock file that is given must exist", () => {
+  const manifest = Manifest.parse(yamlOf(container()));
+  const app = newApp();
+  expect(codesOf(() => new ManifestStack(app, manifest, { lockFile: join(folder, "none.json") }))).toEqual([
+    "file-not-found lockFile",
+  ]);
+  expect(app.node.children).toEqual([]);
 });
 
 describe("the values of secrets", () => {
@@ -125,7 +134,7 @@ describe("the values of secrets", () => {
   };
   const file = (name: string) => join(folder, "stacks/api", name);
 
-  test("are in a file of their own, that only its owner reads, and that git ignores", () => {
+  test("are in a separate file that only its owner can read and that git ignores", () => {
     synthesize(secrets("sk-abc123secret"));
     expect(JSON.parse(readFileSync(file("secrets.auto.tfvars.json"), "utf8"))).toEqual({ api__KEY: "sk-abc123secret" });
     expect(statSync(file("secrets.auto.tfvars.json")).mode & 0o777).toBe(0o600);
@@ -133,21 +142,21 @@ describe("the values of secrets", () => {
     expect(readFileSync(file("cdk.tf.json"), "utf8")).not.toContain("sk-abc123secret");
   });
 
-  test("are hidden again, when the file of the last run could be read by others", () => {
+  test("are protected again if others could read the file of the last run", () => {
     synthesize({});
     writeFileSync(file("secrets.auto.tfvars.json"), "{}", { mode: 0o644 });
     synthesize(secrets("x"));
     expect(statSync(file("secrets.auto.tfvars.json")).mode & 0o777).toBe(0o600);
   });
 
-  test("go away with the last secret, and what git ignores with them", () => {
+  test("are removed with the last secret, and with them the line in .gitignore", () => {
     synthesize(secrets("x"));
     synthesize({});
     expect(() => statSync(file("secrets.auto.tfvars.json"))).toThrow("ENOENT");
     expect(() => statSync(file(".gitignore"))).toThrow("ENOENT");
   });
 
-  test("do not change what .gitignore is a link to", () => {
+  test("do not change the target of a .gitignore that is a link", () => {
     synthesize({});
     writeFileSync(join(folder, "mine"), "mine\n");
     symlinkSync(join(folder, "mine"), file(".gitignore"));
@@ -156,7 +165,7 @@ describe("the values of secrets", () => {
     expect(readFileSync(file(".gitignore"), "utf8")).toContain("secrets.auto.tfvars.json\n");
   });
 
-  test("leave what else git ignores there", () => {
+  test("keep the other lines of .gitignore", () => {
     synthesize({});
     writeFileSync(file(".gitignore"), "*.tfstate\nplan\n");
     synthesize(secrets("x"));
@@ -166,7 +175,7 @@ describe("the values of secrets", () => {
     expect(readFileSync(file(".gitignore"), "utf8")).toBe("*.tfstate\nplan\n");
   });
 
-  test("come from the environment, where the whole value names a variable", () => {
+  test("come from the environment if the whole value names a variable", () => {
     process.env["MANIFEST_TEST"] = "from ${env:ELSEWHERE}";
     try {
       synthesize(secrets("${env:MANIFEST_TEST}"));
@@ -177,10 +186,10 @@ describe("the values of secrets", () => {
       delete process.env["MANIFEST_TEST"];
     }
     expect(
-      issuesOf(() => {
+      codesOf(() => {
         synthesize(secrets("${env:MANIFEST_TEST}"));
       }),
-    ).toEqual(["spec.env.secrets[0].value: reads the environment variable MANIFEST_TEST, which is not set; set it"]);
+    ).toEqual(["variable-not-set spec.env.secrets[0].value 16:16"]);
   });
 
   test.each(["a ${env:HOME}", "${env:HOME} ", "$${env:HOME}", "${env:}", "${ENV:HOME}"])(
@@ -216,7 +225,7 @@ describe("docs/manifests.md", () => {
     delete process.env["ORDERS_DATABASE_URL"];
   });
 
-  test("begins with a manifest that can be deployed", () => {
+  test("starts with a manifest that can be deployed", () => {
     const json = synth(new ManifestStack(newApp(), Manifest.parse(text)));
     expect(Object.keys(json["resource"] as object)).toEqual([
       "scaleway_container",
@@ -225,7 +234,7 @@ describe("docs/manifests.md", () => {
     ]);
   });
 
-  test("tells of mistakes in it what synth tells", () => {
+  test("shows the errors that synth prints", () => {
     const wrong = text.replace("memoryLimitMb: 512", "memoryLimitMb: 100").replace("secrets:", "secret:");
     const { issues } = validationError(() => Manifest.parse(wrong, "order-api.yaml"));
     expect(page).toContain(issues.map((issue) => `error: ${inOneLine(issue)}\n`).join(""));

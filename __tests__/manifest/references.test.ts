@@ -2,12 +2,14 @@ import { resources } from "../../lib/testing";
 import {
   container,
   dnsRecord,
+  codesOf,
   image,
+  issuesIn,
+  loadTexts,
+  messagesIn,
   privateNetwork,
-  problemsOf,
   registry,
   stackOf,
-  loadTexts,
   yamlOf,
 } from "../helpers/manifests";
 import { only } from "../helpers/synth";
@@ -36,7 +38,7 @@ describe("a reference to a document of the same run", () => {
     },
   );
 
-  test("leads to the host of a container, with the dot that DNS wants", () => {
+  test("leads to the host of a container, with the trailing dot of DNS", () => {
     const json = stackOf(
       dnsRecord({ data: { valueFrom: { name: "api", fieldPath: "status.outputs.domain_name" } } }),
       container(),
@@ -53,7 +55,7 @@ describe("a reference to a document of the same run", () => {
     expect(images).toContainEqual(expect.stringMatching(/^\$\{trimprefix\(.*\)\}\/api:v1$/));
   });
 
-  test("goes by the environment, where both name one", () => {
+  test("depends on the environment, if both name one", () => {
     const inProd = privateNetwork({}, { env: "prod" });
     const toProd = stackOf(container(network({ name: "network", env: "prod" })), inProd);
     expect(toProd).not.toHaveProperty("data");
@@ -106,81 +108,76 @@ describe("a reference to anything else is looked up by its name, in the containe
   });
 });
 
-describe("fails", () => {
-  test.each([
+const kind = "ScalewayServerlessContainer";
+const registryPath = "spec.image.registryEndpoint.valueFrom";
+
+describe("fails for", () => {
+  test.each<[string, object, string]>([
     [
-      "for a kind that is not known",
+      "an unknown kind",
       container(image({ kind: "ScalewayRegistry", name: "images" })),
-      /^spec\.image\.registryEndpoint\.valueFrom\.kind: "ScalewayRegistry" is not allowed; write "ScalewayContainerRegistry" or/,
+      `${registryPath}.kind: not-allowed`,
     ],
     [
-      "for a kind that does not fit the field",
+      "a kind that the field does not support",
       container(network({ kind: "ScalewayVpc", name: "default" })),
-      /^spec\.privateNetworkId\.valueFrom\.kind: "ScalewayVpc" is not allowed; write "ScalewayPrivateNetwork"$/,
+      "spec.privateNetworkId.valueFrom.kind: not-allowed",
     ],
     [
-      "for an output that is not known",
+      "an unknown output",
       container(image({ name: "images", fieldPath: "status.outputs.endpont" })),
-      /^spec\.image\.registryEndpoint\.valueFrom\.fieldPath: "status\.outputs\.endpont" is not allowed; write "status\.outputs\.endpoint" or/,
+      `${registryPath}.fieldPath: not-allowed`,
     ],
     [
-      "for the output of another kind",
+      "the output of another kind",
       container(image({ name: "images", fieldPath: "status.outputs.domain_name" })),
-      /fieldPath: "status\.outputs\.domain_name" is no output of a ScalewayContainerRegistry; write status\.outputs\.endpoint$/,
+      `${registryPath}.fieldPath: not-allowed`,
     ],
     [
-      "for value and valueFrom at once",
+      "both value and valueFrom",
       container({
         privateNetworkId: { value: "fr-par/11111111-1111-1111-1111-111111111111", valueFrom: { name: "n" } },
       }),
-      /^spec\.privateNetworkId: has both; write either value or valueFrom below it$/,
+      "spec.privateNetworkId: not-exactly-one",
     ],
-    ["for neither", container({ privateNetworkId: {} }), /^spec\.privateNetworkId: has none; write either/],
+    ["neither value nor valueFrom", container({ privateNetworkId: {} }), "spec.privateNetworkId: not-exactly-one"],
     [
-      "for text in its place",
+      "a text instead of value and valueFrom",
       container({ privateNetworkId: "fr-par/11111111-1111-1111-1111-111111111111" }),
-      /^spec\.privateNetworkId: is a string; write its fields below it, indented: value, valueFrom$/,
+      "spec.privateNetworkId: wrong-type",
     ],
-    ["without a name", container(image({})), /^spec\.image\.registryEndpoint\.valueFrom\.name: is missing$/],
-    [
-      "for a record of addresses that leads to a container",
-      dnsRecord({ type: "A" }),
-      /^spec\.type: "A" does not lead to a host, as a container's domain is; write CNAME or ALIAS$/,
-    ],
-  ])("%s", (_, document, message) => {
-    expect(problemsOf(document)).toEqual([expect.stringMatching(message)]);
+    ["a missing name", container(image({})), `${registryPath}.name: missing`],
+    ["a record of addresses that refers to a container", dnsRecord({ type: "A" }), "spec.type: record-type-mismatch"],
+  ])("%s", (_, document, code) => {
+    expect(codesOf(document)).toEqual([code]);
   });
 
-  test("for a private network of another region in the same run", () => {
-    const problems = problemsOf(privateNetwork(), container({ region: "nl-ams", ...network({ name: "network" }) }));
-    expect(problems).toEqual([
-      "spec.privateNetworkId.valueFrom: network is in fr-par, and the container in nl-ams; put both into one region",
+  test("a private network of another region in the same run", () => {
+    expect(codesOf(privateNetwork(), container({ region: "nl-ams", ...network({ name: "network" }) }))).toEqual([
+      "spec.privateNetworkId.valueFrom: region-mismatch",
     ]);
   });
 
-  const kind = "ScalewayServerlessContainer";
   test.each([
     [["api"], "api → api"],
     [["one", "two"], "one → two → one"],
     [["one", "two", "three"], "one → two → three → one"],
-  ])("for references that go in a circle, as %j", (names, circle) => {
+  ])("a circular reference of %j", (names, circle) => {
     const documents = names.map((name, index) =>
       container(image({ kind, name: names[(index + 1) % names.length] }), { name }),
     );
-    expect(problemsOf(...documents)).toEqual([
-      `spec.image.registryEndpoint.valueFrom: goes in a circle: ${circle}; write one of them as value`,
-    ]);
+    expect(codesOf(...documents)).toEqual([`${registryPath}: circular-reference`]);
+    expect(messagesIn(yamlOf(...documents))[0]).toContain(`got ${circle}.`);
   });
 
-  test("for two documents of one kind and name, in whatever files they are", () => {
-    expect(problemsOf(container(), container())).toEqual([
-      'metadata.name: "api" is also the name of the ScalewayServerlessContainer in a.yaml:4; choose another',
-    ]);
+  test("two documents with one kind and name, at the second", () => {
+    const [issue, ...others] = issuesIn(yamlOf(container()), yamlOf(container()));
+    expect(issue).toMatchObject({ code: "duplicate-name", file: "b.yaml", path: "metadata.name" });
+    expect(issue?.message).toContain("ScalewayServerlessContainer in a.yaml:4 ");
+    expect(others).toEqual([]);
   });
 
-  test("for two stacks of one name", () => {
-    expect(problemsOf(container({}, { name: "images" }), registry())).toEqual([
-      'metadata.name: the ScalewayContainerRegistry would make a stack "images", as the ScalewayServerlessContainer in a.yaml:4 does; choose another',
-    ]);
+  test("two stacks with one name", () => {
+    expect(codesOf(container({}, { name: "images" }), registry())).toEqual(["metadata.name: duplicate-name"]);
   });
 });

@@ -27,29 +27,29 @@ test.each([
   ["no privacy", container({ privacy: undefined })],
   ["a number below a limit", container({ memoryLimitMb: 127 })],
   ["a number above a limit", container({ timeoutSeconds: 3601 })],
-  ["a number that is none", container({ maxScale: "20" })],
+  ["a text instead of a number", container({ maxScale: "20" })],
   ["a number with a fraction", container({ cpuLimit: 70.5 })],
   ["a reserved port", container({ port: 9090 })],
   ["text that is too long", container({ description: "x".repeat(256) })],
-  ["a name that does not fit", container({}, { name: "Api" })],
-  ["a choice that is none", container({ protocol: "http2" })],
-  ["a list that is none", container({ commands: "a" })],
+  ["a name with a capital letter", container({}, { name: "Api" })],
+  ["an unknown choice", container({ protocol: "http2" })],
+  ["a text instead of a list", container({ commands: "a" })],
   ["a variable without a value", container({ env: { variables: [{ name: "A" }] } })],
   ["an empty secret", container({ env: { secrets: [{ name: "A", value: "" }] } })],
   ["value and valueFrom", container({ privateNetworkId: { value: "x", valueFrom: { name: "n" } } })],
   ["neither value nor valueFrom", container({ privateNetworkId: {} })],
   ["a reference without a name", container(image({ kind: "ScalewayContainerRegistry" }))],
-  ["a reference to a kind that does not fit", container(image({ kind: "ScalewayVpc", name: "a" }))],
+  ["a reference to an unsupported kind", container(image({ kind: "ScalewayVpc", name: "a" }))],
   ["a health check without a path", container({ healthCheck: {} })],
   ["a registry without a region", registry({ region: undefined })],
   ["a network without a VPC", privateNetwork({ vpcId: undefined })],
   ["a record of an unknown type", dnsRecord({ type: "SPF" })],
-  ["a record with a TTL below the least", dnsRecord({ ttl: 59 })],
-])("the JSON Schema refuses %s", (_, document) => {
+  ["a record with a TTL below the minimum", dnsRecord({ ttl: 59 })],
+])("the JSON Schema rejects %s", (_, document) => {
   expect(isValid(JSON.parse(JSON.stringify(document)))).toBe(false);
 });
 
-test("every field has a description, and those that can be left out a default, or words for it", () => {
+test("every field has a description", () => {
   const { oneOf } = JSON.parse(JSON.stringify(manifestJsonSchema())) as { oneOf: Field[] };
   interface Field {
     readonly properties?: Readonly<Record<string, Field>>;
@@ -58,10 +58,10 @@ test("every field has a description, and those that can be left out a default, o
   }
   const fields = (field: Field, path: string): string[] => {
     const inner = Object.entries(field.properties ?? field.items?.properties ?? {});
-    // Both of the parts of a reference are told by the field that has them.
-    const told = path.endsWith(".value") || path.endsWith(".valueFrom") || field.description !== undefined;
+    // The field of a reference describes value and valueFrom.
+    const isDescribed = path.endsWith(".value") || path.endsWith(".valueFrom") || field.description !== undefined;
     return [
-      ...(told || path === "" ? [] : [path]),
+      ...(isDescribed || path === "" ? [] : [path]),
       ...inner.flatMap(([name, each]) => fields(each, `${path}.${name}`)),
     ];
   };

@@ -13,7 +13,8 @@ import {
   type ServerlessContainerProps,
 } from "../../lib";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
-import { issuesOf, minimal, newApp, newStack, only, synth, type Json } from "../helpers/synth";
+import { codesOf, validationError } from "../helpers/issues";
+import { minimal, newApp, newStack, only, synth, type Json } from "../helpers/synth";
 
 const PLANTED = "hunter2-planted";
 
@@ -35,7 +36,7 @@ test.each([
   expect(paths.sort()).toEqual([first, second].sort());
 });
 
-test("takes names that every JavaScript object has", () => {
+test("accepts names that every JavaScript object has", () => {
   const { secrets } = secretsOf({
     ONE: SecretValue.variable("constructor"),
     TWO: SecretValue.secretManager("constructor"),
@@ -43,7 +44,7 @@ test("takes names that every JavaScript object has", () => {
   expect(secrets).toEqual({ ONE: "${var.constructor}", TWO: expect.stringMatching(/^\$\{base64decode\(data\./) });
 });
 
-test("does not show a literal, when a construct that holds it is inspected", () => {
+test("does not display a literal if a construct that contains it is inspected", () => {
   const stack = newStack();
   const secret = SecretValue.unsafePlainText(PLANTED);
   const api = new ServerlessContainer(stack, "api", { ...minimal, secretEnvironmentVariables: { A: secret } });
@@ -54,7 +55,7 @@ test("does not show a literal, when a construct that holds it is inspected", () 
 });
 
 describe("variable", () => {
-  test("makes one sensitive variable a stack, however often it is used", () => {
+  test("creates one sensitive variable per stack, however often it is used", () => {
     const stack = newStack();
     const url = () => SecretValue.variable("database_url");
     const namespace = new ContainerNamespace(stack, "shop", { secretEnvironmentVariables: { URL: url() } });
@@ -77,7 +78,7 @@ describe("variable", () => {
     expect(JSON.stringify(json).match(/\$\{var\.database_url\}/g)).toHaveLength(3);
   });
 
-  test("is made in every stack that uses it", () => {
+  test("is created in every stack that uses it", () => {
     const app = newApp();
     const secret = SecretValue.variable("key");
     for (const id of ["one", "two"]) {
@@ -90,7 +91,7 @@ describe("variable", () => {
     }
   });
 
-  test.each(["a", "_a", "A-1", "database_url"])("takes the name %s", (name) => {
+  test.each(["a", "_a", "A-1", "database_url"])("accepts the name %s", (name) => {
     expect(secretsOf({ X: SecretValue.variable(name) })["secrets"]).toEqual({ X: `\${var.${name}}` });
   });
 
@@ -107,22 +108,20 @@ describe("variable", () => {
     "providers",
     "version",
     "locals",
-  ])("fails, when the name is %j", (name) => {
-    expect(issuesOf(() => SecretValue.variable(name))).toEqual([
-      expect.stringContaining("is no Terraform variable name"),
-    ]);
+  ])("rejects the name %j", (name) => {
+    expect(codesOf(() => SecretValue.variable(name))).toEqual(["invalid-variable-name name"]);
   });
 
-  test("fails at synth, when the user has a variable of the same name", () => {
+  test("fails at synth if the user has a variable with the same name", () => {
     const stack = newStack();
     new TerraformVariable(stack, "key", { type: "string" });
     new ServerlessContainer(stack, "api", {
       ...minimal,
       secretEnvironmentVariables: { KEY: SecretValue.variable("key") },
     });
-    expect(issuesOf(() => synth(stack))).toEqual([
-      "variable.key: is made 2 times, by stack/key and stack/SecretVariables/key; rename one, or move it to a stack of its own",
-    ]);
+    const { issues } = validationError(() => synth(stack));
+    expect(issues).toMatchObject([{ code: "duplicate-name", path: "variable.key" }]);
+    for (const owner of ["stack/key", "stack/SecretVariables/key"]) expect(issues[0]?.message).toContain(owner);
   });
 });
 
@@ -144,7 +143,7 @@ describe("secretManager", () => {
     ]);
   });
 
-  test("reads each secret once a stack", () => {
+  test("reads each secret once per stack", () => {
     const { json } = secretsOf({
       A: SecretValue.secretManager("one"),
       B: SecretValue.secretManager("one", { revision: "latest_enabled" }),
@@ -155,18 +154,17 @@ describe("secretManager", () => {
   });
 
   test.each([
-    [{ revision: "0" }, 'revision: "0" is no revision; write "latest_enabled", "latest" or a number as text'],
-    [{ revision: "" }, "revision: is empty"],
-    [{ revision: 3 }, "revision: 3 is a number, not text"],
-    [{ path: "mail" }, 'path: "mail" does not start with /'],
-    [{ region: "fr-par" }, "region: is not a known prop"],
-  ])("fails, when the options are %j", (options, says) => {
-    const [issue] = issuesOf(() => SecretValue.secretManager("x", options as SecretManagerOptions));
-    expect(issue).toContain(says);
+    [{ revision: "0" }, "invalid-format revision"],
+    [{ revision: "" }, "empty revision"],
+    [{ revision: 3 }, "wrong-type revision"],
+    [{ path: "mail" }, "invalid-format path"],
+    [{ region: "fr-par" }, "unknown-prop region"],
+  ])("rejects the options %j", (options, issue) => {
+    expect(codesOf(() => SecretValue.secretManager("x", options as SecretManagerOptions))).toEqual([issue]);
   });
 
-  test("fails, when the name is empty", () => {
-    expect(issuesOf(() => SecretValue.secretManager(""))).toEqual(["name: is empty"]);
+  test("rejects an empty name", () => {
+    expect(codesOf(() => SecretValue.secretManager(""))).toEqual(["empty name"]);
   });
 });
 
@@ -181,20 +179,20 @@ describe("reference", () => {
     expect(secrets).toEqual({ A: "${var.password}", B: "pg://a:${var.password}@db/%%{x}" });
   });
 
-  test("fails and does not repeat it, when given a literal", () => {
-    const issues = issuesOf(() => SecretValue.reference(PLANTED));
-    expect(issues).toEqual([expect.stringContaining("is not a token")]);
-    expect(issues[0]).not.toContain(PLANTED);
+  test("rejects a literal without displaying it", () => {
+    const { issues, message } = validationError(() => SecretValue.reference(PLANTED));
+    expect(issues).toMatchObject([{ code: "not-a-token", path: "token" }]);
+    expect(message).not.toContain(PLANTED);
   });
 });
 
 describe("unsafePlainText", () => {
-  test("stands in the configuration, with its templates escaped", () => {
+  test("is in the configuration, with its templates escaped", () => {
     expect(secretsOf({ A: SecretValue.unsafePlainText("${x} %{y}") })["secrets"]).toEqual({ A: "$${x} %%{y}" });
   });
 
-  test("fails, when it is no text", () => {
-    expect(issuesOf(() => SecretValue.unsafePlainText(5 as unknown as string))).toEqual(["text: is not text"]);
+  test("rejects a number", () => {
+    expect(codesOf(() => SecretValue.unsafePlainText(5 as unknown as string))).toEqual(["wrong-type text"]);
   });
 });
 
@@ -257,7 +255,7 @@ describe("a secret does not leak", () => {
     expect(inspect(thrown, { depth: 9, showHidden: true }) + JSON.stringify(thrown)).not.toContain(PLANTED);
   });
 
-  test("into cdk.tf.json, when it comes from a variable", () => {
+  test("into cdk.tf.json if it comes from a variable", () => {
     const { json } = secretsOf({ KEY: SecretValue.variable("key") });
     expect(json.variable.key).not.toHaveProperty("default");
   });
@@ -269,15 +267,16 @@ describe("a secret does not leak", () => {
       secretEnvironmentVariables: { KEY: SecretValue.unsafePlainText(`${PLANTED}\nsecond line`) },
     });
     acknowledgeWarning(api, "mutable-tag");
+    synth(stack);
     const messages = api.node.metadata.map((entry) => String(entry.data)).join("\n");
-    expect(messages).toContain("The secret KEY");
+    expect(messages).toContain("[plain-text-secret]");
+    expect(messages).toContain("[multi-line-secret]");
     expect(messages).not.toContain(PLANTED);
   });
 });
 
-test("the placeholder of a secret turned into text is refused wherever text goes", () => {
+test("every text field rejects the placeholder of a secret that was converted to text", () => {
   const asText = `Bearer ${String(SecretValue.variable("token"))}`;
-  const says = "holds a SecretValue turned into text; give the SecretValue itself to a secret field";
   const props: [string, Partial<ServerlessContainerProps>][] = [
     ["description", { description: asText }],
     ["args.0", { args: [asText] }],
@@ -285,25 +284,25 @@ test("the placeholder of a secret turned into text is refused wherever text goes
     ["registrySha256", { registrySha256: asText }],
   ];
   for (const [path, prop] of props) {
-    expect(issuesOf(() => new ServerlessContainer(newStack(), "api", { ...minimal, ...prop }))).toEqual([
-      `${path}: ${says}`,
+    expect(codesOf(() => new ServerlessContainer(newStack(), "api", { ...minimal, ...prop }))).toEqual([
+      `secret-as-text ${path}`,
     ]);
   }
 });
 
-test("a plain string is no SecretValue for the compiler, nor at run time", () => {
+test("a string is not a SecretValue for the compiler, nor at run time", () => {
   // @ts-expect-error -- a string must not compile
   const secrets: Record<string, SecretValue> = { KEY: PLANTED };
-  expect(issuesOf(() => secretsOf(secrets))).toEqual([
-    'secretEnvironmentVariables.KEY: is a string; give a SecretValue, as SecretValue.variable("name"), so that the value stays out of the code',
-  ]);
+  const { issues } = validationError(() => secretsOf(secrets));
+  expect(issues).toMatchObject([{ code: "not-a-secret", path: "secretEnvironmentVariables.KEY" }]);
+  expect(issues[0]?.message).toContain("SecretValue.variable(");
 });
 
-test("a bare token is refused with the way to wrap it", () => {
+test("a secret field rejects a token and names the function that wraps it", () => {
   const stack = newStack();
   const { stringValue } = new TerraformVariable(stack, "password", { type: "string", sensitive: true });
   const secrets = { KEY: stringValue as unknown as SecretValue };
-  expect(issuesOf(() => secretsOf(secrets, stack))).toEqual([
-    "secretEnvironmentVariables.KEY: is a token; wrap it: SecretValue.reference(token)",
-  ]);
+  const { issues } = validationError(() => secretsOf(secrets, stack));
+  expect(issues).toMatchObject([{ code: "not-a-secret", path: "secretEnvironmentVariables.KEY" }]);
+  expect(issues[0]?.message).toContain("SecretValue.reference(");
 });

@@ -6,20 +6,18 @@ import { pathToFileURL } from "node:url";
 import { SecretValue, ServerlessContainer } from "../../lib";
 import { annotations, minimal, newStack } from "../helpers/synth";
 
-const WARNING =
-  "The variable database_url has no value, and cdktf deploy will wait for one; set TF_VAR_database_url [variable-without-value]";
 const root = join(__dirname, "../..");
 const linux = process.platform === "linux" ? test : test.skip;
 
 interface Situation {
-  /** What the CLI was called with; nothing when no CLI runs the app. */
+  /** The command line of the CLI; undefined if no CLI runs the app. */
   readonly cli?: readonly string[];
   readonly environment?: readonly string[];
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** The warnings of a stack that is made in a situation: process 100 is the CLI, 200 its shell, our parent. */
-function warnings({ cli, environment = [], files = {} }: Situation): string[] {
+/** The warnings of a stack that is created in a situation: process 100 is the CLI, 200 its shell, our parent. */
+function warnings({ cli, environment = [], files = {} }: Situation) {
   const processes: Record<string, string> = {
     "/proc/200/cmdline": "/bin/sh\0-c\0node main.js",
     "/proc/200/status": "Name:\tsh\nPPid:\t100\n",
@@ -45,7 +43,7 @@ function warnings({ cli, environment = [], files = {} }: Situation): string[] {
     ...minimal,
     secretEnvironmentVariables: { URL: SecretValue.variable("database_url") },
   });
-  return annotations(stack, "warn");
+  return annotations(stack, "WARN");
 }
 
 const { platform } = process;
@@ -71,27 +69,33 @@ test.each<[string, Situation]>([
     "deploy with a file that Terraform does not load",
     { cli: ["cdktf", "deploy"], files: { "prod.tfvars": 'database_url = "x"' } },
   ],
-])("warns about a variable without a value, when the CLI runs %s", (_, situation) => {
-  expect(warnings(situation)).toEqual([WARNING]);
+])("warns about a variable without a value if the CLI runs %s", (_, situation) => {
+  expect(warnings(situation)).toEqual([
+    {
+      path: "shop/SecretVariables/database_url",
+      id: "variable-without-value",
+      message: expect.stringContaining("TF_VAR_database_url") as string,
+    },
+  ]);
 });
 
 test.each<[string, Situation]>([
   ["no CLI runs the app", {}],
   ["the CLI runs synth", { cli: ["node", "/usr/bin/cdktf", "synth"] }],
-  ["the CLI runs diff, which fails by itself", { cli: ["node", "/usr/bin/cdktf", "diff"] }],
-  ["the environment has it", { cli: ["cdktf", "deploy"], environment: ["A=1", "TF_VAR_database_url=x"] }],
-  ["--var has it", { cli: ["cdktf", "deploy", "--var", "database_url=x"] }],
-  ["--var= has it", { cli: ["cdktf", "deploy", "--var=database_url=x"] }],
-  ["a file is given, which may have it", { cli: ["cdktf", "deploy", "--var-file=prod.tfvars"] }],
+  ["the CLI runs diff, which fails on its own", { cli: ["node", "/usr/bin/cdktf", "diff"] }],
+  ["the environment contains it", { cli: ["cdktf", "deploy"], environment: ["A=1", "TF_VAR_database_url=x"] }],
+  ["--var sets it", { cli: ["cdktf", "deploy", "--var", "database_url=x"] }],
+  ["--var= sets it", { cli: ["cdktf", "deploy", "--var=database_url=x"] }],
+  ["a file is passed, which may contain it", { cli: ["cdktf", "deploy", "--var-file=prod.tfvars"] }],
   [
-    "terraform.tfvars has it",
+    "terraform.tfvars contains it",
     { cli: ["cdktf", "deploy"], files: { "terraform.tfvars": 'a = 1\ndatabase_url = "x"\n' } },
   ],
   [
-    "an automatic file of the stack has it",
+    "an automatic file of the stack contains it",
     { cli: ["cdktf", "deploy"], files: { "cdktf.out/stacks/shop/secrets.auto.tfvars.json": '{"database_url": "x"}' } },
   ],
-])("says nothing, when %s", (_, situation) => {
+])("does not warn if %s", (_, situation) => {
   expect(warnings(situation)).toEqual([]);
 });
 

@@ -13,8 +13,15 @@ import { addWarning } from "../../lib/terraform/warnings";
 import { annotations, minimal, newApp, newStack, synth } from "../helpers/synth";
 
 const ID = "11111111-1111-1111-1111-111111111111";
-const warn = (stack: TerraformStack) => annotations(stack, "warn");
-const info = (stack: TerraformStack) => annotations(stack, "info");
+const DIGEST = `sha256:${"a".repeat(64)}`;
+const warn = (stack: TerraformStack) => annotations(stack, "WARN");
+const info = (stack: TerraformStack) => annotations(stack, "INFO");
+/** The metadata from which CDKTF prints annotations. */
+const printed = (stack: TerraformStack) =>
+  stack.node
+    .findAll()
+    .flatMap(({ node }) => node.metadata.map(({ type, data }) => [type, data as string] as const))
+    .filter(([type]) => type.startsWith("@cdktf/"));
 const stackWith = (props: Partial<ServerlessContainerProps>) => {
   const stack = newStack();
   new ServerlessContainer(stack, "api", { ...minimal, ...props });
@@ -23,59 +30,52 @@ const stackWith = (props: Partial<ServerlessContainerProps>) => {
 const latest = ContainerImage.fromRegistry("nginx:latest");
 
 test.each<[WarningId, Partial<ServerlessContainerProps>, string]>([
-  [
-    "mutable-tag",
-    { image: latest },
-    "The tag of nginx:latest can move, and a push under it would not be deployed; lock its digest (npx scw-containers lock), set registrySha256, or use a version as tag [mutable-tag]",
-  ],
-  [
-    "digest-without-tag",
-    { image: ContainerImage.fromRegistry(`nginx@sha256:${"a".repeat(64)}`) },
-    `It is not certain that Scaleway pulls nginx@sha256:${"a".repeat(64)}; add the tag before the digest [digest-without-tag]`,
-  ],
-  [
-    "private-network-region",
-    { privateNetworkId: `nl-ams/${ID}` },
-    "The private network is given in nl-ams, and the container is in fr-par; fr-par is used, where a network of that id must exist [private-network-region]",
-  ],
-  [
-    "local-storage-limit",
-    { localStorageLimitMb: 24_001 },
-    "Scaleway may refuse more than 24000 MB of local storage [local-storage-limit]",
-  ],
-])("warns with %s", (_, props, message) => {
-  expect(warn(stackWith(props))).toEqual([message]);
+  ["mutable-tag", { image: latest }, "nginx:latest"],
+  ["digest-without-tag", { image: ContainerImage.fromRegistry(`nginx@${DIGEST}`) }, `nginx@${DIGEST}`],
+  ["private-network-region", { privateNetworkId: `nl-ams/${ID}` }, "nl-ams"],
+  ["local-storage-limit", { localStorageLimitMb: 24_001 }, "24000 MB"],
+])("warns with %s", (id, props, value) => {
+  expect(warn(stackWith(props))).toEqual([
+    { path: "stack/api", id, message: expect.stringContaining(value) as string },
+  ]);
 });
 
-test("warns about secrets in clear and of several lines, wherever they are", () => {
+test("warns about secrets in plain text and with several lines, in every field", () => {
   const secret = SecretValue.unsafePlainText("one\ntwo");
   const stack = newStack();
   new ContainerNamespace(stack, "shared", { secretEnvironmentVariables: { SHARED: secret } });
   const api = new ServerlessContainer(stack, "api", { ...minimal, secretEnvironmentVariables: { OWN: secret } });
   api.addSecret("ADDED", secret);
   api.addSchedule("nightly", { schedule: "0 2 * * *", headers: { "X-Key": secret } });
-  for (const name of ["SHARED", "OWN", "ADDED", "X-Key"]) {
-    expect(warn(stack)).toContain(
-      `The secret ${name} has several lines, which Scaleway does not inject properly; pass it as base64 [multi-line-secret]`,
-    );
-    expect(warn(stack)).toContain(
-      `The secret ${name} stands in cdk.tf.json in clear; use SecretValue.variable outside of tests [plain-text-secret]`,
-    );
-  }
-  expect(warn(stack)).toHaveLength(8);
+  const found = warn(stack).map(({ path, id, message }) => [path, id, /SHARED|OWN|ADDED|X-Key/.exec(message)?.[0]]);
+  const secrets = [
+    ["stack/shared", "SHARED"],
+    ["stack/api", "OWN"],
+    ["stack/api", "ADDED"],
+    ["stack/api/nightly", "X-Key"],
+  ];
+  expect(found).toHaveLength(8);
+  expect(found).toEqual(
+    expect.arrayContaining(
+      secrets.flatMap(([path, name]) => [
+        [path, "multi-line-secret", name],
+        [path, "plain-text-secret", name],
+      ]),
+    ),
+  );
 });
 
 test.each<[string, Partial<ServerlessContainerProps>]>([
-  ["nothing is doubtful", {}],
+  ["nothing is unusual", {}],
   ["a mutable tag has a digest", { image: latest, registrySha256: "build-7" }],
-  ["the storage is not in doubt", { localStorageLimitMb: 24_000 }],
+  ["the size of the storage is certain to be accepted", { localStorageLimitMb: 24_000 }],
   ["the network is in the container's region", { privateNetworkId: `fr-par/${ID}` }],
   ["the secret comes from a variable", { secretEnvironmentVariables: { A: SecretValue.variable("a") } }],
-])("says nothing, when %s", (_, props) => {
+])("does not warn if %s", (_, props) => {
   expect(warn(stackWith(props))).toEqual([]);
 });
 
-test("says nothing about tokens", () => {
+test("does not warn about tokens", () => {
   const stack = newStack();
   const { stringValue, numberValue } = new TerraformVariable(stack, "x", { type: "string" });
   new ServerlessContainer(stack, "api", {
@@ -89,32 +89,26 @@ test("says nothing about tokens", () => {
 });
 
 test.each<[InfoId, Partial<ServerlessContainerProps>, string]>([
-  [
-    "always-on-cost",
-    { minScale: 1, memoryLimitMb: 1024, cpuLimit: 1000 },
-    "minScale keeps 1 instance running: about EUR 29 a month, before the account's free share [always-on-cost]",
-  ],
-  [
-    "always-on-cost",
-    { minScale: 2, memoryLimitMb: 2048, cpuLimit: 1120 },
-    "minScale keeps 2 instances running: about EUR 69 a month, before the account's free share [always-on-cost]",
-  ],
+  ["always-on-cost", { minScale: 1, memoryLimitMb: 1024, cpuLimit: 1000 }, "EUR 29 "],
+  ["always-on-cost", { minScale: 2, memoryLimitMb: 2048, cpuLimit: 1120 }, "EUR 69 "],
   [
     "secrets-over-plain-http",
     { privacy: "public", secretEnvironmentVariables: { A: SecretValue.variable("a") } },
-    'The container is public, has secrets and answers plain HTTP; httpOption: "redirected" sends callers to HTTPS [secrets-over-plain-http]',
+    'httpOption: "redirected"',
   ],
-])("informs with %s", (_, props, message) => {
-  expect(info(stackWith(props))).toEqual([message]);
+])("informs with %s", (id, props, value) => {
+  expect(info(stackWith(props))).toEqual([
+    { path: "stack/api", id, message: expect.stringContaining(value) as string },
+  ]);
 });
 
-test("informs about plain HTTP, when the secret is the namespace's", () => {
+test("informs about plain HTTP if the namespace has the secret", () => {
   const stack = newStack();
   const namespace = new ContainerNamespace(stack, "shared", {
     secretEnvironmentVariables: { A: SecretValue.variable("a") },
   });
   new ServerlessContainer(stack, "api", { ...minimal, privacy: "public", namespace });
-  expect(info(stack)).toHaveLength(1);
+  expect(info(stack)).toMatchObject([{ path: "stack/api", id: "secrets-over-plain-http" }]);
 });
 
 test.each<Partial<ServerlessContainerProps>>([
@@ -125,36 +119,47 @@ test.each<Partial<ServerlessContainerProps>>([
     httpOption: "redirected",
     secretEnvironmentVariables: { A: SecretValue.variable("a") },
   },
-])("informs of nothing, when the props are %j", (props) => {
+])("does not inform if the props are %j", (props) => {
   expect(info(stackWith(props))).toEqual([]);
 });
 
-test("warns once of what is found twice", () => {
+test("reports a warning once if it is found twice", () => {
   const stack = newStack();
   for (const message of ["same", "same", "other"]) addWarning(stack, "mutable-tag", message);
-  expect(warn(stack)).toEqual(["same [mutable-tag]", "other [mutable-tag]"]);
+  expect(warn(stack).map(({ message }) => message)).toEqual(["same", "other"]);
+});
+
+test("cdktf synth prints each warning and info once, with its ID", () => {
+  const stack = stackWith({ image: latest, minScale: 1 });
+  expect(printed(stack)).toEqual([]);
+  synth(stack);
+  synth(stack);
+  expect(printed(stack)).toEqual([
+    ["@cdktf/warn", expect.stringMatching(/nginx:latest.* \[mutable-tag\]$/)],
+    ["@cdktf/info", expect.stringMatching(/ \[always-on-cost\]$/)],
+  ]);
 });
 
 describe("acknowledgeWarning", () => {
-  test("silences what was said before, and what comes later, below its scope", () => {
+  test("silences earlier and later warnings below its scope", () => {
     const stack = newStack();
-    const first = new ServerlessContainer(stack, "first", { ...minimal, image: latest });
+    new ServerlessContainer(stack, "first", { ...minimal, image: latest });
     acknowledgeWarning(stack, "mutable-tag");
     new ServerlessContainer(stack, "second", { ...minimal, image: latest, localStorageLimitMb: 24_001 });
-    expect(first.node.metadata.map(({ type }) => type)).not.toContain("@cdktf/warn");
-    expect(warn(stack)).toEqual([expect.stringContaining("[local-storage-limit]")]);
-    expect(() => synth(stack)).not.toThrow();
+    expect(warn(stack)).toMatchObject([{ path: "stack/second", id: "local-storage-limit" }]);
+    synth(stack);
+    expect(printed(stack)).toEqual([["@cdktf/warn", expect.stringContaining("[local-storage-limit]")]]);
   });
 
-  test("leaves other constructs and other warnings alone", () => {
+  test("silences no other constructs and no other warnings", () => {
     const stack = newStack();
     const props = { ...minimal, image: latest, localStorageLimitMb: 24_001 };
     acknowledgeWarning(new ServerlessContainer(stack, "first", props), "mutable-tag");
     new ServerlessContainer(stack, "second", props);
-    expect(warn(stack).map((message) => message.split(" [")[1])).toEqual([
-      "local-storage-limit]",
-      "mutable-tag]",
-      "local-storage-limit]",
+    expect(warn(stack).map(({ path, id }) => [path, id])).toEqual([
+      ["stack/first", "local-storage-limit"],
+      ["stack/second", "mutable-tag"],
+      ["stack/second", "local-storage-limit"],
     ]);
   });
 

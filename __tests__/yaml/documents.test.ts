@@ -1,5 +1,5 @@
 import { MANIFEST_LIMITS } from "../../lib/facts/limits";
-import { container, loadTexts, problemsIn, yamlOf } from "../helpers/manifests";
+import { codesIn, container, loadTexts, messagesIn, yamlOf } from "../helpers/manifests";
 
 const good = yamlOf(container());
 const withLine = (line: string) => `${good}${line}\n`;
@@ -9,117 +9,98 @@ const bomb = [
   ...Array.from({ length: 10 }, (_, level) => `a${level + 1}: &a${level + 1} [${`*a${level}, `.repeat(9)}*a${level}]`),
 ].join("\n");
 
-describe("fails, with the place and a remedy", () => {
+describe("reports the code and the position of", () => {
   test.each<[string, string | Uint8Array, string]>([
-    ["an empty file", "", "a.yaml: is empty; write a manifest"],
-    ["a file of blanks", "\n  \n", "a.yaml: is empty; write a manifest"],
-    ["a file of comments", "# nothing\n", "a.yaml: is empty; write a manifest"],
+    ["an empty file", "", "a.yaml: empty"],
+    ["a file of blanks", "\n  \n", "a.yaml: empty"],
+    ["a file of comments", "# nothing\n", "a.yaml: empty"],
+    ["an empty document at the end", `${good}---\n`, "a.yaml:13:1: empty"],
+    ["an empty document between others", `---\n---\n${good}`, "a.yaml:1:1: empty"],
+    ["null", "~\n", "a.yaml:1:1: empty"],
+    ["a duplicate key", withLine("kind: x"), "a.yaml:13:1: duplicate-key"],
+    ["a duplicate key in brackets", withLine("x: {a: 1, a: 2}"), "a.yaml:13:11: duplicate-key"],
+    ["a tab in the indentation", "kind:\n\tx: 1\n", "a.yaml:2:1: invalid-yaml"],
+    ["a bracket that is not closed", "kind: [a, b\n", "a.yaml:2:1: invalid-yaml"],
+    ["a quote that is not closed", 'kind: "a\n', "a.yaml:2:1: invalid-yaml"],
+    ["an indentation that does not fit", "a:\n    b: 1\n  c: 2\n", "a.yaml:3:1: invalid-yaml"],
+    ["two values on a line", "a: b: c\n", "a.yaml:1:4: invalid-yaml"],
+    ["text that starts with @", "a: @b\n", "a.yaml:1:4: invalid-yaml"],
+    ["an unknown escape sequence", 'a: "\\q"\n', "a.yaml:1:5: invalid-yaml"],
+    ["an unknown tag", "a: !secret b\n", "a.yaml:1:4: invalid-yaml"],
+    ["an alias without an anchor", "a: *b\n", "a.yaml:1:4: unknown-anchor"],
+    ["a key that is not text", "? [a]\n: b\n", "a.yaml:1:3: invalid-yaml"],
+    ["an alias bomb", bomb, "a.yaml:1:1: too-many"],
     [
-      "an empty document at the end",
-      `${good}---\n`,
-      "a.yaml:13:1: the document is empty; write a manifest, or remove its ---",
-    ],
-    ["an empty document between others", `---\n---\n${good}`, "a.yaml:1:1: the document is empty;"],
-    ["null", "~\n", "a.yaml:1:1: the document is empty;"],
-    ["a key that stands twice", withLine("kind: x"), "a.yaml:13:1: the key stands here a second time; remove one"],
-    [
-      "a key that stands twice in brackets",
-      withLine("x: {a: 1, a: 2}"),
-      "a.yaml:13:11: the key stands here a second time",
-    ],
-    ["a tab in the indentation", "kind:\n\tx: 1\n", "a.yaml:2:1: a tab stands in the indentation; use spaces"],
-    [
-      "a bracket that is not closed",
-      "kind: [a, b\n",
-      "a.yaml:2:1: the indentation does not fit the lines above, or a bracket in them is not closed",
-    ],
-    ["a quote that is not closed", 'kind: "a\n', "a.yaml:2:1: a character is missing here"],
-    ["an indentation that does not fit", "a:\n    b: 1\n  c: 2\n", "a.yaml:3:1: the indentation does not fit"],
-    ["two values on a line", "a: b: c\n", "a.yaml:1:4: a key with a value stands where a value is"],
-    ["text that starts with @", "a: @b\n", "a.yaml:1:4: text cannot start with this character; put it in quotes"],
-    ["an unknown escape", 'a: "\\q"\n', "a.yaml:1:5: no escape of YAML follows the \\"],
-    ["a tag that is not known", "a: !secret b\n", "a.yaml:1:4: a tag (!name) is not known here"],
-    ["an alias without an anchor", "a: *b\n", "a.yaml:1:4: no anchor (&name) of this name stands before the alias"],
-    ["a key that is no text", "? [a]\n: b\n", "a.yaml:1:3: a key is no text; put it in quotes"],
-    ["an alias bomb", bomb, "a.yaml:1:1: the aliases (*name) give more than 100 values; write them out"],
-    [
-      "an alias in a circle",
+      "an alias of its own parent",
       good.replace("name: api\n", "name: api\n  labels: &a {b: *a}\n"),
-      "a.yaml:5:18 metadata.labels.b: is an object, not text",
+      "a.yaml:5:18 metadata.labels.b: wrong-type",
     ],
+    ["text that CDKTF reads as a token", 'a: "${TfToken[TOKEN.0]}"\n', "a.yaml:1:4: reserved-text"],
+    ["too many aliases", `a: &a b\nc: [${"*a,".repeat(101)}]`, "a.yaml:1:1: too-many"],
+    ["too many values", `a: [${"b,".repeat(5000)}]`, "a.yaml:1:1: too-many"],
+    ["too many documents", "a: b\n---\n".repeat(1001), "a.yaml: too-many"],
+    ["half of a surrogate pair", 'a: "\\ud800"\n', "a.yaml:1:4: invalid-unicode"],
+    ["a key that JavaScript would lose", "a: 1\n__proto__: 1\n", "a.yaml:2:1: unsupported-name"],
     [
-      "text that CDKTF takes for its own",
-      'a: "${TfToken[TOKEN.0]}"\n',
-      "a.yaml:1:4: holds text that CDKTF keeps for itself",
-    ],
-    [
-      "more aliases than a manifest needs",
-      `a: &a b\nc: [${"*a,".repeat(101)}]`,
-      "a.yaml:1:1: has more than 100 aliases",
-    ],
-    ["more values than a manifest needs", `a: [${"b,".repeat(5000)}]`, "a.yaml:1:1: has more than 5000 values"],
-    ["more documents than a run takes", "a: b\n---\n".repeat(1001), "a.yaml: makes 1002 documents, more than 1000"],
-    ["half of a character", 'a: "\\ud800"\n', "a.yaml:1:4: holds half of a character; write the whole one"],
-    [
-      "a key that JavaScript would swallow",
-      "a: 1\n__proto__: 1\n",
-      "a.yaml:2:1: __proto__ is no key that can be passed on",
-    ],
-    [
-      "what is wrong behind an alias, at its anchor",
+      "an unknown field behind an alias, at its anchor",
       good.replace("spec:\n", "  labels: &a {b: [1]}\nspec:\n  env: *a\n"),
-      "a.yaml:5:15 spec.env.b: is not a known field",
+      "a.yaml:5:15 spec.env.b: unknown-field",
     ],
-    ["a merge key", `${good}<<: {kind: x}\n`, "a.yaml:13:1 <<: is YAML's merge key, which is not read here"],
-    [
-      "bytes that are no UTF-8",
-      Buffer.from([0x61, 0x0a, 0x62, 0x3a, 0x20, 0xff, 0x0a]),
-      "a.yaml:2:1: is not UTF-8 text; save it as UTF-8",
-    ],
-    ["UTF-16", Buffer.from("\ufeffkind: x\n", "utf16le"), "a.yaml:1:1: is not UTF-8 text"],
-    ...["[", "{a: ", "- ", "? ", "a: &a ["].map((level): [string, string, string] => [
-      `a text of 20 000 times ${level}`,
-      level.repeat(20_000),
-      "is nested more than 100 levels deep; write a manifest",
-    ]),
-    [
-      "10 MB",
-      Buffer.alloc(10_000_000, "a: b\n"),
-      "a.yaml: has 10000000 bytes, more than 500000; split it into several files",
-    ],
-  ])("for %s", (_, text, problem) => {
-    expect(problemsIn(text)[0]).toContain(problem);
+    ["a merge key", `${good}<<: {kind: x}\n`, "a.yaml:13:1 <<: unsupported-merge-key"],
+    ["bytes that are not UTF-8", Buffer.from([0x61, 0x0a, 0x62, 0x3a, 0x20, 0xff, 0x0a]), "a.yaml:2:1: not-utf8"],
+    ["UTF-16", Buffer.from("\ufeffkind: x\n", "utf16le"), "a.yaml:1:1: not-utf8"],
+    ["10 MB", Buffer.alloc(10_000_000, "a: b\n"), "a.yaml: file-too-large"],
+  ])("%s", (_, text, code) => {
+    expect(codesIn(text)[0]).toBe(code);
   });
 
-  test("for all syntax errors of all documents, and what is wrong in the documents without one", () => {
+  test.each(["[", "{a: ", "- ", "? ", "a: &a ["])("20 000 times %j", (level) => {
+    expect(codesIn(level.repeat(20_000))).toEqual([expect.stringMatching(/^a\.yaml:1:\d+: nested-too-deeply$/)]);
+  });
+
+  test("all syntax errors of all documents, and the issues of the other documents", () => {
     const port = yamlOf(container({ port: 0 }));
-    expect(problemsIn(`a: @b\nc: !d e\n---\n${port}`, "a: *b\n")).toEqual([
-      expect.stringMatching(/^a\.yaml:1:4: text cannot start/),
-      expect.stringMatching(/^a\.yaml:2:4: a tag/),
-      expect.stringMatching(/^a\.yaml:16:9 spec\.port: 0 is below/),
-      expect.stringMatching(/^b\.yaml:1:4: no anchor/),
+    expect(codesIn(`a: @b\nc: !d e\n---\n${port}`, "a: *b\n")).toEqual([
+      "a.yaml:1:4: invalid-yaml",
+      "a.yaml:2:4: invalid-yaml",
+      "a.yaml:16:9 spec.port: below-minimum",
+      "b.yaml:1:4: unknown-anchor",
     ]);
   });
+});
 
-  test.each([
-    "*hunter2",
-    "!hunter2",
-    "@hunter2",
-    '"hunter2\\q"',
-    "hunter2: x: y",
-    "[hunter2",
-    "%hunter2",
-    "&hunter2 *hunter2",
-    "{hunter2",
-  ])("without repeating what may be a secret: %s", (value) => {
-    const text = yamlOf(container({ env: { secrets: [{ name: "KEY", value: "PLACE" }] } })).replace("PLACE", value);
-    expect(problemsIn(text).join("\n")).not.toContain("hunter2");
-  });
+test("each syntax error has its own message", () => {
+  const texts = [
+    "a:\n\tx: 1\n",
+    "a: [b\n",
+    'a: "b\n',
+    "a: b: c\n",
+    "a: @b\n",
+    'a: "\\q"\n',
+    "a: !b c\n",
+    "? [a]\n: b\n",
+  ];
+  expect(new Set(texts.map((text) => messagesIn(text)[0])).size).toBe(texts.length);
+});
+
+test.each([
+  "*hunter2",
+  "!hunter2",
+  "@hunter2",
+  '"hunter2\\q"',
+  "hunter2: x: y",
+  "[hunter2",
+  "%hunter2",
+  "&hunter2 *hunter2",
+  "{hunter2",
+])("a syntax error does not repeat a secret: %s", (value) => {
+  const text = yamlOf(container({ env: { secrets: [{ name: "KEY", value: "PLACE" }] } })).replace("PLACE", value);
+  expect([...codesIn(text), ...messagesIn(text)].join("\n")).not.toContain("hunter2");
 });
 
 test.each([
   ["a byte order mark", `\ufeff${good}`],
-  ["Windows' line ends", good.replaceAll("\n", "\r\n")],
+  ["Windows line ends", good.replaceAll("\n", "\r\n")],
   ["--- at the start and ... at the end", `---\n${good}...\n`],
   ["comments", `# a\n${good.replace("spec:", "spec: # b")}`],
   ["JSON", JSON.stringify(container())],
@@ -128,8 +109,8 @@ test.each([
   expect(loadTexts(text).map(({ name }) => name)).toEqual(["api"]);
 });
 
-test("reads a file of the most bytes that are allowed", () => {
+test("reads a file with the maximum number of bytes", () => {
   const text = `${good}#`.padEnd(MANIFEST_LIMITS.fileBytes - 1, "x") + "\n";
   expect(loadTexts(text)).toHaveLength(1);
-  expect(problemsIn(`${text} `)).toHaveLength(1);
+  expect(codesIn(`${text} `)).toEqual(["a.yaml: file-too-large"]);
 });

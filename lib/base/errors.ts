@@ -4,21 +4,21 @@ import type { IssueCode } from "./issue-codes";
 /** One thing that is wrong with the input. */
 export interface ValidationIssue {
   /** Stable, for programs and tests; docs/errors-and-warnings.md lists all codes. */
-  readonly code?: IssueCode;
+  readonly code: IssueCode;
   /** The field, as `memoryLimitMb` or `environmentVariables.PORT`; empty for the whole. */
   readonly path: string;
   /** What was given, what is allowed and how to mend it. Holds no secret. */
   readonly message: string;
   /** The manifest that it is in, as it was named. */
-  readonly file?: string;
+  readonly file?: string | undefined;
   /** From 1. */
-  readonly line?: number;
+  readonly line?: number | undefined;
   /** In characters, from 1. */
-  readonly column?: number;
+  readonly column?: number | undefined;
 }
 
 /** @internal An issue on one line: `order-api.yaml:14:9 spec.memoryLimitMb: 100 is below 128, …`. */
-export function inOneLine({ file, line: row, column, path, message }: ValidationIssue): string {
+export function inOneLine({ file, line: row, column, path, message }: Omit<ValidationIssue, "code">): string {
   const place = [file, row, column].filter((part) => part !== undefined).join(":");
   const where = [place, path].filter((part) => part !== "").join(" ");
   const line = where === "" ? message : `${where}: ${message}`;

@@ -1,32 +1,37 @@
 import { Token } from "cdktf";
 
-const LONGEST_SHOWN = 80;
+const MAX_DISPLAYED_CHARACTERS = 80;
+const MAX_LISTED_NAMES = 5;
 
-/** What the user gave, fit for a message: short, on one line, and never the inside of an object. */
+/** A value for a message: short, on one line, and never the inside of an object. */
 export function show(value: unknown): string {
   if (typeof value === "string") {
     if (Token.isUnresolved(value)) return "a token";
-    const shown = value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value;
-    return JSON.stringify(shown);
+    const isLong = value.length > MAX_DISPLAYED_CHARACTERS;
+    return JSON.stringify(isLong ? `${value.slice(0, MAX_DISPLAYED_CHARACTERS)}…` : value);
   }
   if (typeof value === "number" || typeof value === "boolean" || value === null || value === undefined)
     return String(value);
   return kind(value);
 }
 
-const MOST_LISTED = 5;
-
-/** What there is to choose from, as far as a person reads it. */
+/** The first names of a list that is too long for a message. */
 export function listed(names: readonly string[]): string {
-  const rest = names.length - MOST_LISTED;
-  return rest > 0 ? `${names.slice(0, MOST_LISTED).join(", ")} and ${rest} more` : names.join(", ");
+  const rest = names.length - MAX_LISTED_NAMES;
+  return rest > 0 ? `${names.slice(0, MAX_LISTED_NAMES).join(", ")} and ${rest} more` : names.join(", ");
 }
 
-/** The type of a value in words, for values that must not be shown. */
+/** The type of a value in words, for values that a message must not display. */
 export function kind(value: unknown): string {
   if (value === null) return "null";
   if (value === undefined) return "nothing";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "an object";
   return `a ${typeof value}`;
+}
+
+/** A value with its kind, such as `"512" (a string)`; the kind alone for a value without a short text. */
+export function withKind(value: unknown): string {
+  const isShort = ["string", "number", "boolean"].includes(typeof value);
+  return isShort && !Token.isUnresolved(value) ? `${show(value)} (${kind(value)})` : kind(value);
 }

@@ -34,9 +34,9 @@ export function printMessage(level: Level, text: string, io: Io, label: string =
   write(`${styled(isColored, COLORS[level], label)}: ${printable(text)}\n`);
 }
 
-/** Prints an issue with its code: `error[tag-moved]: …`. */
-export function printIssue(level: Level, issue: ValidationIssue, io: Io): void {
-  printMessage(level, inOneLine(issue), io, issue.code === undefined ? level : `${level}[${issue.code}]`);
+/** Prints an error with its code, or a warning with its ID: `error[tag-moved]: …`. */
+export function printIssue(level: Level, issue: Omit<ValidationIssue, "code">, io: Io, code?: string): void {
+  printMessage(level, inOneLine(issue), io, code === undefined ? level : `${level}[${code}]`);
 }
 
 /** Reads a whole stream, or slightly more than the limit: larger input is rejected, however large it is. */

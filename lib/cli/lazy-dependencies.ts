@@ -32,6 +32,6 @@ function resolved(name: string): string | undefined {
 
 function load(name: string, file: string): () => unknown {
   requireOfCdktf.cache[file] = undefined;
-  // The untyped result of require is a function or an object.
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the result of require is untyped
   return requireOfCdktf(name) as () => unknown;
 }

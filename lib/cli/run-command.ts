@@ -9,7 +9,7 @@ export async function runCommand(command: () => Promise<number>, io: Io): Promis
     return await command();
   } catch (error) {
     if (error instanceof ValidationError) {
-      for (const issue of error.issues) printIssue("error", issue, io);
+      for (const issue of error.issues) printIssue("error", issue, io, issue.code);
       io.stderr(`Found ${count(error.issues.length, "error")}. Nothing was written.\n`);
       return EXIT.badInput;
     }

@@ -6,21 +6,26 @@ import { IamApplication } from "@cdktf/provider-scaleway/lib/iam-application";
 import { IamPolicy } from "@cdktf/provider-scaleway/lib/iam-policy";
 import { Secret } from "@cdktf/provider-scaleway/lib/secret";
 import { SecretVersion } from "@cdktf/provider-scaleway/lib/secret-version";
-import { containerReference, isContainerReference, type ContainerReference } from "../contracts/container-reference";
 import type { ValidationIssue } from "../base/errors";
-import { DAYS_BEFORE_EXPIRY, IAM_TAGS, TOKEN_LIMITS, type Region } from "../facts/limits";
-import { formatted, nonEmpty, text, whenFine } from "../schema/fields";
-import { secretPath } from "../schema/identifiers";
+import { fieldsOf } from "../base/objects";
 import { show } from "../base/show";
-import { checkStack, membersOf, repeated } from "../terraform/stack-checks";
+import {
+  containerReferenceField,
+  isContainerReference,
+  type ContainerReference,
+} from "../contracts/container-reference";
+import { DAYS_BEFORE_EXPIRY, IAM_TAGS, TOKEN_LIMITS, type Region } from "../facts/limits";
+import { checked, formatted, nonEmpty, text } from "../schema/fields";
+import { secretPathField } from "../schema/identifiers";
+import { acrossFields, parse, propsSchema, type Unchecked } from "../schema/parse";
+import { SecretValue } from "../secrets/secret-value";
+import { checkStack, duplicates, membersOf } from "../terraform/stack-checks";
 import { stackRegion } from "../terraform/stack-region";
 import { escapeTemplates } from "../terraform/template";
-import { acrossFields, propsSchema, validate, withName } from "../schema/parse";
-import { SecretValue } from "../secrets/secret-value";
 import { addWarning } from "../terraform/warnings";
 
 export interface StoreInOptions {
-  /** The name of the secret that is made in Secret Manager. */
+  /** The name of the secret that is created in Secret Manager. */
   readonly secretName: string;
   /**
    * The folder of the secret.
@@ -31,79 +36,80 @@ export interface StoreInOptions {
 
 export interface AccessTokenOptions {
   /**
-   * The name of the IAM application and policy, 1 to 64 characters. Both stand in the organization, beside those of its
-   * other projects.
-   * @default - the container's name, a dash and the construct id
+   * The name of the IAM application and the IAM policy, 1 to 64 characters. They are created in the organization, beside those
+   * of other projects.
+   * @default - the container's name, a hyphen and the construct ID
    */
   readonly name?: string | undefined;
   /**
    * At most 200 characters.
-   * @default - none
+   * @default - no description
    */
   readonly description?: string | undefined;
   /**
-   * When the token stops working, in RFC 3339, as `2030-01-31T00:00:00Z`. In the future at synth; another moment
-   * replaces the token.
+   * The time at which the token expires, in RFC 3339, for example `2030-01-31T00:00:00Z`. It must be in the future at synth.
+   * Another time replaces the token.
    * @default - never, with a warning
    */
   readonly expiresAt?: string | undefined;
   /**
-   * Writes the secret key to Secret Manager, in the stack's region, for what is deployed elsewhere.
-   * @default - only in Terraform's state
+   * Writes the secret key to Secret Manager in the stack's region, for callers that are deployed elsewhere.
+   * @default - the key is only in the state of Terraform
    */
   readonly storeIn?: StoreInOptions | undefined;
 }
 
 export interface AccessTokenProps extends AccessTokenOptions {
-  /** The container that is called with it. */
+  /** The container that is called with the token. */
   readonly container: ContainerReference;
 }
 
 /**
- * A credential for private containers: an IAM application that may call the containers of the container's project (the
- * smallest scope that Scaleway has), and an API key of it.
+ * A credential for private containers: an IAM application that can call the containers of the container's project, and an API
+ * key of this application. The project is the smallest scope that Scaleway supports.
  */
 export class AccessToken extends Construct {
   public readonly name: string;
-  /** The header that callers send the secret key in. */
+  /** The header in which callers send the secret key. */
   public readonly headerName = "X-Auth-Token";
-  /** What callers send. */
+  /** The value that callers send in the header. */
   public readonly secretKey: SecretValue;
-  readonly #resource: Resource;
+  /** The API key of the provider, for arguments that have no prop and for `addOverride`. */
+  public readonly resource: Resource;
 
+  /** @throws ValidationError with every problem of the props */
   constructor(scope: Construct, id: string, props: AccessTokenProps) {
     super(scope, id);
-    const named = withName(defaultName(id, props), props);
-    validate(this, schema, named);
-    this.name = named.name;
-    // Known: the schema refuses a container whose project is not.
-    const { projectId = "" } = props.container;
-    const shown = escapeTemplates({ name: this.name, description: props.description });
-    const application = new IamApplication(this, "Application", shown);
+    const parsed = parse(this, tokenSchema, props, { name: defaultName(id, props) });
+    const { name, description, container, expiresAt, storeIn } = parsed;
+    this.name = name;
+    const labels = escapeTemplates({ name, description });
+    const application = new IamApplication(this, "Application", labels);
     const policy = new IamPolicy(this, "Policy", {
-      ...shown,
+      ...labels,
       applicationId: application.id,
-      rule: [{ projectIds: [projectId], permissionSetNames: ["ContainersPrivateAccess"] }],
+      // The schema rejects a container without a project.
+      rule: [{ projectIds: [container.projectId ?? ""], permissionSetNames: ["ContainersPrivateAccess"] }],
     });
-    // Without a default project: only Object Storage uses it, and a replaced namespace would replace the key with it.
-    this.#resource = new Resource(this, "Resource", {
+    // Without a default project, which only Object Storage uses: replacing the namespace would replace the key.
+    this.resource = new Resource(this, "Resource", {
       applicationId: application.id,
-      description: shown.description,
-      expiresAt: props.expiresAt,
+      description: labels.description,
+      expiresAt,
       dependsOn: [policy],
     });
-    this.secretKey = SecretValue.reference(this.#resource.secretKey);
-    if (props.storeIn !== undefined) this.store(this.#resource.secretKey, props.storeIn, props.container.region);
+    this.secretKey = SecretValue.reference(this.resource.secretKey);
+    if (storeIn !== undefined) this.store(this.resource.secretKey, storeIn, container.region);
     checkStack(this, iamIssues);
-    warn(this, props);
+    warn(this, container, expiresAt);
   }
 
-  /** The public part of the API key, and its id. */
+  /** The access key, which is also the ID of the API key. */
   public get accessKey(): string {
-    return this.#resource.accessKey;
+    return this.resource.accessKey;
   }
 
-  /** Where `SecretValue.secretManager` looks for it: in the stack's region and the provider's project. */
+  /** In the stack's region and the provider's project, where `SecretValue.secretManager` looks for it. */
   private store(data: string, { secretName, path }: StoreInOptions, containerRegion: Region | undefined): void {
     const region = stackRegion(this) ?? containerRegion;
     const secret = new Secret(this, "Secret", { ...escapeTemplates({ name: secretName, path }), region });
@@ -111,76 +117,83 @@ export class AccessToken extends Construct {
   }
 }
 
-/** Applications stand side by side in the organization, so the container's name is part of theirs. */
-function defaultName(id: string, props: Partial<AccessTokenProps> | null | undefined): string {
-  const container = props?.container?.name;
-  return typeof container === "string" ? `${container}-${id}` : id;
+/** Applications of all projects are in one organization, so the container's name is part of theirs. */
+function defaultName(id: string, props: unknown): string {
+  const { name } = fieldsOf(fieldsOf(props)["container"]);
+  return typeof name === "string" ? `${name}-${id}` : id;
 }
 
-const schema = acrossFields(
+const tokenSchema = acrossFields(
   propsSchema<AccessTokenProps>()({
-    container: containerReference(),
+    container: containerReferenceField(),
     name: text(TOKEN_LIMITS.name).optional(),
     description: text(TOKEN_LIMITS.description).optional(),
-    expiresAt: formatted("time in RFC 3339", "write it as 2030-01-31T00:00:00Z", isTime)
-      .refine((value) => Date.parse(value) > Date.now(), {
-        error: ({ input }) => `${show(input)} is in the past; write a later moment, which replaces the token`,
-        ...whenFine,
-      })
-      .optional(),
-    storeIn: propsSchema<StoreInOptions>()({ secretName: nonEmpty(), path: secretPath().optional() }).optional(),
+    expiresAt: checked(
+      formatted({
+        name: "a time in RFC 3339",
+        remedy: "Use a time such as 2030-01-31T00:00:00Z.",
+        isValid: (value) => z.iso.datetime({ offset: true }).safeParse(value).success,
+      }),
+      (value) =>
+        Date.parse(value) > Date.now()
+          ? undefined
+          : {
+              code: "expired",
+              message: `is in the past, got ${show(value)}. Use a later time, which replaces the token.`,
+            },
+    ).optional(),
+    storeIn: propsSchema<StoreInOptions>()({
+      secretName: nonEmpty(),
+      path: secretPathField().optional(),
+    }).optional(),
   }),
   projectIssues,
 );
 
-function isTime(value: string): boolean {
-  return z.iso.datetime({ offset: true }).safeParse(value).success;
-}
-
-function* projectIssues({ container }: Partial<AccessTokenProps>): Iterable<ValidationIssue> {
+function* projectIssues({ container }: Unchecked<AccessTokenProps>): Iterable<ValidationIssue> {
   if (!isContainerReference(container) || container.projectId !== undefined) return;
-  const message = "has no known project for the token's policy; give projectId to ServerlessContainer.fromAttributes";
-  yield { path: "container", message };
+  const message =
+    "has no known project for the policy of the token. Pass projectId to ServerlessContainer.fromAttributes.";
+  yield { code: "unknown-project", path: "container", message };
 }
 
 const MILLISECONDS_PER_DAY = 24 * 3600 * 1000;
 
-/** What IAM and Secret Manager would refuse in the middle of an apply. */
+/** Problems that IAM and Secret Manager would report in the middle of an apply. */
 function iamIssues(stack: TerraformStack): ValidationIssue[] {
-  const tagged = membersOf(stack, (each) => each instanceof IamApplication);
+  const applications = membersOf(stack, (each) => each instanceof IamApplication);
   const secrets = membersOf(stack, (each) => each instanceof Secret);
-  const path = ({ pathInput = "/", nameInput }: Secret) => `${pathInput.replace(/\/$/, "")}/${String(nameInput)}`;
+  const pathOf = ({ pathInput = "/", nameInput = "" }: Secret) => `${pathInput.replace(/\/$/, "")}/${nameInput}`;
   return [
-    ...tagged.flatMap(({ node, tagsInput = [] }) => {
+    ...applications.flatMap(({ node, tagsInput = [] }): ValidationIssue[] => {
       if (Token.isUnresolved(tagsInput) || tagsInput.length <= IAM_TAGS) return [];
-      const message = `has ${tagsInput.length} tags; IAM takes at most ${IAM_TAGS}, so give the stack fewer`;
-      return [{ path: node.path, message }];
+      const message = `has too many tags, got ${tagsInput.length}. IAM accepts at most ${IAM_TAGS}: remove tags from the stack.`;
+      return [{ code: "too-many", path: node.path, message }];
     }),
-    ...repeated("secret", secrets, path, "store each token under a name of its own"),
+    ...duplicates("secret", secrets, pathOf, "Store each token under its own name."),
   ];
 }
 
-function warn(token: AccessToken, { container, expiresAt }: AccessTokenProps): void {
-  const daysLeft = (Date.parse(expiresAt ?? "") - Date.now()) / MILLISECONDS_PER_DAY;
-  if (daysLeft < DAYS_BEFORE_EXPIRY) {
-    addWarning(
-      token,
-      "token-expires-soon",
-      `The token stops working within ${daysLeft <= 1 ? "a day" : `${Math.ceil(daysLeft)} days`}; write a later expiresAt, which replaces it`,
-    );
-  }
+function warn(token: AccessToken, container: ContainerReference, expiresAt: string | undefined): void {
   if (expiresAt === undefined) {
     addWarning(
       token,
       "token-without-expiry",
-      "The token never stops working; set expiresAt, and replace it before then",
+      "The token never expires. Set expiresAt, and replace the token before that time.",
     );
+  } else {
+    const daysLeft = (Date.parse(expiresAt) - Date.now()) / MILLISECONDS_PER_DAY;
+    if (daysLeft < DAYS_BEFORE_EXPIRY) {
+      const period = daysLeft <= 1 ? "a day" : `${Math.ceil(daysLeft)} days`;
+      addWarning(
+        token,
+        "token-expires-soon",
+        `The token expires within ${period}. Set a later expiresAt, which replaces it.`,
+      );
+    }
   }
   if (container.privacy === "public") {
-    addWarning(
-      token,
-      "token-of-public-container",
-      'The container is public: it answers without the token as well; set privacy: "private"',
-    );
+    const message = 'The container is public, so it also answers calls without the token. Set privacy: "private".';
+    addWarning(token, "token-of-public-container", message);
   }
 }

@@ -1,130 +1,140 @@
 import { TerraformStack, Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
+import type { z } from "zod";
 import { ContainerNamespace as Resource } from "@cdktf/provider-scaleway/lib/container-namespace";
 import type { ValidationIssue } from "../base/errors";
 import { NAMESPACE_LIMITS, type Region } from "../facts/limits";
-import { environmentIssues, renderEnvironment, warnAboutSecrets, type Environment } from "../secrets/environment";
-import { reference } from "../terraform/expressions";
 import { text, texts } from "../schema/fields";
-import { ImportBlock } from "../terraform/import-block";
-import { region, regionIssues, regionOf, regionalId, uuid } from "../schema/identifiers";
+import { regionField, regionIssues, regionOf, regionalIdField, uuidField } from "../schema/identifiers";
+import { acrossFields, parse, propsSchema, type Unchecked } from "../schema/parse";
+import { environmentIssues, renderEnvironment, warnAboutSecrets, type Environment } from "../secrets/environment";
 import { environmentSchema } from "../secrets/secret-fields";
+import type { SecretValue } from "../secrets/secret-value";
+import { reference } from "../terraform/expressions";
+import { ImportBlock } from "../terraform/import-block";
 import { stackRegion } from "../terraform/stack-region";
 import { escapeTemplates } from "../terraform/template";
-import { acrossFields, propsSchema, validate, withName } from "../schema/parse";
-import type { SecretValue } from "../secrets/secret-value";
 
 export interface ContainerNamespaceProps {
   /**
-   * 2 to 50 characters: letters, digits and -, a letter first. A new name replaces the namespace, its containers and their URLs.
-   * @default - the construct id
+   * 2 to 50 letters, digits and hyphens, starting with a letter. Another name replaces the namespace and its containers, and
+   * changes their URLs.
+   * @default - the construct ID
    */
   readonly name?: string | undefined;
   /**
    * At most 255 characters.
-   * @default - none
+   * @default - no description
    */
   readonly description?: string | undefined;
   /**
-   * Variables of every container in the namespace; a container's own win. At most 200 with those of a container,
-   * names up to 100 and values up to 1000 characters; `PORT` and `SCW_*` are reserved.
-   * @default - none
+   * Variables of all containers in the namespace; a container can override them. At most 200, including those of a container.
+   * Names have at most 100 characters, values at most 1000. `PORT` and names that start with `SCW_` are reserved.
+   * @default - no variables
    */
   readonly environmentVariables?: Readonly<Record<string, string>> | undefined;
   /**
-   * Secret variables of every container in the namespace. At most 200 with those of a container, up to 65 536 bytes each.
-   * @default - none
+   * Secret variables of all containers in the namespace. At most 200, including those of a container, with at most 65,536 bytes
+   * each.
+   * @default - no secrets
    */
   readonly secretEnvironmentVariables?: Readonly<Record<string, SecretValue>> | undefined;
   /**
-   * Labels of the namespace in Scaleway's console and API.
-   * @default - none
+   * The tags of the namespace in Scaleway's console and API.
+   * @default - no tags
    */
   readonly tags?: readonly string[] | undefined;
   /**
-   * Containers of the namespace are in its region. A new region replaces them all.
-   * @default - the region in importFrom, the stack's, else the provider's
+   * The region of the namespace and its containers. Another region replaces all of them.
+   * @default - the region in importFrom, else of the stack, else of the provider
    */
   readonly region?: Region | undefined;
   /**
-   * A UUID. A new project replaces the namespace and its containers.
-   * @default - the provider's project
+   * The project, a UUID. Another project replaces the namespace and its containers.
+   * @default - the project of the provider
    */
   readonly projectId?: string | undefined;
   /**
-   * The id of a namespace that exists in the account, as `region/uuid`: the next apply takes it over instead of creating
-   * one. Needs its own name, and Terraform 1.5 or later.
-   * @default - none: the namespace is created
+   * The ID of an existing namespace in the form `region/uuid`. The next apply imports it instead of creating a namespace.
+   * Requires its name, and Terraform 1.5 or later.
+   * @default - the namespace is created
    */
   readonly importFrom?: string | undefined;
 }
 
-/** A Serverless Containers namespace: containers that share variables, and the start of their URLs. */
+/** A Serverless Containers namespace: containers that share variables and the start of their URLs. */
 export class ContainerNamespace extends Construct {
   public readonly name: string;
-  /** Nothing when the provider's own region applies. */
+  /** The region; undefined if it is the region of the stack's provider. */
   public readonly region: Region | undefined;
-  /** @internal What containers inherit. */
-  public readonly environment: Environment;
-  /** @internal Whether it is taken over from the account. */
-  public readonly isImported: boolean;
   /** The project that the code specifies; undefined if it is the project of the stack's provider. */
   public readonly explicitProjectId: string | undefined;
+  /** Private, so that `console.log` of the construct does not display literals of secrets. */
   readonly #resource: Resource;
+  /** @internal The variables that containers inherit. */
+  public readonly environment: Environment;
+  /** @internal Whether it is imported. */
+  public readonly isImported: boolean;
 
+  /** @throws ValidationError with every problem of the props */
   constructor(scope: Construct, id: string, props: ContainerNamespaceProps = {}) {
     super(scope, id);
-    const named = withName(id, props);
-    validate(this, schema, named);
-    this.name = named.name;
-    this.region = props.region ?? regionOf(props.importFrom) ?? stackRegion(this);
-    this.isImported = props.importFrom !== undefined;
-    this.explicitProjectId = props.projectId;
-    this.environment = { ...props };
-    this.#resource = new Resource(this, "Resource", render(this, props));
-    if (props.importFrom !== undefined) new ImportBlock(this, "Import", this.#resource, props.importFrom);
-    warnAboutSecrets(this, props.secretEnvironmentVariables);
+    const parsed = parse(this, namespaceSchema, props, { name: id });
+    const { name, region, projectId, importFrom, environmentVariables, secretEnvironmentVariables } = parsed;
+    this.name = name;
+    this.region = region ?? regionOf(importFrom) ?? stackRegion(this);
+    this.explicitProjectId = projectId;
+    this.environment = { environmentVariables, secretEnvironmentVariables };
+    this.isImported = importFrom !== undefined;
+    this.#resource = new Resource(this, "Resource", render(this, parsed));
+    if (importFrom !== undefined) new ImportBlock(this, "Import", this.#resource, importFrom);
+    warnAboutSecrets(this, secretEnvironmentVariables);
   }
 
-  /** `region/uuid`, as the provider refers to it. */
+  /** The resource of the provider, for arguments that have no prop and for `addOverride`. */
+  public get resource(): Resource {
+    return this.#resource;
+  }
+
+  /** The ID in the form `region/uuid`. */
   public get namespaceId(): string {
     return this.#resource.id;
   }
 
+  /** The project of the namespace. Terraform only knows it after the apply, unless `projectId` is given. */
   public get projectId(): string {
     return this.#resource.projectId;
   }
 
-  /** @internal The id for a container: within a stack without the stack trace that CDKTF's own reference captures. */
+  /** @internal The ID for a container. Within a stack it avoids the stack trace that CDKTF's own reference captures. */
   public idFor(container: IConstruct): string {
     const isSameStack = TerraformStack.of(container) === TerraformStack.of(this);
     return isSameStack ? Token.asString(reference(this.#resource, "id")) : this.namespaceId;
   }
 }
 
-const schema = acrossFields(
+const namespaceSchema = acrossFields(
   propsSchema<ContainerNamespaceProps>()({
     name: text(NAMESPACE_LIMITS.name).optional(),
-    description: text(NAMESPACE_LIMITS.description).optional(),
+    description: text(NAMESPACE_LIMITS.description).default(""),
     ...environmentSchema.shape,
-    tags: texts().optional(),
-    region: region().optional(),
-    projectId: uuid().optional(),
-    importFrom: regionalId().optional(),
+    tags: texts().default([]),
+    region: regionField().optional(),
+    projectId: uuidField().optional(),
+    importFrom: regionalIdField().optional(),
   }),
   namespaceIssues,
 );
 
-function* namespaceIssues(props: ContainerNamespaceProps): Iterable<ValidationIssue> {
+function* namespaceIssues(props: Unchecked<ContainerNamespaceProps>): Iterable<ValidationIssue> {
   yield* environmentIssues(props);
   yield* regionIssues("importFrom", props.importFrom, props.region);
 }
 
-function render(namespace: ContainerNamespace, props: ContainerNamespaceProps) {
-  const { description = "", tags = [], projectId } = props;
+function render(namespace: ContainerNamespace, { description, tags, projectId }: z.output<typeof namespaceSchema>) {
   return {
     ...escapeTemplates({ name: namespace.name, description, tags: [...tags], projectId }),
-    ...renderEnvironment(namespace, props),
+    ...renderEnvironment(namespace, namespace.environment),
     region: namespace.region,
   };
 }

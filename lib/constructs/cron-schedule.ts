@@ -1,100 +1,104 @@
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import type { z } from "zod";
 import { ContainerTrigger as Resource } from "@cdktf/provider-scaleway/lib/container-trigger";
 import type { ContainerReference } from "../contracts/container-reference";
 import { DEFAULTS, SCHEDULE_LIMITS } from "../facts/limits";
-import { cronProblem, parse, timezoneProblem } from "../schema/cron-expression";
-import { warnAboutSecrets } from "../secrets/environment";
-import { custom, plainText, text, whenFine } from "../schema/fields";
+import { cronProblem, parseSchedule, timezoneProblem } from "../schema/cron-expression";
+import { checked, custom, plainText, text } from "../schema/fields";
+import { parse, propsSchema } from "../schema/parse";
 import { bodyProblem, renderBody } from "../schema/request-body";
-import { headers, renderHeaders, secretHeaders } from "../secrets/headers";
-import { escapeTemplates } from "../terraform/template";
-import { renderTrigger, triggerFields } from "./trigger";
-import { propsSchema, validate, withName } from "../schema/parse";
+import { warnAboutSecrets } from "../secrets/environment";
+import { headersField, renderHeaders, secretHeaders } from "../secrets/headers";
 import type { SecretValue } from "../secrets/secret-value";
-import type { TriggerOptions } from "./trigger-options";
+import { escapeTemplates } from "../terraform/template";
+import { renderTrigger, triggerFields, type TriggerOptions } from "./trigger";
 
 export interface CronScheduleOptions extends TriggerOptions {
-  /** When to run: minute, hour, day of month, month, day of week; Sunday is 0. One that never fires is refused. */
+  /**
+   * Minute, hour, day of month, month and day of week, where 0 is Sunday. At most 255 characters. A schedule that never runs is
+   * rejected.
+   */
   readonly schedule: string;
   /**
-   * The IANA timezone that the schedule is meant in, as `Europe/Paris`.
+   * A case-sensitive IANA time zone, for example `Europe/Paris`.
    * @default "UTC"
    */
   readonly timezone?: string | undefined;
   /**
-   * The request's body: an object, sent as JSON, or JSON text. At most 10 000 characters.
-   * @default - none
+   * The body of the request: an object, which is sent as JSON, or JSON text. At most 10,000 characters.
+   * @default - no body
    */
   readonly args?: Readonly<Record<string, unknown>> | string | undefined;
   /**
-   * The request's headers. Plans show them, but for those that are a SecretValue, as credentials (`Authorization`,
-   * `X-Auth-Token`, …) have to be.
-   * @default - none
+   * The headers of the request. Plans display them, except those that are a SecretValue. Credentials, such as `Authorization`
+   * or `X-Auth-Token`, must be a SecretValue.
+   * @default - no headers
    */
   readonly headers?: Readonly<Record<string, string | SecretValue>> | undefined;
 }
 
 export interface CronScheduleProps extends CronScheduleOptions {
-  /** The container that is called. */
+  /** The container that the schedule calls. */
   readonly container: ContainerReference;
 }
 
 /** Calls a container on a schedule. */
 export class CronSchedule extends Construct {
+  public readonly name: string;
   public readonly schedule: string;
   public readonly timezone: string;
-  public readonly name: string;
+  /** Private, so that `console.log` of the construct does not display literals of secrets. */
   readonly #resource: Resource;
 
+  /** @throws ValidationError with every problem of the props */
   constructor(scope: Construct, id: string, props: CronScheduleProps) {
     super(scope, id);
-    const named = withName(id, props);
-    validate(this, scheduleSchema, named);
-    this.schedule = props.schedule;
-    this.timezone = props.timezone ?? DEFAULTS.schedule.timezone;
-    this.name = named.name;
-    this.#resource = new Resource(this, "Resource", render(this, props));
-    warnAboutSecrets(this, secretHeaders(props.headers));
+    const parsed = parse(this, scheduleSchema, props, { name: id });
+    this.name = parsed.name;
+    this.schedule = parsed.schedule;
+    this.timezone = parsed.timezone;
+    this.#resource = new Resource(this, "Resource", render(this, parsed));
+    warnAboutSecrets(this, secretHeaders(parsed.headers));
   }
 
-  /** `region/uuid` of the trigger. */
+  /** The resource of the provider, for arguments that have no prop and for `addOverride`. */
+  public get resource(): Resource {
+    return this.#resource;
+  }
+
+  /** The ID of the trigger in the form `region/uuid`. */
   public get triggerId(): string {
     return this.#resource.id;
   }
 
   /**
-   * The next runs after a moment, as UNIX cron reckons them: where both days are given, either one is enough.
-   * @param from a run at this very moment does not count
-   * @returns fewer than `count` when the schedule ends, none when the schedule or timezone is a token
+   * The next runs, as UNIX cron calculates them: if both day fields are set, a day that matches one of them is enough.
+   * @param from the runs are later than this time
+   * @returns fewer than `count` runs if the schedule ends, and none if the schedule or the time zone is a token
    */
   public nextRuns(count: number, from: Date = new Date()): Date[] {
     if (Token.isUnresolved(this.schedule) || Token.isUnresolved(this.timezone)) return [];
-    return parse(this.schedule, this.timezone).nextRuns(count, from);
+    return parseSchedule(this.schedule, this.timezone).nextRuns(count, from);
   }
 }
 
-/** @internal */
 export const scheduleSchema = propsSchema<CronScheduleProps>()({
   ...triggerFields(),
-  schedule: text(SCHEDULE_LIMITS.schedule).refine((value) => cronProblem(value) === undefined, {
-    error: ({ input }) => cronProblem(String(input)),
-    ...whenFine,
-  }),
-  timezone: plainText()
-    .refine((value) => timezoneProblem(value) === undefined, { error: ({ input }) => timezoneProblem(String(input)) })
-    .optional(),
+  schedule: checked(text(SCHEDULE_LIMITS.schedule), cronProblem),
+  timezone: checked(plainText(), timezoneProblem).default(DEFAULTS.schedule.timezone),
   args: custom<NonNullable<CronScheduleProps["args"]>>((args) => bodyProblem(args)).optional(),
-  headers: headers().optional(),
+  headers: headersField().default({}),
 });
 
-function render(schedule: CronSchedule, { args, headers = {}, ...props }: CronScheduleProps) {
+function render(scope: CronSchedule, props: z.output<typeof scheduleSchema> & { readonly name: string }) {
+  const { schedule, timezone, args, headers } = props;
   return {
-    ...renderTrigger(schedule, props),
+    ...renderTrigger(scope, props),
     cron: {
-      ...escapeTemplates({ schedule: schedule.schedule, timezone: schedule.timezone }),
+      ...escapeTemplates({ schedule, timezone }),
       body: renderBody(args),
-      headers: renderHeaders(schedule, headers),
+      headers: renderHeaders(scope, headers),
     },
   };
 }

@@ -2,69 +2,71 @@ import { Op, Token, conditional, type TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { ContainerDomain as Resource } from "@cdktf/provider-scaleway/lib/container-domain";
 import { DomainRecord } from "@cdktf/provider-scaleway/lib/domain-record";
-import { containerReference, isContainerReference, type ContainerReference } from "../contracts/container-reference";
 import { ValidationError, type ValidationIssue } from "../base/errors";
-import { DEFAULTS, DOMAINS_PER_CONTAINER, DOMAIN_LIMITS } from "../facts/limits";
-import { call } from "../terraform/expressions";
-import { wholeNumber } from "../schema/fields";
-import { hostname, hostnameProblem } from "../schema/hostname";
-
-import { show } from "../base/show";
 import { groupBy } from "../base/group-by";
-import { checkStack, membersOf, repeated } from "../terraform/stack-checks";
+import { show } from "../base/show";
+import {
+  containerReferenceField,
+  isContainerReference,
+  type ContainerReference,
+} from "../contracts/container-reference";
+import { DEFAULTS, DOMAINS_PER_CONTAINER, DOMAIN_LIMITS } from "../facts/limits";
+import { wholeNumber } from "../schema/fields";
+import { hostnameField, hostnameProblem } from "../schema/hostname";
+import { acrossFields, parse, propsSchema, type Unchecked } from "../schema/parse";
+import { call } from "../terraform/expressions";
+import { checkStack, duplicates, membersOf } from "../terraform/stack-checks";
 import { regionFor } from "../terraform/stack-region";
-import { acrossFields, propsSchema, validate } from "../schema/parse";
 
 export interface CustomDomainOptions {
   /**
-   * The full name, as `api.example.com`: 3 to 63 characters, lower case. No scheme, no dot at the end, no wildcard.
-   * Another one replaces the domain.
+   * The full name, for example `api.example.com`: 3 to 63 characters in lowercase, without a scheme, a final dot or a wildcard.
+   * Another hostname replaces the domain.
    */
   readonly hostname: string;
   /**
-   * The Scaleway DNS zone that the hostname is in: its record is made there, before the domain.
-   * @default - none: the record to `cnameTarget` has to be there already, wherever the zone is
+   * The Scaleway DNS zone of the hostname. Its DNS record is created there before the domain.
+   * @default - no record is created: a record to `cnameTarget` must exist before the apply
    */
   readonly dnsZone?: string | undefined;
   /**
-   * Seconds that resolvers may keep the record: 60 to 2 592 000. Only with `dnsZone`.
+   * The number of seconds for which resolvers may cache the record: 60 to 2,592,000. Requires `dnsZone`.
    * @default 3600
    */
   readonly ttlSeconds?: number | undefined;
 }
 
 export interface CustomDomainProps extends CustomDomainOptions {
-  /** The container that is served. */
+  /** The container that the domain serves. */
   readonly container: ContainerReference;
 }
 
-/** Serves a container under a hostname of your own, with a certificate that Scaleway makes. */
+/** Serves a container under a custom hostname, with a certificate from Scaleway. */
 export class CustomDomain extends Construct {
   public readonly hostname: string;
   public readonly container: ContainerReference;
-  readonly #resource: Resource;
+  /** The resource of the provider, for arguments that have no prop and for `addOverride`. */
+  public readonly resource: Resource;
 
+  /** @throws ValidationError with every problem of the props */
   constructor(scope: Construct, id: string, props: CustomDomainProps) {
     super(scope, id);
-    validate(this, schema, props);
-    this.hostname = props.hostname;
-    this.container = props.container;
-    const record =
-      props.dnsZone === undefined
-        ? undefined
-        : new DomainRecord(this, "Record", renderRecord(this, { ...props, dnsZone: props.dnsZone }));
-    this.#resource = new Resource(this, "Resource", {
-      containerId: this.container.containerId,
-      region: regionFor(this, this.container),
-      hostname: this.hostname,
-      dependsOn: record && [record],
+    const { hostname, container, dnsZone, ttlSeconds = DEFAULTS.domain.ttlSeconds } = parse(this, domainSchema, props);
+    this.hostname = hostname;
+    this.container = container;
+    const record = dnsZone && new DomainRecord(this, "Record", renderRecord(this, dnsZone, ttlSeconds));
+    this.resource = new Resource(this, "Resource", {
+      containerId: container.containerId,
+      region: regionFor(this, container),
+      hostname,
+      dependsOn: record ? [record] : undefined,
     });
     checkStack(this, domainIssues);
   }
 
-  /** `region/uuid` of the domain. */
+  /** The ID of the domain in the form `region/uuid`. */
   public get domainId(): string {
-    return this.#resource.id;
+    return this.resource.id;
   }
 
   /** The HTTPS URL. */
@@ -73,87 +75,80 @@ export class CustomDomain extends Construct {
   }
 
   /**
-   * The host that a CNAME (an ALIAS at the apex) has to point to, without a dot at the end.
-   * @throws ValidationError when the container is an imported one, and its endpoint was not given
+   * The target of the CNAME record (of an ALIAS record at the apex), without a final dot.
+   * @throws ValidationError if the endpoint of the container is not known
    */
   public get cnameTarget(): string {
     const { domainName } = this.container;
-    if (domainName === undefined) throw new ValidationError(this.node.path, [unknownEndpoint]);
+    if (domainName === undefined) throw new ValidationError(this.node.path, [UNKNOWN_ENDPOINT]);
     return domainName;
   }
 }
 
-const unknownEndpoint = {
+const UNKNOWN_ENDPOINT: ValidationIssue = {
+  code: "unknown-endpoint",
   path: "container",
-  message: "has no known endpoint to point a record to; give endpoint to ServerlessContainer.fromAttributes",
+  message: "has no known endpoint for a DNS record. Pass endpoint to ServerlessContainer.fromAttributes.",
 };
 
-const schema = acrossFields(
+const domainSchema = acrossFields(
   propsSchema<CustomDomainProps>()({
-    container: containerReference(),
-    hostname: hostname(DOMAIN_LIMITS.hostname),
-    dnsZone: hostname(DOMAIN_LIMITS.dnsZone).optional(),
+    container: containerReferenceField(),
+    hostname: hostnameField(DOMAIN_LIMITS.hostname),
+    dnsZone: hostnameField(DOMAIN_LIMITS.dnsZone).optional(),
     ttlSeconds: wholeNumber(DOMAIN_LIMITS.ttlSeconds).optional(),
   }),
   recordIssues,
 );
 
-function* recordIssues(props: Partial<CustomDomainProps>): Iterable<ValidationIssue> {
+function* recordIssues(props: Unchecked<CustomDomainProps>): Iterable<ValidationIssue> {
   const { container, hostname, dnsZone, ttlSeconds } = props;
   if (dnsZone === undefined) {
-    const message = "has no effect without dnsZone; remove it, and set the TTL where the record is made";
-    if (ttlSeconds !== undefined) yield { path: "ttlSeconds", message };
+    const message = "has no effect without dnsZone. Remove it, and set the TTL of the record that you create.";
+    if (ttlSeconds !== undefined) yield { code: "no-effect", path: "ttlSeconds", message };
     return;
   }
-  if (isContainerReference(container) && container.domainName === undefined) yield unknownEndpoint;
-  if (![hostname, dnsZone].every((each) => typeof each === "string" && hostnameProblem(each) === undefined)) return;
-  if (hostname !== dnsZone && !hostname?.endsWith(`.${dnsZone}`)) {
-    yield {
-      path: "hostname",
-      message: `${show(hostname)} is not in the zone ${show(dnsZone)}; write the zone that holds it, or leave dnsZone out`,
-    };
-  }
+  if (isContainerReference(container) && container.domainName === undefined) yield UNKNOWN_ENDPOINT;
+  if (!isHostname(hostname) || !isHostname(dnsZone)) return;
+  if (hostname === dnsZone || hostname.endsWith(`.${dnsZone}`)) return;
+  const message = `is not in the zone ${show(dnsZone)}, got ${show(hostname)}. Use the zone that contains it, or omit dnsZone.`;
+  yield { code: "hostname-outside-zone", path: "hostname", message };
+}
+
+function isHostname(value: unknown): value is string {
+  return typeof value === "string" && hostnameProblem(value) === undefined;
 }
 
 function domainIssues(stack: TerraformStack): ValidationIssue[] {
   const domains = membersOf(stack, (each) => each instanceof CustomDomain);
-  const ofContainer = groupBy(domains, ({ container }) =>
+  const domainsByContainer = groupBy(domains, ({ container }) =>
     Token.isUnresolved(container.containerId) ? container.node.path : container.containerId,
   );
+  const tooMany = [...domainsByContainer].filter(([, { length }]) => length > DOMAINS_PER_CONTAINER);
+  const remedy = "A hostname can serve one container: keep one of them.";
   return [
-    ...repeated(
-      "hostname",
-      domains,
-      (domain) => domain.hostname,
-      "a hostname leads to one container; keep one of them",
-    ),
-    ...[...ofContainer]
-      .filter(([, { length }]) => length > DOMAINS_PER_CONTAINER)
-      .map(([path, { length }]) => ({
-        path,
-        message: `has ${length} domains; Scaleway takes at most ${DOMAINS_PER_CONTAINER} for a container, so give the rest to another one`,
-      })),
+    ...duplicates("hostname", domains, ({ hostname }) => hostname, remedy),
+    ...tooMany.map(([path, { length }]): ValidationIssue => {
+      const message = `has too many domains, got ${length}. Use at most ${DOMAINS_PER_CONTAINER} per container.`;
+      return { code: "too-many", path, message };
+    }),
   ];
 }
 
-/** An apex cannot have a CNAME beside its other records, so it gets an ALIAS. */
-function renderRecord(
-  { hostname, cnameTarget }: CustomDomain,
-  { dnsZone, ttlSeconds = DEFAULTS.domain.ttlSeconds }: CustomDomainProps & { readonly dnsZone: string },
-) {
-  const isToken = [hostname, dnsZone].some((each) => Token.isUnresolved(each));
+/** An apex cannot have a CNAME record beside its other records, so it gets an ALIAS record. */
+function renderRecord({ hostname, cnameTarget }: CustomDomain, dnsZone: string, ttl: number) {
+  const record = { dnsZone, data: `${cnameTarget}.`, ttl };
+  if (Token.isUnresolved(hostname) || Token.isUnresolved(dnsZone)) {
+    return {
+      ...record,
+      name: Token.asString(call("trimsuffix", call("trimsuffix", hostname, dnsZone), ".")),
+      type: Token.asString(conditional(Op.eq(hostname, dnsZone), "ALIAS", "CNAME")),
+    };
+  }
+  const isApex = hostname === dnsZone;
   return {
-    dnsZone,
-    ...(isToken
-      ? {
-          name: Token.asString(call("trimsuffix", call("trimsuffix", hostname, dnsZone), ".")),
-          type: Token.asString(conditional(Op.eq(hostname, dnsZone), "ALIAS", "CNAME")),
-        }
-      : {
-          name: hostname === dnsZone ? "" : hostname.slice(0, -`.${dnsZone}`.length),
-          type: hostname === dnsZone ? "ALIAS" : "CNAME",
-        }),
-    data: `${cnameTarget}.`,
-    ttl: ttlSeconds,
+    ...record,
+    name: isApex ? "" : hostname.slice(0, -`.${dnsZone}`.length),
+    type: isApex ? "ALIAS" : "CNAME",
   };
 }

@@ -1,46 +1,44 @@
 import { S3Backend, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { ValidationError } from "../base/errors";
+import { show } from "../base/show";
 import { BACKEND_LIMITS, REGIONS, type Region } from "../facts/limits";
 import { literalChoice, literalText } from "../schema/fields";
-import { show } from "../base/show";
+import { parseInput, propsSchema } from "../schema/parse";
 import { stackRegion } from "../terraform/stack-region";
-import { check, propsSchema } from "../schema/parse";
 
 export interface ObjectStorageBackendProps {
-  /** The bucket, which has to be there already: 3 to 63 characters. */
+  /** The bucket, which must exist: 3 to 63 characters. */
   readonly bucket: string;
   /**
-   * The state's place in the bucket, of its own for each stack: letters, digits, `-`, `_`, `.` and `/`.
-   * @default - the stack's id, with `.tfstate` behind it
+   * The key of the state in the bucket, unique per stack: letters, digits, `-`, `_`, `.` and `/`.
+   * @default - the ID of the stack with the suffix `.tfstate`
    */
   readonly key?: string | undefined;
   /**
-   * The bucket's region.
-   * @default - the stack's
+   * The region of the bucket.
+   * @default - the region of the stack
    */
   readonly region?: Region | undefined;
 }
 
 /**
- * Keeps the state in Scaleway Object Storage, locked while Terraform works on it. Credentials come from
- * `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY` alone. Needs Terraform or OpenTofu 1.10.
+ * Stores the state in Scaleway Object Storage, and locks it while Terraform runs. Credentials come from the variables
+ * `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`. Requires Terraform or OpenTofu 1.10.
  */
 export class ObjectStorageBackend extends S3Backend {
   public readonly bucket: string;
   public readonly key: string;
   public readonly region: Region;
 
+  /** @throws ValidationError with every problem of the props */
   constructor(scope: Construct, props: ObjectStorageBackendProps) {
-    const where = `${scope.node.path}/backend`;
-    check(where, backendSchema, props);
-    const settled = {
-      bucket: props.bucket,
-      key: props.key ?? `${TerraformStack.of(scope).node.id}.tfstate`,
-      region: props.region ?? stackRegion(scope),
-    };
-    check(where, settledSchema, settled);
-    const { bucket, key, region } = settled as Required<ObjectStorageBackendProps>;
+    const source = `${scope.node.path}/backend`;
+    const defaults = { key: `${TerraformStack.of(scope).node.id}.tfstate`, region: stackRegion(scope) };
+    const { bucket, key, region } = parseInput(source, completeSchema, {
+      ...defaults,
+      ...parseInput(source, backendSchema, props),
+    });
     super(scope, {
       bucket,
       key,
@@ -57,33 +55,35 @@ export class ObjectStorageBackend extends S3Backend {
     this.bucket = bucket;
     this.key = key;
     this.region = region;
-    this.node.addValidation({ validate: () => requireOwnKey(this) });
+    this.node.addValidation({ validate: () => requireUniqueKey(this) });
   }
 }
 
-/** No field takes a token: Terraform reads the backend before it knows any value. */
+/** No field accepts a token: Terraform reads the backend before it resolves any value. */
 const fields = {
   bucket: literalText(BACKEND_LIMITS.bucket),
   key: literalText(BACKEND_LIMITS.key),
   region: literalChoice(REGIONS),
 };
 
-/** @internal */
 export const backendSchema = propsSchema<ObjectStorageBackendProps>()({
   ...fields,
   key: fields.key.optional(),
   region: fields.region.optional(),
 });
 
-const settledSchema = propsSchema<Required<ObjectStorageBackendProps>>()(fields);
+/** With the defaults, which may be missing or not valid as well. */
+const completeSchema = propsSchema<{ readonly bucket: string; readonly key: string; readonly region: Region }>()(
+  fields,
+);
 
-/** Two stacks with one state would each destroy what the other made. */
-function requireOwnKey(backend: ObjectStorageBackend): string[] {
+/** Two stacks with one state would each destroy the resources of the other. */
+function requireUniqueKey(backend: ObjectStorageBackend): string[] {
   const { bucket, key } = backend;
   const isSame = (each: IConstruct) =>
     each instanceof ObjectStorageBackend && each.bucket === bucket && each.key === key;
   const other = backend.node.root.node.findAll().find((each) => each !== backend && isSame(each));
   if (other === undefined) return [];
-  const message = `${show(key)} is the key of ${other.node.path} too, in one bucket, and one state would overwrite the other; give each stack its own`;
-  throw new ValidationError(backend.node.path, [{ path: "key", message }]);
+  const message = `is also the key of ${other.node.path} in the same bucket, got ${show(key)}. Use another key for each stack.`;
+  throw new ValidationError(backend.node.path, [{ code: "duplicate-state", path: "key", message }]);
 }

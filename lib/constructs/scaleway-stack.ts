@@ -2,60 +2,61 @@ import { Aspects, LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
 import type { Region } from "../facts/limits";
-import { ObjectStorageBackend, backendSchema, type ObjectStorageBackendProps } from "./object-storage-backend";
 import { literalTexts, nonEmpty } from "../schema/fields";
+import { regionField, uuidField } from "../schema/identifiers";
+import { orRemove, parse, propsSchema } from "../schema/parse";
 import { fromStackFolder } from "../terraform/output-folder";
-import { region, uuid } from "../schema/identifiers";
 import { checkOutputsAndVariables } from "../terraform/stack-checks";
 import { setStackRegion } from "../terraform/stack-region";
 import { StackTags } from "../terraform/stack-tags";
 import { escapeTemplates } from "../terraform/template";
 import { withFastResolution } from "../terraform/token-resolution";
-import { orRemove, propsSchema, validate } from "../schema/parse";
+import { ObjectStorageBackend, backendSchema, type ObjectStorageBackendProps } from "./object-storage-backend";
 
 export interface ScalewayStackProps {
-  /** The region of everything in the stack that names no other. Serverless Containers run in fr-par, nl-ams and pl-waw. */
+  /** The default region of the resources in the stack: `fr-par`, `nl-ams` or `pl-waw`, which have Serverless Containers. */
   readonly region: Region;
   /**
    * The project, a UUID.
-   * @default - SCW_DEFAULT_PROJECT_ID, or the profile's
+   * @default - SCW_DEFAULT_PROJECT_ID, else the project of the profile
    */
   readonly projectId?: string | undefined;
   /**
    * The organization, a UUID.
-   * @default - SCW_DEFAULT_ORGANIZATION_ID, or the profile's
+   * @default - SCW_DEFAULT_ORGANIZATION_ID, else the organization of the profile
    */
   readonly organizationId?: string | undefined;
   /**
    * A profile of the Scaleway configuration file.
-   * @default - SCW_PROFILE, or the file's active one
+   * @default - SCW_PROFILE, else the active profile of the file
    */
   readonly profile?: string | undefined;
   /**
-   * Added to everything in the stack that Scaleway can tag, behind the tags it has itself. IAM takes 10 tags at most.
-   * @default - none
+   * Tags that are added to every resource that supports tags, after its own tags. IAM accepts at most 10 tags.
+   * @default - no tags
    */
   readonly tags?: readonly string[] | undefined;
   /**
-   * Keeps the state in Scaleway Object Storage, as an `ObjectStorageBackend` does.
-   * @default - the state is in a local file
+   * Stores the state in Scaleway Object Storage, as an `ObjectStorageBackend` does.
+   * @default - the state is a local file
    */
   readonly backend?: ObjectStorageBackendProps | undefined;
 }
 
 /**
- * A stack with the Scaleway provider in it. Credentials come from the environment (`SCW_ACCESS_KEY`, `SCW_SECRET_KEY`)
- * or the profile, never from code. State is local unless a backend is added.
+ * A stack with the Scaleway provider. Credentials come from the environment (`SCW_ACCESS_KEY`, `SCW_SECRET_KEY`) or the
+ * profile, never from code. The state is local unless a backend is added.
  */
 export class ScalewayStack extends TerraformStack {
   public readonly region: Region;
   readonly #setup: StackSetup;
 
+  /** @throws ValidationError with every problem of the props */
   constructor(scope: Construct, id: string, props: ScalewayStackProps) {
     super(scope, id);
-    validate(this, schema, props);
-    this.region = props.region;
-    this.#setup = new StackSetup(this, props);
+    const parsed = parse(this, stackSchema, props);
+    this.region = parsed.region;
+    this.#setup = new StackSetup(this, parsed);
   }
 
   public override prepareStack(): void {
@@ -107,12 +108,12 @@ export class StackSetup {
 /** Without a region, the provider uses the region of the environment or the profile. */
 export type RegionlessStackProps = Partial<ScalewayStackProps>;
 
-const schema = propsSchema<ScalewayStackProps>()({
-  region: region(),
-  projectId: uuid().optional(),
-  organizationId: uuid().optional(),
+const stackSchema = propsSchema<ScalewayStackProps>()({
+  region: regionField(),
+  projectId: uuidField().optional(),
+  organizationId: uuidField().optional(),
   profile: nonEmpty().optional(),
   tags: literalTexts().optional(),
   backend: backendSchema.optional(),
 });
-export const regionlessStackSchema = schema.partial({ region: true });
+export const regionlessStackSchema = stackSchema.partial({ region: true });

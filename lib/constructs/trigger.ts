@@ -1,30 +1,56 @@
 import type { IConstruct } from "constructs";
-import { containerReference, type ContainerReference } from "../contracts/container-reference";
-import { DEFAULTS, HTTP_METHODS, TRIGGER_LIMITS } from "../facts/limits";
-import type { TriggerOptions } from "./trigger-options";
+import { containerReferenceField, type ContainerReference } from "../contracts/container-reference";
+import { DEFAULTS, HTTP_METHODS, TRIGGER_LIMITS, type HttpMethod } from "../facts/limits";
 import { choice, text } from "../schema/fields";
-
 import { regionFor } from "../terraform/stack-region";
 import { escapeTemplates } from "../terraform/template";
 
-/** The fields that triggers of every kind have. */
+/** How a trigger calls its container. */
+export interface TriggerOptions {
+  /**
+   * The path of the request: 1 to 255 characters, starting with `/`.
+   * @default "/"
+   */
+  readonly path?: string | undefined;
+  /**
+   * The method of the request.
+   * @default "post"
+   */
+  readonly method?: HttpMethod | undefined;
+  /**
+   * 2 to 50 letters, digits, hyphens and underscores.
+   * @default - the construct ID
+   */
+  readonly name?: string | undefined;
+  /**
+   * At most 255 characters.
+   * @default - no description
+   */
+  readonly description?: string | undefined;
+}
+
+/** The fields of all triggers. */
 export const triggerFields = () => ({
-  container: containerReference(),
-  path: text(TRIGGER_LIMITS.path).optional(),
-  method: choice(HTTP_METHODS).optional(),
+  container: containerReferenceField(),
+  path: text(TRIGGER_LIMITS.path).default(DEFAULTS.trigger.path),
+  method: choice(HTTP_METHODS).default(DEFAULTS.trigger.method),
   name: text(TRIGGER_LIMITS.name).optional(),
-  description: text(TRIGGER_LIMITS.description).optional(),
+  description: text(TRIGGER_LIMITS.description).default(""),
 });
 
-export function renderTrigger(
-  trigger: IConstruct & { readonly name: string },
-  { container, ...props }: TriggerOptions & { readonly container: ContainerReference },
-) {
-  const { description = "", path = DEFAULTS.trigger.path, method = DEFAULTS.trigger.method } = props;
+interface ParsedTrigger {
+  readonly container: ContainerReference;
+  readonly name: string;
+  readonly description: string;
+  readonly path: string;
+  readonly method: HttpMethod;
+}
+
+export function renderTrigger(scope: IConstruct, { container, name, description, path, method }: ParsedTrigger) {
   return {
     containerId: container.containerId,
-    region: regionFor(trigger, container),
-    ...escapeTemplates({ name: trigger.name, description }),
+    region: regionFor(scope, container),
+    ...escapeTemplates({ name, description }),
     destinationConfig: escapeTemplates({ httpPath: path, httpMethod: method }),
   };
 }

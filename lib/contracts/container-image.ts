@@ -2,11 +2,11 @@ import type { IConstruct } from "constructs";
 import { fieldsOf } from "../base/objects";
 import type { Region } from "../facts/limits";
 import { instance, registrySha256 } from "../schema/fields";
-import { imageReference } from "../schema/image-fields";
+import { imageReferenceField } from "../schema/image-fields";
 import { propsSchema } from "../schema/parse";
 
 /** The image that a container runs. */
-export interface ContainerImage {
+export interface IContainerImage {
   /**
    * Creates the resources that the image requires and returns the image. Called once per container, before the container's
    * resource exists.
@@ -36,14 +36,16 @@ export interface BoundImage {
   readonly registrySha256?: string | undefined;
 }
 
-export const containerImage = () =>
-  instance<ContainerImage>(
+/** @internal */
+export const containerImageField = () =>
+  instance<IContainerImage>(
     (value) => typeof fieldsOf(value)["bind"] === "function",
-    'a ContainerImage, as ContainerImage.fromRegistry("registry/name:tag")',
+    "a ContainerImage",
+    'ContainerImage.fromRegistry("registry/name:tag")',
   );
 
-/** The schema of what `bind` returns. */
+/** @internal The schema of what `bind` returns. */
 export const boundImageSchema = propsSchema<BoundImage>()({
-  image: imageReference(),
+  image: imageReferenceField(),
   registrySha256: registrySha256().optional(),
 });

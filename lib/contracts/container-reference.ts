@@ -29,9 +29,12 @@ export interface ContainerReference extends IConstruct {
   readonly timeoutSeconds: number | undefined;
 }
 
+/** @internal */
 export function isContainerReference(value: unknown): value is ContainerReference {
   const { name, containerId } = fieldsOf(value);
   return Construct.isConstruct(value) && typeof name === "string" && typeof containerId === "string";
 }
 
-export const containerReference = () => instance<ContainerReference>(isContainerReference, "a ServerlessContainer");
+/** @internal */
+export const containerReferenceField = () =>
+  instance<ContainerReference>(isContainerReference, "a ServerlessContainer");

@@ -3,13 +3,13 @@ import { z } from "zod";
 import { kind, show } from "../base/show";
 import { NATS_LIMITS, type Region } from "../facts/limits";
 import { formatted, text } from "../schema/fields";
-import { acrossFields, exactlyOne, propsSchema } from "../schema/parse";
-import { secret } from "../secrets/secret-fields";
+import { oneOf, propsSchema } from "../schema/parse";
+import { secretField } from "../secrets/secret-fields";
 import type { SecretValue } from "../secrets/secret-value";
 import type { ContainerReference } from "./container-reference";
 
 /** The source of the messages of a trigger. */
-export interface MnqSource {
+export interface IMnqSource {
   /**
    * Creates the resources that the trigger requires and returns the connection to them. Called once per trigger.
    * @param scope the trigger. Create resources below it, in `scope.region` and `scope.projectId`.
@@ -29,76 +29,78 @@ export interface TriggerScope extends IConstruct {
   readonly projectId: string | undefined;
 }
 
-/** A queue that speaks SQS, and credentials that may receive from it. */
+/** An SQS queue, and credentials that can receive from it. */
 export interface SqsConnection {
-  /** As `https://sqs.mnq.fr-par.scaleway.com/project-<uuid>/orders`. */
+  /** The URL of the queue, for example `https://sqs.mnq.fr-par.scaleway.com/project-<uuid>/orders`. */
   readonly queueUrl: string;
-  /** As `https://sqs.mnq.fr-par.scaleway.com`. */
+  /** The endpoint, for example `https://sqs.mnq.fr-par.scaleway.com`. */
   readonly endpoint: string;
-  /** The public part of the credentials, which the provider keeps secret as well. */
+  /** The access key of the credentials, which the provider treats as secret too. */
   readonly accessKey: SecretValue;
-  /** The secret part of the credentials. */
+  /** The secret key of the credentials. */
   readonly secretKey: SecretValue;
 }
 
-/** A NATS subject, and credentials that may subscribe to it. */
+/** A NATS subject, and credentials that can subscribe to it. */
 export interface NatsConnection {
-  /** 1 to 100 characters without white space, as `orders.created`; `*` and `>` are NATS' wildcards. */
+  /** 1 to 100 characters without white space, for example `orders.created`. `*` and `>` are the wildcards of NATS. */
   readonly subject: string;
-  /** 1 to 5 URLs, as `nats://nats.mnq.fr-par.scaleway.com:4222`. */
+  /** 1 to 5 URLs, for example `nats://nats.mnq.fr-par.scaleway.com:4222`. */
   readonly serverUrls: readonly string[];
   /** The content of a credentials file. */
   readonly credentials: SecretValue;
 }
 
-/** What a trigger listens to: exactly one of the two. */
-export interface MnqConnection {
-  /** @default - none: `nats` is given */
-  readonly sqs?: SqsConnection | undefined;
-  /** @default - none: `sqs` is given */
-  readonly nats?: NatsConnection | undefined;
-}
+/** The connection of a trigger: exactly one of `sqs` and `nats`. */
+export type MnqConnection =
+  | { readonly sqs: SqsConnection; readonly nats?: undefined }
+  | { readonly nats: NatsConnection; readonly sqs?: undefined };
 
-const httpsUrl = (example: string) =>
-  formatted("HTTPS URL", `write it as ${example}`, (value) => /^https:\/\/[^\s@]+$/.test(value), showUrl);
+const httpsUrlField = (example: string) =>
+  formatted({
+    name: "an HTTPS URL",
+    remedy: `Use a URL such as ${example}.`,
+    isValid: (url) => /^https:\/\/[^\s@]+$/.test(url),
+    show: showUrl,
+  });
 
+/** @internal */
 export const sqsSchema = propsSchema<SqsConnection>()({
-  queueUrl: httpsUrl("https://sqs.mnq.fr-par.scaleway.com/project-<uuid>/orders"),
-  endpoint: httpsUrl("https://sqs.mnq.fr-par.scaleway.com"),
-  accessKey: secret(),
-  secretKey: secret(),
+  queueUrl: httpsUrlField("https://sqs.mnq.fr-par.scaleway.com/project-<uuid>/orders"),
+  endpoint: httpsUrlField("https://sqs.mnq.fr-par.scaleway.com"),
+  accessKey: secretField(),
+  secretKey: secretField(),
 });
 
-const serverUrl = formatted(
-  "NATS URL",
-  "write it as nats://nats.mnq.fr-par.scaleway.com:4222",
-  (value) => /^(nats|tls|wss?):\/\/[^\s@]+$/.test(value),
-  showUrl,
-);
+const serverUrlField = formatted({
+  name: "a NATS URL",
+  remedy: "Use a URL such as nats://nats.mnq.fr-par.scaleway.com:4222.",
+  isValid: (url) => /^(nats|tls|wss?):\/\/[^\s@]+$/.test(url),
+  show: showUrl,
+});
 
-/** What stands before an @ may be a password. */
+/** The part before an @ may be a password. */
 function showUrl(url: unknown): string {
-  return String(url).includes("@") ? "what has credentials in it" : show(url);
+  return String(url).includes("@") ? "a URL with credentials" : show(url);
 }
 
 const { min, max } = NATS_LIMITS.serverUrls;
 const countProblem = ({ input }: { readonly input?: unknown }) =>
-  Array.isArray(input)
-    ? `has ${input.length} URLs; Scaleway takes ${min} to ${max}`
-    : `is ${kind(input)}; write a list of ${min} to ${max} URLs`;
+  `${Array.isArray(input) ? `has ${input.length} URLs` : `is not a list, got ${kind(input)}`}. Use a list of ${min} to ${max} URLs.`;
 
+/** @internal */
 export const natsSchema = propsSchema<NatsConnection>()({
   subject: text(NATS_LIMITS.subject),
   serverUrls: z
-    .array(serverUrl, { error: countProblem })
+    .array(serverUrlField, { error: countProblem })
     .min(min, { error: countProblem })
     .max(max, { error: countProblem })
     .readonly(),
-  credentials: secret(),
+  credentials: secretField(),
 });
 
-/** The schema of what `bind` returns. */
-export const connectionSchema = acrossFields(
-  propsSchema<MnqConnection>()({ sqs: sqsSchema.optional(), nats: natsSchema.optional() }),
-  (connection) => exactlyOne(connection, ["sqs", "nats"]),
-);
+/** @internal The schema of what `bind` returns. */
+export const connectionSchema = oneOf<MnqConnection>(["sqs", "nats"])({
+  sqs: sqsSchema.optional(),
+  nats: natsSchema.optional(),
+});

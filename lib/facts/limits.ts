@@ -19,7 +19,7 @@ export interface TextLimit {
   readonly minLength: number;
   readonly maxLength: number;
   readonly pattern?: RegExp;
-  /** The pattern in words. */
+  /** The pattern in words, which follow the length, such as `, starting with /`. */
   readonly shape?: string;
 }
 
@@ -47,7 +47,7 @@ export const CONTAINER_LIMITS = {
     minLength: 2,
     maxLength: 34,
     pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
-    shape: "lower-case letters, digits and -, with a letter or digit at both ends",
+    shape: ": lowercase letters, digits and -, with a letter or digit at both ends",
   },
   description: { minLength: 0, maxLength: 255 },
   memoryLimitMb: { min: 128, max: 12288, unit: "MB" },
@@ -64,7 +64,7 @@ export const CONTAINER_LIMITS = {
 } as const satisfies Record<string, NumberLimit | TextLimit>;
 
 export const PROBE_LIMITS = {
-  path: { minLength: 1, maxLength: 100, pattern: /^\//, shape: "starting with /" },
+  path: { minLength: 1, maxLength: 100, pattern: /^\//, shape: ", starting with /" },
   failureThreshold: { min: 3, max: 50, unit: "failures" },
   intervalSeconds: { min: 1, max: LARGEST, unit: "seconds" },
   timeoutSeconds: { min: 1, max: LARGEST, unit: "seconds" },
@@ -75,7 +75,7 @@ export const NAMESPACE_LIMITS = {
     minLength: 2,
     maxLength: 50,
     pattern: /^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])$/,
-    shape: "letters, digits and -, with a letter first and a letter or digit last",
+    shape: ": letters, digits and -, with a letter first and a letter or digit last",
   },
   description: { minLength: 0, maxLength: 255 },
 } as const satisfies Record<string, TextLimit>;
@@ -86,10 +86,10 @@ export const TRIGGER_LIMITS = {
     minLength: 2,
     maxLength: 50,
     pattern: /^[a-zA-Z0-9]([-_a-zA-Z0-9]*[a-zA-Z0-9])$/,
-    shape: "letters, digits, - and _, with a letter or digit at both ends",
+    shape: ": letters, digits, - and _, with a letter or digit at both ends",
   },
   description: { minLength: 0, maxLength: 255 },
-  path: { minLength: 1, maxLength: 255, pattern: /^\//, shape: "starting with /" },
+  path: { minLength: 1, maxLength: 255, pattern: /^\//, shape: ", starting with /" },
 } as const satisfies Record<string, TextLimit>;
 
 export const SCHEDULE_LIMITS = {
@@ -99,7 +99,7 @@ export const SCHEDULE_LIMITS = {
 
 /** Amazon's rules for SQS, which Scaleway's queues follow. */
 export const QUEUE_LIMITS = {
-  name: { minLength: 1, maxLength: 80, pattern: /^[\w-]+(\.fifo)?$/, shape: "letters, digits, - and _" },
+  name: { minLength: 1, maxLength: 80, pattern: /^[\w-]+(\.fifo)?$/, shape: ": letters, digits, - and _" },
   visibilityTimeoutSeconds: { min: 0, max: 43_200, unit: "seconds" },
   messageMaxAgeSeconds: { min: 60, max: 1_209_600, unit: "seconds" },
   messageMaxSizeBytes: { min: 1024, max: 262_144, unit: "bytes" },
@@ -116,7 +116,7 @@ export const DEAD_LETTER_QUEUE_LIMITS = {
 export const MNQ_REGIONS = ["fr-par", "nl-ams"] as const;
 
 export const NATS_LIMITS = {
-  subject: { minLength: 1, maxLength: 100, pattern: /^\S+$/, shape: "no white space" },
+  subject: { minLength: 1, maxLength: 100, pattern: /^\S+$/, shape: " without white space" },
   serverUrls: { min: 1, max: 5, unit: "URLs" },
 } as const satisfies Record<string, NumberLimit | TextLimit>;
 
@@ -146,13 +146,13 @@ export const BACKEND_LIMITS = {
     minLength: 3,
     maxLength: 63,
     pattern: /^[a-z0-9](\.?[a-z0-9-])*[a-z0-9]$/,
-    shape: "lower-case letters, digits, - and single dots, with a letter or digit at both ends",
+    shape: ": lowercase letters, digits, - and single dots, with a letter or digit at both ends",
   },
   key: {
     minLength: 1,
     maxLength: 1024,
     pattern: /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/,
-    shape: "letters, digits, -, _ and ., in parts divided by / that start with no dot",
+    shape: ": letters, digits, -, _ and ., in parts divided by / that start with no dot",
   },
 } as const satisfies Record<string, TextLimit>;
 
@@ -194,7 +194,7 @@ export const REGISTRY_LIMITS = {
     minLength: 4,
     maxLength: 63,
     pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])$/,
-    shape: "lower-case letters, digits and -, with a letter or digit at both ends",
+    shape: ": lowercase letters, digits and -, with a letter or digit at both ends",
   },
 } as const satisfies Record<string, TextLimit>;
 
@@ -204,7 +204,7 @@ export const RESOURCE_LIMITS = {
     minLength: 1,
     maxLength: 63,
     pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
-    shape: "lower-case letters, digits and -, with a letter or digit at both ends",
+    shape: ": lowercase letters, digits and -, with a letter or digit at both ends",
   },
 } as const satisfies Record<string, TextLimit>;
 
@@ -228,7 +228,7 @@ export const RECORD_TYPES = [
 export const RESERVED_VARIABLE = /^(PORT$|SCW_)/;
 
 /** Sources disagree above this size, so it is a warning and not an error. */
-export const DOUBTFUL_LOCAL_STORAGE_MB = 24_000;
+export const UNCERTAIN_LOCAL_STORAGE_MB = 24_000;
 
 /** Values of props that are left out. The first six differ from the API's own: they are what OpenMCF promises. */
 export const DEFAULTS = {

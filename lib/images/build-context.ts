@@ -13,87 +13,98 @@ import {
 import { isAbsolute, join, normalize, resolve, sep } from "node:path";
 import dockerignore from "@balena/dockerignore";
 import { ValidationError, type ValidationIssue } from "../base/errors";
-import { BUILD_LIMITS, BYTES_PER_MB } from "../facts/limits";
 import { groupBy } from "../base/group-by";
 import { show } from "../base/show";
+import { count } from "../base/text";
+import { BUILD_LIMITS, BYTES_PER_MB } from "../facts/limits";
 
-/** What refuses a directory. */
+/** The call that errors name. */
 export const FROM_DIRECTORY = "ContainerImage.fromDirectory";
 
 /** A file or a symbolic link. */
 interface Entry {
-  /** From the context, with slashes on every system. */
+  /** Relative to the directory, with slashes on every system. */
   readonly path: string;
   readonly kind: "file" | "executable" | "link";
   readonly bytes: number;
 }
 
-/** What Docker sends to its builder of a directory. */
+/** The files of a directory that Docker sends to its builder. */
 export interface BuildContext {
-  readonly folder: string;
-  /** From the folder, with slashes. */
+  readonly directory: string;
+  /** Relative to the directory, with slashes. */
   readonly dockerfile: string;
-  /** What is not ignored, and what the builder itself reads; sorted. */
+  /** The Dockerfile, the ignore file and everything that is not ignored, sorted by path. */
   readonly entries: readonly Entry[];
 }
 
-/** What Terraform, CDKTF and git write: it differs with every run or on every machine, and a state holds secrets. */
-const UNSTEADY = /^(?:.*\/)?(?:cdktf\.out|\.terraform|\.git|[^/]*\.tfstate(?:\.[^/]*)?)(?=\/|$)/;
-const LARGEST_TOLD = 3;
+/** Output of Terraform, CDKTF and git: it differs on every machine, and a Terraform state contains secrets. */
+const GENERATED_PATH = /^(?:.*\/)?(?:cdktf\.out|\.terraform|\.git|[^/]*\.tfstate(?:\.[^/]*)?)(?=\/|$)/;
+const MAX_LISTED_ENTRIES = 3;
 const CHUNK_BYTES = 1 << 20;
 
-/** The context that a directory is, or what is wrong with it. */
-export function readContext(folder: string, dockerfile: string): BuildContext | ValidationIssue[] {
-  const inside = slashed(normalize(dockerfile));
-  if (statusOf(folder)?.isDirectory() !== true) {
-    const message = `there is no directory ${resolve(folder)}; write its path from the folder that the program runs in`;
-    return [{ path: "path", message }];
+/** Reads the build context of a directory, or returns what is wrong with the directory. */
+export function readContext(directory: string, dockerfile: string): BuildContext | ValidationIssue[] {
+  const dockerfilePath = toSlashes(normalize(dockerfile));
+  if (statsOf(directory)?.isDirectory() !== true) {
+    const message = `is not a directory, got ${resolve(directory)}. Use a path relative to the working directory.`;
+    return [{ code: "directory-not-found", path: "path", message }];
   }
-  if (isAbsolute(dockerfile) || inside.startsWith("../")) {
-    const message = `${show(dockerfile)} is outside of the directory; move it there, or give a directory that holds both`;
-    return [{ path: "dockerfile", message }];
+  if (isAbsolute(dockerfile) || dockerfilePath.startsWith("../")) {
+    const message = `is outside the directory, got ${show(dockerfile)}. Move the file, or use a directory that contains it.`;
+    return [{ code: "path-outside-directory", path: "dockerfile", message }];
   }
-  if (!isFile(folder, inside)) {
-    const message = `there is no file ${resolve(folder, inside)}; write it, or give the Dockerfile's path from the directory`;
-    return [{ path: "dockerfile", message }];
+  if (!isFile(directory, dockerfilePath)) {
+    const file = resolve(directory, dockerfilePath);
+    const message = `is not a file, got ${file}. Create the file, or use a path relative to the directory.`;
+    return [{ code: "file-not-found", path: "dockerfile", message }];
   }
-  // BuildKit's rule: one that has the Dockerfile's name goes before the directory's own.
-  const ignoreFile = [`${inside}.dockerignore`, ".dockerignore"].find((name) => isFile(folder, name));
+  // BuildKit's order: an ignore file with the name of the Dockerfile wins over that of the directory.
+  const ignoreFile = [`${dockerfilePath}.dockerignore`, ".dockerignore"].find((name) => isFile(directory, name));
   try {
-    const entries = readEntries(folder, [inside, ...(ignoreFile === undefined ? [] : [ignoreFile])], ignoreFile);
-    const issues = [...unsteady(entries), ...tooLarge(entries, ignoreFile)];
-    return issues.length > 0 ? issues : { folder, dockerfile: inside, entries };
+    const entries = readEntries(directory, dockerfilePath, ignoreFile);
+    const issues = [...generatedFileIssues(entries, ignoreFile), ...sizeIssues(entries, ignoreFile)];
+    return issues.length > 0 ? issues : { directory, dockerfile: dockerfilePath, entries };
   } catch (error) {
-    // A pattern of the ignore file that is none is told here as well.
-    return [unreadable(error)];
+    return [readIssue(error, ignoreFile)];
   }
 }
 
-/** A SHA-256 in hexadecimal: equal for the same content and `settings` on every machine, in every checkout. */
-export function hashContext({ folder, dockerfile, entries }: BuildContext, settings: unknown): string {
+/** A SHA-256 in hexadecimal: the same for the same content and settings on every machine and in every checkout. */
+export function hashContext({ directory, dockerfile, entries }: BuildContext, settings: unknown): string {
   try {
-    const files = entries.map(({ path, kind }) => [path, kind, contentOf(folder, path, kind)]);
+    const files = entries.map(({ path, kind }) => [path, kind, contentOf(directory, path, kind)]);
     return createHash("sha256")
       .update(JSON.stringify([dockerfile, settings, files]))
       .digest("hex");
   } catch (error) {
-    throw new ValidationError(FROM_DIRECTORY, [unreadable(error)]);
+    throw new ValidationError(FROM_DIRECTORY, [readIssue(error)]);
   }
 }
 
-function unreadable(error: unknown): ValidationIssue {
-  return { path: "path", message: `cannot be read: ${(error as Error).message}` };
+function readIssue(error: unknown, ignoreFile = ".dockerignore"): ValidationIssue {
+  // Patterns of the ignore file become regular expressions.
+  if (error instanceof SyntaxError) {
+    const message = `has a pattern in ${ignoreFile} that is not valid: ${error.message}. Fix the pattern.`;
+    return { code: "invalid-format", path: "path", message };
+  }
+  const reason = String(error).replace(/^Error: /, "");
+  return {
+    code: "unreadable-file",
+    path: "path",
+    message: `cannot be read: ${reason}. Check the file and its permissions.`,
+  };
 }
 
-function contentOf(folder: string, path: string, kind: Entry["kind"]): string {
-  const file = join(folder, path);
-  if (kind === "link") return slashed(readlinkSync(file));
+function contentOf(directory: string, path: string, kind: Entry["kind"]): string {
+  const file = join(directory, path);
+  if (kind === "link") return toSlashes(readlinkSync(file));
   const hash = createHash("sha256");
   const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   const descriptor = openSync(file, "r");
   try {
-    for (let read = readSync(descriptor, chunk); read > 0; read = readSync(descriptor, chunk)) {
-      hash.update(chunk.subarray(0, read));
+    for (let bytes = readSync(descriptor, chunk); bytes > 0; bytes = readSync(descriptor, chunk)) {
+      hash.update(chunk.subarray(0, bytes));
     }
   } finally {
     closeSync(descriptor);
@@ -101,19 +112,20 @@ function contentOf(folder: string, path: string, kind: Entry["kind"]): string {
   return hash.digest("hex");
 }
 
-/** @param always what is part of it whatever the ignore file says */
-function readEntries(folder: string, always: readonly string[], ignoreFile: string | undefined): Entry[] {
-  const patterns = ignoreFile === undefined ? "" : readFileSync(join(folder, ignoreFile), "utf8");
-  // Held against Docker's builder: it never leaves out what that takes, and takes more in rare cases, as an exception below "**".
-  const ignored = dockerignore({ ignorecase: false }).add(patterns);
-  // What is in an ignored directory may be let in again by a pattern of its own.
+function readEntries(directory: string, dockerfile: string, ignoreFile: string | undefined): Entry[] {
+  const patterns = ignoreFile === undefined ? "" : readFileSync(join(directory, ignoreFile), "utf8");
+  // Compared with Docker's builder: includes all that Docker includes, and more in rare cases, such as an exception below "**".
+  const rules = dockerignore({ ignorecase: false }).add(patterns);
+  // An exception can include a file in an ignored directory.
   const hasExceptions = /^\s*!/m.test(patterns);
-  const paths = new Set(always);
+  // The builder reads these itself, even if they are ignored.
+  const builderFiles = new Set([dockerfile, ...(ignoreFile === undefined ? [] : [ignoreFile])]);
+  const paths = new Set(builderFiles);
 
-  function walk(directory: string): void {
-    for (const each of readdirSync(join(folder, directory), { withFileTypes: true })) {
-      const path = `${directory}${each.name}`;
-      const isIgnored = ignored.ignores(path);
+  function walk(prefix: string): void {
+    for (const each of readdirSync(join(directory, prefix), { withFileTypes: true })) {
+      const path = `${prefix}${each.name}`;
+      const isIgnored = rules.ignores(path);
       if (each.isDirectory() && (!isIgnored || hasExceptions)) walk(`${path}/`);
       else if (!isIgnored && (each.isFile() || each.isSymbolicLink())) paths.add(path);
     }
@@ -121,50 +133,49 @@ function readEntries(folder: string, always: readonly string[], ignoreFile: stri
 
   walk("");
   return [...paths].sort().map((path) => {
-    // The builder follows a link to what it reads itself.
-    const status = always.includes(path) ? statSync(join(folder, path)) : lstatSync(join(folder, path));
-    if (status.isSymbolicLink()) return { path, kind: "link", bytes: 0 };
-    // The owner's bit alone: git keeps no other.
-    return { path, kind: (status.mode & 0o100) === 0 ? "file" : "executable", bytes: status.size };
+    // The builder follows the links of its own files.
+    const stats = builderFiles.has(path) ? statSync(join(directory, path)) : lstatSync(join(directory, path));
+    if (stats.isSymbolicLink()) return { path, kind: "link", bytes: 0 };
+    // Git keeps only the executable bit of the owner.
+    return { path, kind: (stats.mode & 0o100) === 0 ? "file" : "executable", bytes: stats.size };
   });
 }
 
-function* unsteady(entries: readonly Entry[]): Iterable<ValidationIssue> {
-  const found = new Set(entries.map(({ path }) => UNSTEADY.exec(path)?.[0]).filter((path) => path !== undefined));
-  for (const path of found) {
-    const message = `${show(path)} would be in the image, and differs with every run or machine; add it to .dockerignore`;
-    yield { path: "path", message };
+function* generatedFileIssues(entries: readonly Entry[], ignoreFile = ".dockerignore"): Iterable<ValidationIssue> {
+  const matches = entries.map(({ path }) => GENERATED_PATH.exec(path)?.[0]).filter((match) => match !== undefined);
+  for (const match of new Set(matches)) {
+    const message = `contains ${show(match)}, which differs on every machine and would be in the image. Add it to ${ignoreFile}.`;
+    yield { code: "generated-file", path: "path", message };
   }
 }
 
-function* tooLarge(entries: readonly Entry[], ignoreFile: string | undefined): Iterable<ValidationIssue> {
+function* sizeIssues(entries: readonly Entry[], ignoreFile = ".dockerignore"): Iterable<ValidationIssue> {
   const { contextBytes, contextFiles } = BUILD_LIMITS;
-  const bytes = sizeOf(entries);
+  const bytes = totalBytes(entries);
   if (bytes <= contextBytes && entries.length <= contextFiles) return;
   const largest = [...groupBy(entries, ({ path }) => path.replace(/\/.*/s, ""))]
-    .map(([name, group]) => ({ name, bytes: sizeOf(group), files: group.length }))
-    .sort((one, other) => other.bytes - one.bytes)
-    .slice(0, LARGEST_TOLD)
-    .map(({ name, bytes: size, files }) => `${show(name)} (${inMegabytes(size)}, ${files} files)`);
-  const given = `has ${inMegabytes(bytes)} in ${entries.length} files, and ${inMegabytes(contextBytes)} in ${contextFiles} are taken`;
-  const remedy = `leave out what the image does not need, by ${ignoreFile ?? "a .dockerignore"}`;
-  yield { path: "path", message: `${given}; the largest are ${largest.join(", ")}; ${remedy}` };
+    .sort(([, a], [, b]) => totalBytes(b) - totalBytes(a))
+    .slice(0, MAX_LISTED_ENTRIES)
+    .map(([name, group]) => `${show(name)} (${describeSize(totalBytes(group), group.length)})`);
+  const problem = `is too large, got ${describeSize(bytes, entries.length)}. The largest are ${largest.join(", ")}`;
+  const remedy = `Exclude files in ${ignoreFile}: at most ${describeSize(contextBytes, contextFiles)} are allowed.`;
+  yield { code: "context-too-large", path: "path", message: `${problem}. ${remedy}` };
 }
 
-function sizeOf(entries: readonly Entry[]): number {
+function totalBytes(entries: readonly Entry[]): number {
   return entries.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-function inMegabytes(bytes: number): string {
-  return `${Math.ceil(bytes / BYTES_PER_MB)} MB`;
+function describeSize(bytes: number, files: number): string {
+  return `${Math.ceil(bytes / BYTES_PER_MB)} MB in ${count(files, "file")}`;
 }
 
-function isFile(folder: string, path: string): boolean {
-  return statusOf(join(folder, path))?.isFile() === true;
+function isFile(directory: string, path: string): boolean {
+  return statsOf(join(directory, path))?.isFile() === true;
 }
 
-/** Of what a path leads to; nothing where it leads nowhere, or is none. */
-function statusOf(path: string): Stats | undefined {
+/** The stats of what a path or its link leads to; undefined if that does not exist, or if the path is not valid. */
+function statsOf(path: string): Stats | undefined {
   try {
     return statSync(path);
   } catch {
@@ -172,6 +183,6 @@ function statusOf(path: string): Stats | undefined {
   }
 }
 
-function slashed(path: string): string {
+function toSlashes(path: string): string {
   return path.replaceAll(sep, "/");
 }

@@ -1,102 +1,102 @@
-import { Token } from "cdktf";
-import { z } from "zod";
-import { partsOf } from "../base/image-reference";
-import type { ContainerImage as ContainerImageContract } from "../contracts/container-image";
-import { nonEmpty, notAToken, registrySha256 } from "../schema/fields";
-import { imageReference, registryEndpoint } from "../schema/image-fields";
-import { check, propsSchema } from "../schema/parse";
+import type { IContainerImage } from "../contracts/container-image";
+import { nonEmpty, registrySha256 } from "../schema/fields";
+import { imageReferenceField, registryEndpointField } from "../schema/image-fields";
+import { parseInput, propsSchema } from "../schema/parse";
 import { DirectoryImage, type DirectoryImageOptions } from "./directory-image";
+import { LiteralImage } from "./literal-image";
 import { LockedImage, type FromLockOptions } from "./locked-image";
 import { RegistryTagImage, type RegistryTagOptions } from "./registry-tag-image";
 
-/** The image that a container runs; any object with `bind` is one. */
-export type ContainerImage = ContainerImageContract;
+/** The image that a container runs. Any object with `bind` is one. */
+export type ContainerImage = IContainerImage;
 
 export interface FromRegistryOptions {
   /**
-   * The image's digest, a build id or a git SHA: any change redeploys.
-   * @default - the digest in the reference, else none
+   * The digest of the image, a build ID or a git SHA. Every change triggers a redeployment.
+   * @default - the digest in the reference, if it has one
    */
   readonly registrySha256?: string | undefined;
 }
 
 export interface ImageParts extends FromRegistryOptions {
-  /** The registry and its path without a scheme, as `rg.fr-par.scw.cloud/my-registry`. */
+  /** The registry and its path without a scheme, such as `rg.fr-par.scw.cloud/my-registry`. */
   readonly registryEndpoint: string;
-  /** The image's name in the registry, as `order-api` or `backend/api`. */
+  /** The name of the image in the registry, such as `order-api` or `backend/api`. */
   readonly name: string;
-  /** The tag, as `v1.4.0`. */
+  /** The tag, such as `v1.4.0`. */
   readonly tag: string;
 }
 
-/** The ways to say what to run. */
+/** Creates images from registries, from a lock, or from a directory. */
 export const ContainerImage = {
   /**
-   * A full reference, as `docker pull` takes it: `[host[:port]/]path[:tag][@digest]`. A digest beside a tag becomes
-   * `registrySha256`, the tag stays the image.
-   * @param reference 1 to 255 characters; linux/amd64; a public registry, or a private Scaleway registry of the same organization
+   * Uses a full reference in the format of `docker pull`: `[host[:port]/]path[:tag][@digest]`. A digest beside a tag becomes
+   * `registrySha256`, and the tag stays in the image.
+   * @param reference 1 to 255 characters. The image must be built for linux/amd64. The registry must be public, or a private
+   * Scaleway registry of the same organization.
+   * @throws ValidationError if the reference is not valid
    */
   fromRegistry(reference: string, options: FromRegistryOptions = {}): ContainerImage {
-    check("ContainerImage.fromRegistry", referenceSchema, { reference });
-    check("ContainerImage.fromRegistry", optionsSchema, options);
-    return literal(reference, options.registrySha256);
-  },
-
-  /** Registry, name and tag apart, as in an OpenMCF manifest. Each may be a token. */
-  fromParts(parts: ImageParts): ContainerImage {
-    check("ContainerImage.fromParts", partsSchema, parts);
-    const reference = `${parts.registryEndpoint.replace(/\/$/, "")}/${parts.name}:${parts.tag}`;
-    check("ContainerImage.fromParts", referenceSchema, { reference });
-    return literal(reference, parts.registrySha256);
+    const source = "ContainerImage.fromRegistry";
+    parseInput(source, referenceSchema, { reference });
+    return new LiteralImage(reference, parseInput(source, optionsSchema, options).registrySha256);
   },
 
   /**
-   * A tag of a Scaleway registry, whose digest is read at every plan: a push under the same tag redeploys at the next apply,
-   * with no change of code. The image has to be pushed before the first plan.
+   * Joins registry, name and tag, which an OpenMCF manifest has as separate fields. Each can be a token.
+   * @throws ValidationError if a part is missing or not valid
+   */
+  fromParts(parts: ImageParts): ContainerImage {
+    const source = "ContainerImage.fromParts";
+    const { registryEndpoint, name, tag, registrySha256: digest } = parseInput(source, partsSchema, parts);
+    const reference = `${registryEndpoint.replace(/\/$/, "")}/${name}:${tag}`;
+    parseInput(source, referenceSchema, { reference });
+    return new LiteralImage(reference, digest);
+  },
+
+  /**
+   * Uses a tag of a Scaleway registry and reads its digest in every plan: after a push under the same tag, the next apply
+   * redeploys without a change of code. The image must be pushed before the first plan.
+   * @throws ValidationError if an option is missing or not valid
    */
   fromRegistryTag(options: RegistryTagOptions): ContainerImage {
     return new RegistryTagImage(options);
   },
 
   /**
-   * An image whose digest is in `images.lock.json`, which `scw-containers lock` writes, and git keeps.
-   * @param reference as in the lock: `[host[:port]/]path[:tag]`
-   * @throws ValidationError when there is no lock, or the image is not in it
+   * Uses the digest in `images.lock.json`, which `scw-containers lock` writes and git stores.
+   * @param reference the reference in the lock: `[host[:port]/]path[:tag]`. Cannot be a token.
+   * @throws ValidationError if the reference is not valid; when a container uses the image, also if there is no lock or the image
+   * is not in the lock
    */
   fromLock(reference: string, options: FromLockOptions = {}): ContainerImage {
-    check("ContainerImage.fromLock", lockedSchema, { reference });
     return new LockedImage(reference, options);
   },
 
   /**
-   * An image that `apply` builds from a directory for linux/amd64, and pushes, with Docker on the machine that applies. Its tag is a
-   * hash of what it is built from: while that stays the same, nothing is built. A registry of Scaleway is logged in to with
-   * the key that the Scaleway provider uses, any other with Docker's own configuration.
-   * @param path from the folder that the program runs in; no token. At most 200 MB and 20 000 files without what `.dockerignore` leaves out
-   * @throws ValidationError when there is no such directory or no Dockerfile in it, or it holds what no image should
+   * Builds a directory for linux/amd64 and pushes the image during `apply`, with Docker on the machine that applies. The tag is a
+   * hash of the build context: nothing is built while the tag stays the same. A Scaleway registry gets the secret key of the
+   * Scaleway provider, every other registry the credentials of `docker login`.
+   * @param path a directory, relative to the working directory, of at most 200 MB and 20 000 files that `.dockerignore` does not
+   * exclude. Cannot be a token.
+   * @throws ValidationError if the directory or its Dockerfile is missing, or if the directory contains Terraform, CDKTF or git files
    */
   fromDirectory(path: string, options: DirectoryImageOptions): ContainerImage {
     return new DirectoryImage(path, options);
   },
 };
 
-/** The digest of a literal reference is told from its tag. */
-function literal(reference: string, registrySha256: string | undefined): ContainerImage {
-  const { name, tag, digest } = Token.isUnresolved(reference) ? {} : partsOf(reference);
-  const image = digest !== undefined && tag !== undefined ? `${name}:${tag}` : reference;
-  const bound = { image, registrySha256: registrySha256 ?? digest };
-  return { bind: () => bound };
+interface ReferenceInput {
+  readonly reference: string;
 }
 
-const referenceSchema = z.strictObject({ reference: imageReference() });
-
-const lockedSchema = z.strictObject({ reference: referenceSchema.shape.reference.refine(...notAToken) });
+const referenceSchema = propsSchema<ReferenceInput>()({ reference: imageReferenceField() });
 
 const optionsSchema = propsSchema<FromRegistryOptions>()({ registrySha256: registrySha256().optional() });
 
 /** @internal */
 export const partsSchema = propsSchema<ImageParts>()({
-  registryEndpoint: registryEndpoint(),
+  registryEndpoint: registryEndpointField(),
   name: nonEmpty(),
   tag: nonEmpty(),
   registrySha256: registrySha256().optional(),

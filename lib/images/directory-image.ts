@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { z } from "zod";
-import type { BoundImage, ContainerImage, ImageScope } from "../contracts/container-image";
+import type { BoundImage, IContainerImage, ImageScope } from "../contracts/container-image";
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { CONTENT_TAG_DIGITS, IMAGE_LIMITS, PLATFORM } from "../facts/limits";
 import { SCALEWAY_REGISTRY_HOSTS, isScalewayRegistryHost } from "../facts/registry-hosts";
@@ -12,75 +12,74 @@ import { filePath, formatted, nonEmpty, plainText } from "../schema/fields";
 import { IMAGE_NAME, REFERENCE, quoteReference } from "../base/image-reference";
 import { fieldsOf } from "../base/objects";
 import { fromStackFolder } from "../terraform/output-folder";
-import { registryEndpoint } from "../schema/image-fields";
+import { registryEndpointField } from "../schema/image-fields";
 import { shared } from "../terraform/shared";
-import { kind } from "../base/show";
-import { acrossFields, problems, propsSchema, refuse } from "../schema/parse";
+import { kind, show } from "../base/show";
+import { acrossFields, parseInput, problems, propsSchema, throwIfAny, type Unchecked } from "../schema/parse";
 import { addWarning } from "../terraform/warnings";
 
-/** A directory that is built into an image. */
+/** The options of an image that is built from a directory. */
 export interface DirectoryImageOptions {
   /**
-   * The registry and its path without a scheme, as `rg.fr-par.scw.cloud/my-registry`. It has to exist, or be made by the same stack:
-   * a token is the endpoint of a registry of Scaleway.
+   * The registry and its path without a scheme, such as `rg.fr-par.scw.cloud/my-registry`. The registry must exist or be created
+   * in the same stack. A token must be the endpoint of a Scaleway registry.
    */
   readonly registryEndpoint: string;
-  /** The image's name in the registry, as `order-api`. The tag is made of the content. */
+  /** The name of the image in the registry, such as `order-api`. The tag is a hash of the content. */
   readonly name: string;
   /**
-   * Values for the Dockerfile's `ARG`s. They stay in the image's history, for all who may pull it: no place for secrets.
+   * Values for the `ARG`s of the Dockerfile. Everyone who can pull the image can read them, so they must not be secrets.
    * @default - none
    */
   readonly buildArgs?: Readonly<Record<string, string>> | undefined;
   /**
-   * The Dockerfile's path from the directory, inside of it; no token.
+   * The path of the Dockerfile, relative to the directory and inside it. Cannot be a token.
    * @default "Dockerfile"
    */
   readonly dockerfile?: string | undefined;
   /**
    * The stage to build.
-   * @default - the last one
+   * @default - the last stage
    */
   readonly target?: string | undefined;
 }
 
-export class DirectoryImage implements ContainerImage {
+export class DirectoryImage implements IContainerImage {
   readonly #options: DirectoryImageOptions;
   readonly #context: BuildContext;
   readonly #tag: string;
 
   constructor(path: string, options: DirectoryImageOptions) {
+    const input = { ...fieldsOf(options), path };
     const { dockerfile = "Dockerfile" } = fieldsOf(options);
-    const issues = problems(schema, { ...fieldsOf(options), path });
     const context = isLiteral(path) && isLiteral(dockerfile) ? readContext(path, dockerfile) : [];
-    if (Array.isArray(context)) throw new ValidationError(FROM_DIRECTORY, [...issues, ...context]);
-    refuse(FROM_DIRECTORY, issues);
-    const { buildArgs } = options;
+    if (Array.isArray(context)) throw new ValidationError(FROM_DIRECTORY, [...problems(schema, input), ...context]);
+    const { buildArgs, ...others } = parseInput(FROM_DIRECTORY, schema, input);
     const isMap = buildArgs !== undefined && !Token.isUnresolved(buildArgs);
-    this.#options = { ...options, buildArgs: isMap ? Object.fromEntries(argumentsOf(options)) : buildArgs };
+    this.#options = { ...others, buildArgs: isMap ? Object.fromEntries(sortedArguments(buildArgs)) : buildArgs };
     this.#context = context;
     this.#tag = hashContext(this.#context, settingsOf(this.#options)).slice(0, CONTENT_TAG_DIGITS);
   }
 
-  /** Built once a stack, however many containers run it. */
+  /** Builds the image once per stack, for all containers that use it. */
   public bind(scope: ImageScope): BoundImage {
     const { name, target, buildArgs } = this.#options;
-    const { folder, dockerfile } = this.#context;
+    const { directory, dockerfile } = this.#context;
     const endpoint = this.#options.registryEndpoint.replace(/\/$/, "");
     const reference = `${endpoint}/${name}:${this.#tag}`;
-    const build = { context: fromStackFolder(scope, folder), dockerfile, target, buildArgs };
+    const build = { context: fromStackFolder(scope, directory), dockerfile, target, buildArgs };
     const image = shared(
       scope,
       GROUP,
       [name, endpoint],
       (parent, id) => new BuiltImage(parent, id, { provider: providerFor(scope, endpoint), reference, build }),
     );
-    if (!image.isOf(reference, build)) {
-      const message = `${name} is built from other content in this stack as well; give one of them another name`;
-      refuse(scope.node.path, [{ path: "image", message }]);
+    if (!image.hasSameBuild(reference, build)) {
+      const message = `has the name of another image in this stack with different content, got ${show(name)}. Rename one of them.`;
+      throwIfAny(scope.node.path, [{ code: "duplicate-name", path: "image", message }]);
     }
-    for (const [argument] of argumentsOf(this.#options).filter(([each]) => isSecretName(each))) {
-      const message = `Whoever may pull ${name} can read the build argument ${argument}; a secret belongs into secretEnvironmentVariables`;
+    for (const [argument] of sortedArguments(buildArgs).filter(([each]) => isSecretName(each))) {
+      const message = `Everyone who can pull ${name} can read the build argument ${argument}. Pass a secret in secretEnvironmentVariables.`;
       addWarning(scope, "secret-build-argument", message);
     }
     return { image: image.reference, registrySha256: image.digest };
@@ -89,11 +88,11 @@ export class DirectoryImage implements ContainerImage {
 
 const GROUP = "BuiltImages";
 
-/** The stack's Docker provider, logged in to the registry. */
+/** The Docker provider of the stack, with a login to the registry. */
 function providerFor(scope: ImageScope, endpoint: string): DockerProvider {
   const provider = shared(scope, GROUP, ["docker"], (parent, id) => new DockerProvider(parent, id));
   const host = endpoint.replace(/\/.*/s, "");
-  // Terraform would know it too late where the registry is still to be made.
+  // The host of a registry that is not created yet would be known too late for the provider.
   const scaleway = Token.isUnresolved(host) ? SCALEWAY_REGISTRY_HOSTS : [host].filter(isScalewayRegistryHost);
   for (const address of scaleway) {
     const key = shared(scope, GROUP, ["scaleway"], (parent, id) => new ScalewayKey(parent, id));
@@ -107,39 +106,39 @@ function isLiteral(value: unknown): value is string {
   return typeof value === "string" && value !== "" && !Token.isUnresolved(value);
 }
 
-/** Sorted, and none of a map that only Terraform knows. */
-function argumentsOf({ buildArgs = {} }: DirectoryImageOptions): [name: string, value: string][] {
+/** Empty for a token. */
+function sortedArguments(buildArgs: DirectoryImageOptions["buildArgs"] = {}): [name: string, value: string][] {
   if (Token.isUnresolved(buildArgs)) return [];
-  return Object.entries(buildArgs).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.entries(buildArgs).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** What changes an image beside its context. What only Terraform knows has no part in it: the provider builds anew when it changes. */
-function settingsOf(options: DirectoryImageOptions) {
-  const known = (value: string | undefined) => (Token.isUnresolved(value) ? null : value);
-  const args = argumentsOf(options).map(([name, value]) => [name, known(value)]);
-  return { platform: PLATFORM, target: known(options.target), args };
+/** The settings that are part of the tag. Tokens are not: the provider builds again if a value behind one changes. */
+function settingsOf({ target, buildArgs }: DirectoryImageOptions) {
+  const literalOrNull = (value: string | undefined) => (Token.isUnresolved(value) ? null : value);
+  const args = sortedArguments(buildArgs).map(([name, value]) => [name, literalOrNull(value)]);
+  return { platform: PLATFORM, target: literalOrNull(target), args };
 }
 
-const buildArgument = () =>
+const buildArgumentField = () =>
   plainText({
     error: ({ input }) =>
       isSecret(input)
-        ? "is a SecretValue, and whoever may pull an image can read its build arguments; give it to secretEnvironmentVariables"
-        : `is ${kind(input)}; write text`,
+        ? "is a SecretValue, which everyone who can pull the image could read. Pass it in secretEnvironmentVariables."
+        : `is not text, got ${kind(input)}. Use text.`,
   });
 
 const schema = acrossFields(
   propsSchema<DirectoryImageOptions & { readonly path: string }>()({
     path: filePath(),
-    registryEndpoint: registryEndpoint(),
-    name: formatted(
-      "image name",
-      "write lower-case letters and digits, with single . _ or - inside, in parts divided by /",
-      (name) => IMAGE_NAME.test(name),
-    ),
+    registryEndpoint: registryEndpointField(),
+    name: formatted({
+      name: "a valid image name",
+      remedy: "Use lowercase letters and digits, with single . _ or - between them, in parts separated by /.",
+      isValid: (name) => IMAGE_NAME.test(name),
+    }),
     buildArgs: z
-      .record(z.string(), buildArgument(), {
-        error: ({ input }) => `is ${kind(input)}; write an object of names and texts`,
+      .record(z.string(), buildArgumentField(), {
+        error: ({ input }) => `is not an object, got ${kind(input)}. Use an object of names and values.`,
       })
       .readonly()
       .optional(),
@@ -149,24 +148,21 @@ const schema = acrossFields(
   referenceIssues,
 );
 
-/** What only the whole reference shows. */
-function* referenceIssues({
-  registryEndpoint: endpoint,
-  name,
-}: Partial<DirectoryImageOptions>): Iterable<ValidationIssue> {
+/** Problems that only the whole reference has. */
+function* referenceIssues(options: Unchecked<DirectoryImageOptions>): Iterable<ValidationIssue> {
+  const { registryEndpoint: endpoint, name } = options;
   if (!isLiteral(endpoint) || endpoint.includes("://")) return;
   const hasHost = /^([^/]*[.:][^/]*|localhost)(\/|$)/.test(endpoint);
   const [, ...path] = endpoint.replace(/\/$/, "").split("/");
   if (!hasHost || !REFERENCE.test(`${endpoint.replace(/\/$/, "")}/x`) || path.includes("")) {
-    const message = `${quoteReference(endpoint)} is no registry; write its host and path, as rg.fr-par.scw.cloud/my-registry`;
-    yield { path: "registryEndpoint", message };
+    const problem = `is not a registry endpoint, got ${quoteReference(endpoint)}`;
+    const message = `${problem}. Use a host and a path, such as rg.fr-par.scw.cloud/my-registry.`;
+    yield { code: "invalid-registry-endpoint", path: "registryEndpoint", message };
   }
+  if (!isLiteral(name)) return;
   const { maxLength } = IMAGE_LIMITS.reference;
   const length = `${endpoint}/${name}:`.length + CONTENT_TAG_DIGITS;
-  if (isLiteral(name) && length > maxLength) {
-    yield {
-      path: "name",
-      message: `makes a reference of ${length} characters with the registry and the tag, more than ${maxLength}; write a shorter one`,
-    };
-  }
+  if (length <= maxLength) return;
+  const message = `is too long, got ${length} characters with registry and tag. Use at most ${maxLength} for all three.`;
+  yield { code: "too-long", path: "name", message };
 }

@@ -8,7 +8,7 @@ import { escapeTemplates } from "../terraform/template";
 
 const SOURCE = "kreuzwerker/docker";
 
-/** How to log in to a registry. Without a password Docker's own configuration is read, helpers included. */
+/** The login to a registry. Without a password, the provider uses the credentials of `docker login`, helpers included. */
 export interface RegistryLogin {
   readonly address: string;
   readonly username?: string | undefined;
@@ -16,8 +16,8 @@ export interface RegistryLogin {
 }
 
 /**
- * The Docker provider with the logins to registries. Under an alias, so that a stack may have one of its own. CDKTF's package for
- * it is archived with an old version; three blocks need no bindings.
+ * The Docker provider with the logins to registries. It has an alias, so that the stack can have another Docker provider.
+ * Written without bindings: CDKTF's package for Docker is archived with an old version.
  */
 export class DockerProvider extends TerraformProvider {
   readonly #logins = new Map<string, RegistryLogin>();
@@ -28,7 +28,7 @@ export class DockerProvider extends TerraformProvider {
       terraformProviderSource: SOURCE,
       terraformGeneratorMetadata: { providerName: "docker", providerVersionConstraint: DOCKER_PROVIDER_VERSION },
     });
-    checkStack(this, otherVersions);
+    checkStack(this, versionIssues);
   }
 
   public override get alias(): string {
@@ -44,24 +44,26 @@ export class DockerProvider extends TerraformProvider {
   }
 
   public override toHclTerraform(): never {
-    const message = "is built by blocks that CDKTF cannot write as HCL; synthesize JSON";
-    throw new ValidationError(FROM_DIRECTORY, [{ path: "", message }]);
+    const message = "cannot be synthesized as HCL: CDKTF does not support ephemeral blocks in HCL. Synthesize JSON.";
+    throw new ValidationError(FROM_DIRECTORY, [{ code: "hcl-not-supported", path: "", message }]);
   }
 }
 
-/** Terraform takes one version of a provider for a stack; CDKTF would keep the last one that is asked for. */
-function* otherVersions(stack: TerraformStack): Iterable<ValidationIssue> {
+/** Terraform installs one version of a provider per stack. CDKTF would keep the version that was required last. */
+function* versionIssues(stack: TerraformStack): Iterable<ValidationIssue> {
   for (const provider of membersOf(stack, (each) => TerraformProvider.isTerraformProvider(each))) {
     const { terraformResourceType, terraformProviderSource, terraformGeneratorMetadata: metadata } = provider;
     const version = metadata?.providerVersion ?? metadata?.providerVersionConstraint;
     const isSame = terraformProviderSource === SOURCE && [undefined, DOCKER_PROVIDER_VERSION].includes(version);
     if (terraformResourceType !== "docker" || isSame) continue;
-    const message = `${provider.node.path} asks for ${[terraformProviderSource, version].filter(Boolean).join(" ")}, and ${FROM_DIRECTORY} for ${SOURCE} ${DOCKER_PROVIDER_VERSION}; ask for the same, or move it to a stack of its own`;
-    yield { path: "provider.docker", message };
+    const other = [terraformProviderSource, version].filter((part) => part !== undefined).join(" ");
+    const problem = `differs from ${SOURCE} ${DOCKER_PROVIDER_VERSION}, which ${FROM_DIRECTORY} requires, got ${other}`;
+    const remedy = `Use the same source and version in ${provider.node.path}, or move it to another stack.`;
+    yield { code: "provider-conflict", path: "provider.docker", message: `${problem}. ${remedy}` };
   }
 }
 
-/** The key that the Scaleway provider uses, wherever it has it from. Being ephemeral, it is in no plan and no state. */
+/** The secret key of the Scaleway provider. It is ephemeral, so it is not in the plan and not in the state. */
 export class ScalewayKey extends TerraformElement {
   public override toTerraform(): object {
     return { ephemeral: { scaleway_config: { [this.friendlyUniqueId]: {} } } };
@@ -73,36 +75,34 @@ export class ScalewayKey extends TerraformElement {
 }
 
 export interface Build {
-  /** From the folder where Terraform runs. */
+  /** Relative to the directory where Terraform runs. */
   readonly context: string;
   readonly dockerfile: string;
   readonly target?: string | undefined;
   readonly buildArgs?: Readonly<Record<string, string>> | undefined;
 }
 
-/** An image that is built and pushed when its name or its build is new, or the registry has it no more. */
+interface BuiltImageProps {
+  readonly provider: DockerProvider;
+  /** The full reference, with registry and tag. */
+  readonly reference: string;
+  readonly build: Build;
+}
+
+/** An image that Terraform builds and pushes if its name or its build changes, or if the registry does not have it. */
 export class BuiltImage extends TerraformResource {
   readonly #reference: string;
   readonly #build: Build;
 
-  /** @param reference with registry and tag */
-  constructor(
-    scope: Construct,
-    id: string,
-    {
-      provider,
-      reference,
-      build,
-    }: { readonly provider: DockerProvider; readonly reference: string; readonly build: Build },
-  ) {
-    // Else a build that fails would leave nothing in the state to go back to.
+  constructor(scope: Construct, id: string, { provider, reference, build }: BuiltImageProps) {
+    // Otherwise a failed build would remove the previous image from the state.
     const lifecycle = { createBeforeDestroy: true };
     super(scope, id, { terraformResourceType: "docker_registry_image", provider, lifecycle });
     this.#reference = reference;
     this.#build = build;
   }
 
-  /** Known at plan, unlike the digest; whoever refers to it waits for the push. */
+  /** Known in the plan, unlike the digest. Terraform pushes the image before it creates what uses this reference. */
   public get reference(): string {
     return this.getStringAttribute("name");
   }
@@ -111,7 +111,8 @@ export class BuiltImage extends TerraformResource {
     return this.getStringAttribute("sha256_digest");
   }
 
-  public isOf(reference: string, { buildArgs }: Build): boolean {
+  /** Whether the image has the reference and the build arguments. The tag is a hash of everything else. */
+  public hasSameBuild(reference: string, { buildArgs }: Build): boolean {
     return reference === this.#reference && JSON.stringify(buildArgs) === JSON.stringify(this.#build.buildArgs);
   }
 
@@ -119,16 +120,16 @@ export class BuiltImage extends TerraformResource {
     const { context, dockerfile, target, buildArgs } = escapeTemplates(this.#build);
     return {
       name: escapeTemplates(this.#reference),
-      // What ran before stays, for a way back.
+      // Keeps previous images for a rollback.
       keep_remotely: true,
       build: {
         context,
         dockerfile,
         target,
         platform: PLATFORM,
-        // CDKTF would write the names of arguments in snake case.
+        // CDKTF would convert the names of arguments to snake case.
         build_args: Lazy.anyValue({ produce: () => buildArgs }),
-        // With it, the containerd image store pushes an index, whose digest differs after every build of the same content.
+        // With provenance, the containerd image store pushes an index whose digest differs after every build.
         provenance: "false",
       },
     };

@@ -1,17 +1,19 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { ValidationError } from "../base/errors";
-import { DEFAULT_LOCK_FILE } from "../facts/limits";
+import { ValidationError, type ValidationIssue } from "../base/errors";
 import { DIGEST, REFERENCE, fullReference, partsOf } from "../base/image-reference";
-import { show } from "../base/show";
-import { describe } from "../schema/parse";
+import { fieldsOf } from "../base/objects";
+import { kind } from "../base/show";
+import { DEFAULT_LOCK_FILE } from "../facts/limits";
+import { checked, ifValid } from "../schema/fields";
+import { describeIssue } from "../schema/parse";
 
 /** The placeholder for a digest that is not locked yet. */
 export const UNLOCKED = `sha256:${"0".repeat(64)}`;
 
-const MEND = "take it from git, or delete it and run npx scw-containers lock";
+const RESTORE = "Restore the file from git, or delete it and run npx scw-containers lock.";
 
-/** The command that locks what is missing in a lock, or what follows it. */
+/** The command that adds missing images to a lock; with arguments, another use of the command. */
 export function lockCommandLine(lockFile: string, ...args: readonly string[]): string {
   return [
     "npx scw-containers lock",
@@ -20,96 +22,136 @@ export function lockCommandLine(lockFile: string, ...args: readonly string[]): s
   ].join(" ");
 }
 
-const digest = z.string().regex(new RegExp(`^${DIGEST}$`), { error: `is no digest; ${MEND}` });
-const reference = z
-  .string()
-  .regex(REFERENCE, { error: ({ input }) => `${show(input)} is no image reference; ${MEND}` });
-const lockedImage = z.strictObject({
-  digest,
-  /** What Scaleway pulls instead of the reference, after a rollback. */
-  image: reference.optional(),
-  mediaType: z.string().optional(),
-  platform: z.string().optional(),
-  /** Of the layers and the configuration, as they are downloaded. */
-  compressedSizeBytes: z.number().int().nonnegative().optional(),
-  /** When the digest was first seen, as `2026-11-26T10:00:00Z`. */
-  resolvedAt: z.iso.datetime(),
+/** Messages never display a value: the file can be any file that was passed by mistake. */
+const expected = (type: string) => ({
+  error: ({ code, input }: { readonly code?: string; readonly input?: unknown }) => {
+    if (code === "unrecognized_keys") return undefined;
+    return input === undefined ? `is missing. ${RESTORE}` : `is not ${type}, got ${kind(input)}. ${RESTORE}`;
+  },
 });
-const lockSchema = z.strictObject({
-  version: z.literal(1, { error: ({ input }) => `${show(input)} is no version that this release knows: it knows 1` }),
-  images: z
-    .record(
-      reference.refine((key) => partsOf(key).digest === undefined, {
-        error: `has a digest, and needs no lock; ${MEND}`,
-      }),
-      lockedImage,
-    )
-    .superRefine((images, context) => {
+
+const DIGEST_ONLY = new RegExp(`^${DIGEST}$`);
+const digestField = checked(z.string(expected("a digest")), (text) =>
+  DIGEST_ONLY.test(text) ? undefined : { code: "invalid-digest", message: `is not a valid digest. ${RESTORE}` },
+);
+const referenceField = checked(z.string(expected("an image reference")), (text) => {
+  const message = `is not a valid image reference. ${RESTORE}`;
+  return REFERENCE.test(text) ? undefined : { code: "invalid-image-reference", message };
+});
+const keyField = checked(referenceField, (text) => {
+  const message = `has a digest, so it needs no lock. ${RESTORE}`;
+  return partsOf(text).digest === undefined ? undefined : { code: "digest-in-reference", message };
+});
+const entrySchema = z.strictObject(
+  {
+    digest: digestField,
+    /** The image that Scaleway pulls instead of the reference, after a rollback. */
+    image: referenceField.optional(),
+    mediaType: z.string(expected("text")).optional(),
+    platform: z.string(expected("text")).optional(),
+    /** The compressed size of the layers and the configuration. */
+    compressedSizeBytes: z.int(expected("a size in bytes")).nonnegative(expected("a size in bytes")).optional(),
+    /** The time when the digest was first locked, such as `2026-11-26T10:00:00Z`. */
+    resolvedAt: z.iso.datetime(expected("a UTC time")),
+  },
+  expected("an object"),
+);
+const lockSchema = z.strictObject(
+  {
+    version: z.unknown().superRefine((version, context) => {
+      if (version === 1) return;
+      const value = typeof version === "number" ? version : kind(version);
+      const message = `is not a supported format version, got ${value}. Use a newer release of cdktf-scaleway-containers.`;
+      context.addIssue({ code: "custom", message, params: { code: "unsupported-version" } });
+    }),
+    images: z.record(keyField, entrySchema, expected("an object")).superRefine((images, context) => {
       for (const [key, { image, digest }] of Object.entries(images)) {
         if (image === undefined || mayStandFor(key, image, digest)) continue;
-        const message = `${show(image)} is no image of the same name, or has another digest than ${digest}; ${MEND}`;
-        context.addIssue({ code: "custom", path: [key, "image"], message });
+        const message = `has another repository or digest than its entry. ${RESTORE}`;
+        context.addIssue({ code: "custom", path: [key, "image"], message, params: { code: "image-mismatch" } });
       }
-    }),
-});
+    }, ifValid),
+  },
+  expected("an object"),
+);
 
-/** Whether a rollback may pull the image for the reference: it is of the same repository, and names no other digest. */
-export function mayStandFor(reference: string, image: string, locked: string): boolean {
-  const { name = image, digest = locked } = partsOf(image);
-  return fullReference(name) === fullReference(partsOf(reference).name ?? reference) && digest === locked;
+/** Whether a rollback can pull the image for the reference: both have the same repository, and the image has no other digest. */
+export function mayStandFor(reference: string, image: string, lockedDigest: string): boolean {
+  const { name = image, digest = lockedDigest } = partsOf(image);
+  return fullReference(name) === fullReference(partsOf(reference).name ?? reference) && digest === lockedDigest;
 }
 
-export type LockedImageEntry = Readonly<z.infer<typeof lockedImage>>;
-/** The images of a lock by their references. */
+export type LockedImageEntry = Readonly<z.infer<typeof entrySchema>>;
+/** The entries of a lock by image reference. */
 export type ImageLock = Readonly<Record<string, LockedImageEntry>>;
 
-/** Each container of a program asks for the same lock. */
-let last: { readonly text: string; readonly lock: ImageLock } | undefined;
+/** All containers of a program read the same lock, so the last one is kept. */
+let cached: { readonly text: string; readonly lock: ImageLock } | undefined;
 
-/** @throws ValidationError when there is one that is no lock */
+/**
+ * Reads a lock; undefined if the file does not exist.
+ * @throws ValidationError if the file cannot be read or is not a valid lock
+ */
 export function readLock(file: string): ImageLock | undefined {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code } = fieldsOf(error);
     if (code === "ENOENT") return undefined;
-    throw new ValidationError("lock", [{ file, path: "", message: `cannot be read: ${code ?? message}` }]);
+    const message = `cannot be read: ${String(code ?? error)}. Check the file and its permissions.`;
+    throw new ValidationError("lock", [{ code: "unreadable-file", file, path: "", message }]);
   }
-  if (last?.text !== text) last = { text, lock: parseLock(text, file) };
-  return last.lock;
+  if (cached?.text !== text) cached = { text, lock: parseLock(text, file) };
+  return cached.lock;
 }
 
-/** @param file how messages call it */
+/**
+ * Parses the text of a lock.
+ * @param file the file name in messages
+ * @throws ValidationError with every problem
+ */
 export function parseLock(text: string, file: string): ImageLock {
-  const refuse = (issues: readonly { readonly path: string; readonly message: string }[]) =>
-    new ValidationError(
-      "lock",
-      issues.map((issue) => ({ file, ...issue })),
-    );
-  if (/^(<{7}|>{7}) /m.test(text)) {
-    throw refuse([
-      { path: "", message: `has a merge conflict; take either side whole, and run ${lockCommandLine(file)}` },
+  const conflict = /^(<{7}|>{7}) /m.exec(text);
+  if (conflict !== null) {
+    const message = `contains a merge conflict. Keep one side completely, and run ${lockCommandLine(file)}.`;
+    throw new ValidationError("lock", [
+      issueAt(text, conflict.index, { code: "merge-conflict", file, path: "", message }),
     ]);
   }
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw refuse([{ path: "", message: `is no JSON: ${(error as Error).message}; ${MEND}` }]);
-  }
-  const { data, error } = lockSchema.safeParse(json, { reportInput: true });
-  if (data === undefined) throw refuse(error.issues.flatMap((issue) => describe(issue)));
-  return data.images;
+  const { data, error } = lockSchema.safeParse(parseJson(text, file), { reportInput: true });
+  if (data !== undefined) return data.images;
+  const issues = error.issues.flatMap((issue) => describeIssue(issue));
+  throw new ValidationError(
+    "lock",
+    issues.map((issue) => ({ ...issue, file })),
+  );
 }
 
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // V8 quotes the text in its message, so only the position is kept, which V8 gives for most errors.
+    const position = /at position (\d+)/.exec(String(error))?.[1];
+    const issue: ValidationIssue = { code: "invalid-json", file, path: "", message: `is not valid JSON. ${RESTORE}` };
+    throw new ValidationError("lock", [position === undefined ? issue : issueAt(text, Number(position), issue)]);
+  }
+}
+
+function issueAt(text: string, offset: number, issue: ValidationIssue): ValidationIssue {
+  const lines = text.slice(0, offset).split("\n");
+  return { ...issue, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+}
+
+/** The entry of a reference; undefined if the lock has none. */
 export function entryIn(lock: ImageLock, reference: string): LockedImageEntry | undefined {
   return Object.hasOwn(lock, reference) ? lock[reference] : undefined;
 }
 
-/** Sorted, so that two branches that lock different images merge. */
+/** Formats a lock. Entries are sorted, so that branches that lock different images can be merged. */
 export function formatLock(lock: ImageLock): string {
-  const entries = Object.entries(lock).sort(([one], [other]) => (one < other ? -1 : 1));
+  const entries = Object.entries(lock).sort(([a], [b]) => (a < b ? -1 : 1));
   const images = Object.fromEntries(
     entries.map(([key, { digest, image, mediaType, platform, compressedSizeBytes, resolvedAt }]) => [
       key,

@@ -1,81 +1,89 @@
 import { resolve, sep } from "node:path";
-import type { App } from "cdktf";
+import { App } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { BoundImage, ContainerImage } from "../contracts/container-image";
-import { ValidationError } from "../base/errors";
+import { ValidationError, type ValidationIssue } from "../base/errors";
+import { partsOf } from "../base/image-reference";
+import { listed, show } from "../base/show";
+import type { BoundImage, IContainerImage } from "../contracts/container-image";
 import { DEFAULT_LOCK_FILE } from "../facts/limits";
-import { filePath } from "../schema/fields";
+import { checked, filePath, notAToken } from "../schema/fields";
+import { imageReferenceField } from "../schema/image-fields";
+import { parseInput, propsSchema } from "../schema/parse";
+import { acknowledgeWarning } from "../terraform/warnings";
 import { UNLOCKED, entryIn, lockCommandLine, readLock } from "./lock-file";
 import { lockingDirectory } from "./locking";
-import { partsOf } from "../base/image-reference";
-import { listed } from "../base/show";
-import { check, propsSchema } from "../schema/parse";
-import { acknowledgeWarning } from "../terraform/warnings";
 
 export interface FromLockOptions {
   /**
-   * Where the lock is, from the folder that the program runs in.
+   * The path of the lock, relative to the working directory.
    * @default "images.lock.json"
    */
   readonly lockFile?: string | undefined;
 }
 
-export class LockedImage implements ContainerImage {
+const FROM_LOCK = "ContainerImage.fromLock";
+
+export class LockedImage implements IContainerImage {
+  readonly #reference: string;
   readonly #lockFile: string;
 
-  constructor(
-    private readonly reference: string,
-    options: FromLockOptions,
-  ) {
-    check(WHERE, schema, options);
-    const { lockFile = DEFAULT_LOCK_FILE } = options;
-    this.#lockFile = lockFile;
-    const { digest } = partsOf(reference);
-    if (digest !== undefined) throw refusal("has a digest already, and needs no lock; use ContainerImage.fromRegistry");
+  constructor(reference: string, options: FromLockOptions) {
+    this.#reference = parseInput(FROM_LOCK, referenceSchema, { reference }).reference;
+    this.#lockFile = parseInput(FROM_LOCK, optionsSchema, options).lockFile;
   }
 
   public bind(scope: IConstruct): BoundImage {
-    const locked = lockedIn(scope, this.#lockFile, this.reference);
-    if (locked === undefined) throw refusal(missing(this.reference, this.#lockFile));
-    return locked;
+    const bound = lockedIn(scope, this.#lockFile, this.#reference);
+    if (bound === undefined) throw new ValidationError(FROM_LOCK, [notLockedIssue(this.#reference, this.#lockFile)]);
+    return bound;
   }
 }
 
-/** What the lock says of an image; while images are locked, what stands for it. */
+/** The image and the digest that a lock has for a reference. A placeholder while `scw-containers lock` runs the program. */
 export function lockedIn(scope: IConstruct, lockFile: string, reference: string): BoundImage | undefined {
-  const locking = lockingDirectory();
-  if (locking !== undefined) {
-    refuseOtherOutput(scope, locking);
+  const directory = lockingDirectory();
+  if (directory !== undefined) {
+    checkOutdir(scope, directory);
     return { image: reference, registrySha256: UNLOCKED };
   }
   const entry = entryIn(readLock(lockFile) ?? {}, reference);
-  // Who rolled back was told then.
+  // `scw-containers lock --rollback` has printed this warning.
   if (entry?.image !== undefined) acknowledgeWarning(scope, "digest-without-tag");
   return entry && { image: entry.image ?? reference, registrySha256: entry.digest };
 }
 
-/** No stack that is meant to be deployed may hold placeholders. */
-function refuseOtherOutput({ node }: IConstruct, locking: string): void {
-  const { outdir = "" } = node.root as Partial<App>;
-  if (resolve(outdir).startsWith(`${locking}${sep}`)) return;
-  const message = `is ${outdir}, and scw-containers lock needs another one; use new App() without outdir`;
-  throw new ValidationError(node.path, [{ path: "outdir", message }]);
+/** Placeholders must never be in a stack that can be deployed. */
+function checkOutdir(scope: IConstruct, directory: string): void {
+  const { outdir } = App.of(scope);
+  if (resolve(outdir).startsWith(`${directory}${sep}`)) return;
+  const message = `is not the temporary directory of scw-containers lock, got ${outdir}. Use new App() without outdir.`;
+  throw new ValidationError(scope.node.path, [{ code: "outdir-not-supported", path: "outdir", message }]);
 }
 
-const WHERE = "ContainerImage.fromLock";
-
-const schema = propsSchema<FromLockOptions>()({ lockFile: filePath().optional() });
-
-function refusal(message: string): ValidationError {
-  return new ValidationError(WHERE, [{ path: "reference", message }]);
+function notLockedIssue(reference: string, lockFile: string): ValidationIssue {
+  const remedy = `Run ${lockCommandLine(lockFile)}, and commit ${lockFile}.`;
+  const message = `is not locked, got ${show(reference)}: ${reasonNotLocked(reference, lockFile)}. ${remedy}`;
+  return { code: "not-locked", path: "reference", message };
 }
 
-function missing(reference: string, lockFile: string): string {
+function reasonNotLocked(reference: string, lockFile: string): string {
   const lock = readLock(lockFile);
-  const remedy = `run ${lockCommandLine(lockFile)}, and commit ${lockFile}`;
-  if (lock === undefined) return `there is no ${lockFile} for ${reference}; ${remedy}`;
+  if (lock === undefined) return `${lockFile} does not exist`;
   const { name } = partsOf(reference);
   const others = Object.keys(lock).filter((key) => partsOf(key).name === name);
-  const has = others.length === 0 ? "" : `, which has ${listed(others)}`;
-  return `${reference} is not in ${lockFile}${has}; ${remedy}`;
+  return others.length === 0 ? `${lockFile} does not contain it` : `${lockFile} contains only ${listed(others)}`;
 }
+
+interface ReferenceInput {
+  readonly reference: string;
+}
+
+const referenceSchema = propsSchema<ReferenceInput>()({
+  reference: checked(imageReferenceField().refine(...notAToken), (reference) => {
+    if (partsOf(reference).digest === undefined) return undefined;
+    const message = "has a digest, so it needs no lock. Use ContainerImage.fromRegistry.";
+    return { code: "digest-in-reference", message };
+  }),
+});
+
+const optionsSchema = propsSchema<FromLockOptions>()({ lockFile: filePath().default(DEFAULT_LOCK_FILE) });

@@ -2,39 +2,38 @@ import { Token } from "cdktf";
 import { DataScalewayRegistryImage } from "@cdktf/provider-scaleway/lib/data-scaleway-registry-image";
 import { DataScalewayRegistryImageTag } from "@cdktf/provider-scaleway/lib/data-scaleway-registry-image-tag";
 import { DataScalewayRegistryNamespace } from "@cdktf/provider-scaleway/lib/data-scaleway-registry-namespace";
-import type { BoundImage, ContainerImage, ImageScope } from "../contracts/container-image";
+import type { BoundImage, IContainerImage, ImageScope } from "../contracts/container-image";
 import type { Region } from "../facts/limits";
 import { scalewayRegistryHost } from "../facts/registry-hosts";
 import { nonEmpty } from "../schema/fields";
-import { region } from "../schema/identifiers";
+import { regionField } from "../schema/identifiers";
+import { parseInput, propsSchema } from "../schema/parse";
 import { shared } from "../terraform/shared";
 import { escapeTemplates } from "../terraform/template";
-import { check, propsSchema } from "../schema/parse";
 
-/** A tag in a registry of Scaleway. */
+/** A tag in a Scaleway registry. */
 export interface RegistryTagOptions {
-  /** The registry namespace, as `my-registry` in `rg.fr-par.scw.cloud/my-registry/order-api:main`. */
+  /** The registry namespace, such as `my-registry` in `rg.fr-par.scw.cloud/my-registry/order-api:main`. */
   readonly namespace: string;
-  /** The image's name in it, as `order-api`. */
+  /** The name of the image in the namespace, such as `order-api`. */
   readonly name: string;
-  /** The tag, as `main`. */
+  /** The tag, such as `main`. */
   readonly tag: string;
   /**
-   * The registry's region.
-   * @default - the container's
+   * The region of the registry.
+   * @default - the region of the container
    */
   readonly region?: Region | undefined;
 }
 
-export class RegistryTagImage implements ContainerImage {
+export class RegistryTagImage implements IContainerImage {
   readonly #options: RegistryTagOptions;
 
   constructor(options: RegistryTagOptions) {
-    check("ContainerImage.fromRegistryTag", schema, options);
-    this.#options = { ...options };
+    this.#options = parseInput("ContainerImage.fromRegistryTag", schema, options);
   }
 
-  /** Read once a stack, however many containers run it. */
+  /** Reads the tag once per stack and region, for all containers that use it. */
   public bind(scope: ImageScope): BoundImage {
     const { namespace, name, tag, region = scope.region } = this.#options;
     const registry = shared(
@@ -69,5 +68,5 @@ const schema = propsSchema<RegistryTagOptions>()({
   namespace: nonEmpty(),
   name: nonEmpty(),
   tag: nonEmpty(),
-  region: region().optional(),
+  region: regionField().optional(),
 });

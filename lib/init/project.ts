@@ -51,7 +51,7 @@ function nameIssues(name: string): ValidationIssue[] {
     .slice(0, maxLength)
     .replaceAll(/^-+|-+$/g, "");
   const example = isName(suggestion) ? suggestion : "order-api";
-  const rule = `${minLength} to ${maxLength} characters: ${shape}`;
+  const rule = `${minLength} to ${maxLength} characters${shape}`;
   const message = `${JSON.stringify(name)} is not a valid container name (${rule}). Pass one with --name, for example --name ${example}.`;
   return [{ code: "invalid-format", path: "name", message }];
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { ValidationError } from "../base/errors";
 import { isSystemError } from "../base/files";
-import { reason } from "../yaml/sources";
+import { fileProblem } from "../yaml/sources";
 
 /** @throws ValidationError if the file cannot be read or is not JSON */
 export function readJson(file: string): unknown {
@@ -9,7 +9,7 @@ export function readJson(file: string): unknown {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
     if (isSystemError(error)) {
-      throw new ValidationError("lock", [{ code: "unreadable-file", file, path: "", message: reason(error) }]);
+      throw new ValidationError("lock", [{ file, path: "", ...fileProblem(error) }]);
     }
     // The message of V8 quotes the file, which may contain secrets.
     const position = /at position \d+/.exec(String(error))?.[0];

@@ -44,7 +44,7 @@ export async function lockImages(
     (each) => resolveAll(each, onProgress),
     update ? references : [],
   );
-  const errors = checked.flatMap((image) => errorOf(image, check, lockFile));
+  const errors = checked.flatMap((image) => lockIssues(image, check, lockFile));
   if (check && existsSync(lockFile) && !isFormatted(lockFile, before)) {
     const message = `was edited by hand or by a merge. Review it, and run ${lockCommandLine(lockFile)}.`;
     errors.push({ code: "lock-edited", file: lockFile, path: "", message });
@@ -123,7 +123,7 @@ async function resolveAll(references: readonly string[], onProgress: (done: numb
 }
 
 /** The reason why the lock cannot be written, or is not up to date. */
-function errorOf(image: CheckedImage, check: boolean, lockFile: string): ValidationIssue[] {
+export function lockIssues(image: CheckedImage, check: boolean, lockFile: string): ValidationIssue[] {
   const { reference: path } = image;
   switch (image.status) {
     case "failed":

@@ -1,60 +1,81 @@
+import type { ServerlessContainerProps } from "../constructs/container/serverless-container-props";
+import type { ScalingOption } from "../constructs/container/scaling-option";
 import type { CronScheduleOptions } from "../constructs/cron-schedule";
 import { SecretValue } from "../secrets/secret-value";
-import type { ServerlessContainerProps } from "../constructs/container/serverless-container-props";
-import { oneThreshold, triggerName } from "./conventions";
 import type { ContainerManifest } from "./container-schema";
+import { scheduleName } from "./conventions";
 import type { ValueOrReference } from "./fields";
 import { manifestImage } from "./manifest-image";
 import { tagsOf } from "./metadata";
 import type { ReferenceField } from "./reference-kinds";
 import { readSecret, secretVariable } from "./secrets";
 
-/** The value of a field, or a reference to what gives it. */
-export type Resolve = (field: ReferenceField, given: ValueOrReference) => string;
+/** Returns the value of a field, or the output that it refers to. */
+export type Resolve = (field: ReferenceField, value: ValueOrReference) => string;
 
-/** The props that a manifest stands for. What it leaves out is left to the construct's defaults, which are OpenMCF's. */
+/** Converts a manifest to the props of its container. */
 export function containerProps(
   manifest: ContainerManifest,
   resolve: Resolve,
   lockFile: string,
 ): ServerlessContainerProps {
   const { metadata, spec } = manifest;
-  const { image, commands, env, privateNetworkId, scalingOption, registrySha256, privacy } = spec;
-  const { port, description, memoryLimitMb, cpuLimit, minScale, maxScale, timeoutSeconds } = spec;
-  const { region, httpOption, protocol, args, sandbox, healthCheck, localStorageLimitMb } = spec;
+  const { registrySha256, privateNetworkId } = spec;
+  const image = {
+    registryEndpoint: resolve("registryEndpoint", spec.image.registryEndpoint),
+    name: spec.image.name,
+    tag: spec.image.tag,
+    registrySha256: registrySha256 === "" ? undefined : registrySha256,
+  };
   return {
     name: metadata.name,
-    image: manifestImage(
-      {
-        ...image,
-        registryEndpoint: resolve("registryEndpoint", image.registryEndpoint),
-        registrySha256: registrySha256 === "" ? undefined : registrySha256,
-      },
-      lockFile,
-    ),
-    privacy: privacy === "privacy_public" || privacy === "public" ? "public" : "private",
-    ...{ region, port, description, memoryLimitMb, cpuLimit, minScale, maxScale, timeoutSeconds },
-    ...{ httpOption, protocol, args, sandbox, healthCheck, localStorageLimitMb },
-    command: commands,
-    environmentVariables: Object.fromEntries((env?.variables ?? []).map(({ name, value }) => [name, value])),
+    image: manifestImage(image, lockFile),
+    privacy: spec.privacy === "privacy_public" || spec.privacy === "public" ? "public" : "private",
+    region: spec.region,
+    port: spec.port,
+    description: spec.description,
+    memoryLimitMb: spec.memoryLimitMb,
+    cpuLimit: spec.cpuLimit,
+    minScale: spec.minScale,
+    maxScale: spec.maxScale,
+    timeoutSeconds: spec.timeoutSeconds,
+    httpOption: spec.httpOption,
+    protocol: spec.protocol,
+    command: spec.commands,
+    args: spec.args,
+    environmentVariables: Object.fromEntries(spec.env.variables.map(({ name, value }) => [name, value])),
     secretEnvironmentVariables: Object.fromEntries(
       secretsOf(manifest).map(({ name, variable, value }) => [name, SecretValue.supplied(variable, value)]),
     ),
     privateNetworkId: privateNetworkId && resolve("privateNetworkId", privateNetworkId),
-    scalingOption: scalingOption && oneThreshold(scalingOption),
+    sandbox: spec.sandbox,
+    healthCheck: spec.healthCheck,
+    scalingOption: scalingOption(spec.scalingOption),
+    localStorageLimitMb: spec.localStorageLimitMb,
     tags: tagsOf(metadata.labels),
   };
 }
 
+/** The first threshold: Scaleway accepts one. */
+function scalingOption({
+  concurrentRequestsThreshold,
+  cpuUsageThreshold,
+  memoryUsageThreshold,
+}: ContainerManifest["spec"]["scalingOption"]): ScalingOption | undefined {
+  if (concurrentRequestsThreshold !== undefined) return { concurrentRequestsThreshold };
+  if (cpuUsageThreshold !== undefined) return { cpuUsageThreshold };
+  return memoryUsageThreshold === undefined ? undefined : { memoryUsageThreshold };
+}
+
 export interface SuppliedSecret {
   readonly name: string;
-  /** The Terraform variable that passes it on. */
+  /** The Terraform variable that contains the value. */
   readonly variable: string;
   readonly value: string;
 }
 
 export function secretsOf({ metadata, spec }: ContainerManifest): SuppliedSecret[] {
-  return (spec.env?.secrets ?? []).map(({ name, value }) => ({
+  return spec.env.secrets.map(({ name, value }) => ({
     name,
     variable: secretVariable(metadata.name, name),
     value: readSecret(value),
@@ -62,8 +83,5 @@ export function secretsOf({ metadata, spec }: ContainerManifest): SuppliedSecret
 }
 
 export function schedulesOf({ spec }: ContainerManifest): (CronScheduleOptions & { readonly name: string })[] {
-  return (spec.cronTriggers ?? []).map(({ name, ...trigger }, index) => ({
-    ...trigger,
-    name: triggerName(name, index),
-  }));
+  return spec.cronTriggers.map(({ name, ...trigger }, index) => ({ ...trigger, name: scheduleName(name, index) }));
 }

@@ -1,49 +1,53 @@
-import { ContainerImage, type ImageParts } from "../images/container-image";
 import { ValidationError, type ValidationIssue } from "../base/errors";
-import { THRESHOLDS, containerIssues } from "../constructs/container/container-schema";
-import { show } from "../base/show";
+import type { IssueCode } from "../base/issue-codes";
 import { fieldsOf, givenKeys, isObject } from "../base/objects";
-import type { ServerlessContainerProps } from "../constructs/container/serverless-container-props";
-import { oneThreshold, triggerName } from "./conventions";
+import { show } from "../base/show";
+import { containerIssues } from "../constructs/container/container-schema";
+import { THRESHOLDS } from "../constructs/container/scaling-option";
+import { ContainerImage, partsSchema } from "../images/container-image";
+import { scheduleName } from "./conventions";
 
-/** Where the props are that the construct's own rules over several fields name, and that are not of that name in the spec. */
-const PLACES: Readonly<Record<string, string>> = {
+/** The paths of props whose field in the manifest has another name. */
+const PATHS: Readonly<Record<string, string>> = {
   name: "metadata.name",
   environmentVariables: "spec.env.variables",
   secretEnvironmentVariables: "spec.env.secrets",
 };
 
-/** The rules over several fields. They bear any input. */
-export function* containerRules(manifest: {
+/** The rules over several fields. They accept any input. */
+export function* containerRules({
+  metadata,
+  spec,
+}: {
   readonly metadata?: unknown;
   readonly spec?: unknown;
 }): Iterable<ValidationIssue> {
-  const { metadata, spec } = manifest;
   const { image, env, cronTriggers, scalingOption, minScale, maxScale } = fieldsOf(spec);
-  yield* imageIssues(image);
   const variables = namesIn(fieldsOf(env)["variables"]);
   const secrets = namesIn(fieldsOf(env)["secrets"]);
-  yield* repeatedNames("spec.env.variables", variables);
-  yield* repeatedNames("spec.env.secrets", secrets);
-  yield* repeatedNames(
-    "spec.cronTriggers",
-    namesIn(cronTriggers).map((name, index) => triggerName(name, index)),
-  );
-  if (isObject(scalingOption) && givenKeys(scalingOption, THRESHOLDS).length === 0) {
-    const message = `has no threshold; write one of ${THRESHOLDS.join(", ")}, or remove it`;
-    yield { path: "spec.scalingOption", message };
+  const schedules = namesIn(cronTriggers).map((name, index) => scheduleName(name, index));
+  const thresholds = givenKeys(scalingOption, THRESHOLDS);
+  yield* imageIssues(image);
+  yield* duplicates("duplicate-variable", "spec.env.variables", variables);
+  yield* duplicates("duplicate-variable", "spec.env.secrets", secrets);
+  yield* duplicates("duplicate-name", "spec.cronTriggers", schedules);
+  if (isObject(scalingOption) && thresholds.length === 0) {
+    const message = `has no threshold. Set one of ${THRESHOLDS.join(", ")}, or remove scalingOption.`;
+    yield { code: "too-few", path: "spec.scalingOption", message };
   }
-  const props = {
-    ...{ name: fieldsOf(metadata)["name"], minScale, maxScale },
-    scalingOption: isObject(scalingOption) ? oneThreshold(scalingOption) : undefined,
+  const issues = containerIssues({
+    name: fieldsOf(metadata)["name"],
+    minScale,
+    maxScale,
+    scalingOption: firstField(scalingOption, thresholds),
     environmentVariables: asKeys(variables),
     secretEnvironmentVariables: asKeys(secrets),
-  };
-  for (const { path, message } of containerIssues(props as unknown as ServerlessContainerProps)) {
-    const [field = "", ...name] = path.split(".");
+  });
+  for (const issue of issues) {
+    const [field = "", ...name] = issue.path.split(".");
     const index = (field === "environmentVariables" ? variables : secrets).indexOf(name.join("."));
-    const place = PLACES[field] ?? `spec.${field}`;
-    yield { path: index < 0 ? place : `${place}.${index}.name`, message };
+    const path = PATHS[field] ?? `spec.${field}`;
+    yield { ...issue, path: index < 0 ? path : `${path}.${index}.name` };
   }
 }
 
@@ -56,29 +60,34 @@ function asKeys(names: readonly (string | undefined)[]): Record<string, string> 
   return Object.fromEntries(names.filter((name) => name !== undefined).map((name) => [name, ""]));
 }
 
-function* repeatedNames(path: string, names: readonly (string | undefined)[]): Iterable<ValidationIssue> {
+/** Only the first threshold is used, so the rules of the others do not apply. */
+function firstField(value: unknown, [first]: readonly string[]): object | undefined {
+  return first === undefined ? undefined : { [first]: fieldsOf(value)[first] };
+}
+
+function* duplicates(code: IssueCode, path: string, names: readonly (string | undefined)[]): Iterable<ValidationIssue> {
   for (const [index, name] of names.entries()) {
-    if (name === undefined || names.indexOf(name) === index) continue;
-    yield {
-      path: `${path}.${index}`,
-      message: `${show(name)} is the name of [${names.indexOf(name)}] as well; choose another`,
-    };
+    const first = names.indexOf(name);
+    if (name === undefined || first === index) continue;
+    const message = `has the same name as [${first}], got ${show(name)}. Use another name.`;
+    yield { code, path: `${path}.${index}`, message };
   }
 }
 
-/** What stands in for an endpoint that only Terraform knows. */
+/** A valid endpoint, in place of an endpoint that only Terraform knows. */
 const SOME_ENDPOINT = "rg.fr-par.scw.cloud/registry";
 
-/** The parts together, where each is right. */
+/** The issues of the whole reference, if each of its parts is valid. */
 function imageIssues(image: unknown): ValidationIssue[] {
-  const { registryEndpoint, ...parts } = fieldsOf(image);
+  const { registryEndpoint, ...rest } = fieldsOf(image);
   const { value = SOME_ENDPOINT } = fieldsOf(registryEndpoint);
+  const { data } = partsSchema.safeParse({ ...rest, registryEndpoint: value });
+  if (data === undefined) return [];
   try {
-    ContainerImage.fromParts({ ...parts, registryEndpoint: value } as ImageParts);
+    ContainerImage.fromParts(data);
     return [];
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
-    const together = error.issues.filter(({ path }) => path === "reference");
-    return together.map(({ message }) => ({ path: "spec.image", message }));
+    return error.issues.map((issue) => ({ ...issue, path: "spec.image" }));
   }
 }

@@ -1,5 +1,7 @@
 import type { z } from "zod";
-import { partsSchema } from "../images/container-image";
+import { kind } from "../base/show";
+import { containerSchema } from "../constructs/container/container-schema";
+import { thresholdFields } from "../constructs/container/scaling-option";
 import { scheduleSchema } from "../constructs/cron-schedule";
 import {
   CONTAINER_LIMITS,
@@ -9,147 +11,136 @@ import {
   PRIVACIES,
   PROBE_LIMITS,
 } from "../facts/limits";
-import { containerSchema } from "../constructs/container/container-schema";
-import { bodyProblem } from "../schema/request-body";
-import { choice, plainText, text, wholeNumber } from "../schema/fields";
-import { region } from "../schema/identifiers";
-import { variableName } from "../secrets/secret-fields";
-import { kind } from "../base/show";
+import { partsSchema } from "../images/container-image";
+import { checked, choice, hiddenText, plainText, text, wholeNumber } from "../schema/fields";
+import { regionField, regionalIdField } from "../schema/identifiers";
 import { acrossFields } from "../schema/parse";
+import { bodyProblem } from "../schema/request-body";
+import { variableNameField } from "../secrets/secret-fields";
+import { list, mapping } from "../yaml/fields";
 import { containerRules } from "./container-rules";
 import { trueOrFalse, valueOrReference } from "./fields";
-import { list, mapping } from "../yaml/fields";
 import { envelope } from "./metadata";
 import { secretProblem } from "./secrets";
 
-const JSON_TEXT = `write JSON in quotes, as '{"task": "report"}'`;
+const VARIABLE_NAME = "The name of the variable. PORT and SCW_* are reserved.";
+const JSON_REMEDY = `Use JSON in quotes, for example '{"task": "report"}'.`;
 
 const { shape } = containerSchema;
-const { concurrentRequestsThreshold, cpuUsageThreshold, memoryUsageThreshold } = shape.scalingOption.unwrap().shape;
 
 const variable = mapping({
-  name: variableName().describe("Its name. PORT and SCW_* are the platform's."),
-  value: text(ENVIRONMENT_LIMITS.value, { hidden: true }).describe("Its value."),
+  name: variableNameField().describe(VARIABLE_NAME),
+  value: text(ENVIRONMENT_LIMITS.value, { isHidden: true }).describe("The value of the variable."),
 });
 
 const secret = mapping({
-  name: variableName().describe("Its name. PORT and SCW_* are the platform's."),
-  value: plainText({ hidden: true })
-    .refine((value) => secretProblem(value) === undefined, { error: ({ input }) => secretProblem(String(input)) })
-    .meta({
-      description: "Its value, or ${env:NAME} as a whole for that of an environment variable at synth.",
-      minLength: 1,
-    }),
+  name: variableNameField().describe(VARIABLE_NAME),
+  value: checked(hiddenText(), secretProblem).meta({
+    description: "The secret, or ${env:NAME} to read it from an environment variable at synth time.",
+    minLength: 1,
+  }),
+});
+
+const env = mapping({
+  variables: list(variable).default([]).describe("Plain-text variables. Plans display them."),
+  secrets: list(secret).default([]).describe("Secret variables."),
+});
+
+const healthCheck = mapping({
+  path: text(PROBE_LIMITS.path).describe("The path of the request."),
+  failureThreshold: wholeNumber(PROBE_LIMITS.failureThreshold)
+    .default(DEFAULTS.probe.failureThreshold)
+    .describe("The number of consecutive failures after which an instance is restarted."),
+  intervalSeconds: wholeNumber(PROBE_LIMITS.intervalSeconds)
+    .default(DEFAULTS.probe.intervalSeconds)
+    .describe("The number of seconds between two requests."),
+});
+
+const { concurrentRequestsThreshold, cpuUsageThreshold, memoryUsageThreshold } = thresholdFields();
+const scalingOption = mapping({
+  concurrentRequestsThreshold: concurrentRequestsThreshold.describe(
+    "The number of requests that an instance handles at a time.",
+  ),
+  cpuUsageThreshold: cpuUsageThreshold.describe("CPU usage in percent. Requires a minScale of at least 1."),
+  memoryUsageThreshold: memoryUsageThreshold.describe("Memory usage in percent. Requires a minScale of at least 1."),
+});
+
+const cronTrigger = mapping({
+  name: scheduleSchema.shape.name.describe("The name of the schedule. Defaults to cron- and its position in the list."),
+  schedule: scheduleSchema.shape.schedule.describe("Minute, hour, day of month, month, day of week, in UTC."),
+  args: checked(plainText({ error: ({ input }) => `is not text, got ${kind(input)}. ${JSON_REMEDY}` }), (value) =>
+    bodyProblem(value, JSON_REMEDY),
+  )
+    .optional()
+    .describe("The body of the request, as JSON text."),
 });
 
 const spec = mapping({
-  region: region().describe("Where it runs."),
+  region: regionField().describe("The region of the container."),
   image: mapping({
     registryEndpoint: valueOrReference(partsSchema.shape.registryEndpoint, "registryEndpoint").describe(
-      "The registry and its path, without a scheme.",
+      "The registry and the path in it, without a scheme.",
     ),
-    name: partsSchema.shape.name.describe("The image's name in the registry."),
-    tag: partsSchema.shape.tag.describe("The image's tag."),
-  }).describe("What to run."),
+    name: partsSchema.shape.name.describe("The name of the image in the registry."),
+    tag: partsSchema.shape.tag.describe("The tag of the image."),
+  }).describe("The image to run."),
   privacy: choice([...PRIVACIES, "privacy_public", "privacy_private"]).describe(
-    "Whether anybody may call it, or only holders of an IAM key.",
+    "Whether everyone can call the container, or only callers with an IAM key.",
   ),
   port: shape.port.meta({
     description: "The port that the program listens on.",
-    default: DEFAULTS.port,
     not: { enum: CONTAINER_LIMITS.port.except },
   }),
-  description: shape.description.meta({ description: "Shown in Scaleway's console.", default: "" }),
-  memoryLimitMb: shape.memoryLimitMb.meta({
-    description: "Memory of an instance, in decimal megabytes.",
-    default: DEFAULTS.memoryLimitMb,
-  }),
+  description: shape.description.describe("The description in Scaleway's console."),
+  memoryLimitMb: shape.memoryLimitMb.describe("The memory of an instance, in decimal megabytes."),
   cpuLimit: shape.cpuLimit.describe(
-    `CPU of an instance, in thousandths of a vCPU. Left out, ${CPU_PER_MEMORY.milliCpu} for each ${CPU_PER_MEMORY.memoryMb} MB of memory.`,
+    `The CPU of an instance, in thousandths of a vCPU. Defaults to ${CPU_PER_MEMORY.milliCpu} per ${CPU_PER_MEMORY.memoryMb} MB of memory.`,
   ),
-  minScale: shape.minScale.meta({ description: "Instances that always run, and cost.", default: DEFAULTS.minScale }),
-  maxScale: shape.maxScale.meta({ description: "Instances at most.", default: DEFAULTS.maxScale }),
-  timeoutSeconds: shape.timeoutSeconds.meta({
-    description: "Seconds that a request may take.",
-    default: DEFAULTS.timeoutSeconds,
-  }),
-  httpOption: shape.httpOption.meta({
-    description: "Whether plain HTTP is answered or redirected to HTTPS.",
-    default: DEFAULTS.httpOption,
-  }),
-  protocol: shape.protocol.meta({
-    description: "What the container speaks; gRPC needs h2c.",
-    default: DEFAULTS.protocol,
-  }),
-  commands: shape.command.meta({ description: "Replaces the image's entry point.", default: [] }),
-  args: shape.args.meta({ description: "Replaces the image's arguments.", default: [] }),
-  env: mapping({
-    variables: list(variable).optional().meta({ description: "Plain variables, which plans show.", default: [] }),
-    secrets: list(secret).optional().meta({ description: "Secret variables.", default: [] }),
-  })
-    .optional()
+  minScale: shape.minScale.describe("The number of instances that always run. They cost money without requests."),
+  maxScale: shape.maxScale.describe("The maximum number of instances."),
+  timeoutSeconds: shape.timeoutSeconds.describe("The maximum duration of a request, in seconds."),
+  httpOption: shape.httpOption.describe("Whether plain HTTP requests are answered, or redirected to HTTPS."),
+  protocol: shape.protocol.describe("The protocol of the container. gRPC requires h2c."),
+  commands: shape.command.describe("Replaces the entry point of the image."),
+  args: shape.args.describe("Replaces the arguments of the image."),
+  env: env
+    .default({ variables: [], secrets: [] })
     .describe(
-      `Variables: at most ${ENVIRONMENT_LIMITS.variables.max} plain and ${ENVIRONMENT_LIMITS.secrets.max} secret ones.`,
+      `Environment variables: at most ${ENVIRONMENT_LIMITS.variables.max} in plain text and ${ENVIRONMENT_LIMITS.secrets.max} secrets.`,
     ),
-  privateNetworkId: valueOrReference(shape.privateNetworkId.unwrap(), "privateNetworkId")
+  privateNetworkId: valueOrReference(regionalIdField(), "privateNetworkId")
     .optional()
-    .describe("The private network to join, as region/uuid."),
-  sandbox: shape.sandbox.meta({ description: "The execution environment.", default: DEFAULTS.sandbox }),
-  healthCheck: mapping({
-    path: text(PROBE_LIMITS.path).describe("Where the request goes."),
-    failureThreshold: wholeNumber(PROBE_LIMITS.failureThreshold)
-      .optional()
-      .meta({ description: "Failures in a row that restart it.", default: DEFAULTS.probe.failureThreshold }),
-    intervalSeconds: wholeNumber(PROBE_LIMITS.intervalSeconds)
-      .optional()
-      .meta({ description: "Seconds between requests.", default: DEFAULTS.probe.intervalSeconds }),
-  })
+    .describe("The private network of the container, as region/uuid."),
+  sandbox: shape.sandbox.describe("The execution environment."),
+  healthCheck: healthCheck
     .optional()
-    .describe("An HTTP request that restarts instances which fail it. Left out, a TCP connection."),
-  scalingOption: mapping({
-    concurrentRequestsThreshold: concurrentRequestsThreshold.describe("Requests at once, for each instance."),
-    cpuUsageThreshold: cpuUsageThreshold.describe("CPU usage in percent; needs a minScale of 1."),
-    memoryUsageThreshold: memoryUsageThreshold.describe("Memory usage in percent; needs a minScale of 1."),
-  })
-    .optional()
+    .describe("An HTTP request. Instances that fail it are restarted. Defaults to a TCP connection."),
+  scalingOption: scalingOption
+    .default({ concurrentRequestsThreshold: DEFAULTS.concurrentRequestsThreshold })
     .describe(
-      `What adds instances: the first of the three, with a warning where there are more. Left out, ${DEFAULTS.concurrentRequestsThreshold} requests at once.`,
+      "The threshold at which instances are added. If several are set, the first is used, and a warning is printed.",
     ),
-  localStorageLimitMb: shape.localStorageLimitMb.meta({
-    description: "Disk of an instance, in decimal megabytes, lost with the instance.",
-    default: DEFAULTS.localStorageLimitMb,
-  }),
-  deploy: trueOrFalse()
-    .optional()
-    .meta({ description: "Has no effect, and false is a warning: Scaleway always deploys.", default: true }),
-  registrySha256: plainText().optional().meta({
-    description:
-      "The image's digest, a build id or a git SHA: any change redeploys. Left out, what images.lock.json has.",
-    default: "",
-  }),
-  cronTriggers: list(
-    mapping({
-      name: scheduleSchema.shape.name.describe("Left out, cron- and its number in the list."),
-      schedule: scheduleSchema.shape.schedule.describe("Minute, hour, day of month, month, day of week; in UTC."),
-      args: plainText({ error: ({ input }) => `is ${kind(input)}; ${JSON_TEXT}` })
-        .refine((value) => bodyProblem(value) === undefined, { error: ({ input }) => bodyProblem(input, JSON_TEXT) })
-        .optional()
-        .describe("JSON text, the body of the request."),
-    }),
-  )
-    .optional()
-    .meta({ description: "Calls on schedules.", default: [] }),
+  localStorageLimitMb: shape.localStorageLimitMb.describe(
+    "The disk of an instance, in decimal megabytes. It is lost with the instance.",
+  ),
+  deploy: trueOrFalse().default(true).describe("Has no effect: Scaleway always deploys. A warning reports false."),
+  registrySha256: plainText()
+    .default("")
+    .describe(
+      "The digest of the image, a build ID or a git SHA. Changing it triggers a redeployment. Defaults to the digest in images.lock.json.",
+    ),
+  cronTriggers: list(cronTrigger).default([]).describe("Scheduled calls of the container."),
 }).describe("The container.");
 
 const fields = mapping({
   ...envelope(
     "ScalewayServerlessContainer",
     CONTAINER_LIMITS.name,
-    "Names the stack, the namespace and the container.",
+    "The name of the stack, the namespace and the container.",
   ),
   spec,
 });
 
-export type ContainerManifest = z.infer<typeof fields>;
+export type ContainerManifest = z.output<typeof fields>;
 
 export const containerManifest = acrossFields(fields, containerRules);

@@ -1,42 +1,57 @@
 import type { ValidationIssue } from "../base/errors";
-import { kind as kindOf, show } from "../base/show";
 import { fieldsOf, isObject } from "../base/objects";
-import { SCHEMAS, type Checked, type Kind } from "./schema";
+import type { Problem } from "../base/problem";
+import { kind as kindOf, show } from "../base/show";
+import type { Region } from "../facts/limits";
 import type { YamlDocument } from "../yaml/documents";
-import { issueAt, issuesOf } from "../yaml/issues";
+import { issueAt, parseValue } from "../yaml/issues";
+import { SCHEMAS, type AnyManifest, type Kind } from "./schema";
 
-/** A document of a known kind and name, and where it is. */
+/** A document with a kind and a name, and its position in a file. */
 export interface ManifestDocument {
   readonly yaml: YamlDocument;
   readonly kind: Kind;
   readonly name: string;
   readonly env: string | undefined;
-  /** Nothing while something in it is wrong. */
-  readonly checked: Checked | undefined;
+  /** Undefined if the document has issues. */
+  readonly manifest: AnyManifest | undefined;
 }
 
-/** Holds a document against the schema of its kind. */
-export function checkDocument(yaml: YamlDocument): { document?: ManifestDocument; issues: ValidationIssue[] } {
-  const { value } = yaml;
-  if (!isObject(value)) {
-    return {
-      issues: [issueAt(yaml, [], `is ${kindOf(value)}; write a manifest: apiVersion, kind, metadata and spec`)],
-    };
+/** A document without issues. */
+export interface ValidDocument extends ManifestDocument {
+  readonly manifest: AnyManifest;
+}
+
+export function isValid(document: ManifestDocument): document is ValidDocument {
+  return document.manifest !== undefined;
+}
+
+/** Parses a document by the schema of its kind. */
+export function parseManifest(yaml: YamlDocument): { document?: ManifestDocument; issues: ValidationIssue[] } {
+  if (!isObject(yaml.value)) {
+    const message = `is not a manifest, got ${kindOf(yaml.value)}. Write apiVersion, kind, metadata and spec.`;
+    return { issues: [issueAt(yaml, [], { code: "wrong-type", message })] };
   }
-  const { kind, metadata } = fieldsOf(value);
+  const { kind, metadata } = fieldsOf(yaml.value);
   if (!isKind(kind)) return { issues: [issueAt(yaml, ["kind"], kindProblem(kind))] };
-  const issues = issuesOf(SCHEMAS[kind], yaml);
+  const { value: manifest, issues } = parseValue(SCHEMAS[kind], yaml);
   const { name, env } = fieldsOf(metadata);
   if (typeof name !== "string") return { issues };
-  const checked = issues.length === 0 ? (value as Checked) : undefined;
-  return { document: { yaml, kind, name, env: typeof env === "string" ? env : undefined, checked }, issues };
+  return { document: { yaml, kind, name, env: typeof env === "string" ? env : undefined, manifest }, issues };
 }
 
 function isKind(kind: unknown): kind is Kind {
   return typeof kind === "string" && Object.hasOwn(SCHEMAS, kind);
 }
 
-function kindProblem(kind: unknown): string {
-  if (kind === undefined) return `is missing; write ${Object.keys(SCHEMAS).join(", ")}`;
-  return `${show(kind)} is not a kind that is read here; write ${Object.keys(SCHEMAS).join(", ")}`;
+function kindProblem(kind: unknown): Problem {
+  const remedy = `Use one of ${Object.keys(SCHEMAS).join(", ")}.`;
+  return kind === undefined
+    ? { code: "missing", message: `is missing. ${remedy}` }
+    : { code: "unsupported-kind", message: `is not a supported kind, got ${show(kind)}. ${remedy}` };
+}
+
+/** The region of a document. DNS records have none. */
+export function documentRegion({ manifest }: ManifestDocument): Region | undefined {
+  return manifest && "region" in manifest.spec ? manifest.spec.region : undefined;
 }

@@ -1,39 +1,36 @@
 import { z } from "zod";
+import { withKind } from "../base/show";
 import { choice, nonEmpty } from "../schema/fields";
-import { show } from "../base/show";
-import { givenKeys } from "../base/objects";
-import { acrossFields } from "../schema/parse";
+import { acrossFields, exactlyOne } from "../schema/parse";
 import { mapping } from "../yaml/fields";
 import { OUTPUTS, REFERENCES, type ReferenceField } from "./reference-kinds";
 
 export function trueOrFalse() {
-  return z.boolean({ error: ({ input }) => `${show(input)} is not allowed; write true or false` });
+  return z.boolean({ error: ({ input }) => `is not true or false, got ${withKind(input)}. Use true or false.` });
 }
 
-/** OpenMCF's StringValueOrRef: a literal, or what another resource puts out. */
+/** OpenMCF's StringValueOrRef: a literal value, or an output of another resource. */
 export function valueOrReference(value: z.ZodType<string, string>, field: ReferenceField) {
   const kinds = REFERENCES[field];
-  const [outputs, [defaultKind]] = [kinds.map((kind) => OUTPUTS[kind]), kinds];
+  const [defaultKind, ...otherKinds] = kinds;
+  const outputs = [OUTPUTS[defaultKind], ...otherKinds.map((kind) => OUTPUTS[kind])] as const;
   const valueFrom = mapping({
-    kind: choice(kinds).optional().meta({ description: "The kind of the resource.", default: defaultKind }),
+    kind: choice(kinds).default(defaultKind).describe("The kind of the resource."),
     env: nonEmpty()
       .optional()
-      .describe("Where it is given, only a document of the same metadata.env, or of none, is meant."),
+      .describe("The metadata.env of the resource. A document without metadata.env matches any environment."),
     name: nonEmpty().describe(
-      "The metadata.name of the resource; where no document of this run has it, it is looked up in the account.",
+      "The metadata.name of the resource. A resource without a document in this run is looked up in the account by this name.",
     ),
-    fieldPath: choice(outputs as [string, ...string[]])
+    // Not filled in: the default depends on the kind.
+    fieldPath: choice(outputs)
       .optional()
-      .meta({ description: "The output of the resource: of a kind there is one.", default: OUTPUTS[defaultKind] }),
-  }).describe("What another resource puts out.");
+      .meta({ description: "The output of the resource. Each kind has one.", default: OUTPUTS[defaultKind] }),
+  }).describe("A reference to another resource.");
   const either = mapping({ value: value.optional(), valueFrom: valueFrom.optional() }).meta({
     oneOf: [{ required: ["value"] }, { required: ["valueFrom"] }],
   });
-  return acrossFields(either, (given) => {
-    const found = givenKeys(given, ["value", "valueFrom"]);
-    const problem = found.length === 0 ? "has none" : "has both";
-    return found.length === 1 ? [] : [{ path: "", message: `${problem}; write either value or valueFrom below it` }];
-  });
+  return acrossFields(either, (fields) => exactlyOne(fields, ["value", "valueFrom"]));
 }
 
-export type ValueOrReference = z.infer<ReturnType<typeof valueOrReference>>;
+export type ValueOrReference = z.output<ReturnType<typeof valueOrReference>>;

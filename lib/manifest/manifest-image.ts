@@ -1,25 +1,27 @@
 import { Token } from "cdktf";
 import { ContainerImage, type ImageParts } from "../images/container-image";
-import { lockedIn } from "../images/locked-image";
 import { lockCommandLine, readLock } from "../images/lock-file";
+import { lockedIn } from "../images/locked-image";
 import { addWarning } from "../terraform/warnings";
 
-/** The image of a manifest. Without a registrySha256 its digest is the lock's, where there is one. */
+/** The image of a manifest. Without a registrySha256, its digest comes from the lock file, if there is one. */
 export function manifestImage(parts: ImageParts, lockFile: string): ContainerImage {
-  const image = ContainerImage.fromParts(parts);
+  const unlocked = ContainerImage.fromParts(parts);
   return {
     bind(scope) {
-      const bound = image.bind(scope);
-      if (bound.registrySha256 !== undefined || Token.isUnresolved(bound.image)) return bound;
-      const locked = lockedIn(scope, lockFile, bound.image);
+      const resolved = unlocked.bind(scope);
+      const { image, registrySha256 } = resolved;
+      if (registrySha256 !== undefined || Token.isUnresolved(image)) return resolved;
+      const locked = lockedIn(scope, lockFile, image);
       if (locked === undefined && readLock(lockFile) !== undefined) {
+        const command = lockCommandLine(lockFile);
         addWarning(
           scope,
           "image-not-locked",
-          `${bound.image} is not in ${lockFile}, and a push under its tag would not be deployed; run ${lockCommandLine(lockFile)}, for manifests alone with --manifests and their path`,
+          `${image} is not in ${lockFile}, so a push of the same tag is not deployed. Run ${command}. For manifests only, add --manifests and their path.`,
         );
       }
-      return locked ?? bound;
+      return locked ?? resolved;
     },
   };
 }

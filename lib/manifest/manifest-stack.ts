@@ -4,57 +4,65 @@ import { TerraformOutput, TerraformStack, type AnnotationMetadataEntryType, type
 import type { Construct, IConstruct } from "constructs";
 import { z } from "zod";
 import { ValidationError, type ValidationIssue } from "../base/errors";
-import { THRESHOLDS } from "../constructs/container/container-schema";
-import { DEFAULT_LOCK_FILE } from "../facts/limits";
-import { filePath, whenFine } from "../schema/fields";
-import { lockCommandLine } from "../images/lock-file";
-import { show } from "../base/show";
-import { validate } from "../schema/parse";
 import { givenKeys } from "../base/objects";
-import { StackSetup, regionlessStackSchema, type ScalewayStackProps } from "../constructs/scaleway-stack";
+import { show } from "../base/show";
+import { THRESHOLDS } from "../constructs/container/scaling-option";
 import { ServerlessContainer } from "../constructs/container/serverless-container";
+import { StackSetup, regionlessStackSchema, type ScalewayStackProps } from "../constructs/scaleway-stack";
+import { DEFAULT_LOCK_FILE } from "../facts/limits";
+import { lockCommandLine } from "../images/lock-file";
+import { checked, filePath } from "../schema/fields";
+import { parse } from "../schema/parse";
 import { withFastResolution } from "../terraform/token-resolution";
 import { addWarning, annotationsOf, type InfoId, type WarningId } from "../terraform/warnings";
+import { positionOf } from "../yaml/issues";
 import { containerProps, schedulesOf, secretsOf, type Resolve } from "./container-props";
 import type { ContainerManifest } from "./container-schema";
-
-import { regionNamedBy, type CheckedDocument, type Manifest } from "./manifest";
+import { documentRegion, type ValidDocument } from "./document";
+import type { Manifest } from "./manifest";
 import type { ReferenceField } from "./reference-kinds";
 import { addPrivateNetwork, addRecord, addRegistry, lookUp } from "./resources";
 import { writeSecrets } from "./secrets-file";
-import { issueAt } from "../yaml/issues";
 
-/** The region is the manifest's. */
+/** The options of a ScalewayStack. The region comes from the manifest. */
 export interface ManifestStackOptions extends Omit<ScalewayStackProps, "region"> {
   /**
-   * Where digests of images are taken from that have no registrySha256, if there is such a file; from the folder that the
-   * program runs in.
-   * @default "images.lock.json"
+   * The lock file with the digests of images without a registrySha256, relative to the working directory.
+   * @default "images.lock.json", if the file exists
    */
   readonly lockFile?: string | undefined;
 }
 
+/** @internal A warning or an info, at the position of its cause. */
+export interface Finding extends Omit<ValidationIssue, "code"> {
+  /** Undefined for annotations that this library did not add. */
+  readonly id: WarningId | InfoId | undefined;
+}
+
+interface StackContainer {
+  readonly container: ServerlessContainer;
+  readonly document: ValidDocument;
+  readonly manifest: ContainerManifest;
+}
+
 /**
- * The stack that manifests describe: for each container what `ServerlessContainer` makes, and the outputs `containerId`,
- * `namespaceId`, `domainName` and `endpoint`; those of further containers start with `<name>_`. At synth the values of
- * secrets are written to `secrets.auto.tfvars.json` beside `cdk.tf.json`, for Terraform to read.
+ * The stack of a Manifest. It creates a `ServerlessContainer` for each container, with the outputs `containerId`,
+ * `namespaceId`, `domainName` and `endpoint`; the outputs of further containers start with `<name>_`. At synth time, the
+ * values of secrets are written to `secrets.auto.tfvars.json` beside `cdk.tf.json`, which Terraform reads.
  */
 export class ManifestStack extends TerraformStack {
   readonly #setup: StackSetup;
   readonly #manifest: Manifest;
-  readonly #containers: { readonly container: ServerlessContainer; readonly document: CheckedDocument }[] = [];
-  /** What each document gives to those that refer to it. */
-  readonly #outputs = new Map<unknown, string>();
+  readonly #containers: StackContainer[] = [];
+  /** The output of each document that other documents can refer to. */
+  readonly #outputs = new Map<ValidDocument, string>();
   readonly #lockFile: string;
 
   constructor(scope: Construct, manifest: Manifest, { lockFile, ...options }: ManifestStackOptions = {}) {
     super(scope, manifest.name);
-    const props = { ...options, region: manifest.region };
-    validate(this, regionlessStackSchema, props);
-    this.#setup = new StackSetup(this, props);
+    this.#setup = new StackSetup(this, parse(this, regionlessStackSchema, { ...options, region: manifest.region }));
     this.#manifest = manifest;
-    this.#lockFile = lockFile ?? DEFAULT_LOCK_FILE;
-    validate(this, lockSchema, { lockFile });
+    this.#lockFile = parse(this, lockSchema, { lockFile }).lockFile ?? DEFAULT_LOCK_FILE;
     for (const document of manifest.documents) this.#outputs.set(document, this.#add(document));
     this.#writeSecretsAtSynth();
   }
@@ -74,62 +82,63 @@ export class ManifestStack extends TerraformStack {
   }
 
   /**
-   * The container of a name, for what manifests have no field for: domains, tokens, triggers.
-   * @throws ValidationError when there is none
+   * Returns the container with a name, to add what manifests have no field for: domains, tokens, triggers.
+   * @throws ValidationError if there is no such container
    */
   public container(name: string): ServerlessContainer {
-    const found = this.#containers.find(({ container }) => container.name === name);
-    if (found !== undefined) return found.container;
+    const entry = this.#containers.find(({ container }) => container.name === name);
+    if (entry !== undefined) return entry.container;
     const names = this.#containers.map(({ container }) => container.name).join(", ");
-    const message = `${show(name)} is no container of the manifest; it has ${names === "" ? "none" : names}`;
-    throw new ValidationError(this.node.path, [{ path: "container", message }]);
+    const remedy = names === "" ? "The manifest has no containers." : `Use one of ${names}.`;
+    const message = `is not a container of the manifest, got ${show(name)}. ${remedy}`;
+    throw new ValidationError(this.node.path, [{ code: "container-not-found", path: "container", message }]);
   }
 
-  /** @internal What was told at a level, each at the place of its cause. */
-  public findings(level: AnnotationMetadataEntryType): ValidationIssue[] {
+  /** @internal The warnings or infos of the stack, each at the position of its cause. */
+  public findings(level: AnnotationMetadataEntryType): Finding[] {
     return annotationsOf(this, level).map(({ path, id, message }) => {
       const owner = this.#containers.find(({ container }) => `${path}/`.startsWith(`${container.node.path}/`));
-      const cause = (id && CAUSES[id]) ?? [];
-      return owner === undefined ? { path, message } : issueAt(owner.document.yaml, cause, message);
+      if (owner === undefined) return { id, path, message };
+      return { id, ...positionOf(owner.document.yaml, (id && CAUSES[id]) ?? []), message };
     });
   }
 
-  #add(document: CheckedDocument): string {
-    const { checked } = document;
+  #add(document: ValidDocument): string {
+    const { manifest } = document;
     const resolve: Resolve = (field, { value }) => value ?? this.#resolve(document, field);
-    switch (checked.kind) {
+    switch (manifest.kind) {
       case "ScalewayServerlessContainer":
-        return this.#addContainer(document, checked, resolve);
+        return this.#addContainer(document, manifest, resolve);
       case "ScalewayContainerRegistry":
-        return addRegistry(this, checked);
+        return addRegistry(this, manifest);
       case "ScalewayPrivateNetwork":
-        return addPrivateNetwork(this, checked, resolve("vpcId", checked.spec.vpcId));
+        return addPrivateNetwork(this, manifest, resolve("vpcId", manifest.spec.vpcId));
       case "ScalewayDnsRecord":
-        return addRecord(this, checked, resolve("data", checked.spec.data));
+        return addRecord(this, manifest, resolve("data", manifest.spec.data));
     }
   }
 
-  /** What another document of the run gives, or what is found in the account. */
-  #resolve(document: CheckedDocument, field: ReferenceField): string {
-    const link = this.#manifest.links.find((each) => each.from === document && each.field === field);
-    if (link === undefined) return "";
-    const made = link.to && this.#outputs.get(link.to);
-    return made ?? lookUp(this, link.kind, link.name, regionNamedBy(document));
+  /** Returns the output of another document of the run, or of a resource in the account. */
+  #resolve(document: ValidDocument, field: ReferenceField): string {
+    const reference = this.#manifest.references.find((each) => each.from === document && each.field === field);
+    if (reference === undefined) return "";
+    const output = reference.to && this.#outputs.get(reference.to);
+    return output ?? lookUp(this, reference.kind, reference.name, documentRegion(document));
   }
 
-  #addContainer(document: CheckedDocument, manifest: ContainerManifest, resolve: Resolve): string {
+  #addContainer(document: ValidDocument, manifest: ContainerManifest, resolve: Resolve): string {
     const { name } = manifest.metadata;
     const props = containerProps(manifest, resolve, this.#lockFile);
     const container = new ServerlessContainer(this, freeId(this, name), props);
     for (const schedule of schedulesOf(manifest)) container.addSchedule(freeId(container, schedule.name), schedule);
     const { containerId, namespaceId, domainName, endpoint } = container;
-    const isMain = document === this.#manifest.main;
     const outputs = { containerId, namespaceId, domainName };
-    // The construct makes <name>_endpoint itself.
-    this.#addOutputs(isMain ? { ...outputs, endpoint } : outputs, isMain ? "" : `${name}_`);
-    this.#containers.push({ container, document });
-    warn(container, manifest);
-    return container.domainName;
+    // The construct creates the output <name>_endpoint itself.
+    if (name === this.#manifest.name) this.#addOutputs({ ...outputs, endpoint }, "");
+    else this.#addOutputs(outputs, `${name}_`);
+    this.#containers.push({ container, document, manifest });
+    addWarnings(container, manifest);
+    return domainName;
   }
 
   #addOutputs(outputs: Readonly<Record<string, string>>, prefix: string): void {
@@ -140,7 +149,7 @@ export class ManifestStack extends TerraformStack {
   }
 
   #writeSecretsAtSynth(): void {
-    const secrets = this.#containers.flatMap(({ document }) => secretsOf(document.checked as ContainerManifest));
+    const secrets = this.#containers.flatMap(({ manifest }) => secretsOf(manifest));
     const values = Object.fromEntries(secrets.map(({ variable, value }) => [variable, value]));
     const inner = this.synthesizer;
     this.synthesizer = {
@@ -153,21 +162,23 @@ export class ManifestStack extends TerraformStack {
 }
 
 const lockSchema = z.strictObject({
-  lockFile: filePath()
-    .refine((file) => existsSync(file), {
-      error: ({ input }) => `there is no ${show(input)}; run ${lockCommandLine(String(input))}, or leave it out`,
-      ...whenFine,
-    })
-    .optional(),
+  lockFile: checked(filePath(), (file) =>
+    existsSync(file)
+      ? undefined
+      : {
+          code: "file-not-found",
+          message: `does not exist, got ${show(file)}. Run ${lockCommandLine(file)}, or omit lockFile.`,
+        },
+  ).optional(),
 });
 
-/** A name as the id of a construct, where another child may have it already, or will as the backend. No name ends with a dash. */
+/** A name as a construct ID. Another child, such as the backend, may have the ID already. No name ends with a dash. */
 function freeId(scope: IConstruct, name: string): string {
   const isTaken = name === "backend" || scope.node.tryFindChild(name) !== undefined;
   return isTaken ? `${name}-` : name;
 }
 
-/** The field that a warning or an info comes from. */
+/** The paths of the fields that cause warnings and infos. */
 const CAUSES: Partial<Record<WarningId | InfoId, readonly string[]>> = {
   "always-on-cost": ["spec", "minScale"],
   "deploy-false": ["spec", "deploy"],
@@ -180,14 +191,16 @@ const CAUSES: Partial<Record<WarningId | InfoId, readonly string[]>> = {
   "several-thresholds": ["spec", "scalingOption"],
 };
 
-/** What a manifest can say, and Scaleway cannot do. */
-function warn(container: ServerlessContainer, { spec }: ContainerManifest): void {
-  if (spec.deploy === false) {
-    addWarning(container, "deploy-false", "deploy: false has no effect: Scaleway's API deploys whatever it makes");
+/** Adds warnings about fields that Scaleway does not support. */
+function addWarnings(container: ServerlessContainer, { spec }: ContainerManifest): void {
+  if (!spec.deploy) {
+    const message = "deploy: false has no effect: Scaleway deploys every container that it creates. Remove the field.";
+    addWarning(container, "deploy-false", message);
   }
-  const [first = "", ...others] = givenKeys(spec.scalingOption, THRESHOLDS);
-  if (others.length > 0) {
-    const message = `Scaleway takes one threshold: ${first} is used, and ${others.join(" and ")} left out`;
+  const [first = "", ...ignored] = givenKeys(spec.scalingOption, THRESHOLDS);
+  if (ignored.length > 0) {
+    const names = ignored.join(" and ");
+    const message = `Scaleway accepts one threshold: ${first} is used, and ${names} ignored. Remove ${names}.`;
     addWarning(container, "several-thresholds", message);
   }
 }

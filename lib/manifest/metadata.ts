@@ -1,47 +1,50 @@
 import { z } from "zod";
+import { kind as kindOf, show } from "../base/show";
 import type { TextLimit } from "../facts/limits";
-import { choice, nonEmpty, plainText, text } from "../schema/fields";
-import { kind as kindOf } from "../base/show";
+import { checked, choice, nonEmpty, plainText, text } from "../schema/fields";
 import { mapping } from "../yaml/fields";
 
 const API_VERSIONS = ["scaleway.openmcf.org/v1", "scaleway.planton.dev/v1"] as const;
 
-/** The fields that manifests of every kind have above their spec. */
+/** The fields above the spec of every kind. */
 export function envelope<Kind extends string>(kind: Kind, name: TextLimit, nameDescription: string) {
   return {
-    apiVersion: choice(API_VERSIONS).describe("The API that the manifest is written for."),
-    kind: z.literal(kind).describe("What the manifest describes."),
+    apiVersion: choice(API_VERSIONS).describe("The API version of the manifest."),
+    kind: z.literal(kind).describe("The kind of the manifest."),
     metadata: mapping({
-      name: text(name)
-        .refine((value) => value !== "constructor", {
-          error: "is a word that CDKTF keeps for itself; choose another name",
-        })
-        .describe(nameDescription),
+      name: nameField(name).describe(nameDescription),
       labels: z
-        .record(
-          nonEmpty().regex(/^[^=]*$/, { error: "has a =, which divides a tag's key from its value; leave it out" }),
-          plainText(),
-          {
-            error: ({ input }) => `is ${kindOf(input)}; write names and texts below it`,
-          },
-        )
-        .optional()
-        .meta({
-          description:
-            "Become tags, as key=value, of what Scaleway can tag; not those of OpenMCF and Planton themselves.",
-          default: {},
-        }),
-      org: nonEmpty().optional().describe("OpenMCF's organization; has no effect here."),
-      env: nonEmpty().optional().describe("OpenMCF's environment; a reference can name it."),
-    }).describe("The name, and labels."),
+        .record(labelField(), plainText(), {
+          error: ({ input }) => `is not a mapping, got ${kindOf(input)}. Write names and texts below it, indented.`,
+        })
+        .default({})
+        .describe(
+          "Labels. They become tags (key=value) of the resources that support tags. Labels of OpenMCF and Planton do not.",
+        ),
+      org: nonEmpty().optional().describe("OpenMCF's organization. It has no effect."),
+      env: nonEmpty().optional().describe("OpenMCF's environment. References can name it."),
+    }).describe("The name and the labels."),
   };
 }
 
-const BOOKKEEPING = /^([^/]*\.)?(openmcf\.org|planton\.dev)\//;
+function nameField(limit: TextLimit) {
+  return checked(text(limit), (name) =>
+    name === "constructor"
+      ? { code: "reserved", message: `is reserved by CDKTF, got ${show(name)}. Use another name.` }
+      : undefined,
+  );
+}
 
-/** Labels as Scaleway's tags, without those that are there for OpenMCF and Planton to work with. */
-export function tagsOf(labels: Readonly<Record<string, string>> = {}): string[] {
+function labelField() {
+  const error = "has an = in its name, which separates the key of a tag from its value. Remove it.";
+  return nonEmpty().regex(/^[^=]*$/, { error });
+}
+
+const INTERNAL_LABEL = /^([^/]*\.)?(openmcf\.org|planton\.dev)\//;
+
+/** Labels as Scaleway tags, without the labels that OpenMCF and Planton use internally. */
+export function tagsOf(labels: Readonly<Record<string, string>>): string[] {
   return Object.entries(labels)
-    .filter(([key]) => !BOOKKEEPING.test(key))
+    .filter(([key]) => !INTERNAL_LABEL.test(key))
     .map(([key, value]) => `${key}=${value}`);
 }

@@ -1,4 +1,4 @@
-/** What a reference can point at, each with the one output that is of use here. */
+/** The kinds that a reference can have, each with its one supported output. */
 export const OUTPUTS = {
   ScalewayContainerRegistry: "status.outputs.endpoint",
   ScalewayPrivateNetwork: "status.outputs.private_network_id",
@@ -7,7 +7,11 @@ export const OUTPUTS = {
 } as const;
 export type ReferableKind = keyof typeof OUTPUTS;
 
-/** The kinds that a field can refer to; the first is meant where none is named. */
+export function isReferableKind(kind: unknown): kind is ReferableKind {
+  return typeof kind === "string" && Object.hasOwn(OUTPUTS, kind);
+}
+
+/** The kinds that a field can refer to. The first kind is the default. */
 export const REFERENCES = {
   // A registry may run as a container.
   registryEndpoint: ["ScalewayContainerRegistry", "ScalewayServerlessContainer"],

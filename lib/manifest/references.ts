@@ -1,15 +1,15 @@
 import type { ValidationIssue } from "../base/errors";
-import { show } from "../base/show";
 import { groupBy } from "../base/group-by";
 import { fieldsOf } from "../base/objects";
-import type { ManifestDocument } from "./document";
-import { OUTPUTS, REFERENCES, type ReferableKind, type ReferenceField } from "./reference-kinds";
-import type { Kind } from "./schema";
+import { show } from "../base/show";
 import type { Path } from "../yaml/documents";
 import { issueAt } from "../yaml/issues";
+import { documentRegion, type ManifestDocument } from "./document";
+import { OUTPUTS, REFERENCES, isReferableKind, type ReferableKind, type ReferenceField } from "./reference-kinds";
+import type { Kind } from "./schema";
 
-/** Where the fields are that can refer to another resource. */
-const PLACES: Readonly<Record<Kind, readonly (readonly [field: ReferenceField, within: readonly string[]])[]>> = {
+/** The fields of each kind that can refer to another resource. */
+const FIELDS: Readonly<Record<Kind, readonly (readonly [field: ReferenceField, parents: readonly string[]])[]>> = {
   ScalewayServerlessContainer: [
     ["registryEndpoint", ["spec", "image"]],
     ["privateNetworkId", ["spec"]],
@@ -19,79 +19,95 @@ const PLACES: Readonly<Record<Kind, readonly (readonly [field: ReferenceField, w
   ScalewayDnsRecord: [["data", ["spec"]]],
 };
 
-/** A valueFrom, and the document of this run that it names. */
-export interface Link {
-  readonly from: ManifestDocument;
+/** A valueFrom, and the document of this run that it refers to. */
+export interface Reference<Document extends ManifestDocument = ManifestDocument> {
+  readonly from: Document;
   readonly field: ReferenceField;
-  /** Of the valueFrom. */
+  /** The path of the valueFrom. */
   readonly path: Path;
   readonly kind: ReferableKind;
   readonly name: string;
-  readonly to: ManifestDocument | undefined;
+  readonly fieldPath: unknown;
+  readonly to: Document | undefined;
 }
 
-/** Every reference of the documents, those of documents with mistakes included. */
-export function linksOf(documents: readonly ManifestDocument[]): { links: Link[]; issues: ValidationIssue[] } {
+/** Finds every reference of the documents. The documents may have issues, so the values are not parsed. */
+export function findReferences<Document extends ManifestDocument>(
+  documents: readonly Document[],
+): Reference<Document>[] {
   const byName = groupBy(documents, ({ kind, name }) => `${kind} ${name}`);
-  const links: Link[] = [];
-  const issues: ValidationIssue[] = [];
-  for (const from of documents) {
-    for (const [field, within] of PLACES[from.kind]) {
-      const path = [...within, field, "valueFrom"];
-      const {
-        kind = REFERENCES[field][0],
-        env,
-        name,
-        fieldPath,
-      } = path.reduce((block, step) => fieldsOf(block[step]), fieldsOf(from.yaml.value));
-      if (typeof name !== "string" || !isReferable(kind)) continue;
-      const to = byName.get(`${kind} ${name}`)?.find((other) => isSame(env, other.env));
-      links.push({ from, field, path, kind, name, to });
-      // An output that no kind has is told by the schema.
-      if (fieldPath === OUTPUTS[kind] || !(Object.values(OUTPUTS) as unknown[]).includes(fieldPath)) continue;
-      const message = `${show(fieldPath)} is no output of a ${kind}; write ${OUTPUTS[kind]}`;
-      issues.push(issueAt(from.yaml, [...path, "fieldPath"], message));
-    }
+  return documents.flatMap((from) =>
+    FIELDS[from.kind].flatMap(([field, parents]) => {
+      const path = [...parents, field, "valueFrom"];
+      const valueFrom = path.reduce((fields, step) => fieldsOf(fields[step]), fieldsOf(from.yaml.value));
+      const { kind = REFERENCES[field][0], env, name, fieldPath } = valueFrom;
+      if (typeof name !== "string" || !isReferableKind(kind)) return [];
+      const to = byName.get(`${kind} ${name}`)?.find((document) => isSameEnvironment(env, document.env));
+      return [{ from, field, path, kind, name, fieldPath, to }];
+    }),
+  );
+}
+
+function isSameEnvironment(a: unknown, b: string | undefined): boolean {
+  return a === undefined || b === undefined || a === b;
+}
+
+export function* referenceIssues(references: readonly Reference[]): Iterable<ValidationIssue> {
+  for (const reference of references) {
+    yield* outputIssues(reference);
+    yield* regionIssues(reference);
   }
-  return { links, issues: [...issues, ...circles(links)] };
+  yield* circleIssues(references);
 }
 
-/** Environments are the same where one of them is not given. */
-function isSame(environment: unknown, other: string | undefined): boolean {
-  return environment === undefined || other === undefined || environment === other;
+function* outputIssues({ from, path, kind, fieldPath }: Reference): Iterable<ValidationIssue> {
+  // The schema reports an output that no kind has.
+  const isOutput = Object.values(OUTPUTS).some((output) => output === fieldPath);
+  if (!isOutput || fieldPath === OUTPUTS[kind]) return;
+  const message = `is not an output of a ${kind}, got ${show(fieldPath)}. Use ${OUTPUTS[kind]}.`;
+  yield issueAt(from.yaml, [...path, "fieldPath"], { code: "not-allowed", message });
 }
 
-function isReferable(kind: unknown): kind is ReferableKind {
-  return typeof kind === "string" && Object.hasOwn(OUTPUTS, kind);
+/** A container can join a network in its own region only. */
+function* regionIssues({ from, to, kind, path }: Reference): Iterable<ValidationIssue> {
+  if (kind !== "ScalewayPrivateNetwork" || to === undefined) return;
+  const [ownRegion, networkRegion] = [documentRegion(from), documentRegion(to)];
+  if (ownRegion === undefined || networkRegion === undefined || ownRegion === networkRegion) return;
+  const message = `is not in the region of the container (${ownRegion}), got ${to.name} in ${networkRegion}. Use one region for both.`;
+  yield issueAt(from.yaml, path, { code: "region-mismatch", message });
 }
 
-/** An issue for each circle, at the first reference of it. */
-function* circles(links: readonly Link[]): Iterable<ValidationIssue> {
-  const linksFrom = groupBy(links, ({ from }) => from);
-  const told = new Set<Link>();
-  for (const start of links) {
-    const circle = told.has(start) ? undefined : wayBack(linksFrom, start);
+/** One issue per circle, at its first reference. */
+function* circleIssues(references: readonly Reference[]): Iterable<ValidationIssue> {
+  const referencesFrom = groupBy(references, ({ from }) => from);
+  const reported = new Set<Reference>();
+  for (const start of references) {
+    const circle = reported.has(start) ? undefined : findCircle(referencesFrom, start);
     if (circle === undefined) continue;
-    for (const link of circle) told.add(link);
+    for (const reference of circle) reported.add(reference);
     const names = [...circle.map(({ from }) => from.name), start.from.name].join(" → ");
-    yield issueAt(start.from.yaml, start.path, `goes in a circle: ${names}; write one of them as value`);
+    const message = `is part of a circular reference, got ${names}. Replace one of these references by a value.`;
+    yield issueAt(start.from.yaml, start.path, { code: "circular-reference", message });
   }
 }
 
-/** The links from one back to its own document. */
-function wayBack(linksFrom: ReadonlyMap<ManifestDocument, readonly Link[]>, start: Link): Link[] | undefined {
-  const seen = new Set<ManifestDocument>();
-  const way = [start];
-  const search = (at: ManifestDocument | undefined): boolean => {
-    if (at === start.from) return true;
-    if (at === undefined || seen.has(at)) return false;
-    seen.add(at);
-    return (linksFrom.get(at) ?? []).some((next) => {
-      way.push(next);
+/** The references that lead from a reference back to its own document. */
+function findCircle(
+  referencesFrom: ReadonlyMap<ManifestDocument, readonly Reference[]>,
+  start: Reference,
+): Reference[] | undefined {
+  const visited = new Set<ManifestDocument>();
+  const circle = [start];
+  const search = (document: ManifestDocument | undefined): boolean => {
+    if (document === start.from) return true;
+    if (document === undefined || visited.has(document)) return false;
+    visited.add(document);
+    return (referencesFrom.get(document) ?? []).some((next) => {
+      circle.push(next);
       if (search(next.to)) return true;
-      way.pop();
+      circle.pop();
       return false;
     });
   };
-  return search(start.to) ? way : undefined;
+  return search(start.to) ? circle : undefined;
 }

@@ -1,112 +1,108 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { z } from "zod";
 import type { ValidationIssue } from "../base/errors";
+import { fieldsOf } from "../base/objects";
+import { kind, show } from "../base/show";
 import { DEFAULTS, DOMAIN_LIMITS, RECORD_TYPES, REGISTRY_LIMITS, RESOURCE_LIMITS } from "../facts/limits";
 import { choice, formatted, nonEmpty, plainText, wholeNumber } from "../schema/fields";
-import { hostname } from "../schema/hostname";
-import { isUuid, region, regionIssues, regionOf } from "../schema/identifiers";
-import { kind, show } from "../base/show";
-import { isObject } from "../base/objects";
-import { acrossFields } from "../schema/parse";
-import { trueOrFalse, valueOrReference } from "./fields";
+import { hostnameField } from "../schema/hostname";
+import { isUuid, regionField, regionIssues, regionOf } from "../schema/identifiers";
+import { acrossFields, type Unchecked } from "../schema/parse";
 import { mapping } from "../yaml/fields";
+import { trueOrFalse, valueOrReference } from "./fields";
 import { envelope } from "./metadata";
 
 export const registryManifest = mapping({
-  ...envelope("ScalewayContainerRegistry", REGISTRY_LIMITS.name, "Names the registry, and stands in its endpoint."),
+  ...envelope("ScalewayContainerRegistry", REGISTRY_LIMITS.name, "The name of the registry. Its endpoint contains it."),
   spec: mapping({
-    region: region().describe("Where it is."),
-    description: plainText().optional().meta({ description: "Shown in Scaleway's console.", default: "" }),
-    isPublic: trueOrFalse().optional().meta({ description: "Whether anybody may pull its images.", default: false }),
+    region: regionField().describe("The region of the registry."),
+    description: plainText().default("").describe("The description in Scaleway's console."),
+    isPublic: trueOrFalse().default(false).describe("Whether everyone can pull its images."),
   }).describe("The registry."),
 });
 
-const cidr = () =>
-  formatted("IPv4 network", "write the network's address and length, as 192.168.0.0/22", (value) => {
-    const [address = "", length = ""] = value.split("/");
-    if (value !== `${address}/${length}` || !isIPv4(address) || !/^(\d|[12]\d|3[0-2])$/.test(length)) return false;
-    const bits = address.split(".").reduce((sum, byte) => sum * 256 + Number(byte), 0);
-    return bits % 2 ** (32 - Number(length)) === 0;
+const cidrField = () =>
+  formatted({
+    name: "an IPv4 network",
+    remedy: "Use the network's address and prefix length, for example 192.168.0.0/22.",
+    isValid: (value) => {
+      const [address = "", length = ""] = value.split("/");
+      if (value !== `${address}/${length}` || !isIPv4(address) || !/^(\d|[12]\d|3[0-2])$/.test(length)) return false;
+      const bits = address.split(".").reduce((sum, byte) => sum * 256 + Number(byte), 0);
+      return bits % 2 ** (32 - Number(length)) === 0;
+    },
   });
 
-const vpcId = () =>
-  formatted(
-    "id of a VPC",
-    "write its UUID, or region/UUID",
-    (value) => isUuid(value.replace(/^[a-z-]+\//, "")) && (isUuid(value) || regionOf(value) !== undefined),
-  );
+const vpcIdField = () =>
+  formatted({
+    name: "a VPC ID",
+    remedy: "Use uuid or region/uuid.",
+    isValid: (value) => isUuid(value) || (regionOf(value) !== undefined && isUuid(value.replace(/^[a-z-]+\//, ""))),
+  });
 
 const networkFields = mapping({
-  ...envelope("ScalewayPrivateNetwork", RESOURCE_LIMITS.name, "Names the private network."),
+  ...envelope("ScalewayPrivateNetwork", RESOURCE_LIMITS.name, "The name of the private network."),
   spec: mapping({
-    region: region().describe("Where it is; a container joins one of its own region."),
-    vpcId: valueOrReference(vpcId(), "vpcId").describe("The VPC that it is in, in the same region."),
-    ipv4Subnet: cidr().optional().describe("Its IPv4 addresses, as 192.168.0.0/22. Left out, Scaleway chooses."),
+    region: regionField().describe("The region of the private network. Only containers in this region can join it."),
+    vpcId: valueOrReference(vpcIdField(), "vpcId").describe("The VPC of the private network, in the same region."),
+    ipv4Subnet: cidrField()
+      .optional()
+      .describe("The IPv4 addresses, for example 192.168.0.0/22. Scaleway chooses the default."),
   }).describe("The private network."),
 });
 
+export type PrivateNetworkManifest = z.output<typeof networkFields>;
+
 export const privateNetworkManifest = acrossFields(networkFields, vpcIssues);
 
-function* vpcIssues({ spec }: PrivateNetworkManifest): Iterable<ValidationIssue> {
-  if (isObject(spec) && isObject(spec.vpcId)) yield* regionIssues("spec.vpcId.value", spec.vpcId.value, spec.region);
+function vpcIssues({ spec }: Unchecked<PrivateNetworkManifest>): Iterable<ValidationIssue> {
+  const { vpcId, region } = fieldsOf(spec);
+  return regionIssues("spec.vpcId.value", fieldsOf(vpcId)["value"], region);
 }
 
-const zone = hostname(DOMAIN_LIMITS.dnsZone);
+const zone = hostnameField(DOMAIN_LIMITS.dnsZone);
 
 const recordFields = mapping({
-  ...envelope("ScalewayDnsRecord", RESOURCE_LIMITS.name, "Names the document, and nothing at Scaleway."),
+  ...envelope("ScalewayDnsRecord", RESOURCE_LIMITS.name, "The name of the document. The record does not have it."),
   spec: mapping({
     zoneName: z
       .union([zone, mapping({ value: zone })], { error: ({ input }) => zoneProblem(input) })
-      .describe("The zone of the record, which exists."),
-    name: plainText()
-      .optional()
-      .meta({ description: "The name in the zone; nothing for the zone itself.", default: "" }),
+      .describe("The DNS zone of the record. It must exist."),
+    name: plainText().default("").describe("The name in the zone. An empty name is the zone itself."),
     type: choice(RECORD_TYPES).describe("The type of the record."),
-    data: valueOrReference(nonEmpty(), "data").describe("What it leads to, in the form of its type."),
+    data: valueOrReference(nonEmpty(), "data").describe("The target of the record, in the format of its type."),
     ttl: wholeNumber(DOMAIN_LIMITS.ttlSeconds)
-      .optional()
-      .meta({ description: "Seconds that resolvers keep it.", default: DEFAULTS.domain.ttlSeconds }),
+      .default(DEFAULTS.domain.ttlSeconds)
+      .describe("The number of seconds that resolvers cache the record."),
   }).describe("The record."),
 });
 
+export type RecordManifest = z.output<typeof recordFields>;
+
 export const recordManifest = acrossFields(recordFields, recordIssues);
 
-/** Of a value that is neither a text nor a block with one. */
 function zoneProblem(input: unknown): string {
-  return `${input === undefined ? "is missing" : `is ${kind(input)}`}; write value: example.com below it`;
+  const problem = input === undefined ? "is missing" : `is not a DNS zone, got ${kind(input)}`;
+  return `${problem}. Write value: example.com below it.`;
 }
 
-/** Types that lead to a host, as a container's domain is one. */
-const HOST_TYPES: readonly unknown[] = ["ALIAS", "CNAME"];
-
-function* recordIssues({ spec }: RecordManifest): Iterable<ValidationIssue> {
-  if (!isObject(spec)) return;
-  const { type, name = "", data } = spec;
-  const address = isObject(data) ? data.value : undefined;
-  const isAddress = { A: isIPv4, AAAA: isIPv6 }[type as string];
-  if (isAddress !== undefined && typeof address === "string" && !isAddress(address)) {
-    yield {
-      path: "spec.data.value",
-      message: `${show(address)} is no address for a record of type ${type}; write one`,
-    };
+function* recordIssues({ spec }: Unchecked<RecordManifest>): Iterable<ValidationIssue> {
+  const { type, name, data } = fieldsOf(spec);
+  const { value, valueFrom } = fieldsOf(data);
+  if (typeof value === "string" && ((type === "A" && !isIPv4(value)) || (type === "AAAA" && !isIPv6(value)))) {
+    const version = type === "A" ? "IPv4" : "IPv6";
+    const message = `is not an ${version} address, got ${show(value)}. Use an address, or another type of record.`;
+    yield { code: "invalid-format", path: "spec.data.value", message };
   }
-  if (type === "CNAME" && ["", "@"].includes(name)) {
-    yield { path: "spec.type", message: '"CNAME" is not possible for the zone itself; write ALIAS, or a name' };
+  if (type === "CNAME" && (name === undefined || name === "" || name === "@")) {
+    const message = 'is not possible for the zone itself, got "CNAME". Use ALIAS, or set name.';
+    yield { code: "cname-for-zone", path: "spec.type", message };
   }
-  if (
-    isObject(data) &&
-    data.valueFrom !== undefined &&
-    (RECORD_TYPES as readonly unknown[]).includes(type) &&
-    !HOST_TYPES.includes(type)
-  ) {
-    yield {
-      path: "spec.type",
-      message: `${show(type)} does not lead to a host, as a container's domain is; write CNAME or ALIAS`,
-    };
+  const pointsToHost = type === "CNAME" || type === "ALIAS";
+  if (valueFrom !== undefined && !pointsToHost && RECORD_TYPES.some((each) => each === type)) {
+    const message = `cannot point to a container, got ${show(type)}. Use CNAME or ALIAS.`;
+    yield { code: "record-type-mismatch", path: "spec.type", message };
   }
 }
 
-export type RegistryManifest = z.infer<typeof registryManifest>;
-export type PrivateNetworkManifest = z.infer<typeof networkFields>;
-export type RecordManifest = z.infer<typeof recordFields>;
+export type RegistryManifest = z.output<typeof registryManifest>;

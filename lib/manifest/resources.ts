@@ -8,7 +8,7 @@ import { DataScalewayVpcPrivateNetwork } from "@cdktf/provider-scaleway/lib/data
 import { DomainRecord } from "@cdktf/provider-scaleway/lib/domain-record";
 import { RegistryNamespace } from "@cdktf/provider-scaleway/lib/registry-namespace";
 import { VpcPrivateNetwork } from "@cdktf/provider-scaleway/lib/vpc-private-network";
-import { DEFAULTS, type Region } from "../facts/limits";
+import type { Region } from "../facts/limits";
 import { hostOf } from "../terraform/expressions";
 import { shared } from "../terraform/shared";
 import { escapeTemplates } from "../terraform/template";
@@ -16,14 +16,17 @@ import type { ReferableKind } from "./reference-kinds";
 import { tagsOf } from "./metadata";
 import type { PrivateNetworkManifest, RecordManifest, RegistryManifest } from "./resource-schemas";
 
-/** Makes a registry. What it gives: its endpoint. */
+/** Creates a registry. Returns its endpoint. */
 export function addRegistry(stack: TerraformStack, { metadata, spec }: RegistryManifest): string {
-  const { region, description = "", isPublic = false } = spec;
-  const props = { ...escapeTemplates({ name: metadata.name, description }), region, isPublic };
-  return new RegistryNamespace(stack, `ScalewayContainerRegistry-${metadata.name}`, props).endpoint;
+  const { name } = metadata;
+  return new RegistryNamespace(stack, `ScalewayContainerRegistry-${name}`, {
+    ...escapeTemplates({ name, description: spec.description }),
+    region: spec.region,
+    isPublic: spec.isPublic,
+  }).endpoint;
 }
 
-/** Makes a private network. What it gives: its id. */
+/** Creates a private network. Returns its ID. */
 export function addPrivateNetwork(
   stack: TerraformStack,
   { metadata, spec }: PrivateNetworkManifest,
@@ -33,48 +36,44 @@ export function addPrivateNetwork(
   return new VpcPrivateNetwork(stack, `ScalewayPrivateNetwork-${metadata.name}`, {
     ...escapeTemplates({ name: metadata.name, tags: tagsOf(metadata.labels) }),
     region,
-    // Without its region it would be a replacement in every plan.
+    // Without the region, every plan would replace the network.
     vpcId: spec.vpcId.value === undefined || vpcId.includes("/") ? vpcId : `${region}/${vpcId}`,
     ipv4Subnet: ipv4Subnet === undefined ? undefined : { subnet: ipv4Subnet },
   }).id;
 }
 
-/** Makes a DNS record. What it gives: its full name. */
+/** Creates a DNS record. Returns its full name. */
 export function addRecord(stack: TerraformStack, { metadata, spec }: RecordManifest, data: string): string {
-  const { zoneName, name = "", type, ttl = DEFAULTS.domain.ttlSeconds } = spec;
-  // Scaleway adds the zone to a host without a dot at its end.
-  const isWhole = spec.data.valueFrom !== undefined || /\..*[^.]$/.test(data);
-  const dot = isWhole && (type === "CNAME" || type === "ALIAS") ? "." : "";
-  const record = new DomainRecord(stack, `ScalewayDnsRecord-${metadata.name}`, {
+  const { zoneName, name, type, ttl } = spec;
+  // Scaleway appends the zone to a host without a trailing dot.
+  const isFullName = spec.data.valueFrom !== undefined || /\..*[^.]$/.test(data);
+  const dot = isFullName && (type === "CNAME" || type === "ALIAS") ? "." : "";
+  return new DomainRecord(stack, `ScalewayDnsRecord-${metadata.name}`, {
     dnsZone: typeof zoneName === "string" ? zoneName : zoneName.value,
     ...escapeTemplates({ name, data: `${data}${dot}` }),
-    ...{ type, ttl },
-  });
-  return record.fqdn;
+    type,
+    ttl,
+  }).fqdn;
 }
 
-/** Looks a resource up by its name. What it gives is what that of a document would. */
+/** Looks up a resource in the account by its name. Returns the same output as a document of the kind. */
 export function lookUp(stack: TerraformStack, kind: ReferableKind, name: string, region: Region | undefined): string {
-  const by = { ...escapeTemplates({ name }), region };
-  const once = <Found extends TerraformDataSource>(make: (parent: Construct, id: string) => Found) =>
-    shared(stack, "Lookups", [kind, name, region], make);
+  const filter = { ...escapeTemplates({ name }), region };
+  const lookUpOnce = <Source extends TerraformDataSource>(create: (parent: Construct, id: string) => Source) =>
+    shared(stack, "Lookups", [kind, name, region], create);
   switch (kind) {
     case "ScalewayContainerRegistry":
-      return once((parent, id) => new DataScalewayRegistryNamespace(parent, id, by)).endpoint;
+      return lookUpOnce((parent, id) => new DataScalewayRegistryNamespace(parent, id, filter)).endpoint;
     case "ScalewayPrivateNetwork":
-      return once((parent, id) => new DataScalewayVpcPrivateNetwork(parent, id, by)).id;
+      return lookUpOnce((parent, id) => new DataScalewayVpcPrivateNetwork(parent, id, filter)).id;
     case "ScalewayVpc":
-      return once((parent, id) => new DataScalewayVpc(parent, id, by)).id;
+      return lookUpOnce((parent, id) => new DataScalewayVpc(parent, id, filter)).id;
     case "ScalewayServerlessContainer":
-      return hostOf(once((parent, id) => findContainer(parent, id, by)).publicEndpoint);
+      return hostOf(
+        lookUpOnce((parent, id) => {
+          const namespace = new DataScalewayContainerNamespace(parent, `${id}:namespace`, filter);
+          return new DataScalewayContainer(parent, id, { ...filter, namespaceId: namespace.id });
+        }).publicEndpoint,
+      );
   }
-}
-
-function findContainer(
-  parent: Construct,
-  id: string,
-  by: { readonly name: string; readonly region: Region | undefined },
-) {
-  const namespace = new DataScalewayContainerNamespace(parent, `${id}:namespace`, by);
-  return new DataScalewayContainer(parent, id, { ...by, namespaceId: namespace.id });
 }

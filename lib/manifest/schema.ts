@@ -2,7 +2,7 @@ import { z } from "zod";
 import { containerManifest } from "./container-schema";
 import { privateNetworkManifest, recordManifest, registryManifest } from "./resource-schemas";
 
-/** The kinds of manifests that are read. */
+/** The schemas of the supported kinds. */
 export const SCHEMAS = {
   ScalewayServerlessContainer: containerManifest,
   ScalewayContainerRegistry: registryManifest,
@@ -11,10 +11,10 @@ export const SCHEMAS = {
 } as const;
 export type Kind = keyof typeof SCHEMAS;
 
-/** A manifest that has been checked. */
-export type Checked = { readonly [Each in Kind]: z.infer<(typeof SCHEMAS)[Each]> }[Kind];
+/** A manifest of any kind, valid and with its defaults filled in. */
+export type AnyManifest = z.output<(typeof SCHEMAS)[Kind]>;
 
-/** The JSON Schema (draft 2020-12) of a manifest, for editors. Rules over several fields are left out. */
+/** The JSON Schema (draft 2020-12) of a manifest, for editors. It does not include rules over several fields. */
 export function manifestJsonSchema(): object {
   const { ScalewayServerlessContainer, ...others } = SCHEMAS;
   const schema = z.discriminatedUnion("kind", [ScalewayServerlessContainer, ...Object.values(others)]);

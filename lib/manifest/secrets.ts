@@ -1,9 +1,10 @@
+import type { Problem } from "../base/problem";
 import { lockingDirectory } from "../images/locking";
 import { SecretValue } from "../secrets/secret-value";
 
 const FROM_ENVIRONMENT = /^\$\{env:([^{}]{1,100})\}$/;
 
-/** A secret's text, or the environment variable's that it names as a whole. */
+/** The text of a secret. `${env:NAME}` reads an environment variable. */
 export function readSecret(text: string): string {
   const name = FROM_ENVIRONMENT.exec(text)?.[1];
   if (name === undefined) return text;
@@ -11,18 +12,18 @@ export function readSecret(text: string): string {
   return lockingDirectory() === undefined ? (process.env[name] ?? "") : "any";
 }
 
-/** Why a secret is refused. Never shows it. */
-export function secretProblem(text: string): string | undefined {
+/** Returns why a secret is not valid. The message never displays the secret. */
+export function secretProblem(text: string): Problem | undefined {
   const name = FROM_ENVIRONMENT.exec(text)?.[1];
   if (name !== undefined && process.env[name] === undefined && lockingDirectory() === undefined) {
-    return `reads the environment variable ${name}, which is not set; set it`;
+    return { code: "variable-not-set", message: `reads the environment variable ${name}, which is not set. Set it.` };
   }
   return SecretValue.supplied("", readSecret(text)).problem;
 }
 
 /**
- * The Terraform variable of a container's secret, as `order_api__DATABASE_URL`. Containers of a stack may have secrets of
- * the same name, so each has a variable of its own. No two secrets get the same one: the first __ divides the two names.
+ * The Terraform variable of a container's secret, such as `order_api__DATABASE_URL`. Containers of one stack may have
+ * secrets with the same name, so each secret has its own variable. The first `__` separates the two names.
  */
 export function secretVariable(container: string, secret: string): string {
   const owner = container.replace(/-(?=-)/g, "_Z").replace(/-/g, "_");

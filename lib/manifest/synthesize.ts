@@ -1,11 +1,11 @@
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { AnnotationMetadataEntryType, App } from "cdktf";
-import type { ValidationIssue } from "../base/errors";
 import { makeDirectory } from "../base/files";
 import { setOutputFolder } from "../terraform/output-folder";
-import { Manifest, inFileOrder } from "./manifest";
-import { ManifestStack } from "./manifest-stack";
+import { inFileOrder } from "./load";
+import { Manifest } from "./manifest";
+import { ManifestStack, type Finding } from "./manifest-stack";
 import { makeWorkplace, replaceOutput } from "./output";
 import type { Source } from "../yaml/sources";
 
@@ -18,8 +18,8 @@ export interface SynthesisOptions {
 
 export interface Synthesis {
   readonly manifests: readonly Manifest[];
-  readonly warnings: readonly ValidationIssue[];
-  readonly infos: readonly ValidationIssue[];
+  readonly warnings: readonly Finding[];
+  readonly infos: readonly Finding[];
   /** The stacks of an earlier run that are no more; nothing where a warning kept all from being written. */
   readonly removed: readonly string[] | undefined;
 }

@@ -1,7 +1,7 @@
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { buildReview, type PlanWithSource } from "./analysis/build-review";
 import { maskLock, type ReviewLock } from "./analysis/lock";
-import type { Review } from "./analysis/review-schema";
+import type { Review } from "./analysis/review";
 import type { ReviewConfig } from "./analysis/review-config";
 import { DEFAULT_LIMITS, type ReviewRule } from "./analysis/rule";
 import { isAtLeast, type Severity } from "./analysis/severity";

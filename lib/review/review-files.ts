@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { isSystemError } from "../base/files";
-import { reason, type Source } from "../yaml/sources";
+import { fileProblem, type Source } from "../yaml/sources";
 import { readConfig } from "./analysis/config";
 import { loadRules } from "./analysis/custom-rules";
 import { readImageLock, type ReviewLock } from "./analysis/lock";
@@ -65,9 +65,8 @@ export async function reviewFiles(
 
 function readPlan(plan: string | Source): PlanInput {
   const source = typeof plan === "string" ? readSource(plan) : plan;
-  const input = "problem" in source ? source.problem : planInput(source.file, source.bytes);
-  if (typeof input !== "string") return input;
-  throw invalid({ code: "unreadable-file", file: source.file, path: "", message: input });
+  if (!("problem" in source)) return planInput(source.file, source.bytes);
+  throw invalid({ file: source.file, path: "", ...source.problem });
 }
 
 function readSource(file: string): Source {
@@ -75,7 +74,7 @@ function readSource(file: string): Source {
     return { file, bytes: readFileSync(file) };
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    return { file, problem: reason(error) };
+    return { file, problem: fileProblem(error) };
   }
 }
 

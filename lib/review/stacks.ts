@@ -45,10 +45,14 @@ function severalPlans(folder: string): ValidationIssue[] {
   return [{ code: "several-plans", file: folder, path: "", message }];
 }
 
-/** A plan in JSON, or what is wrong with the file. */
-export function planInput(file: string, plan: Uint8Array): PlanInput | string {
+/**
+ * A plan in JSON, with the files beside it.
+ * @throws ValidationError if it is a saved plan
+ */
+export function planInput(file: string, plan: Uint8Array): PlanInput {
   if (Buffer.from(plan.subarray(0, ZIP_SIGNATURE.length)).toString("latin1") === ZIP_SIGNATURE) {
-    return `is a saved plan, not JSON. Run terraform show -json ${basename(file)} > plan.json, or use --stacks.`;
+    const message = `is a saved plan, not JSON. Run terraform show -json ${basename(file)} > plan.json, or use --stacks.`;
+    throw new ValidationError("review", [{ code: "saved-plan", file, path: "", message }]);
   }
   const input = surroundings(file);
   const savedPlan = file.replace(/\.json$/, "");

@@ -1,5 +1,6 @@
 import { Cron } from "croner";
 import { show } from "../base/show";
+import type { Problem } from "./problem";
 
 const FIELDS = [
   ["minute", "0 to 59"],
@@ -9,58 +10,70 @@ const FIELDS = [
   ["day of week", "0 to 6, or SUN to SAT"],
 ] as const;
 
-/** Ways to write a schedule that Scaleway or the provider may not take, each with what to write instead. */
+/** Notations that Scaleway or the provider may not accept, each with its remedy. */
 const UNSUPPORTED: readonly (readonly [RegExp, string])[] = [
-  [/^\s*(CRON_)?TZ=/, "a timezone is no part of it"],
-  [/^\s*@(yearly|annually)\b/, 'write "0 0 1 1 *"'],
-  [/^\s*@monthly\b/, 'write "0 0 1 * *"'],
-  [/^\s*@weekly\b/, 'write "0 0 * * 0"'],
-  [/^\s*@(daily|midnight)\b/, 'write "0 0 * * *"'],
-  [/^\s*@hourly\b/, 'write "0 * * * *"'],
-  [/@/, "write the five fields"],
-  [/\?/, 'write "*" for "?"'],
-  [/#|\d?L\b|\d?W\b/, "L, W and # are no UNIX cron; list the days"],
-  [/\S\s+\S+\s+\S+\s+\S+\s+(\S*[,-])?7\b/, "Sunday is 0"],
+  [/^\s*(CRON_)?TZ=/, "Set the time zone in its own field."],
+  [/^\s*@(yearly|annually)\b/, 'Use "0 0 1 1 *".'],
+  [/^\s*@monthly\b/, 'Use "0 0 1 * *".'],
+  [/^\s*@weekly\b/, 'Use "0 0 * * 0".'],
+  [/^\s*@(daily|midnight)\b/, 'Use "0 0 * * *".'],
+  [/^\s*@hourly\b/, 'Use "0 * * * *".'],
+  [/@/, "Use five fields."],
+  [/\?/, 'Use "*" instead of "?".'],
+  [/#|\d?L\b|\d?W\b/, "L, W and # are not UNIX cron. List the days."],
+  [/\S\s+\S+\s+\S+\s+\S+\s+(\S*[,-])?7\b/, "Use 0 for Sunday."],
 ];
 
-/** Why a schedule is refused: not five UNIX fields, or it never fires. */
-export function cronProblem(schedule: string): string | undefined {
+/** Returns why a schedule is not valid: it does not have five UNIX fields, or it never runs. */
+export function cronProblem(schedule: string): Problem | undefined {
+  const given = `got ${show(schedule)}`;
   const remedy = UNSUPPORTED.find(([pattern]) => pattern.test(schedule))?.[1];
-  if (remedy !== undefined) return `${show(schedule)} is not a schedule that Scaleway takes; ${remedy}`;
-  if (schedule !== schedule.trim()) return `${show(schedule)} has white space around it; remove it`;
+  if (remedy !== undefined) return problem("unsupported-schedule", `is not supported by Scaleway, ${given}. ${remedy}`);
+  if (schedule !== schedule.trim())
+    return problem("invalid-schedule", `has white space at its start or end, ${given}. Remove it.`);
   const fields = schedule.split(/\s+/);
   if (fields.length !== FIELDS.length) {
     const names = FIELDS.map(([name]) => name).join(", ");
-    return `${show(schedule)} has ${fields.filter(Boolean).length} fields; write ${FIELDS.length}, with one space between them: ${names}`;
+    const count = fields.filter((field) => field !== "").length;
+    return problem(
+      "invalid-schedule",
+      `has ${count} fields, ${given}. Use ${FIELDS.length}, separated by one space: ${names}.`,
+    );
   }
   for (const [index, [name, values]] of FIELDS.entries()) {
     const alone = FIELDS.map((_, other) => (other === index ? fields[index] : "*")).join(" ");
-    if (!isReadable(alone)) {
-      return `${show(fields[index])} is no ${name}; write ${values}, a list (1,2), a range (1-5), or a step (*/2, 0-30/10)`;
-    }
+    if (isReadable(alone)) continue;
+    const message = `is not a valid ${name}, got ${show(fields[index])}. Use ${values}, a list (1,2), a range (1-5), or a step (*/2, 0-30/10).`;
+    return problem("invalid-schedule", message);
   }
-  return parse(schedule).nextRun() === null ? `${show(schedule)} never fires; there is no such day` : undefined;
+  if (parseSchedule(schedule).nextRun() !== null) return undefined;
+  return problem("schedule-never-runs", `never runs, ${given}: this day does not exist. Use another day.`);
 }
 
-/** Days as UNIX cron reckons them: where both are given, either one is enough. */
-export function parse(schedule: string, timezone = "UTC"): Cron {
+function problem(code: Problem["code"], message: string): Problem {
+  return { code, message };
+}
+
+/** A schedule in UNIX cron: if both day fields are set, a day that matches one of them is enough. */
+export function parseSchedule(schedule: string, timezone = "UTC"): Cron {
   return new Cron(schedule, { mode: "5-part", timezone, paused: true });
 }
 
 function isReadable(schedule: string): boolean {
   try {
-    parse(schedule);
+    parseSchedule(schedule);
     return true;
   } catch {
     return false;
   }
 }
 
-/** Why a timezone is refused: no IANA name, or one in other letters than the database has. */
-export function timezoneProblem(timezone: string): string | undefined {
+/** Returns why a time zone is not valid. IANA names are case-sensitive. */
+export function timezoneProblem(timezone: string): Problem | undefined {
   const known = Intl.supportedValuesOf("timeZone").find((name) => name.toLowerCase() === timezone.toLowerCase());
   if (known === timezone || (known === undefined && /^[A-Z]/.test(timezone) && isTimezone(timezone))) return undefined;
-  return `${show(timezone)} is no IANA timezone; write ${known ?? "UTC or one as Europe/Paris"}`;
+  const remedy = known === undefined ? "Use UTC or a name such as Europe/Paris." : `Use ${known}.`;
+  return { code: "invalid-timezone", message: `is not a valid IANA time zone, got ${show(timezone)}. ${remedy}` };
 }
 
 function isTimezone(name: string): boolean {

@@ -1,172 +1,223 @@
 import { Token, type IResolvable } from "cdktf";
 import { z } from "zod";
-import { FILE_PATH, type NumberLimit, type TextLimit } from "../facts/limits";
 import { isSecret, SECRET_PLACEHOLDER } from "../base/secret-brand";
-import { kind, show } from "../base/show";
+import { kind, show, withKind } from "../base/show";
+import { FILE_PATH, type NumberLimit, type TextLimit } from "../facts/limits";
+import type { ProblemOf } from "./problem";
 
 interface RawIssue {
+  readonly code?: string;
   readonly input?: unknown;
 }
 
-/** A limit in words: messages and docs use the same. */
-export function inWords(limit: NumberLimit | TextLimit): string {
+/** Describes a limit. Messages and docs use the same description. */
+export function describeLimit(limit: NumberLimit | TextLimit): string {
   if ("minLength" in limit) {
     const length = limit.minLength === 0 ? `at most ${limit.maxLength}` : `${limit.minLength} to ${limit.maxLength}`;
-    return `${length} characters${limit.shape === undefined ? "" : `: ${limit.shape}`}`;
+    return `${length} characters${limit.shape ?? ""}`;
   }
   const unit = limit.unit === undefined ? "" : ` ${limit.unit}`;
-  const except = limit.except === undefined ? "" : `, but not ${limit.except.join(", ")}`;
+  const except = limit.except === undefined ? "" : `, except ${limit.except.join(", ")}`;
   return `a whole number from ${limit.min} to ${limit.max}${unit}${except}`;
 }
 
 export function wholeNumber(limit: NumberLimit) {
-  const error = ({ input }: RawIssue) => `${numberProblem(input, limit)}; write ${inWords(limit)}`;
+  const error = (issue: RawIssue) => `${numberProblem(issue)}. Use ${describeLimit(limit)}.`;
   return z
     .number({ error })
     .int({ error })
     .min(limit.min, { error })
     .max(limit.max, { error })
-    .refine((value) => limit.except?.includes(value) !== true, { error });
+    .refine((value) => limit.except?.includes(value) !== true, { error, params: { code: "reserved" } });
 }
 
-function numberProblem(value: unknown, limit: NumberLimit): string {
-  if (value === undefined) return "is missing";
-  if (typeof value !== "number") return `${show(value)} is ${kind(value)}`;
-  if (!Number.isSafeInteger(value)) return `${value} is not a whole number`;
-  if (value < limit.min) return `${value} is below ${limit.min}, the least Scaleway takes`;
-  if (value > limit.max) return `${value} is above ${limit.max}, the most Scaleway takes`;
-  return `${value} is reserved by Scaleway`;
+function numberProblem({ code, input }: RawIssue): string {
+  if (input === undefined) return "is missing";
+  if (typeof input !== "number") return `is not a number, got ${withKind(input)}`;
+  if (code === "too_small") return `is too small, got ${input}`;
+  if (code === "too_big") return `is too large, got ${input}`;
+  if (code === "invalid_type") return `is not a whole number, got ${input}`;
+  return `is reserved by Scaleway, got ${input}`;
 }
 
-/** Text within a limit. With `hidden`, a message never shows what was given. */
-export function text(limit: TextLimit, { hidden = false } = {}) {
-  const error = ({ input }: RawIssue) => `${textProblem(input, limit, hidden)}; write ${inWords(limit)}`;
+/** A text within a limit. With `isHidden`, a message never displays the value. */
+export function text(limit: TextLimit, { isHidden = false } = {}) {
+  const error = (issue: RawIssue) => `${textProblem(issue, isHidden)}. Use ${describeLimit(limit)}.`;
   const bounded = plainText({ error }).min(limit.minLength, { error }).max(limit.maxLength, { error });
-  return limit.pattern === undefined ? bounded : bounded.regex(limit.pattern, { error });
+  if (limit.pattern === undefined) return bounded;
+  const shape = z.regex(limit.pattern, { error });
+  // A text that is too short is not reported a second time for its shape. Zod's parameters have no `when` here.
+  shape._zod.def.when = ifValid.when;
+  return bounded.check(shape);
 }
 
-function textProblem(value: unknown, limit: TextLimit, hidden: boolean): string {
-  if (typeof value !== "string") return notText(value, hidden);
-  const shown = hidden ? "the value" : show(value);
-  if (value === "") return "is empty";
-  if (value.length < limit.minLength) return `${shown} is shorter than ${limit.minLength} characters`;
-  if (value.length > limit.maxLength) return `${shown} has ${value.length} characters, more than ${limit.maxLength}`;
-  return `${shown} does not fit`;
+function textProblem({ code, input }: RawIssue, isHidden: boolean): string {
+  if (typeof input !== "string") return notTextProblem(input, isHidden);
+  if (input === "") return "is empty";
+  const given = isHidden ? "" : `, got ${show(input)}`;
+  if (code === "too_small") return `is too short${given}`;
+  return code === "too_big" ? `is too long, got ${input.length} characters` : `is not valid${given}`;
 }
 
-function notText(value: unknown, hidden: boolean): string {
+function notTextProblem(value: unknown, isHidden: boolean): string {
   if (value === undefined) return "is missing";
-  if (isSecret(value)) return "is a SecretValue, which only a secret field takes";
-  return hidden || typeof value === "object"
-    ? `is ${kind(value)}, not text`
-    : `${show(value)} is ${kind(value)}, not text`;
+  if (isSecret(value)) return "is a SecretValue, which this field does not accept";
+  return `is not text, got ${isHidden ? kind(value) : withKind(value)}`;
 }
 
-/** For refinements that make no sense of text that is already refused. */
-export const whenFine = { when: ({ issues }: { readonly issues: readonly unknown[] }) => issues.length === 0 };
+/** For a refinement that makes no sense if an earlier check has failed. */
+export const ifValid = { when: ({ issues }: { readonly issues: readonly unknown[] }) => issues.length === 0 };
 
-/** A check of our own. Zod's default would keep the rules over several fields from running. */
-export function custom<T>(problem: (value: unknown) => string | undefined) {
-  return z.custom<T>((value) => problem(value) === undefined, { error: ({ input }) => problem(input), abort: false });
-}
-
-/** A check of a value that no token can stand for. */
-export function customLiteral<T>(problem: (value: unknown) => string | undefined) {
-  return z.custom<T>((value) => problem(value) === undefined, {
-    error: ({ input }) => problem(input),
-    abort: false,
-    params: { refusesTokens: true },
+/** A check of any value. */
+export function custom<T>(problemOf: ProblemOf, { acceptsTokens = true } = {}) {
+  // Zod's own way to fail would keep the rules over several fields from running.
+  return z.custom<T>().check(({ value, issues }) => {
+    const problem = problemOf(value);
+    if (problem === undefined) return;
+    const { code, message } = problem;
+    issues.push({ code: "custom", input: value, message, params: { code, acceptsTokens }, continue: true });
   });
 }
 
-/** true or false, or a token. */
+/** A check of a value that cannot be a token. */
+export function customLiteral<T>(problemOf: ProblemOf) {
+  return custom<T>(problemOf, { acceptsTokens: false });
+}
+
+/** A field with one more check, which runs if the others have passed. */
+export function checked<Field extends z.ZodType<string>>(field: Field, problemOf: ProblemOf<string>): Field {
+  return field.superRefine((value, context) => {
+    const problem = problemOf(value);
+    if (problem === undefined) return;
+    const { code, message } = problem;
+    context.addIssue({ code: "custom", message, params: { code } });
+  }, ifValid);
+}
+
+/** true, false or a token. */
 export function flag() {
   return custom<boolean | IResolvable>((value) =>
-    typeof value === "boolean" || Token.isUnresolved(value) ? undefined : `is ${kind(value)}; write true or false`,
+    typeof value === "boolean" || Token.isUnresolved(value) ? undefined : flagProblem(value),
   );
 }
 
-/** true or false, where it decides what is synthesized at all. */
+/** true or false, for a flag that decides what is synthesized. */
 export function literalFlag() {
   return customLiteral<boolean>((value) => {
     if (typeof value === "boolean") return undefined;
-    return `is ${Token.isUnresolved(value) ? "a token, and decides what is synthesized" : kind(value)}; write true or false`;
+    return Token.isUnresolved(value) ? TOKEN_PROBLEM : flagProblem(value);
   });
 }
 
-/** Any text, never shown with `hidden`; but a SecretValue that was turned into text would deploy its placeholder. */
-export function plainText({ hidden = false, error = ({ input }: RawIssue) => notText(input, hidden) } = {}) {
+function flagProblem(value: unknown) {
+  return { code: "wrong-type", message: `is not true or false, got ${withKind(value)}. Use true or false.` } as const;
+}
+
+/** A text without a SecretValue in it: one that was converted to text would deploy its placeholder. */
+export function plainText({ error = ({ input }: RawIssue) => `${notTextProblem(input, false)}. Use text.` } = {}) {
   return z.string({ error }).refine((value) => !value.includes(SECRET_PLACEHOLDER), {
-    error: "holds a SecretValue turned into text; give the SecretValue itself to a secret field",
-    // What else is wrong with the placeholder helps nobody.
+    error: "contains a SecretValue that was converted to text. Pass the SecretValue itself to a secret field.",
+    params: { code: "secret-as-text" },
+    // Other problems of the placeholder are of no use.
     abort: true,
   });
 }
 
-/** Text of one form, whose remedy is told of any other value as well. */
-export function formatted(what: string, remedy: string, is: (value: string) => boolean, shown = show) {
-  return plainText({ error: ({ input }) => `${notText(input, false)}; ${remedy}` }).refine(is, {
-    error: ({ input }) => `${shown(input)} is no ${what}; ${remedy}`,
+/** A text that is never displayed. */
+export function hiddenText() {
+  return plainText({ error: ({ input }) => `${notTextProblem(input, true)}. Use text.` });
+}
+
+interface Format {
+  /** What the text is, such as "a UUID". */
+  readonly name: string;
+  /** The remedy, such as "Use 8-4-4-4-12 hexadecimal digits." */
+  readonly remedy: string;
+  readonly isValid: (value: string) => boolean;
+  readonly show?: (value: unknown) => string;
+}
+
+/** A text of one format. */
+export function formatted({ name, remedy, isValid, show: display = show }: Format) {
+  return plainText({ error: ({ input }) => `${notTextProblem(input, false)}. ${remedy}` }).refine(isValid, {
+    error: ({ input }) => `is not ${name}, got ${display(input)}. ${remedy}`,
+    params: { code: "invalid-format" },
   });
 }
 
 export function nonEmpty() {
-  return plainText().min(1, { error: "is empty" });
+  return plainText().min(1, { error: "is empty. Set a value." });
 }
 
-/** For a value that decides what is synthesized. */
+const TOKEN_PROBLEM = {
+  code: "token-not-supported",
+  message:
+    "must be a literal value: it is used at synth time, before Terraform resolves tokens. Replace the token with the value.",
+} as const;
+
+/** Arguments of `refine` for a value that is used at synth time. */
 export const notAToken = [
   (value: unknown) => !Token.isUnresolved(value),
-  {
-    error: "is a token, and is needed before Terraform knows any value; write it out",
-    params: { refusesTokens: true },
-  },
+  { error: TOKEN_PROBLEM.message, params: { code: TOKEN_PROBLEM.code, acceptsTokens: false } },
 ] as const;
 
-/** Text within a limit, where no token can stand. */
+/** A text within a limit that cannot be a token. */
 export function literalText(limit: TextLimit) {
   return text(limit).refine(...notAToken);
 }
 
-/** The path of a file that is read at synth. */
+/** The path of a file that is read at synth time. */
 export function filePath() {
   return literalText(FILE_PATH);
 }
 
 export function choice<const Values extends readonly [string, ...string[]]>(values: Values) {
-  return z.enum(values, { error: ({ input }) => choiceProblem(input, values) });
+  return z.enum(values, { error: ({ input }) => choiceProblem(input, values).message });
 }
 
-/** One of the values, where no token can stand. */
+/** One of several values; not a token. */
 export function literalChoice<const Values extends readonly string[]>(values: Values) {
-  return customLiteral<Values[number]>((value) =>
-    (values as readonly unknown[]).includes(value) ? undefined : choiceProblem(value, values),
-  );
+  return customLiteral<Values[number]>((value) => {
+    if (values.some((each) => each === value)) return undefined;
+    return Token.isUnresolved(value) ? TOKEN_PROBLEM : choiceProblem(value, values);
+  });
 }
 
-function choiceProblem(value: unknown, values: readonly string[]): string {
-  const allowed = `write ${values.map((each) => JSON.stringify(each)).join(" or ")}`;
-  return `${value === undefined ? "is missing" : `${show(value)} is not allowed`}; ${allowed}`;
+function choiceProblem(value: unknown, values: readonly string[]) {
+  const quoted = values.map((each) => JSON.stringify(each));
+  const remedy = `Use ${[quoted.slice(0, -1).join(", "), ...quoted.slice(-1)].filter(Boolean).join(" or ")}.`;
+  return value === undefined
+    ? ({ code: "missing", message: `is missing. ${remedy}` } as const)
+    : ({ code: "not-allowed", message: `is not an allowed value, got ${show(value)}. ${remedy}` } as const);
 }
 
-/** An instance of one of this library's classes or of a construct. */
-export function instance<T>(is: (value: unknown) => boolean, wanted: string) {
-  return customLiteral<T>((value) =>
-    is(value) ? undefined : `${value === undefined ? "is missing" : `is ${kind(value)}`}; give ${wanted}`,
-  );
+/**
+ * An instance of a class of this library, or an object that implements one of its interfaces.
+ * @param name such as "a ContainerImage"
+ */
+export function instance<T>(isInstance: (value: unknown) => boolean, name: string, example?: string) {
+  const remedy = `Pass ${name}${example === undefined ? "" : `, for example ${example}`}.`;
+  return customLiteral<T>((value) => {
+    if (isInstance(value)) return undefined;
+    return value === undefined
+      ? { code: "missing", message: `is missing. ${remedy}` }
+      : { code: "wrong-type", message: `is not ${name}, got ${kind(value)}. ${remedy}` };
+  });
 }
 
 export function texts() {
-  return z.array(plainText(), { error: ({ input }) => `is ${kind(input)}; write a list of texts` }).readonly();
+  return z
+    .array(plainText(), { error: ({ input }) => `is not a list, got ${kind(input)}. Use a list of texts.` })
+    .readonly();
 }
 
-/** A list of texts that is no token itself, though its texts may be. */
+/** A list of texts that is not a token; its texts may be tokens. */
 export function literalTexts() {
   return texts().refine(...notAToken);
 }
 
 export function registrySha256() {
   return plainText().min(1, {
-    error: 'is empty; give the image\'s digest or a build id, or leave it out (an unset variable of CI gives "")',
+    error: "is empty. Use the digest of the image or a build ID, or omit it. An unset variable in CI is an empty text.",
   });
 }

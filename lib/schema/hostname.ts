@@ -1,28 +1,31 @@
 import { isIP } from "node:net";
 import { domainToASCII } from "node:url";
-import type { TextLimit } from "../facts/limits";
-import { text, whenFine } from "./fields";
 import { show } from "../base/show";
+import type { TextLimit } from "../facts/limits";
+import { checked, text } from "./fields";
+import type { Problem } from "./problem";
 
-/** A host's full name, as DNS has it and in one spelling: another one of the same name would be a replacement. */
-export const hostname = (limit: TextLimit) =>
-  text(limit).refine((value) => hostnameProblem(value) === undefined, {
-    error: ({ input }) => `${show(input)} ${hostnameProblem(String(input)) ?? ""}`,
-    ...whenFine,
-  });
+/** A fully qualified hostname in one spelling: another spelling of the same name would replace the resource. */
+export const hostnameField = (limit: TextLimit) => checked(text(limit), hostnameProblem);
 
-/** Why a text is no hostname, whatever its length. */
-export function hostnameProblem(value: string): string | undefined {
-  if (/^[a-z]+:\/\//i.test(value)) return "has a scheme; write the host alone, as api.example.com";
-  if (value.endsWith(".")) return "ends with a dot; leave it out";
-  if (value.includes("*")) return "is a wildcard, which Scaleway does not take; add each hostname on its own";
-  if (isIP(value) !== 0) return "is an IP address; write a name, as api.example.com";
-  if (/[/:?#@\s]/.test(value)) return "is more than a host; write the host alone, as api.example.com";
-  if (/[^\x20-\x7e]/.test(value) && domainToASCII(value) !== "") return `is not ASCII; write ${domainToASCII(value)}`;
-  if (/[A-Z]/.test(value)) return `has upper-case letters; write ${value.toLowerCase()}`;
-  const labels = value.split(".");
-  if (labels.length < 2) return "is one label; write the full name, as api.example.com";
-  const wrong = labels.find((label) => !/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
-  if (wrong === undefined) return undefined;
-  return `has the label ${show(wrong)}; a label has 1 to 63 letters, digits and -, with a letter or digit at both ends`;
+/** Returns why a text is not a hostname, whatever its length. */
+export function hostnameProblem(hostname: string): Problem | undefined {
+  const reason = reasonOf(hostname);
+  if (reason === undefined) return undefined;
+  return { code: "invalid-hostname", message: `is not a valid hostname, got ${show(hostname)}. ${reason}` };
+}
+
+function reasonOf(hostname: string): string | undefined {
+  if (/^[a-z]+:\/\//i.test(hostname)) return "Remove the scheme, for example api.example.com.";
+  if (hostname.endsWith(".")) return "Remove the dot at the end.";
+  if (hostname.includes("*")) return "Scaleway does not support wildcards. Add each hostname separately.";
+  if (isIP(hostname) !== 0) return "Use a name instead of an IP address, for example api.example.com.";
+  if (/[/:?#@\s]/.test(hostname)) return "Use the host only, for example api.example.com.";
+  if (/[^\x20-\x7e]/.test(hostname) && domainToASCII(hostname) !== "") return `Use ASCII: ${domainToASCII(hostname)}.`;
+  if (/[A-Z]/.test(hostname)) return `Use lowercase letters: ${hostname.toLowerCase()}.`;
+  const labels = hostname.split(".");
+  if (labels.length < 2) return "Use the full name, for example api.example.com.";
+  const invalid = labels.find((label) => !/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
+  if (invalid === undefined) return undefined;
+  return `The label ${show(invalid)} must have 1 to 63 letters, digits and hyphens, with a letter or digit at both ends.`;
 }

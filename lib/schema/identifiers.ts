@@ -2,9 +2,9 @@ import { Token } from "cdktf";
 import type { ValidationIssue } from "../base/errors";
 import { show } from "../base/show";
 import { REGIONS, type Region } from "../facts/limits";
-import { choice, formatted, nonEmpty } from "./fields";
+import { checked, choice, formatted, nonEmpty } from "./fields";
 
-export const region = () => choice(REGIONS);
+export const regionField = () => choice(REGIONS);
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -12,31 +12,43 @@ export function isUuid(value: string): boolean {
   return UUID.test(value);
 }
 
-export const uuid = () => formatted("UUID", "write it as 8-4-4-4-12 hexadecimal digits", isUuid);
+export const uuidField = () =>
+  formatted({
+    name: "a UUID",
+    remedy: "Use 8-4-4-4-12 hexadecimal digits.",
+    isValid: isUuid,
+  });
 
-export const regionalId = () =>
-  formatted("regional id", "write region/uuid, as fr-par/11111111-1111-1111-1111-111111111111", isRegional);
+/** The ID of a regional resource in the form `region/uuid`. */
+export const regionalIdField = () =>
+  formatted({
+    name: "a regional ID",
+    remedy: "Use region/uuid, for example fr-par/11111111-1111-1111-1111-111111111111.",
+    isValid: isRegionalId,
+  });
 
-function isRegional(id: string): boolean {
-  const [locality = "", uuid = "", ...rest] = id.split("/");
-  return rest.length === 0 && (REGIONS as readonly string[]).includes(locality) && isUuid(uuid);
+function isRegionalId(id: string): boolean {
+  const [region, uuid = "", ...rest] = id.split("/");
+  return rest.length === 0 && REGIONS.some((each) => each === region) && isUuid(uuid);
 }
 
-/** The region in a regional id; nothing when it is a token. */
+/** The region in a regional ID; undefined if the ID is a token. */
 export function regionOf(id: string | undefined): Region | undefined {
   return REGIONS.find((region) => id?.startsWith(`${region}/`));
 }
 
-/** The issue of an id whose region is not the one that holds beside it. */
+/** The issue of an ID whose region differs from the region beside it. */
 export function* regionIssues(path: string, id: unknown, region: unknown): Iterable<ValidationIssue> {
-  const isKnown = typeof id === "string" && !Token.isUnresolved(id) && REGIONS.some((each) => each === region);
-  if (!isKnown || !isRegional(id) || regionOf(id) === region) return;
-  yield {
-    path,
-    message: `${show(id)} is not in the region ${show(region)}; write the id of one that is, or that region`,
-  };
+  const isLiteralId = typeof id === "string" && !Token.isUnresolved(id) && isRegionalId(id);
+  if (!isLiteralId || !REGIONS.some((each) => each === region) || regionOf(id) === region) return;
+  const message = `is not in the region ${show(region)}, got ${show(id)}. Use an ID in that region, or change the region.`;
+  yield { code: "region-mismatch", path, message };
 }
 
 /** The folder of a secret in Secret Manager. */
-export const secretPath = () =>
-  nonEmpty().regex(/^\//, { error: ({ input }) => `${show(input)} does not start with /; write it as /folder` });
+export const secretPathField = () =>
+  checked(nonEmpty(), (path) =>
+    path.startsWith("/")
+      ? undefined
+      : { code: "invalid-format", message: `does not start with /, got ${show(path)}. Use a path such as /folder.` },
+  );

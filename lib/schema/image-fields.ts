@@ -1,30 +1,36 @@
 import { DIGEST, REFERENCE, quoteReference } from "../base/image-reference";
 import { IMAGE_LIMITS } from "../facts/limits";
-import { nonEmpty, text, whenFine } from "./fields";
+import { checked, nonEmpty, text } from "./fields";
+import type { Problem } from "./problem";
+
+const DIGEST_ONLY = new RegExp(`^${DIGEST}$`);
 
 /** A full image reference: `[host[:port]/]path[:tag][@digest]`. */
-export const imageReference = () =>
-  text(IMAGE_LIMITS.reference).refine((reference) => REFERENCE.test(reference), {
-    error: ({ input }) =>
-      `${quoteReference(input)} is no image reference: ${reason(input)}; write host/path/name:tag, as rg.fr-par.scw.cloud/my-registry/order-api:v1.4.0`,
-    ...whenFine,
-  });
+export const imageReferenceField = () => checked(text(IMAGE_LIMITS.reference), referenceProblem);
 
 /** A registry and the path in it. */
-export const registryEndpoint = () =>
-  nonEmpty().refine((endpoint) => !endpoint.includes("://"), {
-    error: ({ input }) => `${quoteReference(input)} has a scheme; write the host and path alone`,
+export const registryEndpointField = () =>
+  checked(nonEmpty(), (endpoint) => {
+    if (!endpoint.includes("://")) return undefined;
+    const message = `has a scheme, got ${quoteReference(endpoint)}. Use the host and the path only.`;
+    return { code: "invalid-registry-endpoint", message };
   });
 
-function reason(reference: unknown): string {
-  const given = String(reference);
-  if (/^\w+:\/\//.test(given)) return "it has a scheme";
-  if (/\s/.test(given)) return "it has white space";
-  const [name = "", digest] = given.split("@");
-  if (digest !== undefined && !new RegExp(`^${DIGEST}$`).test(digest)) return "what follows @ is no digest";
+function referenceProblem(reference: string): Problem | undefined {
+  if (REFERENCE.test(reference)) return undefined;
+  const example = "Use host/path/name:tag, for example rg.fr-par.scw.cloud/my-registry/order-api:v1.4.0.";
+  const message = `is not a valid image reference, got ${quoteReference(reference)}: ${reasonOf(reference)}. ${example}`;
+  return { code: "invalid-image-reference", message };
+}
+
+function reasonOf(reference: string): string {
+  if (/^\w+:\/\//.test(reference)) return "it has a scheme";
+  if (/\s/.test(reference)) return "it contains white space";
+  const [name = "", digest] = reference.split("@");
+  if (digest !== undefined && !DIGEST_ONLY.test(digest)) return "the part after @ is not a digest";
   const path = name.slice(name.indexOf("/") + 1);
-  if (/^[^:]*[A-Z]/.test(path)) return "its path has upper-case letters";
+  if (/^[^:]*[A-Z]/.test(path)) return "the path has uppercase letters";
   if (/\/\/|\/$|^\//.test(name)) return "it has an empty part";
-  if (name.endsWith(":")) return "its tag is empty";
-  return "its path or tag has characters that are not allowed there";
+  if (name.endsWith(":")) return "the tag is empty";
+  return "the path or the tag has characters that are not allowed";
 }

@@ -4,11 +4,15 @@ import { z } from "zod";
 import { ValidationError, inOneLine, type ValidationIssue } from "../base/errors";
 import { givenKeys, isObject } from "../base/objects";
 import { kind } from "../base/show";
+import { codeOf } from "../base/zod-codes";
 
 type Mutual<A, B> = [A, B] extends [B, A] ? true : false;
 type SameProps<A, B> = Mutual<keyof A, keyof B> extends true ? Mutual<A, B> : false;
 
-/** The schema of a construct's props; the compiler refuses one that says more, less or other than the interface. */
+/** Props that are not checked yet. Rules over several fields take them, since they also run if single fields are wrong. */
+export type Unchecked<Props> = { readonly [Key in keyof Props]?: unknown };
+
+/** The schema of props. The compiler rejects a schema that accepts more or less than the interface. */
 export function propsSchema<Props>() {
   return <Shape extends z.ZodRawShape>(
     shape: Shape &
@@ -17,101 +21,166 @@ export function propsSchema<Props>() {
 }
 
 function objectProblem({ code, input }: { code?: string; input?: unknown }): string | undefined {
-  return code === "invalid_type" ? `props must be an object, not ${kind(input)}` : undefined;
+  return code === "invalid_type" ? `is not an object, got ${kind(input)}. Pass an object of props.` : undefined;
 }
 
-/** Rules over several fields: run even when a single field is wrong, so they must bear any input. */
+/** Adds rules over several fields. They also run if single fields are wrong, so they accept any input. */
 export function acrossFields<T extends z.ZodType>(
   schema: T,
-  rules: (props: z.input<T>) => Iterable<ValidationIssue>,
+  // eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- not empty for the schemas that it is called with
+  rules: (props: Unchecked<z.input<T>>) => Iterable<ValidationIssue>,
 ): T {
   return schema.superRefine(
     (props, context) => {
-      for (const { path, message } of rules(props as z.input<T>)) {
-        context.addIssue({ code: "custom", path: path === "" ? [] : path.split("."), message });
+      for (const { code, path, message } of rules(props)) {
+        context.addIssue({ code: "custom", path: path === "" ? [] : path.split("."), message, params: { code } });
       }
     },
     { when: ({ value }) => isObject(value) },
   );
 }
 
-/** The issue of an object that does not have exactly one of some keys. */
+/** All fields of the alternatives of a union, each optional. */
+type Flat<Union, Keys extends keyof Union = keyof Union> = { readonly [Key in Keys]?: Union[Key] };
+
+/** The schema of a union whose alternatives differ in which one of several keys they have. */
+export function oneOf<Union extends object>(keys: readonly (keyof Union & string)[]) {
+  return <Shape extends z.ZodRawShape>(
+    shape: Shape &
+      (SameProps<z.input<z.ZodObject<Shape>>, Flat<Union>> extends true
+        ? unknown
+        : "the schema differs from the props"),
+  ) => {
+    const schema = acrossFields(z.strictObject(shape, { error: objectProblem }), (value) => exactlyOne(value, keys));
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- z.union would report every problem of every alternative
+    return schema as z.ZodType<z.output<typeof schema>, Union>;
+  };
+}
+
+/** An issue, unless exactly one of several fields is set. */
 export function exactlyOne(value: object, keys: readonly string[]): ValidationIssue[] {
   const found = givenKeys(value, keys);
   if (found.length === 1) return [];
-  const problem = found.length === 0 ? "has none" : `has ${found.join(" and ")}`;
-  return [{ path: "", message: `${problem}; Scaleway takes exactly one of ${keys.join(", ")}` }];
+  const problem = found.length === 0 ? "none" : found.join(" and ");
+  const message = `must have exactly one of ${keys.join(", ")}, got ${problem}. Set one of them.`;
+  return [{ code: "not-exactly-one", path: "", message }];
 }
 
-/** Validates a construct's props before it has children. */
-export function validate(construct: IConstruct, schema: z.ZodType, props: unknown): void {
-  orRemove(construct, () => {
-    check(construct.node.path, schema, props);
-  });
+/**
+ * Checks the props of a construct before it has children, and fills in the defaults of the schema.
+ * @param defaults further defaults, such as the construct ID as the name
+ * @throws ValidationError with every problem; the construct is then removed from the tree
+ */
+export function parse<T extends z.ZodType, Defaults extends object = object>(
+  construct: IConstruct,
+  schema: T,
+  props: unknown,
+  defaults?: Defaults,
+): z.output<T> & Defaults {
+  return orRemove(construct, () => parseInput(construct.node.path, schema, props, defaults));
 }
 
-/** What makes a part of a construct. When it fails, the whole construct is taken out of the tree again. */
-export function orRemove<T>(construct: IConstruct, make: () => T): T {
+/**
+ * Checks the input of a call, and fills in the defaults of the schema.
+ * @param source the construct path or the name of the call
+ * @throws ValidationError with every problem
+ */
+export function parseInput<T extends z.ZodType, Defaults extends object = object>(
+  source: string,
+  schema: T,
+  input: unknown,
+  defaults?: Defaults,
+): z.output<T> & Defaults {
+  const complete = defaults === undefined ? input : withDefaultsOf(defaults, input);
+  throwIfAny(source, problems(schema, complete));
+  // Zod's own output is not used: it has none if a token is in the input.
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- checked by the schema
+  return withSchemaDefaults(schema, complete) as z.output<T> & Defaults;
+}
+
+function withDefaultsOf(defaults: object, input: unknown): unknown {
+  if (!isObject(input)) return input;
+  const given = Object.entries(input).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(given) };
+}
+
+/** The input with the defaults of the schema, also in nested objects. Tokens and class instances stay as they are. */
+export function withSchemaDefaults(schema: unknown, input: unknown): unknown {
+  if (schema instanceof z.ZodDefault)
+    return input === undefined ? schema.def.defaultValue : withSchemaDefaults(schema.unwrap(), input);
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodReadonly)
+    return withSchemaDefaults(schema.unwrap(), input);
+  if (schema instanceof z.ZodArray && Array.isArray(input) && !Token.isUnresolved(input))
+    return input.map((item) => withSchemaDefaults(schema.element, item));
+  if (!(schema instanceof z.ZodObject) || !isObject(input) || Token.isUnresolved(input)) return input;
+  const values = new Map(Object.entries(input));
+  const entries = Object.entries(schema.shape).map(
+    ([key, field]) => [key, withSchemaDefaults(field, values.get(key))] as const,
+  );
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+/** Creates a part of a construct. If that fails, the whole construct is removed from the tree. */
+export function orRemove<T>(construct: IConstruct, create: () => T): T {
   try {
-    return make();
+    return create();
   } catch (error) {
     construct.node.scope?.node.tryRemoveChild(construct.node.id);
     throw error;
   }
 }
 
-/** Props whose name, where left out, is the construct id. */
-export function withName<Props extends { readonly name?: string }>(id: string, props: Props) {
-  return (isObject(props) && props.name === undefined ? { ...props, name: id } : props) as Props & {
-    readonly name: string;
-  };
+export function throwIfAny(source: string, issues: readonly ValidationIssue[]): void {
+  if (issues.length > 0) throw new ValidationError(source, unique(issues));
 }
 
-/** Throws one ValidationError with every problem of `input`. */
-export function check(where: string, schema: z.ZodType, input: unknown): void {
-  refuse(where, problems(schema, input));
-}
-
-export function refuse(where: string, issues: readonly ValidationIssue[]): void {
-  if (issues.length > 0) throw new ValidationError(where, unique(issues));
-}
-
-/** Every problem of `input`, but for those that an unresolved token caused. */
+/** Every problem of the input, except those that an unresolved token caused. */
 export function problems(schema: z.ZodType, input: unknown): ValidationIssue[] {
   const { error } = schema.safeParse(input, { reportInput: true });
   if (error === undefined) return [];
-  return error.issues.filter((issue) => !causedByToken(issue, input)).flatMap((issue) => describe(issue));
+  return error.issues.filter((issue) => !isCausedByToken(issue, input)).flatMap((issue) => describeIssue(issue));
 }
 
-/** A token stands for a value that only Terraform knows: what zod says of the stand-in is void, but where no token can stand. */
-function causedByToken(issue: z.core.$ZodIssue, root: unknown): boolean {
-  const isObjectWanted = issue.code === "invalid_type" && issue.expected === "object";
-  const refused = isObjectWanted || (issue.code === "custom" && issue.params?.["refusesTokens"] === true);
+/** A token is a placeholder for a value that only Terraform knows, so most checks of the placeholder mean nothing. */
+function isCausedByToken(issue: z.core.$ZodIssue, root: unknown): boolean {
+  const expectsObject = issue.code === "invalid_type" && issue.expected === "object";
+  const rejectsTokens = expectsObject || (issue.code === "custom" && issue.params?.["acceptsTokens"] === false);
   let value = root;
   for (const [index, key] of issue.path.entries()) {
     if (Token.isUnresolved(key)) return true;
-    value = (value as Record<PropertyKey, unknown> | null | undefined)?.[key];
-    if (Token.isUnresolved(value)) return !(refused && index === issue.path.length - 1);
+    value = isIndexable(value) ? value[key] : undefined;
+    if (Token.isUnresolved(value)) return !(rejectsTokens && index === issue.path.length - 1);
   }
   return issue.code === "unrecognized_keys" && issue.keys.every((key) => Token.isUnresolved(key));
 }
 
-/** A problem as zod tells it, under the field that it concerns. */
-export function describe(issue: z.core.$ZodIssue): ValidationIssue[] {
+function isIndexable(value: unknown): value is Record<PropertyKey, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+/** The validation issues of a zod issue, each with the path of its field. */
+export function describeIssue(issue: z.core.$ZodIssue): ValidationIssue[] {
   const path = issue.path.map(String).join(".");
   switch (issue.code) {
     case "unrecognized_keys":
       return issue.keys.map((key) => ({
+        code: "unknown-prop",
         path: [...issue.path, key].map(String).join("."),
-        message: "is not a known prop; remove it or check its spelling",
+        message: "is not a known prop. Remove it, or check its spelling.",
       }));
     case "invalid_key":
-      return issue.issues.map(({ message }) => ({ path, message }));
+      return issue.issues.map((inner) => ({ code: codeOf(inner), path, message: inner.message }));
     default:
-      return [{ path, message: issue.message }];
+      return [{ code: codeOf(issue), path, message: issue.message }];
   }
 }
 
 function unique(issues: readonly ValidationIssue[]): ValidationIssue[] {
-  return [...new Map(issues.map((issue) => [inOneLine(issue), issue])).values()];
+  const seen = new Set<string>();
+  return issues.filter((issue) => {
+    const text = inOneLine(issue);
+    const isNew = !seen.has(text);
+    seen.add(text);
+    return isNew;
+  });
 }

@@ -1,38 +1,58 @@
 import { Token } from "cdktf";
+import { isObject } from "../base/objects";
 import { SECRET_PLACEHOLDER } from "../base/secret-brand";
 import { kind } from "../base/show";
 import { SCHEDULE_LIMITS } from "../facts/limits";
 import { call } from "../terraform/expressions";
 import { escapeTemplates } from "../terraform/template";
+import type { Problem } from "./problem";
 
-/** Why a request body is refused. Never shows the body: it may hold what should not be read. */
-export function bodyProblem(body: unknown, remedy = "write an object, or JSON text"): string | undefined {
-  if (typeof body !== "string" && (typeof body !== "object" || body === null || Array.isArray(body))) {
-    return `is ${kind(body)}; ${remedy}`;
+/** Returns why a request body is not valid. The message never displays the body, which may contain a secret. */
+export function bodyProblem(body: unknown, remedy = "Use an object or JSON text."): Problem | undefined {
+  const isText = typeof body === "string";
+  if (!isText && !isObject(body)) {
+    return { code: "wrong-type", message: `is not an object or JSON text, got ${kind(body)}. ${remedy}` };
   }
-  let json: string;
-  try {
-    json = typeof body === "string" ? body : JSON.stringify(body);
-    JSON.parse(json);
-  } catch {
-    return typeof body === "string"
-      ? `is not JSON text; ${remedy}`
-      : "cannot be written as JSON; leave out cycles and bigints";
+  const json = isText ? body : jsonOf(body);
+  if (json === undefined) {
+    const message = "cannot be converted to JSON. Remove circular references and bigints.";
+    return { code: "invalid-json", message };
   }
-  if (json.includes(SECRET_PLACEHOLDER)) return "holds a SecretValue, which plans would show; send it as a header";
+  if (isText && !isJson(json)) return { code: "invalid-json", message: `is not valid JSON. ${remedy}` };
+  if (json.includes(SECRET_PLACEHOLDER)) {
+    const message = "contains a SecretValue, which plans would display. Send it as a header.";
+    return { code: "secret-not-accepted", message };
+  }
   const { maxLength } = SCHEDULE_LIMITS.args;
-  if (json.length > maxLength && !holdsToken(body))
-    return `has ${json.length} characters as JSON, more than ${maxLength}`;
-  return undefined;
+  if (json.length <= maxLength || hasToken(body)) return undefined;
+  const message = `is too long, got ${json.length} characters as JSON. Use at most ${maxLength} characters.`;
+  return { code: "too-long", message };
 }
 
 export function renderBody(body: Readonly<Record<string, unknown>> | string | undefined): string {
   if (body === undefined) return "";
   if (typeof body === "string") return escapeTemplates(body);
-  return holdsToken(body) ? Token.asString(call("jsonencode", body)) : escapeTemplates(JSON.stringify(body));
+  return hasToken(body) ? Token.asString(call("jsonencode", body)) : escapeTemplates(JSON.stringify(body));
 }
 
-function holdsToken(value: unknown): boolean {
+function jsonOf(body: object): string | undefined {
+  try {
+    return JSON.stringify(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function hasToken(value: unknown): boolean {
   if (Token.isUnresolved(value)) return true;
-  return typeof value === "object" && value !== null && Object.entries(value).some((entry) => entry.some(holdsToken));
+  return typeof value === "object" && value !== null && Object.entries(value).some((entry) => entry.some(hasToken));
 }

@@ -1,137 +1,143 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { ValidationIssue } from "../base/errors";
+import { isObject } from "../base/objects";
 import { ENVIRONMENT_LIMITS } from "../facts/limits";
 import type { SecretValue } from "./secret-value";
 import { addWarning } from "../terraform/warnings";
 import { call } from "../terraform/expressions";
 import { environmentSchema } from "./secret-fields";
 import { escapeTemplates } from "../terraform/template";
-import { problems, refuse } from "../schema/parse";
+import { problems, throwIfAny, type Unchecked } from "../schema/parse";
 
 export interface Environment {
   readonly environmentVariables?: Readonly<Record<string, string>> | undefined;
   readonly secretEnvironmentVariables?: Readonly<Record<string, SecretValue>> | undefined;
 }
 
-/** The rules over plain and secret variables of one resource, and of the namespace around it. Bears any input. */
-export function* environmentIssues(own: Environment, inherited: Environment = {}): Iterable<ValidationIssue> {
+/** The rules over plain and secret variables of one resource and its namespace. */
+export function* environmentIssues(
+  own: Unchecked<Environment>,
+  inherited: Environment = {},
+): Iterable<ValidationIssue> {
   const secrets = names(own.secretEnvironmentVariables);
-  for (const name of names(own.environmentVariables)) {
-    if (secrets.includes(name)) {
-      yield {
-        path: `secretEnvironmentVariables.${name}`,
-        message: "is also a plain variable; keep one of the two",
-      };
-    }
+  for (const name of names(own.environmentVariables).filter((each) => secrets.includes(each))) {
+    const message = "is also a plain variable. Keep one of them.";
+    yield { code: "duplicate-variable", path: `secretEnvironmentVariables.${name}`, message };
   }
   for (const [path, limit] of [
     ["environmentVariables", ENVIRONMENT_LIMITS.variables],
     ["secretEnvironmentVariables", ENVIRONMENT_LIMITS.secrets],
   ] as const) {
-    // Neither zod nor CDKTF sees it.
+    // Neither zod nor CDKTF reports it.
     if (names(own[path]).includes("__proto__")) {
-      yield { path: `${path}.__proto__`, message: "is no name that can be passed on; choose another name" };
+      const message = "is not a supported name. Use another name.";
+      yield { code: "unsupported-name", path: `${path}.__proto__`, message };
     }
-    const ofNamespace = names(inherited[path]);
-    const count = new Set([...names(own[path]), ...ofNamespace]).size;
-    if (count > limit.max) {
-      const shared = ofNamespace.length === 0 ? "" : `, ${ofNamespace.length} of them from the namespace`;
-      yield { path, message: `has ${count} ${limit.unit}${shared}; Scaleway takes at most ${limit.max}` };
-    }
+    const inheritedNames = names(inherited[path]);
+    const count = new Set([...names(own[path]), ...inheritedNames]).size;
+    if (count <= limit.max) continue;
+    const origin = inheritedNames.length === 0 ? "" : ` (${inheritedNames.length} from the namespace)`;
+    const message = `has too many entries, got ${count} ${limit.unit}${origin}. Use at most ${limit.max}.`;
+    yield { code: "too-many", path, message };
   }
 }
 
 function names(map: unknown): string[] {
-  return typeof map === "object" && map !== null && !Token.isUnresolved(map) ? Object.keys(map) : [];
+  return isObject(map) && !Token.isUnresolved(map) ? Object.keys(map) : [];
 }
 
-/** Variables that can still be added to, under the rules of the props. */
-export class GrowingEnvironment {
-  #added: Required<Environment> = { environmentVariables: {}, secretEnvironmentVariables: {} };
-  private readonly given: Environment;
+/** Variables that can be extended after the construction, under the rules of the props. */
+export class ExtensibleEnvironment {
+  #additions: Required<Environment> = { environmentVariables: {}, secretEnvironmentVariables: {} };
+  private readonly initial: Environment;
 
   constructor(
     { environmentVariables, secretEnvironmentVariables }: Environment,
     private readonly inherited: Environment,
   ) {
-    this.given = {
+    this.initial = {
       environmentVariables: copy(environmentVariables),
       secretEnvironmentVariables: copy(secretEnvironmentVariables),
     };
   }
 
   public add(scope: IConstruct, addition: Environment): void {
-    const { environmentVariables, secretEnvironmentVariables } = this.#added;
-    const added = {
+    const { environmentVariables, secretEnvironmentVariables } = this.#additions;
+    const additions = {
       environmentVariables: { ...environmentVariables, ...addition.environmentVariables },
       secretEnvironmentVariables: { ...secretEnvironmentVariables, ...addition.secretEnvironmentVariables },
     };
-    refuse(scope.node.path, [
+    throwIfAny(scope.node.path, [
       ...problems(environmentSchema, addition),
-      ...this.repeated(addition),
-      ...environmentIssues(this.all(added), this.inherited),
+      ...this.duplicates(addition),
+      ...environmentIssues(this.all(additions), this.inherited),
     ]);
-    this.#added = added;
+    this.#additions = additions;
     warnAboutSecrets(scope, addition.secretEnvironmentVariables);
   }
 
   public get hasSecrets(): boolean {
-    return [this.all(this.#added), this.inherited].some(
+    return [this.all(this.#additions), this.inherited].some(
       (environment) => Object.keys(environment.secretEnvironmentVariables ?? {}).length > 0,
     );
   }
 
   public render(scope: IConstruct) {
-    return renderEnvironment(scope, this.given, this.#added);
+    return renderEnvironment(scope, this.initial, this.#additions);
   }
 
-  private *repeated(addition: Environment): Iterable<ValidationIssue> {
-    const existing = this.all(this.#added);
+  private *duplicates(addition: Environment): Iterable<ValidationIssue> {
+    const existing = this.all(this.#additions);
     for (const path of ["environmentVariables", "secretEnvironmentVariables"] as const) {
-      for (const name of names(addition[path]).filter((added) => names(existing[path]).includes(added))) {
-        yield { path: `${path}.${name}`, message: "is already set; choose another name" };
+      for (const name of names(addition[path]).filter((each) => names(existing[path]).includes(each))) {
+        yield { code: "duplicate-variable", path: `${path}.${name}`, message: "is already set. Use another name." };
       }
     }
   }
 
-  private all(added: Environment): Environment {
+  private all(additions: Environment): Environment {
     return {
-      environmentVariables: { ...this.given.environmentVariables, ...added.environmentVariables },
-      secretEnvironmentVariables: { ...this.given.secretEnvironmentVariables, ...added.secretEnvironmentVariables },
+      environmentVariables: { ...this.initial.environmentVariables, ...additions.environmentVariables },
+      secretEnvironmentVariables: {
+        ...this.initial.secretEnvironmentVariables,
+        ...additions.secretEnvironmentVariables,
+      },
     };
   }
 }
 
-/** A later change of the caller's object must not reach the container. */
+/** The caller may change its object later. */
 function copy<T extends object>(map: T | undefined): T | undefined {
   return Token.isUnresolved(map) ? map : map && { ...map };
 }
 
-/** Both maps as the provider takes them, always there: one that is left out of the configuration would keep its old value. */
-export function renderEnvironment(scope: IConstruct, given: Environment, added: Environment = {}) {
+/** Both maps for the provider, which keeps the old value of a map that is not in the configuration. */
+export function renderEnvironment(scope: IConstruct, initial: Environment, additions: Environment = {}) {
   return {
-    environmentVariables: merged(given.environmentVariables, added.environmentVariables, (value) => value),
-    secretEnvironmentVariables: merged(given.secretEnvironmentVariables, added.secretEnvironmentVariables, (secret) =>
-      secret.unsafeUnwrap(scope),
+    environmentVariables: mergeMaps(initial.environmentVariables, additions.environmentVariables, (value) => value),
+    secretEnvironmentVariables: mergeMaps(
+      initial.secretEnvironmentVariables,
+      additions.secretEnvironmentVariables,
+      (secret) => secret.unsafeUnwrap(scope),
     ),
   };
 }
 
-/** A map that is a token as a whole stays one; what was added to it is merged in by Terraform. */
-function merged<T>(
-  given: Readonly<Record<string, T>> = {},
-  added: Readonly<Record<string, T>> = {},
+/** Terraform merges additions into a map that is a token. */
+function mergeMaps<T>(
+  initial: Readonly<Record<string, T>> = {},
+  additions: Readonly<Record<string, T>> = {},
   unwrap: (value: T) => string,
 ): Record<string, string> {
   const texts = (map: Readonly<Record<string, T>>) =>
     Object.fromEntries(Object.entries(map).map(([name, value]) => [name, unwrap(value)]));
-  if (!Token.isUnresolved(given)) return escapeTemplates(texts({ ...given, ...added }));
-  const token = given as unknown as Record<string, string>;
-  return Object.keys(added).length === 0 ? token : Token.asStringMap(call("merge", token, texts(added)));
+  if (!Token.isUnresolved(initial)) return escapeTemplates(texts({ ...initial, ...additions }));
+  const isUnchanged = Object.keys(additions).length === 0;
+  return Token.asStringMap(isUnchanged ? initial : call("merge", initial, texts(additions)));
 }
 
-/** Warnings about secrets that are written into the code, as variables of a container. */
+/** Adds warnings about secret variables whose value is in the code. */
 export function warnAboutSecrets(scope: IConstruct, secrets: Environment["secretEnvironmentVariables"] = {}): void {
   if (Token.isUnresolved(secrets)) return;
   for (const [name, secret] of Object.entries(secrets)) {
@@ -139,7 +145,7 @@ export function warnAboutSecrets(scope: IConstruct, secrets: Environment["secret
       addWarning(
         scope,
         "multi-line-secret",
-        `The secret ${name} has several lines, which Scaleway does not inject properly; pass it as base64`,
+        `The secret ${name} has several lines, which Scaleway does not inject correctly. Encode it, for example as base64.`,
       );
     }
   }
@@ -152,7 +158,7 @@ export function warnAboutPlainText(scope: IConstruct, secrets: Readonly<Record<s
       addWarning(
         scope,
         "plain-text-secret",
-        `The secret ${name} stands in cdk.tf.json in clear; use SecretValue.variable outside of tests`,
+        `The secret ${name} is in cdk.tf.json in plain text. Use SecretValue.variable outside of tests.`,
       );
     }
   }

@@ -7,52 +7,58 @@ import { kind } from "../base/show";
 import { CREDENTIAL_HEADER } from "../facts/secret-looking";
 import { custom, plainText } from "../schema/fields";
 import { acrossFields } from "../schema/parse";
+import type { Problem } from "../schema/problem";
 import { call } from "../terraform/expressions";
 import { escapeTemplates } from "../terraform/template";
 import { SecretValue } from "./secret-value";
 
 type Headers = Readonly<Record<string, string | SecretValue>>;
 
-export function headers() {
+export function headersField() {
   return acrossFields(
-    z.record(plainText().min(1, { error: "is an empty name" }), custom<string | SecretValue>(headerProblem), {
-      error: ({ input }) => `is ${kind(input)}; write an object of names and values`,
-    }),
+    z.record(
+      plainText().min(1, { error: "has an empty name. Set a name." }),
+      custom<string | SecretValue>(valueProblem),
+      {
+        error: ({ input }) => `is not an object, got ${kind(input)}. Use an object of names and values.`,
+      },
+    ),
     credentialIssues,
   );
 }
 
-function headerProblem(value: unknown): string | undefined {
+function valueProblem(value: unknown): Problem | undefined {
   if (SecretValue.isSecretValue(value)) return value.problem;
-  if (typeof value !== "string") return `is ${kind(value)}; write text or a SecretValue`;
-  return value.includes(SECRET_PLACEHOLDER)
-    ? "holds a SecretValue turned into text; give the SecretValue itself"
-    : undefined;
+  if (typeof value !== "string") {
+    return { code: "wrong-type", message: `is not text, got ${kind(value)}. Use text or a SecretValue.` };
+  }
+  if (!value.includes(SECRET_PLACEHOLDER)) return undefined;
+  const message = "contains a SecretValue that was converted to text. Pass the SecretValue itself.";
+  return { code: "secret-as-text", message };
 }
 
-function* credentialIssues(given: Headers): Iterable<ValidationIssue> {
-  for (const [name, value] of Object.entries(given)) {
-    if (typeof value === "string" && CREDENTIAL_HEADER.test(name)) {
-      const message = `holds a credential in clear, which plans would show; give a SecretValue, as SecretValue.variable("name")`;
-      yield { path: name, message };
-    }
+function* credentialIssues(headers: object): Iterable<ValidationIssue> {
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value !== "string" || !CREDENTIAL_HEADER.test(name)) continue;
+    const message = `is a credential in plain text, which plans display. Use a SecretValue, for example SecretValue.variable("name").`;
+    yield { code: "plain-text-credential", path: name, message };
   }
 }
 
-/** The provider does not mark headers as sensitive, so each secret one is marked here. */
-export function renderHeaders(scope: IConstruct, given: Headers): Record<string, string> {
-  if (Token.isUnresolved(given)) return given as Record<string, string>;
+/** The provider does not mark headers as sensitive, so each secret header is marked here. */
+export function renderHeaders(scope: IConstruct, headers: Headers): Record<string, string> {
+  if (Token.isUnresolved(headers)) return Token.asStringMap(headers);
   return Object.fromEntries(
-    Object.entries(given).map(([name, value]) => [
+    Object.entries(headers).map(([name, value]) => [
       escapeTemplates(name),
       typeof value === "string" ? escapeTemplates(value) : Token.asString(call("sensitive", value.unsafeUnwrap(scope))),
     ]),
   );
 }
 
-export function secretHeaders(given: Headers = {}): Record<string, SecretValue> {
-  if (Token.isUnresolved(given)) return {};
+export function secretHeaders(headers: Headers = {}): Record<string, SecretValue> {
+  if (Token.isUnresolved(headers)) return {};
   return Object.fromEntries(
-    Object.entries(given).filter((entry): entry is [string, SecretValue] => typeof entry[1] !== "string"),
+    Object.entries(headers).flatMap(([name, value]) => (typeof value === "string" ? [] : [[name, value]])),
   );
 }

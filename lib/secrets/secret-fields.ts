@@ -2,40 +2,46 @@ import { Token } from "cdktf";
 import { z } from "zod";
 import { kind, show } from "../base/show";
 import { ENVIRONMENT_LIMITS, RESERVED_VARIABLE } from "../facts/limits";
-import { customLiteral, text } from "../schema/fields";
+import { checked, customLiteral, text } from "../schema/fields";
 import { SecretValue } from "./secret-value";
 
-export const variableName = () =>
-  text(ENVIRONMENT_LIMITS.name).refine((name) => !RESERVED_VARIABLE.test(name), {
-    error: ({ input }) =>
-      `${show(input)} is reserved by Scaleway; ${input === "PORT" ? "set port instead" : "choose another name"}`,
+export const variableNameField = () =>
+  checked(text(ENVIRONMENT_LIMITS.name), (name) => {
+    if (!RESERVED_VARIABLE.test(name)) return undefined;
+    const remedy = name === "PORT" ? "Set port instead." : "Use another name.";
+    return { code: "reserved", message: `is reserved by Scaleway, got ${show(name)}. ${remedy}` };
   });
 
-function environmentVariables() {
+function environmentVariablesField() {
   return z
-    .record(variableName(), text(ENVIRONMENT_LIMITS.value, { hidden: true }), {
-      error: ({ input }) => `is ${kind(input)}; write an object of names and texts`,
+    .record(variableNameField(), text(ENVIRONMENT_LIMITS.value, { isHidden: true }), {
+      error: ({ input }) => `is not an object, got ${kind(input)}. Use an object of names and texts.`,
     })
     .readonly();
 }
 
-function secretEnvironmentVariables() {
+function secretEnvironmentVariablesField() {
   return z
-    .record(variableName(), secret(), {
-      error: ({ input }) => `is ${kind(input)}; write an object of names and SecretValues`,
+    .record(variableNameField(), secretField(), {
+      error: ({ input }) => `is not an object, got ${kind(input)}. Use an object of names and SecretValues.`,
     })
     .readonly();
 }
 
-export function secret() {
+export function secretField() {
   return customLiteral<SecretValue>((value) => {
     if (SecretValue.isSecretValue(value)) return value.problem;
-    if (Token.isUnresolved(value)) return "is a token; wrap it: SecretValue.reference(token)";
-    return `is ${kind(value)}; give a SecretValue, as SecretValue.variable("name"), so that the value stays out of the code`;
+    if (value === undefined) return { code: "missing", message: "is missing. Pass a SecretValue." };
+    return Token.isUnresolved(value)
+      ? { code: "not-a-secret", message: "is a token, not a SecretValue. Use SecretValue.reference(token)." }
+      : {
+          code: "not-a-secret",
+          message: `is not a SecretValue, got ${kind(value)}. Use SecretValue.variable("name") to keep the value out of the code.`,
+        };
   });
 }
 
 export const environmentSchema = z.strictObject({
-  environmentVariables: environmentVariables().optional(),
-  secretEnvironmentVariables: secretEnvironmentVariables().optional(),
+  environmentVariables: environmentVariablesField().optional(),
+  secretEnvironmentVariables: secretEnvironmentVariablesField().optional(),
 });

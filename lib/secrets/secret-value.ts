@@ -6,25 +6,26 @@ import { DataScalewaySecret } from "@cdktf/provider-scaleway/lib/data-scaleway-s
 import { DataScalewaySecretVersion } from "@cdktf/provider-scaleway/lib/data-scaleway-secret-version";
 import { ENVIRONMENT_LIMITS } from "../facts/limits";
 import { SECRET_BRAND, SECRET_PLACEHOLDER, isSecret } from "../base/secret-brand";
-import { nonEmpty, plainText } from "../schema/fields";
+import { checked, custom, nonEmpty, plainText } from "../schema/fields";
 import { deployLacksVariable } from "../terraform/running-deploy";
-import { secretPath } from "../schema/identifiers";
+import { secretPathField } from "../schema/identifiers";
 import { shared } from "../terraform/shared";
 import { checkOutputsAndVariables } from "../terraform/stack-checks";
 import { stackRegion } from "../terraform/stack-region";
 import { escapeTemplates } from "../terraform/template";
-import { check, propsSchema } from "../schema/parse";
+import { parseInput, propsSchema } from "../schema/parse";
+import type { Problem } from "../schema/problem";
 import { addWarning } from "../terraform/warnings";
 
 export interface SecretManagerOptions {
   /**
-   * The revision: a number as text, `latest` or `latest_enabled`.
+   * The revision: `latest`, `latest_enabled`, or a number as text, such as `"3"`.
    * @default "latest_enabled"
    */
   readonly revision?: string | undefined;
   /**
    * The folder of the secret.
-   * @default - the secret of that name, whatever its folder
+   * @default - the secret with this name, in any folder
    */
   readonly path?: string | undefined;
 }
@@ -36,50 +37,54 @@ type Source =
   | { readonly kind: "plainText"; readonly text: string };
 
 /**
- * A value that only secret fields take. It has no way to text but `unsafeUnwrap`: `String()`, JSON, template literals
- * and logs show a placeholder, and a field that receives the placeholder is refused.
+ * A value that only secret fields accept. Only `unsafeUnwrap` returns its text: `String()`, JSON, template literals and
+ * logs display a placeholder, and fields reject the placeholder.
  */
 export class SecretValue {
   /**
-   * A sensitive Terraform variable, made once per stack. Its value comes from `TF_VAR_<name>` or a `.tfvars` file;
-   * Terraform refuses an empty one.
-   * @param name a Terraform variable name, as `database_url`
+   * A sensitive Terraform variable, created once per stack. Its value comes from `TF_VAR_<name>` or a `.tfvars` file;
+   * Terraform rejects an empty value.
+   * @param name the name of the variable, such as `database_url`
+   * @throws ValidationError if it is not a valid name of a Terraform variable
    */
   public static variable(name: string): SecretValue {
-    check("SecretValue.variable", variableSchema, { name });
+    parseInput("SecretValue.variable", variableSchema, { name });
     return new SecretValue({ kind: "variable", name });
   }
 
-  /** @internal A variable whose value is supplied beside the configuration, so that the rules for literals hold for it. */
+  /** @internal A variable whose value is written beside the configuration, so that the rules for literals apply to it. */
   public static supplied(name: string, text: string): SecretValue {
     return new SecretValue({ kind: "variable", name, text });
   }
 
   /**
-   * A secret of Scaleway Secret Manager, in the stack's region, read at every plan and apply.
-   * @param name the secret's name
+   * A secret of Scaleway Secret Manager in the stack's region. Every plan and apply reads it.
+   * @param name the name of the secret
+   * @throws ValidationError if the name or an option is not valid
    */
   public static secretManager(name: string, options: SecretManagerOptions = {}): SecretValue {
-    check("SecretValue.secretManager", secretNameSchema, { name });
-    check("SecretValue.secretManager", secretManagerSchema, options);
+    parseInput("SecretValue.secretManager", secretNameSchema, { name });
+    parseInput("SecretValue.secretManager", secretManagerSchema, options);
     return new SecretValue({ kind: "secretManager", name, ...options });
   }
 
   /**
-   * An attribute of another resource, or text around one, as `postgres://app:${password.result}@db`.
-   * @param token a text that holds at least one token
+   * An attribute of another resource, or text with such an attribute, for example `postgres://app:${password.result}@db`.
+   * @param token a text with at least one token
+   * @throws ValidationError if the text has no token
    */
   public static reference(token: string): SecretValue {
-    check("SecretValue.reference", referenceSchema, { token: Token.isUnresolved(token) ? "" : token });
+    parseInput("SecretValue.reference", referenceSchema, { token });
     return new SecretValue({ kind: "reference", token });
   }
 
-  /** A literal, for tests. Unsafe: it stands in `cdk.tf.json` in clear, and a warning says so. */
+  /** A literal for tests. Unsafe: `cdk.tf.json` contains it in plain text, and a warning is printed. */
   public static unsafePlainText(text: string): SecretValue {
-    check("SecretValue.unsafePlainText", plainTextSchema, { text });
+    parseInput("SecretValue.unsafePlainText", plainTextSchema, { text });
     return new SecretValue({ kind: "plainText", text });
   }
 
+  /** Whether a value is a SecretValue, also if another copy of this library created it. */
   public static isSecretValue(value: unknown): value is SecretValue {
     return isSecret(value);
   }
@@ -91,37 +96,41 @@ export class SecretValue {
     Object.defineProperty(this, SECRET_BRAND, { value: true });
   }
 
-  /** Where the value comes from. */
+  /** The source of the value. */
   public get kind(): "variable" | "secretManager" | "reference" | "plainText" {
     return this.#source.kind;
   }
 
-  /** @internal Why Scaleway could not take the value, if it is a literal that it could not take. */
-  public get problem(): string | undefined {
+  /** @internal Why Scaleway cannot accept the value, if it is a literal. */
+  public get problem(): Problem | undefined {
     const text = this.#text;
     if (text === undefined) return undefined;
     const { max } = ENVIRONMENT_LIMITS.secretBytes;
     const bytes = Buffer.byteLength(text);
-    if (bytes === 0) return "is empty, which Scaleway ignores; leave the secret out";
-    if (bytes > max) return `has ${bytes} bytes, more than ${max}; store it elsewhere and pass where it is`;
-    if (text.startsWith("$argon2id"))
-      return 'starts with "$argon2id", which the provider takes for an unchanged secret; encode it, as base64';
-    return undefined;
+    if (bytes === 0) return { code: "empty", message: "is empty, which Scaleway ignores. Remove the secret." };
+    if (bytes > max) {
+      const message = `is too large, got ${bytes} bytes. Use at most ${max} bytes, or store it elsewhere and pass its location.`;
+      return { code: "too-long", message };
+    }
+    if (!text.startsWith("$argon2id")) return undefined;
+    const message =
+      'starts with "$argon2id", which the provider treats as an unchanged secret. Encode it, for example as base64.';
+    return { code: "argon2-prefix", message };
   }
 
-  /** @internal Whether the value is a literal of several lines, which Scaleway does not inject properly. */
+  /** @internal Whether the value is a literal with several lines, which Scaleway does not inject correctly. */
   public get isMultiLine(): boolean {
     return /[\r\n]/.test(this.#text ?? "");
   }
 
-  /** The value, where it is known already. */
+  /** The value if it is known at synth time. */
   get #text(): string | undefined {
     return "text" in this.#source ? this.#source.text : undefined;
   }
 
   /**
-   * The value for a provider's resource: a token, where it is no literal. Unsafe: it must go to a sensitive attribute.
-   * @param scope the construct that needs it; the variable or data source is made in its stack
+   * The value for a resource of a provider: a token, unless it is a literal. Unsafe: pass it to sensitive attributes only.
+   * @param scope the construct that uses it; the variable or data source is created in its stack
    */
   public unsafeUnwrap(scope: IConstruct): string {
     const source = this.#source;
@@ -145,12 +154,13 @@ export class SecretValue {
     return SECRET_PLACEHOLDER;
   }
 
+  /** @internal Node's own type: it is left out of the declarations, which then need no @types/node. */
   public [inspect.custom](): string {
     return SECRET_PLACEHOLDER;
   }
 }
 
-// Terraform keeps these names for the arguments of a module block.
+// Terraform reserves these names for the arguments of a module block.
 const RESERVED_VARIABLE_NAMES = [
   "source",
   "version",
@@ -163,32 +173,33 @@ const RESERVED_VARIABLE_NAMES = [
 ];
 
 const variableSchema = z.strictObject({
-  name: plainText().refine(
-    (name) => /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) && !RESERVED_VARIABLE_NAMES.includes(name),
-    {
-      error: ({ input }) =>
-        `${JSON.stringify(input)} is no Terraform variable name; use letters, digits, _ and -, a letter first, and none of ${RESERVED_VARIABLE_NAMES.join(", ")}`,
-    },
-  ),
+  name: checked(plainText(), (name) => {
+    const isValid = /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) && !RESERVED_VARIABLE_NAMES.includes(name);
+    if (isValid) return undefined;
+    const remedy = `Use letters, digits, _ and -, starting with a letter or _, and none of ${RESERVED_VARIABLE_NAMES.join(", ")}.`;
+    const message = `is not a valid name of a Terraform variable, got ${JSON.stringify(name)}. ${remedy}`;
+    return { code: "invalid-variable-name", message };
+  }),
 });
 
 const secretNameSchema = z.strictObject({ name: nonEmpty() });
 
-const plainTextSchema = z.strictObject({ text: z.string({ error: "is not text" }) });
+const plainTextSchema = z.strictObject({ text: z.string({ error: "is not text. Pass text." }) });
 
 const secretManagerSchema = propsSchema<SecretManagerOptions>()({
-  revision: nonEmpty()
-    .regex(/^(latest|latest_enabled|[1-9]\d*)$/, {
-      error: ({ input }) =>
-        `${JSON.stringify(input)} is no revision; write "latest_enabled", "latest" or a number as text, as "3"`,
-    })
-    .optional(),
-  path: secretPath().optional(),
+  revision: checked(nonEmpty(), (revision) => {
+    if (/^(latest|latest_enabled|[1-9]\d*)$/.test(revision)) return undefined;
+    const message = `is not a valid revision, got ${JSON.stringify(revision)}. Use "latest_enabled", "latest" or a number as text, such as "3".`;
+    return { code: "invalid-format", message };
+  }).optional(),
+  path: secretPathField().optional(),
 });
 
 const referenceSchema = z.strictObject({
-  token: z.literal("", {
-    error: "is not a token; give an attribute of a resource, or SecretValue.variable(name) for a value of your own",
+  token: custom<string>((token) => {
+    if (Token.isUnresolved(token)) return undefined;
+    const message = "is not a token. Pass an attribute of a resource, or use SecretValue.variable(name).";
+    return { code: "not-a-token", message };
   }),
 });
 
@@ -197,21 +208,22 @@ const LATEST = "latest_enabled";
 function variable(scope: IConstruct, { name, text }: { readonly name: string; readonly text?: string }): string {
   checkOutputsAndVariables(scope);
   return shared(scope, "SecretVariables", [name], (parent, id) => {
-    const made = new TerraformVariable(parent, id, { type: "string", sensitive: true, nullable: false });
-    made.overrideLogicalId(name);
-    made.addValidation({
+    const created = new TerraformVariable(parent, id, { type: "string", sensitive: true, nullable: false });
+    created.overrideLogicalId(name);
+    created.addValidation({
       condition: `\${length(var.${name}) > 0 && !startswith(var.${name}, "$argon2id")}`,
-      errorMessage: `The secret ${name} is empty, or starts with "$argon2id": Scaleway can't take either. ${text === undefined ? `Set TF_VAR_${name}` : "Mend it in the manifest"}.`,
+      errorMessage: `The secret ${name} is empty or starts with "$argon2id". Scaleway accepts neither. ${text === undefined ? `Set TF_VAR_${name}` : "Fix it in the manifest"}.`,
     });
     if (text === undefined && deployLacksVariable(name, TerraformStack.of(scope).node.id)) {
-      addWarning(
-        made,
-        "variable-without-value",
-        `The variable ${name} has no value, and cdktf deploy will wait for one; set TF_VAR_${name}`,
-      );
+      addWarning(created, "variable-without-value", missingValueMessage(name));
     }
-    return made;
+    return created;
   }).stringValue;
+}
+
+/** @internal */
+export function missingValueMessage(name: string): string {
+  return `The variable ${name} has no value, and cdktf deploy would wait for input. Set TF_VAR_${name}.`;
 }
 
 function secretVersion(scope: IConstruct, source: { name: string } & SecretManagerOptions): string {

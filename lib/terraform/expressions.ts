@@ -85,5 +85,5 @@ function bare(template: string): string {
 function quote(text: string): string {
   return JSON.stringify(text)
     .slice(1, -1)
-    .replace(/\\(.)/g, (escape, letter) => ({ b: "\\u0008", f: "\\u000c" })[letter as string] ?? escape);
+    .replace(/\\(.)/g, (escape, letter: string) => ({ b: "\\u0008", f: "\\u000c" })[letter] ?? escape);
 }

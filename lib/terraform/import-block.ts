@@ -1,9 +1,9 @@
 import { TerraformElement, type TerraformResource, type TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { ValidationIssue } from "../base/errors";
-import { checkStack, membersOf, repeated } from "./stack-checks";
+import { checkStack, duplicates, membersOf } from "./stack-checks";
 
-/** Has Terraform take over what exists. CDKTF's own `importFrom` wants the Terraform binary at synth. */
+/** Imports an existing resource. CDKTF's own `importFrom` requires the Terraform binary at synth. */
 export class ImportBlock extends TerraformElement {
   constructor(
     scope: Construct,
@@ -12,7 +12,7 @@ export class ImportBlock extends TerraformElement {
     public readonly importId: string,
   ) {
     super(scope, id);
-    checkStack(this, repeatedImports);
+    checkStack(this, duplicateImports);
   }
 
   public override toTerraform(): object {
@@ -29,7 +29,7 @@ export class ImportBlock extends TerraformElement {
   }
 }
 
-function repeatedImports(stack: TerraformStack): ValidationIssue[] {
+function duplicateImports(stack: TerraformStack): ValidationIssue[] {
   const blocks = membersOf(stack, (each) => each instanceof ImportBlock);
-  return repeated("importFrom", blocks, ({ importId }) => importId, "what exists is taken over once; keep one of them");
+  return duplicates("importFrom", blocks, ({ importId }) => importId, "Import the resource once: keep one of them.");
 }

@@ -8,7 +8,7 @@ type Check = (stack: TerraformStack) => Iterable<ValidationIssue>;
 
 const checksOfStacks = new WeakMap<TerraformStack, Set<Check>>();
 
-/** Has a whole stack checked at synth, once for all the constructs that ask for it. */
+/** Adds a check of the whole stack at synth, once for all constructs that add it. */
 export function checkStack(scope: IConstruct, check: Check): void {
   const stack = TerraformStack.of(scope);
   const checks = checksOfStacks.get(stack) ?? new Set();
@@ -24,24 +24,24 @@ export function checkStack(scope: IConstruct, check: Check): void {
   });
 }
 
-/** What CDKTF lets pass: of two outputs or variables with one name the last wins, and a SecretValue as an output is empty. */
+/** CDKTF accepts two outputs or variables with one name, where the last one wins, and a SecretValue as an output, which is empty. */
 export function checkOutputsAndVariables(scope: IConstruct): void {
   checkStack(scope, outputAndVariableIssues);
 }
 
 function* outputAndVariableIssues(stack: TerraformStack): Iterable<ValidationIssue> {
-  const remedy = "rename one, or move it to a stack of its own";
+  const remedy = "Rename one, or move it to another stack.";
   const outputs = membersOf(stack, (each) => each instanceof TerraformOutput);
   const variables = membersOf(stack, (each) => each instanceof TerraformVariable);
-  yield* repeated("output", outputs, (output) => output.friendlyUniqueId, remedy);
+  yield* duplicates("output", outputs, (output) => output.friendlyUniqueId, remedy);
   for (const output of outputs.filter(({ value }) => isSecret(value))) {
-    const message = "is a SecretValue; give what its unsafeUnwrap(stack) returns, and sensitive: true";
-    yield { path: `output.${output.friendlyUniqueId}`, message };
+    const message = "is a SecretValue. Pass the result of its unsafeUnwrap(stack), with sensitive: true.";
+    yield { code: "secret-not-accepted", path: `output.${output.friendlyUniqueId}`, message };
   }
-  yield* repeated("variable", variables, (variable) => variable.friendlyUniqueId, remedy);
+  yield* duplicates("variable", variables, (variable) => variable.friendlyUniqueId, remedy);
 }
 
-/** The constructs of a stack, without those of a stack inside it. */
+/** The constructs of a stack, without those of a nested stack. */
 export function membersOf<T extends IConstruct>(
   stack: TerraformStack,
   is: (construct: IConstruct) => construct is T,
@@ -52,8 +52,8 @@ export function membersOf<T extends IConstruct>(
     .filter((construct) => TerraformStack.of(construct) === stack);
 }
 
-/** An issue for each name that several constructs have. A token is no name. */
-export function repeated<T extends IConstruct>(
+/** An issue for each name that several constructs have. Tokens are not compared. */
+export function duplicates<T extends IConstruct>(
   kind: string,
   constructs: readonly T[],
   nameOf: (construct: T) => string,
@@ -62,7 +62,8 @@ export function repeated<T extends IConstruct>(
   return [...groupBy(constructs, nameOf)]
     .filter(([name, owners]) => owners.length > 1 && !Token.isUnresolved(name))
     .map(([name, owners]) => ({
+      code: "duplicate-name",
       path: `${kind}.${name}`,
-      message: `is made ${owners.length} times, by ${owners.map(({ node }) => node.path).join(" and ")}; ${remedy}`,
+      message: `is created ${owners.length} times, by ${owners.map(({ node }) => node.path).join(" and ")}. ${remedy}`,
     }));
 }

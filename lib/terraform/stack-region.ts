@@ -27,12 +27,14 @@ export function regionFor(scope: IConstruct, container: LocatedContainer): Regio
   return regionIn(container.containerId);
 }
 
-/** The region in an id that only Terraform knows. */
+/** The region in an ID that only Terraform knows. */
 export function regionIn(id: string): Region {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- a token of a region
   return Token.asString(call("element", call("split", "/", id), 0)) as Region;
 }
 
-/** The region of the ScalewayStack around `scope`; nothing in a plain TerraformStack. */
+/** The region of the ScalewayStack of a construct; undefined in a plain TerraformStack. */
 export function stackRegion(scope: IConstruct): Region | undefined {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- only setStackRegion sets the symbol
   return (TerraformStack.of(scope) as { [REGION]?: Region })[REGION];
 }

@@ -1,4 +1,5 @@
 import { Tokenization, type ResolveOptions, type TerraformStack } from "cdktf";
+import { fieldsOf } from "../base/objects";
 
 /** Matches every string that CDKTF changes or rejects: string tokens, number tokens in a string, and the values of map tokens. */
 const MAY_BE_TOKEN = /TfToken\[|[-|\d.+]e[-|\d.eE+]|Map Token Value/;
@@ -67,10 +68,7 @@ class Resolution {
   /** Passes the value inside objects that repeat its path, because CDKTF's errors contain the path. */
   #delegate(value: unknown): unknown {
     const around = this.#path.reduceRight((inner: unknown, key) => ({ [key]: inner }), value);
-    return this.#path.reduce(
-      (inner: unknown, key) => (inner as Record<string, unknown>)[key],
-      this.resolveByCdktf(around),
-    );
+    return this.#path.reduce((inner: unknown, key) => fieldsOf(inner)[key], this.resolveByCdktf(around));
   }
 }
 

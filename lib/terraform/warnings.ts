@@ -1,7 +1,35 @@
 import { AnnotationMetadataEntryType } from "cdktf";
 import type { IConstruct } from "constructs";
 
-/** Input that is valid but probably not intended. `cdktf synth` prints each warning once per construct. */
+/** The IDs of warnings, each with what it reports. */
+export const WARNINGS: Readonly<Record<WarningId, string>> = {
+  "deploy-false": "A manifest has `deploy: false`, which has no effect.",
+  "digest-without-tag": "An image has a digest, but no tag.",
+  "image-not-locked": "The image of a manifest is not in the lock file.",
+  "import-into-new-namespace": "A container is imported into a namespace that is not imported.",
+  "local-storage-limit": "Scaleway may reject the size of the local storage.",
+  "mnq-region": "Scaleway does not list Queues and NATS in the region.",
+  "multi-line-secret": "A secret has several lines.",
+  "mutable-tag": "A push to the tag of an image does not trigger a redeployment.",
+  "plain-text-secret": "A secret is in plain text in `cdk.tf.json`.",
+  "private-network-region": "A private network is in another region than the container.",
+  "secret-build-argument": "The name of a build argument looks like a secret.",
+  "several-thresholds": "A manifest has several scaling thresholds, of which Scaleway accepts one.",
+  "token-expires-soon": "An access token expires within 30 days.",
+  "token-of-public-container": "An access token is for a public container.",
+  "token-without-expiry": "An access token never expires.",
+  "variable-without-value": "`cdktf deploy` is running, and a variable has no value.",
+  "visibility-below-timeout": "A message is delivered again before its request times out.",
+  "visibility-timeout-zero": "The provider does not send a visibility timeout of 0.",
+};
+
+/** The IDs of infos, each with what it reports. */
+export const INFOS: Readonly<Record<InfoId, string>> = {
+  "always-on-cost": "`minScale` keeps instances running, which costs money.",
+  "secrets-over-plain-http": "A public container with secrets answers plain HTTP.",
+};
+
+/** The ID of a warning: input that is valid, but probably not intended. `cdktf synth` prints it once per construct. */
 export type WarningId =
   | "deploy-false"
   | "digest-without-tag"
@@ -22,61 +50,84 @@ export type WarningId =
   | "visibility-below-timeout"
   | "visibility-timeout-zero";
 
-/** Facts that `cdktf synth` prints, such as costs. They can be acknowledged like warnings. */
+/** The ID of an info: a fact that `cdktf synth` prints. */
 export type InfoId = "always-on-cost" | "secrets-over-plain-http";
 
-/** The ids of the metadata entries that hold a message of this library. */
-const ids = new WeakMap<object, WarningId | InfoId>();
-const acknowledged = new WeakMap<IConstruct, Set<WarningId | InfoId>>();
+/** The ID of a warning or an info. */
+type AnnotationId = WarningId | InfoId;
+
+export function isWarningId(id: string | undefined): id is WarningId {
+  return id !== undefined && Object.hasOwn(WARNINGS, id);
+}
+
+interface Annotation {
+  readonly id: AnnotationId;
+  readonly level: AnnotationMetadataEntryType;
+  readonly message: string;
+}
+
+const annotations = new WeakMap<IConstruct, Annotation[]>();
+const acknowledged = new WeakMap<IConstruct, Set<AnnotationId>>();
 
 /**
- * Silences a warning or an info on a construct and everything below it, whether it was given before or comes later.
+ * Silences a warning or an info on a construct and its children, whether it is already added or added later.
  * @param scope a construct, a stack or the app
  */
 export function acknowledgeWarning(scope: IConstruct, id: WarningId | InfoId): void {
   acknowledged.set(scope, (acknowledged.get(scope) ?? new Set()).add(id));
-  for (const construct of scope.node.findAll()) {
-    for (const entry of construct.node.metadata) {
-      if (ids.get(entry) === id) (entry as { type: string }).type = "acknowledged";
-    }
-  }
 }
 
-/** @internal What a construct and everything below it were told at a level; without an id where it is not of this library. */
+/** The annotations of a construct and its children at a level. The ID is undefined if another library has added it. */
 export function annotationsOf(
   scope: IConstruct,
   level: AnnotationMetadataEntryType,
-): { path: string; id: WarningId | InfoId | undefined; message: string }[] {
-  return scope.node
-    .findAll()
-    .flatMap(({ node }) => node.metadata.map((entry) => ({ path: node.path, entry })))
-    .filter(({ entry }) => entry.type === level.toString())
-    .map(({ path, entry }) => {
-      const id = ids.get(entry);
-      const text = String(entry.data);
-      return { path, id, message: id === undefined ? text : text.slice(0, -suffix(id).length) };
-    });
+): { path: string; id: AnnotationId | undefined; message: string }[] {
+  return scope.node.findAll().flatMap((construct) => {
+    const { path, metadata } = construct.node;
+    const own = annotations.get(construct) ?? [];
+    const foreign = metadata.filter(
+      ({ type, data }) => type === level.toString() && !own.some((each) => textOf(each) === data),
+    );
+    return [
+      ...own
+        .filter((each) => each.level === level && !isAcknowledged(construct, each.id))
+        .map(({ id, message }) => ({ path, id, message })),
+      ...foreign.map(({ data }) => ({ path, id: undefined, message: String(data) })),
+    ];
+  });
 }
 
-/** @internal */
 export function addWarning(scope: IConstruct, id: WarningId, message: string): void {
-  add(scope, AnnotationMetadataEntryType.WARN, id, message);
+  addAnnotation(scope, { id, level: AnnotationMetadataEntryType.WARN, message });
 }
 
-/** @internal */
 export function addInfo(scope: IConstruct, id: InfoId, message: string): void {
-  add(scope, AnnotationMetadataEntryType.INFO, id, message);
+  addAnnotation(scope, { id, level: AnnotationMetadataEntryType.INFO, message });
 }
 
-function add(scope: IConstruct, type: AnnotationMetadataEntryType, id: WarningId | InfoId, message: string): void {
-  const data = `${message}${suffix(id)}`;
-  if (scope.node.scopes.some((ancestor) => acknowledged.get(ancestor)?.has(id))) return;
-  if (scope.node.metadata.some((entry) => entry.data === data)) return;
-  // Not through Annotations: it would record a stack trace with this machine's paths in manifest.json.
-  scope.node.addMetadata(type, data);
-  for (const entry of scope.node.metadata) if (entry.data === data) ids.set(entry, id);
+function addAnnotation(scope: IConstruct, annotation: Annotation): void {
+  const own = annotations.get(scope);
+  if (own === undefined) {
+    annotations.set(scope, [annotation]);
+    // At synth, since an annotation in the metadata cannot be removed if it is acknowledged later.
+    scope.node.addValidation({ validate: () => writeMetadata(scope) });
+  } else if (!own.some((each) => textOf(each) === textOf(annotation))) own.push(annotation);
 }
 
-function suffix(id: string): string {
-  return ` [${id}]`;
+/** CDKTF prints the metadata. Its `Annotations` would also record a stack trace with paths of this machine. */
+function writeMetadata(scope: IConstruct): string[] {
+  for (const annotation of annotations.get(scope) ?? []) {
+    const text = textOf(annotation);
+    const isWritten = scope.node.metadata.some(({ data }) => data === text);
+    if (!isWritten && !isAcknowledged(scope, annotation.id)) scope.node.addMetadata(annotation.level, text);
+  }
+  return [];
+}
+
+function isAcknowledged(scope: IConstruct, id: AnnotationId): boolean {
+  return scope.node.scopes.some((ancestor) => acknowledged.get(ancestor)?.has(id));
+}
+
+function textOf({ id, message }: Annotation): string {
+  return `${message} [${id}]`;
 }

@@ -9,10 +9,14 @@ export function mapping<Shape extends z.ZodRawShape>(shape: Shape) {
 }
 
 function mappingProblem(input: unknown, shape: z.ZodRawShape): string {
-  const given = input === undefined ? "is missing" : `is ${kind(input)}`;
-  return `${given}; write its fields below it, indented: ${Object.keys(shape).join(", ")}`;
+  const problem = input === undefined ? "is missing" : `is not a mapping, got ${kind(input)}`;
+  return `${problem}. Write its fields below it, indented: ${Object.keys(shape).join(", ")}.`;
 }
 
 export function list<Item extends z.ZodType>(item: Item) {
-  return z.array(item, { error: ({ input }) => `is ${kind(input)}; write a list: a line with - for each` });
+  return z.array(item, { error: ({ input }) => `${listProblem(input)}. Write one line with - per item.` });
+}
+
+function listProblem(input: unknown): string {
+  return input === undefined ? "is missing" : `is not a list, got ${kind(input)}`;
 }

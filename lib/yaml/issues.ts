@@ -1,98 +1,139 @@
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import type { ValidationIssue } from "../base/errors";
-import { shownKey, type Path, type YamlDocument } from "./documents";
+import type { Problem } from "../base/problem";
+import { kind } from "../base/show";
+import { codeOf } from "../base/zod-codes";
+import type { Path, YamlDocument } from "./documents";
 
-/** An issue at the place of a value, or of its key. */
-export function issueAt(yaml: YamlDocument, path: Path, message: string, part?: "key"): ValidationIssue {
-  return { file: yaml.file, ...yaml.locate(path, part), path: inBrackets(path), message };
+/** A field of a document, with its position in the file. */
+export interface FieldPosition {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly path: string;
 }
 
-/** In the order of a file, what concerns all of it first. */
-export function byPlace(a: ValidationIssue, b: ValidationIssue): number {
+/** Returns the position of a value, or of its key. */
+export function positionOf(yaml: YamlDocument, path: Path, part?: "key"): FieldPosition {
+  return { file: yaml.file, ...yaml.locate(path, part), path: inBrackets(path) };
+}
+
+/** An issue at the position of a value, or of its key. */
+export function issueAt(
+  yaml: YamlDocument,
+  path: Path,
+  { code, message }: Problem,
+  part?: "key",
+): ValidationIssue & FieldPosition {
+  return { code, ...positionOf(yaml, path, part), message };
+}
+
+type Positioned = Partial<FieldPosition>;
+
+/** Compares two issues of one file by position. Issues of the whole file come first. */
+export function comparePosition(a: Positioned, b: Positioned): number {
   return lineOf(a) - lineOf(b) || columnOf(a) - columnOf(b);
 }
 
-const lineOf = ({ line = 0 }: ValidationIssue) => line;
-const columnOf = ({ column = 0 }: ValidationIssue) => column;
+const lineOf = ({ line = 0 }: Positioned) => line;
+const columnOf = ({ column = 0 }: Positioned) => column;
 
-/** As it is written in JavaScript and jq: `spec.env.secrets[0].name`. */
+/** A path in the syntax of JavaScript and jq: `spec.env.secrets[0].name`. */
 function inBrackets(path: Path): string {
   return path
-    .map((step) => (typeof step === "number" ? `[${step}]` : `.${shownKey(String(step))}`))
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${displayKey(String(step))}`))
     .join("")
     .replace(/^\./, "");
 }
 
-/** Holds a document against a schema: every problem at its place. */
-export function issuesOf(schema: z.ZodType, yaml: YamlDocument): ValidationIssue[] {
-  const { error } = schema.safeParse(yaml.value, { reportInput: true });
-  return (error?.issues ?? []).flatMap((issue) => {
-    if (issue.code === "unrecognized_keys") {
-      const known = fieldsAt(schema, issue.path);
-      return issue.keys.map((key) => unknownField(yaml, [...issue.path, key], known));
-    }
-    if (issue.code === "invalid_key") {
-      return issue.issues.map(({ message }) => issueAt(yaml, issue.path, message, "key"));
-    }
-    // Rules over several fields give a list's index as text.
-    const path = issue.path.map((step) => (/^\d+$/.test(String(step)) ? Number(step) : step));
-    return [issueAt(yaml, path, messageOf(issue))];
-  });
+/** A key for a message. A key that is not a name may be a misplaced secret, so only its start is displayed. */
+function displayKey(key: string): string {
+  return /^[\w$./<>-]{1,64}$/.test(key) ? key : `${key.slice(0, Math.min(key.search(/[^\w-]|$/), 20))}…`;
 }
 
-function messageOf(issue: z.core.$ZodIssue): string {
-  // Of a key with nothing behind it.
-  if (issue.input === null) return "has no value; write one, or remove the line if it is optional";
-  const isText = issue.code === "invalid_type" && issue.expected === "string";
-  if (!isText || !["number", "boolean"].includes(typeof issue.input)) return issue.message;
-  return `${issue.message.replace(/;.*/s, "")}; put it in quotes`;
+/** Parses a document by a schema: returns its value with the defaults filled in, or every issue with its position. */
+export function parseValue<Schema extends z.ZodType>(
+  schema: Schema,
+  yaml: YamlDocument,
+): { readonly value: z.output<Schema> | undefined; readonly issues: ValidationIssue[] } {
+  const { data, error } = schema.safeParse(yaml.value, { reportInput: true });
+  return { value: data, issues: (error?.issues ?? []).flatMap((issue) => describeIssue(schema, yaml, issue)) };
 }
 
-/** The fields that a block may have. */
-function fieldsAt(schema: z.ZodType, path: Path): string[] {
-  let current: unknown = schema;
-  const open = () => {
-    while (current instanceof z.ZodOptional) current = current.unwrap();
-    // Of a text or a block, the block.
-    if (current instanceof z.ZodUnion) current = current.options.find((option) => option instanceof z.ZodObject);
-    return current;
-  };
-  for (const step of path) {
-    const outer = open();
-    current = outer instanceof z.ZodArray ? outer.element : (outer as z.ZodObject).shape[String(step)];
+function describeIssue(schema: z.ZodType, yaml: YamlDocument, issue: z.core.$ZodIssue): ValidationIssue[] {
+  if (issue.code === "unrecognized_keys") {
+    const fields = fieldsAt(schema, issue.path);
+    return issue.keys.map((key) => unknownField(yaml, [...issue.path, key], fields));
   }
-  const block = open();
-  return block instanceof z.ZodObject ? Object.keys(block.shape) : [];
+  if (issue.code === "invalid_key") {
+    return issue.issues.map((inner) =>
+      issueAt(yaml, issue.path, { code: codeOf(inner), message: inner.message }, "key"),
+    );
+  }
+  // Rules over several fields give the index of a list as text.
+  const path = issue.path.map((step) => (/^\d+$/.test(String(step)) ? Number(step) : step));
+  return [issueAt(yaml, path, problemOf(issue))];
 }
 
-/** Names the nearest known field; where none is near, all of them. */
-function unknownField(yaml: YamlDocument, path: Path, known: readonly string[]): ValidationIssue {
+function problemOf(issue: z.core.$ZodIssue): Problem {
+  // A key without a value.
+  if (issue.input === null) {
+    return { code: "missing", message: "has no value. Set a value, or remove the line if the field is optional." };
+  }
+  const code = codeOf(issue);
+  const isText = issue.code === "invalid_type" && issue.expected === "string";
+  if (!isText || !["number", "boolean"].includes(typeof issue.input)) return { code, message: issue.message };
+  // The value is not displayed: it may be a secret.
+  return { code, message: `is not text, got ${kind(issue.input)}. Put it in quotes.` };
+}
+
+/** The names of the fields that a mapping of a schema may have. */
+function fieldsAt(schema: unknown, [step, ...rest]: Path): string[] {
+  const inner = unwrap(schema);
+  if (inner instanceof z.ZodArray) return fieldsAt(inner.element, rest);
+  if (!(inner instanceof z.ZodObject)) return [];
+  return step === undefined ? Object.keys(inner.shape) : fieldsAt(inner.shape[String(step)], rest);
+}
+
+function unwrap(schema: unknown): unknown {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return unwrap(schema.unwrap());
+  // The mapping of a union of a text and a mapping.
+  if (schema instanceof z.ZodUnion) return schema.options.find((option) => option instanceof z.ZodObject);
+  return schema;
+}
+
+/** Suggests the nearest known field, or all of them if no field is near. */
+function unknownField(yaml: YamlDocument, path: Path, fields: readonly string[]): ValidationIssue {
   const key = String(path.at(-1));
-  if (key === "<<")
-    return issueAt(yaml, path, "is YAML's merge key, which is not read here; write the fields out", "key");
-  if (known.some((name) => key.startsWith(`${name}:`))) {
-    return issueAt(yaml, path, "has no space after its colon; write one", "key");
+  if (key === "<<") {
+    const message = "is YAML's merge key, which is not supported. Write the fields out.";
+    return issueAt(yaml, path, { code: "unsupported-merge-key", message }, "key");
+  }
+  const code = "unknown-field";
+  if (fields.some((name) => key.startsWith(`${name}:`))) {
+    return issueAt(yaml, path, { code, message: "has no space after its colon. Add one." }, "key");
   }
   if (path.includes("secrets")) {
-    // It may be the secret itself.
+    // The key may be the secret itself, so the path ends above it.
     const { line, column } = yaml.locate(path, "key");
-    const message = `has a field that is not known; write ${known.join(" and ")}`;
-    return { ...issueAt(yaml, path.slice(0, -1), message), line, column };
+    const message = `has an unknown field. Use ${fields.join(" and ")} only.`;
+    return { ...issueAt(yaml, path.slice(0, -1), { code, message }), line, column };
   }
-  const field = nearest(key, known);
-  const remedy = field === undefined ? `write one of ${known.join(", ")}` : `did you mean ${field}?`;
-  return issueAt(yaml, path, `is not a known field; ${remedy}`, "key");
+  const suggestion = nearest(key, fields);
+  const remedy = suggestion === undefined ? `Use one of ${fields.join(", ")}.` : `Did you mean ${suggestion}?`;
+  return issueAt(yaml, path, { code, message: `is not a known field. ${remedy}` }, "key");
 }
 
-/** The one of several names that is meant by one that is wrong, if any is like it. */
-export function nearest(key: string, known: readonly string[]): string | undefined {
-  const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
-  const wanted = plain(key.slice(0, 64));
-  const closest = [...known].sort((a, b) => distance(wanted, plain(a)) - distance(wanted, plain(b)))[0] ?? "";
-  const isNear = distance(wanted, plain(closest)) <= Math.max(2, closest.length / 3);
-  if (isNear && wanted.startsWith(plain(closest.slice(0, 1)))) return closest;
-  return known.find(
-    (name) => plain(name).startsWith(wanted.slice(0, 4)) || (name.length > 2 && wanted.startsWith(plain(name))),
+/** The name that a misspelled name is most like, if it is like any. */
+export function nearest(misspelled: string, names: readonly string[]): string | undefined {
+  const normalize = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
+  const input = normalize(misspelled.slice(0, 64));
+  const distanceTo = (name: string) => distance(input, normalize(name));
+  const closest = [...names].sort((a, b) => distanceTo(a) - distanceTo(b))[0] ?? "";
+  const isNear = distanceTo(closest) <= Math.max(2, closest.length / 3);
+  if (isNear && input.startsWith(normalize(closest.slice(0, 1)))) return closest;
+  return names.find(
+    (name) => normalize(name).startsWith(input.slice(0, 4)) || (name.length > 2 && input.startsWith(normalize(name))),
   );
 }

@@ -1,7 +1,8 @@
 import { TerraformVariable } from "cdktf";
 import { MnqSource, SecretValue, ServerlessContainer, type IServerlessContainer } from "../../../lib";
 import { resources, warnings } from "../../../lib/testing";
-import { issuesOf, newStack, only, synth } from "../../helpers/synth";
+import { codesOf, validationError } from "../../helpers/issues";
+import { newStack, only, synth } from "../../helpers/synth";
 
 const stack = newStack("fr-par", "around-billing");
 // #region attributes
@@ -25,14 +26,14 @@ const ALL = {
   privacy: "private",
 } as const;
 
-test("serves as the docs show it", () => {
+test("works as the docs show it", () => {
   const json = synth(stack);
   expect(only(json, "scaleway_container_domain")["container_id"]).toBe("fr-par/22222222-2222-2222-2222-222222222222");
   expect(only(json, "scaleway_iam_application")["name"]).toBe("billing-accounting");
   expect(warnings(stack)).toEqual([]);
 });
 
-test("has the four verbs, each in the container's region", () => {
+test("has the four methods, each in the region of the container", () => {
   const stack = newStack("fr-par");
   const api = ServerlessContainer.fromAttributes(stack, "other", ALL);
   api.addSchedule("nightly", { schedule: "0 2 * * *" });
@@ -51,7 +52,7 @@ test("has the four verbs, each in the container's region", () => {
   expect(warnings(stack)).toEqual([]);
 });
 
-test("needs the id alone for what needs nothing else", () => {
+test("requires only the ID for schedules and domains", () => {
   const stack = newStack();
   const api = ServerlessContainer.fromAttributes(stack, "other", { containerId: ALL.containerId });
   api.addSchedule("nightly", { schedule: "0 2 * * *" });
@@ -67,30 +68,26 @@ test("needs the id alone for what needs nothing else", () => {
 });
 
 test.each([
-  [
-    "addToken",
-    (api: IServerlessContainer) => api.addToken("shop"),
-    "has no known project for the token's policy; give projectId to ServerlessContainer.fromAttributes",
-  ],
+  ["addToken", "unknown-project", (api: IServerlessContainer) => api.addToken("shop")],
   [
     "addDomain",
+    "unknown-endpoint",
     (api: IServerlessContainer) => api.addDomain("www", { hostname: "api.example.com", dnsZone: "example.com" }),
-    "has no known endpoint to point a record to; give endpoint to ServerlessContainer.fromAttributes",
   ],
-])("%s asks for what is not known, and leaves nothing behind", (_, act, says) => {
+])("%s reports %s of a container, and leaves nothing behind", (_, code, act) => {
   const api = ServerlessContainer.fromAttributes(newStack(), "other", { containerId: ALL.containerId });
-  expect(issuesOf(() => act(api))).toEqual([`container: ${says}`]);
+  expect(codesOf(() => act(api))).toEqual([`${code} container`]);
   expect(api.node.children).toEqual([]);
 });
 
-test("warns of a token, when it is known to be public", () => {
+test("warns about a token if the container is public", () => {
   const stack = newStack();
   const api = ServerlessContainer.fromAttributes(stack, "other", { ...ALL, privacy: "public" });
   api.addToken("shop", { expiresAt: "2099-01-01T00:00:00Z" });
   expect(warnings(stack).map(({ id }) => id)).toEqual(["token-of-public-container"]);
 });
 
-test("takes the region out of the id, whatever of it is a token", () => {
+test("reads the region from the ID, whichever part of the ID is a token", () => {
   const stack = newStack("fr-par");
   const { stringValue } = new TerraformVariable(stack, "id", { type: "string" });
   const attributes = { containerId: `pl-waw/${stringValue}` };
@@ -104,26 +101,21 @@ test("takes the region out of the id, whatever of it is a token", () => {
 });
 
 test.each([
-  ["containerId: is missing; write region/uuid", {}],
-  ["containerId: 7 is a number, not text; write region/uuid", { containerId: 7 }],
-  ["endpoint: 7 is a number, not text; write https:// and the host alone", { ...ALL, endpoint: 7 }],
-  ['region: "eu" is not allowed', { ...ALL, region: "eu" }],
-  ["containerId: holds a SecretValue turned into text", { containerId: String(SecretValue.variable("x")) }],
-  [`containerId: "${UUID}" is no regional id; write region/uuid`, { containerId: UUID }],
-  [
-    `containerId: "nl-ams/${UUID}" is not in the region "fr-par"; write the id of one that is, or that region`,
-    { containerId: ALL.containerId, region: "fr-par" },
-  ],
-  ['projectId: "default" is no UUID', { ...ALL, projectId: "default" }],
-  ['privacy: "open" is not allowed', { ...ALL, privacy: "open" }],
-  ['name: "My_Api" does not fit', { ...ALL, name: "My_Api" }],
-  ["timeoutSeconds: 9 is below 10", { ...ALL, timeoutSeconds: 9 }],
-  ["image: is not a known prop", { ...ALL, image: SecretValue.variable("x") }],
-])("fails with %s", (says, attributes) => {
+  ["missing containerId", {}],
+  ["wrong-type containerId", { containerId: 7 }],
+  ["wrong-type endpoint", { ...ALL, endpoint: 7 }],
+  ["not-allowed region", { ...ALL, region: "eu" }],
+  ["secret-as-text containerId", { containerId: String(SecretValue.variable("x")) }],
+  ["invalid-format containerId", { containerId: UUID }],
+  ["region-mismatch containerId", { containerId: ALL.containerId, region: "fr-par" }],
+  ["invalid-format projectId", { ...ALL, projectId: "default" }],
+  ["not-allowed privacy", { ...ALL, privacy: "open" }],
+  ["invalid-format name", { ...ALL, name: "My_Api" }],
+  ["below-minimum timeoutSeconds", { ...ALL, timeoutSeconds: 9 }],
+  ["unknown-prop image", { ...ALL, image: SecretValue.variable("x") }],
+])("fails with %s", (code, attributes) => {
   const stack = newStack();
-  expect(issuesOf(() => ServerlessContainer.fromAttributes(stack, "other", attributes as never))).toEqual([
-    expect.stringContaining(says),
-  ]);
+  expect(codesOf(() => ServerlessContainer.fromAttributes(stack, "other", attributes as never))).toEqual([code]);
   expect(stack.node.tryFindChild("other")).toBeUndefined();
 });
 
@@ -135,14 +127,13 @@ test.each([
   "https://A.b",
   "https://${path.cwd}",
   "a.b",
-])("fails, when the endpoint is %s, which no record can point to", (endpoint) => {
-  const attributes = { ...ALL, endpoint };
-  expect(issuesOf(() => ServerlessContainer.fromAttributes(newStack(), "other", attributes))).toEqual([
-    `endpoint: "${endpoint}" is no endpoint; write https:// and the host alone`,
-  ]);
+])("fails if the endpoint is %s, which a record cannot point to", (endpoint) => {
+  const create = () => ServerlessContainer.fromAttributes(newStack(), "other", { ...ALL, endpoint });
+  expect(codesOf(create)).toEqual(["invalid-format endpoint"]);
+  expect(validationError(create).message).toContain(`"${endpoint}"`);
 });
 
-test("has the visibility timeout of a queue go by its timeout", () => {
+test("sets the visibility timeout of a queue to its timeout", () => {
   const stack = newStack();
   const api = ServerlessContainer.fromAttributes(stack, "other", { ...ALL, timeoutSeconds: 900 });
   api.addTrigger("orders", { source: MnqSource.queue({ name: "orders" }) });

@@ -2,8 +2,8 @@ import { TerraformStack, TerraformVariable } from "cdktf";
 import { ContainerNamespace, MnqSource, ServerlessContainer } from "../../../lib";
 import { resources } from "../../../lib/testing";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
-import { issuesOf, minimal, newApp, newStack, only, synth, type Json } from "../../helpers/synth";
-
+import { codesOf, validationError } from "../../helpers/issues";
+import { minimal, newApp, newStack, only, synth, type Json } from "../../helpers/synth";
 import { PROJECT, names, newApi } from "../../helpers/triggers";
 
 describe("several triggers", () => {
@@ -29,13 +29,13 @@ describe("several triggers", () => {
     ["first", queue("a", { activate: true }), queue("b")],
     ["second", queue("a"), queue("b", { activate: true })],
     ["both", queue("a", { activate: true }), queue("b", { activate: true })],
-  ])("activate SQS once, when the %s asks for it", (_, first, second) => {
+  ])("activate SQS once if the %s sets activate", (_, first, second) => {
     const json = two(first, second);
     expect(names(json, "scaleway_mnq_sqs")).toHaveLength(1);
     expect(resources(json, "data.scaleway_mnq_sqs")[0]!["depends_on"]).toHaveLength(1);
   });
 
-  test("share an account of one name, not the credentials", () => {
+  test("share an account with the same name, not the credentials", () => {
     const account = (subject: string) => MnqSource.natsAccount({ name: "events", subject });
     const json = two(account("a"), account("b"));
     expect(names(json, "scaleway_mnq_nats_account")).toHaveLength(1);
@@ -47,7 +47,7 @@ describe("several triggers", () => {
     ["a:b", "a%3Ab"],
     ["constructor", "valueOf"],
     ["a", "A"],
-  ])("make an account each for the names %s and %s", (first, second) => {
+  ])("create an account each for the names %s and %s", (first, second) => {
     const stack = new TerraformStack(newApp(), "plain");
     new ScalewayProvider(stack, "scaleway");
     const api = new ServerlessContainer(stack, "api", minimal);
@@ -57,7 +57,7 @@ describe("several triggers", () => {
     expect(accounts.map(({ name }) => name as string).sort()).toEqual([first, second].sort());
   });
 
-  test("share an account whose name is a token, when it is the same", () => {
+  test("share an account if its name is the same token", () => {
     const { stack, api } = newApi();
     const { stringValue } = new TerraformVariable(stack, "name", { type: "string" });
     api.addTrigger("one", { source: MnqSource.natsAccount({ name: stringValue, subject: "a" }) });
@@ -65,7 +65,7 @@ describe("several triggers", () => {
     expect(only(synth(stack), "scaleway_mnq_nats_account")["name"]).toBe("${var.name}");
   });
 
-  test("share nothing across projects, and may make queues and accounts of one name there", () => {
+  test("share nothing across projects, and may have queues and accounts with the same name there", () => {
     const stack = newStack();
     for (const [index, project] of [PROJECT, PROJECT.replaceAll("2", "3")].entries()) {
       const namespace = new ContainerNamespace(stack, `shared-${index}`, { projectId: project });
@@ -93,9 +93,9 @@ describe("several triggers", () => {
     expect(names(json, "scaleway_mnq_sqs_credentials")).toHaveLength(4);
   });
 
-  test("fail, when two of them make one queue", () => {
-    expect(issuesOf(() => two(queue("a"), queue("a")))).toEqual([
-      "queue.fr-par/a: is made 2 times, by stack/api/one/Queue and stack/api/two/Queue; make it once, and give the other trigger MnqSource.sqs",
-    ]);
+  test("fail if two of them create the same queue", () => {
+    const create = () => two(queue("a"), queue("a"));
+    expect(codesOf(create)).toEqual(["duplicate-name queue.fr-par/a"]);
+    expect(validationError(create).message).toMatch(/stack\/api\/one\/Queue.*stack\/api\/two\/Queue/);
   });
 });

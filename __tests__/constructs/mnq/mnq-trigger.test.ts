@@ -10,11 +10,11 @@ import {
 import { plaintextSecrets, resources, warnings } from "../../../lib/testing";
 import { MnqSqsQueue } from "@cdktf/provider-scaleway/lib/mnq-sqs-queue";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
-import { issuesOf, minimal, newApp, newStack, only, synth } from "../../helpers/synth";
-
+import { codeAndPath, codesOf, validationError } from "../../helpers/issues";
+import { minimal, newApp, newStack, only, synth } from "../../helpers/synth";
 import { NATS, SQS, names, newApi, withSource } from "../../helpers/triggers";
 
-test("existing queues and subjects are named, as the docs show it", () => {
+test("existing queues and subjects are sources, as the docs show it", () => {
   const { stack, api } = newApi();
   // #region existing
   api.addTrigger("returns", {
@@ -55,7 +55,7 @@ describe("an existing queue", () => {
     });
   });
 
-  test("has literals escaped, as everything that is written", () => {
+  test("has its literals escaped", () => {
     const literal = SecretValue.unsafePlainText("a${foo}%{if}");
     const trigger = only(
       withSource(MnqSource.sqs({ ...SQS, accessKey: literal, secretKey: literal })),
@@ -83,7 +83,7 @@ describe("an existing queue", () => {
     ]);
   });
 
-  test("is called as the options say", () => {
+  test("has the name of the options", () => {
     const options = { name: "Orders_1", description: "${x}", path: "/orders", method: "put" };
     expect(only(withSource(MnqSource.sqs(SQS), options), "scaleway_container_trigger")).toMatchObject({
       name: "Orders_1",
@@ -101,8 +101,8 @@ test("an existing subject: creates a trigger, whose credentials are marked as se
   });
 });
 
-describe("a subject of an account that is made", () => {
-  test("has credentials of its own", () => {
+describe("a subject of a created account", () => {
+  test("has its own credentials", () => {
     const json = withSource(MnqSource.natsAccount({ name: "events", subject: "orders.created" }));
     expect(only(json, "scaleway_mnq_nats_account")).toEqual({ name: "events", region: "fr-par" });
     const [account] = names(json, "scaleway_mnq_nats_account");
@@ -119,30 +119,30 @@ describe("a subject of an account that is made", () => {
     });
   });
 
-  test("does not change, when the caller's object changes later", () => {
+  test("does not change if the caller's object changes later", () => {
     const options = { name: "events", subject: "orders" };
     const source = MnqSource.natsAccount(options);
     options.name = "other";
     expect(only(withSource(source), "scaleway_mnq_nats_account")["name"]).toBe("events");
   });
 
-  test("has no queue to send to, and says so", () => {
+  test("has no queue URL", () => {
     const { api } = newApi();
     const trigger = api.addTrigger("orders", { source: MnqSource.nats(NATS) });
-    expect(issuesOf(() => trigger.queueUrl)).toEqual(["queueUrl: is not there; the source is NATS"]);
+    expect(codesOf(() => trigger.queueUrl)).toEqual(["no-queue queueUrl"]);
   });
 
   test.each([
-    ["subject: is missing", { name: "events" }],
-    ["name: is empty", { name: "", subject: "x" }],
-    ["url: is not a known prop", { name: "events", subject: "x", url: "nats://a" }],
-  ])("fails with %s", (says, options) => {
-    expect(issuesOf(() => MnqSource.natsAccount(options as never))).toEqual([expect.stringContaining(says)]);
+    ["missing subject", { name: "events" }],
+    ["empty name", { name: "", subject: "x" }],
+    ["unknown-prop url", { name: "events", subject: "x", url: "nats://a" }],
+  ])("fails with %s", (code, options) => {
+    expect(codesOf(() => MnqSource.natsAccount(options as never))).toEqual([code]);
   });
 });
 
-describe("a source of one's own", () => {
-  test("makes what it needs below the trigger, and tells where it is", () => {
+describe("a custom source", () => {
+  test("creates its resources below the trigger, and returns the connection", () => {
     const source: MnqSource = {
       bind(scope) {
         const queue = new MnqSqsQueue(scope, "Mine", {
@@ -160,7 +160,7 @@ describe("a source of one's own", () => {
     );
   });
 
-  test("that throws leaves nothing behind, so that the id is free again", () => {
+  test("that throws leaves nothing behind, so that the ID can be used again", () => {
     const { api } = newApi();
     const broken: MnqSource = {
       bind: () => {
@@ -172,63 +172,69 @@ describe("a source of one's own", () => {
   });
 
   test.each<[string, unknown]>([
-    ["connection.sqs: props must be an object, not a string", { sqs: Lazy.stringValue({ produce: () => "x" }) }],
-    ["connection: has none; Scaleway takes exactly one of sqs, nats", {}],
-    ["connection: has sqs and nats; Scaleway takes exactly one", { sqs: SQS, nats: NATS }],
-    ["connection: props must be an object, not nothing", undefined],
-    ['connection.sqs.queueUrl: "orders" is no HTTPS URL', { sqs: { ...SQS, queueUrl: "orders" } }],
-    ["connection.sqs.secretKey: is a string; give a SecretValue", { sqs: { ...SQS, secretKey: "hunter2" } }],
-    ["connection.nats.subject: is missing", { nats: { ...NATS, subject: undefined } }],
-  ])("fails with %s", (says, connection) => {
+    ["wrong-type connection.sqs", { sqs: Lazy.stringValue({ produce: () => "x" }) }],
+    ["not-exactly-one connection", {}],
+    ["not-exactly-one connection", { sqs: SQS, nats: NATS }],
+    ["missing connection", undefined],
+    ["invalid-format connection.sqs.queueUrl", { sqs: { ...SQS, queueUrl: "orders" } }],
+    ["not-a-secret connection.sqs.secretKey", { sqs: { ...SQS, secretKey: "hunter2" } }],
+    ["missing connection.nats.subject", { nats: { ...NATS, subject: undefined } }],
+  ])("fails with %s", (code, connection) => {
     const { stack, api } = newApi();
     const source = { bind: () => connection as MnqConnection };
-    const issues = issuesOf(() => api.addTrigger("orders", { source }));
-    expect(issues).toEqual([expect.stringContaining(says)]);
-    expect(issues[0]).not.toContain("hunter2");
+    const error = validationError(() => api.addTrigger("orders", { source }));
+    expect(error.issues.map(codeAndPath)).toEqual([code]);
+    expect(error.message).not.toContain("hunter2");
     expect(stack.node.findAll().map(({ node }) => node.path)).not.toContain("stack/api/orders");
   });
 
   test.each([
-    ["source: is missing; give a source", {}],
-    ["source: is a string; give a source", { source: "orders" }],
-    ["source: is an object; give a source", { source: { name: "orders" } }],
-    [
-      "container: is an object; give a ServerlessContainer",
-      { container: { containerId: "x" }, source: MnqSource.sqs(SQS) },
-    ],
-  ])("a trigger fails with %s", (says, props) => {
+    [{}, "none"],
+    [{ sqs: SQS, nats: NATS }, "sqs and nats"],
+  ])("reports which connections it has", (connection, expected) => {
+    const source = { bind: () => connection as MnqConnection };
+    expect(validationError(() => newApi().api.addTrigger("orders", { source })).message).toContain(expected);
+  });
+
+  test.each([
+    ["missing source", {}],
+    ["wrong-type source", { source: "orders" }],
+    ["wrong-type source", { source: { name: "orders" } }],
+    ["wrong-type container", { container: { containerId: "x" }, source: MnqSource.sqs(SQS) }],
+  ])("a trigger fails with %s", (code, props) => {
     const { stack, api } = newApi();
-    expect(issuesOf(() => new MnqTrigger(stack, "orders", { container: api, ...props } as never))).toEqual([
-      expect.stringContaining(says),
-    ]);
+    expect(codesOf(() => new MnqTrigger(stack, "orders", { container: api, ...props } as never))).toEqual([code]);
   });
 });
 
 test.each([
   ["a queue", MnqSource.queue({ name: "orders" })],
   ["an account", MnqSource.natsAccount({ name: "events", subject: "orders" })],
-])("warns, when %s would be made in Warsaw, which the SDK of Scaleway does not list", (_, source) => {
-  const told = (region: "pl-waw" | "nl-ams") => {
+])("warns if %s is created in Warsaw, which the SDK of Scaleway does not list", (_, source) => {
+  const warningsIn = (region: "pl-waw" | "nl-ams") => {
     const stack = newStack(region);
     newApi(stack).api.addTrigger("orders", { source });
     return warnings(stack).map(({ path, id }) => `${path}: ${id ?? ""}`);
   };
-  expect([told("pl-waw"), told("nl-ams")]).toEqual([["stack/api/orders: mnq-region"], []]);
+  expect([warningsIn("pl-waw"), warningsIn("nl-ams")]).toEqual([["stack/api/orders: mnq-region"], []]);
 });
 
 describe("credentials", () => {
   const planted = "p1antedSecret";
   const literal = SecretValue.unsafePlainText(planted);
 
-  test("in clear are a warning each, and are found in the JSON", () => {
+  test("in plain text are a warning each, and are found in the JSON", () => {
     const { stack, api } = newApi();
     api.addTrigger("queue", { source: MnqSource.sqs({ ...SQS, accessKey: literal, secretKey: literal }) });
     api.addTrigger("subject", { source: MnqSource.nats({ ...NATS, credentials: literal }) });
-    expect(warnings(stack).map(({ id, message }) => `${id ?? ""} ${message.split(" stands")[0] ?? ""}`)).toEqual([
-      "plain-text-secret The secret accessKey",
-      "plain-text-secret The secret secretKey",
-      "plain-text-secret The secret credentials",
-    ]);
+    expect(warnings(stack)).toEqual(
+      ["accessKey", "secretKey", "credentials"].map((field) => ({
+        path: expect.any(String),
+        id: "plain-text-secret",
+        message: expect.stringContaining(` ${field} `),
+      })),
+    );
+    for (const { message } of warnings(stack)) expect(message).not.toContain(planted);
     expect(plaintextSecrets(synth(stack)).map(({ attribute }) => attribute)).toEqual([
       "sqs.access_key",
       "sqs.secret_key",
@@ -239,22 +245,23 @@ describe("credentials", () => {
   test.each([
     ["MnqSource.sqs", () => MnqSource.sqs({ ...SQS, accessKey: planted } as never), "accessKey"],
     ["MnqSource.nats", () => MnqSource.nats({ ...NATS, credentials: planted } as never), "credentials"],
-  ])("as text are refused by %s, and not repeated", (_, create, field) => {
-    const issues = issuesOf(create);
-    expect(issues).toEqual([expect.stringContaining(`${field}: is a string; give a SecretValue`)]);
-    expect(issues[0]).not.toContain(planted);
+  ])("as text are rejected by %s, and not displayed", (_, create, field) => {
+    const error = validationError(create);
+    expect(error.issues.map(codeAndPath)).toEqual([`not-a-secret ${field}`]);
+    expect(error.message).not.toContain(planted);
   });
 
   test.each([
-    ["serverUrls", () => MnqSource.nats({ ...NATS, serverUrls: [`nats://app:${planted}@a:4222`] }), "no NATS URL"],
-    ["queueUrl", () => MnqSource.sqs({ ...SQS, queueUrl: `https://app:${planted}@a/b` }), "no HTTPS URL"],
-  ])("in the URLs of %s are refused, and not repeated", (_, create, says) => {
-    const issues = issuesOf(create);
-    expect(issues).toEqual([expect.stringContaining(`what has credentials in it is ${says}`)]);
-    expect(issues[0]).not.toContain(planted);
+    ["serverUrls.0", () => MnqSource.nats({ ...NATS, serverUrls: [`nats://app:${planted}@a:4222`] })],
+    ["queueUrl", () => MnqSource.sqs({ ...SQS, queueUrl: `https://app:${planted}@a/b` })],
+  ])("in the URL of %s are rejected, and not displayed", (path, create) => {
+    const error = validationError(create);
+    expect(error.issues.map(codeAndPath)).toEqual([`invalid-format ${path}`]);
+    expect(error.message).toContain("credentials");
+    expect(error.message).not.toContain(planted);
   });
 
-  test("of several lines are no warning: a credentials file has several", () => {
+  test("of several lines are not a warning, because a credentials file has several", () => {
     const { stack, api } = newApi();
     api.addTrigger("subject", {
       source: MnqSource.nats({ ...NATS, credentials: SecretValue.unsafePlainText("a\nb") }),
@@ -266,7 +273,7 @@ describe("credentials", () => {
   });
 });
 
-test("a trigger of a container of a plain stack takes the region out of its id, in another stack", () => {
+test("a trigger in another stack reads the region from the ID of the container if its stack has none", () => {
   const app = newApp();
   const plain = new TerraformStack(app, "plain");
   new ScalewayProvider(plain, "scaleway", { region: "fr-par" });
@@ -281,7 +288,7 @@ test("a trigger of a container of a plain stack takes the region out of its id, 
   expect(only(synth(plain), "scaleway_container_trigger")).not.toHaveProperty("region");
 });
 
-test("a trigger of a container of another stack stands in its own stack", () => {
+test("a trigger of a container of another stack is in its own stack", () => {
   const stack = newStack();
   const api = new ServerlessContainer(stack, "api", minimal);
   const other = new ScalewayStack(stack.node.root, "other", { region: "fr-par" });

@@ -82,6 +82,6 @@ test.each([
 test("rejects nesting that would overflow the call stack", () => {
   const deep = (open: string, close: string) => open.repeat(300_000) + close.repeat(300_000);
   for (const text of [deep("[", "]"), `{"a": ${deep('{"a":', "}").replace("}", "1}")}}`]) {
-    expect(problemOf(() => cursorOf(text).value())).toMatchObject({ code: "nested-too-deep" });
+    expect(problemOf(() => cursorOf(text).value())).toMatchObject({ code: "nested-too-deeply" });
   }
 });

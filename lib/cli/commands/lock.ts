@@ -18,7 +18,7 @@ export async function lock(args: readonly string[], options: LockOptions, io: Io
   const { check = false, history, rollback, lockFile } = options;
   if (history !== undefined) return printHistory(history, args, lockFile, io);
   const update = await updateOf(args, options, io);
-  for (const error of update.errors) printIssue("error", error, io);
+  for (const error of update.errors) printIssue("error", error, io, error.code);
   if (update.errors.length > 0) {
     const result = check ? `${lockFile} is not up to date` : "Nothing was written";
     io.stderr(`Found ${count(update.errors.length, "error")}. ${result}.\n`);

@@ -1,9 +1,9 @@
-import { DEFAULTS } from "../../facts/limits";
+import { printable } from "../../base/errors";
 import { schedulesOf } from "../../manifest/container-props";
 import type { ContainerManifest } from "../../manifest/container-schema";
-import type { CheckedDocument, Manifest } from "../../manifest/manifest";
+import type { ValidDocument } from "../../manifest/document";
+import type { Manifest } from "../../manifest/manifest";
 import { cpuForMemory } from "../../terraform/expressions";
-import { printable } from "../../base/errors";
 import { styled } from "../io";
 
 type Row = readonly [label: string, text: string];
@@ -15,10 +15,10 @@ export function summary(manifests: readonly Manifest[], isColored: boolean): str
     .join("");
 }
 
-function table(documents: readonly CheckedDocument[], isColored: boolean): string {
+function table(documents: readonly ValidDocument[], isColored: boolean): string {
   const others = documents.filter(({ kind }) => kind !== "ScalewayServerlessContainer");
   const rows = documents
-    .flatMap(({ checked }): Row[] => (checked.kind === "ScalewayServerlessContainer" ? containerRows(checked) : []))
+    .flatMap(({ manifest }): Row[] => (manifest.kind === "ScalewayServerlessContainer" ? containerRows(manifest) : []))
     .concat(others.map(({ kind, name }) => ["with", `${kind} ${name}`]));
   const width = Math.max(...rows.map(([label]) => label.length));
   return rows.map(([label, text]) => `  ${styled(isColored, "dim", label.padEnd(width))}  ${text}\n`).join("");
@@ -26,10 +26,9 @@ function table(documents: readonly CheckedDocument[], isColored: boolean): strin
 
 function containerRows(manifest: ContainerManifest): Row[] {
   const { metadata, spec } = manifest;
-  const { memoryLimitMb = DEFAULTS.memoryLimitMb, minScale = DEFAULTS.minScale, maxScale = DEFAULTS.maxScale } = spec;
-  const { cpuLimit = cpuForMemory(memoryLimitMb), env, privacy } = spec;
+  const { memoryLimitMb, minScale, maxScale, cpuLimit = cpuForMemory(memoryLimitMb), env, privacy } = spec;
   const schedules = schedulesOf(manifest).map(({ name, schedule }) => `${name} ${schedule}`);
-  const secrets = env?.secrets?.map(({ name }) => name) ?? [];
+  const secrets = env.secrets.map(({ name }) => name);
   const rows: Row[] = [
     ["container", `${metadata.name}, ${privacy.replace("privacy_", "")}, ${spec.region}`],
     ["image", imageOf(spec)],

@@ -27,8 +27,8 @@ export async function synth(
     ...(lockFile !== undefined && { lockFile }),
   });
   if (!quiet && removed !== undefined) io.stdout(summary(manifests, io.colors.stdout));
-  for (const warning of warnings) printIssue("warning", warning, io);
-  if (!quiet) for (const info of infos) printIssue("note", info, io);
+  for (const warning of warnings) printIssue("warning", warning, io, warning.id);
+  if (!quiet) for (const info of infos) printIssue("note", info, io, info.id);
   if (removed === undefined) {
     io.stderr(`Found ${count(warnings.length, "warning")}. Nothing was written, because of --strict.\n`);
     return EXIT.failure;

@@ -1,56 +1,18 @@
-import { Token, type IResolvable } from "cdktf";
-import type { ContainerNamespace } from "../container-namespace";
+import { Token } from "cdktf";
 import type { ValidationIssue } from "../../base/errors";
-import {
-  CONTAINER_LIMITS,
-  DEFAULTS,
-  HTTP_OPTIONS,
-  PRIVACIES,
-  PROBE_LIMITS,
-  PROTOCOLS,
-  SANDBOXES,
-} from "../../facts/limits";
-import type { Probe } from "./probe";
-import type { ScalingOption } from "./scaling-option";
-import type { ServerlessContainerProps } from "./serverless-container-props";
-import { environmentIssues } from "../../secrets/environment";
-import { choice, custom, flag, instance, registrySha256, text, texts, wholeNumber } from "../../schema/fields";
-import { containerImage } from "../../contracts/container-image";
-import { region, regionIssues, regionalId } from "../../schema/identifiers";
-import { environmentSchema } from "../../secrets/secret-fields";
-import { show } from "../../base/show";
 import { givenKeys } from "../../base/objects";
-import { acrossFields, exactlyOne, propsSchema } from "../../schema/parse";
-
-const tcp = custom<true | IResolvable>((value) =>
-  value === true || Token.isUnresolved(value)
-    ? undefined
-    : `is ${show(value)}; write true, or leave it out and give a path`,
-);
-
-const probe = () =>
-  acrossFields(
-    propsSchema<Probe>()({
-      path: text(PROBE_LIMITS.path).optional(),
-      tcp: tcp.optional(),
-      failureThreshold: wholeNumber(PROBE_LIMITS.failureThreshold).optional(),
-      intervalSeconds: wholeNumber(PROBE_LIMITS.intervalSeconds).optional(),
-      timeoutSeconds: wholeNumber(PROBE_LIMITS.timeoutSeconds).optional(),
-    }),
-    (given) => exactlyOne(given, ["path", "tcp"]),
-  );
-
-/** In the order in which the one is chosen where only one can be had. */
-export const THRESHOLDS = ["concurrentRequestsThreshold", "cpuUsageThreshold", "memoryUsageThreshold"] as const;
-
-const scalingOption = acrossFields(
-  propsSchema<ScalingOption>()({
-    concurrentRequestsThreshold: wholeNumber(CONTAINER_LIMITS["scalingOption.concurrentRequestsThreshold"]).optional(),
-    cpuUsageThreshold: wholeNumber(CONTAINER_LIMITS["scalingOption.cpuUsageThreshold"]).optional(),
-    memoryUsageThreshold: wholeNumber(CONTAINER_LIMITS["scalingOption.memoryUsageThreshold"]).optional(),
-  }),
-  (given) => exactlyOne(given, THRESHOLDS),
-);
+import { show } from "../../base/show";
+import { containerImageField } from "../../contracts/container-image";
+import { CONTAINER_LIMITS, DEFAULTS, HTTP_OPTIONS, PRIVACIES, PROTOCOLS, SANDBOXES } from "../../facts/limits";
+import { choice, flag, instance, registrySha256, text, texts, wholeNumber } from "../../schema/fields";
+import { regionField, regionIssues, regionalIdField } from "../../schema/identifiers";
+import { acrossFields, propsSchema, type Unchecked } from "../../schema/parse";
+import { environmentIssues } from "../../secrets/environment";
+import { environmentSchema } from "../../secrets/secret-fields";
+import type { ContainerNamespace } from "../container-namespace";
+import { probeField } from "./probe";
+import { THRESHOLDS, scalingOptionField } from "./scaling-option";
+import type { ServerlessContainerProps } from "./serverless-container-props";
 
 function isNamespace(value: unknown): value is ContainerNamespace {
   return typeof value === "object" && value !== null && "namespaceId" in value && "environment" in value;
@@ -58,39 +20,41 @@ function isNamespace(value: unknown): value is ContainerNamespace {
 
 export const containerSchema = acrossFields(
   propsSchema<ServerlessContainerProps>()({
-    image: containerImage(),
+    image: containerImageField(),
     privacy: choice(PRIVACIES),
     name: text(CONTAINER_LIMITS.name).optional(),
     namespace: instance<ContainerNamespace>(isNamespace, "a ContainerNamespace").optional(),
-    region: region().optional(),
-    port: wholeNumber(CONTAINER_LIMITS.port).optional(),
-    description: text(CONTAINER_LIMITS.description).optional(),
-    memoryLimitMb: wholeNumber(CONTAINER_LIMITS.memoryLimitMb).optional(),
+    region: regionField().optional(),
+    port: wholeNumber(CONTAINER_LIMITS.port).default(DEFAULTS.port),
+    description: text(CONTAINER_LIMITS.description).default(""),
+    memoryLimitMb: wholeNumber(CONTAINER_LIMITS.memoryLimitMb).default(DEFAULTS.memoryLimitMb),
     cpuLimit: wholeNumber(CONTAINER_LIMITS.cpuLimit).optional(),
-    minScale: wholeNumber(CONTAINER_LIMITS.minScale).optional(),
-    maxScale: wholeNumber(CONTAINER_LIMITS.maxScale).optional(),
-    timeoutSeconds: wholeNumber(CONTAINER_LIMITS.timeoutSeconds).optional(),
-    httpOption: choice(HTTP_OPTIONS).optional(),
-    protocol: choice(PROTOCOLS).optional(),
-    command: texts().optional(),
-    args: texts().optional(),
+    minScale: wholeNumber(CONTAINER_LIMITS.minScale).default(DEFAULTS.minScale),
+    maxScale: wholeNumber(CONTAINER_LIMITS.maxScale).default(DEFAULTS.maxScale),
+    timeoutSeconds: wholeNumber(CONTAINER_LIMITS.timeoutSeconds).default(DEFAULTS.timeoutSeconds),
+    httpOption: choice(HTTP_OPTIONS).default(DEFAULTS.httpOption),
+    protocol: choice(PROTOCOLS).default(DEFAULTS.protocol),
+    command: texts().default([]),
+    args: texts().default([]),
     ...environmentSchema.shape,
-    privateNetworkId: regionalId().optional(),
-    sandbox: choice(SANDBOXES).optional(),
-    healthCheck: probe().optional(),
-    startupProbe: probe().optional(),
-    scalingOption: scalingOption.optional(),
-    localStorageLimitMb: wholeNumber(CONTAINER_LIMITS.localStorageLimitMb).optional(),
+    privateNetworkId: regionalIdField().optional(),
+    sandbox: choice(SANDBOXES).default(DEFAULTS.sandbox),
+    healthCheck: probeField().default(DEFAULTS.healthCheck),
+    startupProbe: probeField().optional(),
+    scalingOption: scalingOptionField().default({
+      concurrentRequestsThreshold: DEFAULTS.concurrentRequestsThreshold,
+    }),
+    localStorageLimitMb: wholeNumber(CONTAINER_LIMITS.localStorageLimitMb).default(DEFAULTS.localStorageLimitMb),
     registrySha256: registrySha256().optional(),
-    tags: texts().optional(),
-    deployGate: flag().optional(),
-    importFrom: regionalId().optional(),
+    tags: texts().default([]),
+    deployGate: flag().default(true),
+    importFrom: regionalIdField().optional(),
   }),
   containerIssues,
 );
 
 /** The rules over several fields. */
-export function* containerIssues(props: ServerlessContainerProps): Iterable<ValidationIssue> {
+export function* containerIssues(props: Unchecked<ServerlessContainerProps>): Iterable<ValidationIssue> {
   yield* scaleIssues(props);
   yield* namespaceIssues(props);
   yield* importIssues(props);
@@ -101,50 +65,46 @@ function* scaleIssues({
   minScale = DEFAULTS.minScale,
   maxScale = DEFAULTS.maxScale,
   scalingOption,
-}: ServerlessContainerProps): Iterable<ValidationIssue> {
-  if (!isLiteral(minScale)) return;
-  if (isLiteral(maxScale) && minScale > maxScale) {
-    yield { path: "minScale", message: `${minScale} is above maxScale, ${maxScale}; lower it, or raise maxScale` };
+}: Unchecked<ServerlessContainerProps>): Iterable<ValidationIssue> {
+  if (!isLiteralNumber(minScale)) return;
+  if (isLiteralNumber(maxScale) && minScale > maxScale) {
+    const message = `is greater than maxScale (${maxScale}), got ${minScale}. Lower it, or raise maxScale.`;
+    yield { code: "min-above-max-scale", path: "minScale", message };
   }
   const usage = givenKeys(scalingOption, THRESHOLDS).filter((threshold) => threshold !== "concurrentRequestsThreshold");
   if (minScale < 1 && usage.length > 0) {
-    yield {
-      path: "minScale",
-      message: `${minScale} is too low for ${usage.join(" and ")}; Scaleway measures usage from 1 instance on`,
-    };
+    const message = `is too small for ${usage.join(" and ")}, got ${minScale}. Use at least 1: Scaleway measures usage on running instances.`;
+    yield { code: "min-scale-without-usage", path: "minScale", message };
   }
 }
 
-function* namespaceIssues({ name, namespace, region }: ServerlessContainerProps): Iterable<ValidationIssue> {
+function* namespaceIssues({ name, namespace, region }: Unchecked<ServerlessContainerProps>): Iterable<ValidationIssue> {
   if (namespace === undefined && typeof name === "string" && /^\d/.test(name)) {
-    const message = `${show(name)} starts with a digit, and its namespace, of the same name, must start with a letter; choose another name`;
-    yield { path: "name", message };
+    const message = `starts with a digit, got ${show(name)}, but the namespace with the same name must start with a letter. Use another name.`;
+    yield { code: "name-not-for-namespace", path: "name", message };
   }
-  if (
-    isNamespace(namespace) &&
-    region !== undefined &&
-    region !== namespace.region &&
-    !Token.isUnresolved(region) &&
-    !Token.isUnresolved(namespace.region)
-  ) {
-    yield {
-      path: "region",
-      message: `${show(region)} is not the region of the namespace, ${namespace.region ?? "the provider's"}; leave it out, and set it on the namespace`,
-    };
-  }
+  if (!isNamespace(namespace) || region === undefined || region === namespace.region) return;
+  if (Token.isUnresolved(region) || Token.isUnresolved(namespace.region)) return;
+  const expected = namespace.region ?? "the provider's region";
+  const message = `is not the region of the namespace (${expected}), got ${show(region)}. Omit it, and set the region of the namespace.`;
+  yield { code: "region-mismatch", path: "region", message };
 }
 
-function* importIssues({ importFrom, namespace, region }: ServerlessContainerProps): Iterable<ValidationIssue> {
+function* importIssues({
+  importFrom,
+  namespace,
+  region,
+}: Unchecked<ServerlessContainerProps>): Iterable<ValidationIssue> {
   if (importFrom === undefined) return;
   if (namespace === undefined) {
     const message =
-      "needs the namespace that the container is in, as a new one would replace it; give namespace, adopted with importFrom too";
-    yield { path: "importFrom", message };
+      "requires the namespace of the container, because a new namespace would replace the container. Set namespace to a ContainerNamespace with importFrom.";
+    yield { code: "import-without-namespace", path: "importFrom", message };
   }
   yield* regionIssues("importFrom", importFrom, region ?? (isNamespace(namespace) ? namespace.region : undefined));
 }
 
-/** Not so the number that stands for a token. */
-function isLiteral(value: unknown): value is number {
+/** Also false for the placeholder of a number token. */
+function isLiteralNumber(value: unknown): value is number {
   return Number.isSafeInteger(value);
 }

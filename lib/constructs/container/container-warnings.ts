@@ -1,22 +1,23 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { BoundImage } from "../../contracts/container-image";
-import { DOUBTFUL_LOCAL_STORAGE_MB, PRICE } from "../../facts/limits";
+import { UNCERTAIN_LOCAL_STORAGE_MB, PRICE } from "../../facts/limits";
 import { price, usage } from "../../facts/cost";
 import { isMutableTag, partsOf } from "../../base/image-reference";
 import { addInfo, addWarning } from "../../terraform/warnings";
 
-export interface Doubtful extends BoundImage {
+/** The settings that warnings depend on. */
+export interface CheckedSettings extends BoundImage {
   readonly region: string | undefined;
-  readonly privateNetworkId?: string;
+  readonly privateNetworkId?: string | undefined;
   readonly localStorageLimitMb: number;
   readonly minScale: number;
   readonly memoryLimitMb: number;
   readonly cpuLimit: number;
 }
 
-/** What is legal and likely not meant. */
-export function warnAboutContainer(container: IConstruct, props: Doubtful): void {
+/** Adds warnings about settings that are valid but probably not intended. */
+export function warnAboutContainer(container: IConstruct, props: CheckedSettings): void {
   const { privateNetworkId = "", region, localStorageLimitMb } = props;
   warnAboutImage(container, props);
   const networkRegion = Token.isUnresolved(privateNetworkId) ? undefined : privateNetworkId.split("/")[0];
@@ -24,21 +25,21 @@ export function warnAboutContainer(container: IConstruct, props: Doubtful): void
     addWarning(
       container,
       "private-network-region",
-      `The private network is given in ${networkRegion}, and the container is in ${region}; ${region} is used, where a network of that id must exist`,
+      `privateNetworkId is in ${networkRegion}, but the container is in ${region}. Terraform uses ${region}, where a network with this ID must exist.`,
     );
   }
-  if (!Token.isUnresolved(localStorageLimitMb) && localStorageLimitMb > DOUBTFUL_LOCAL_STORAGE_MB) {
+  if (!Token.isUnresolved(localStorageLimitMb) && localStorageLimitMb > UNCERTAIN_LOCAL_STORAGE_MB) {
     addWarning(
       container,
       "local-storage-limit",
-      `Scaleway may refuse more than ${DOUBTFUL_LOCAL_STORAGE_MB} MB of local storage`,
+      `localStorageLimitMb is ${localStorageLimitMb}. Scaleway may reject more than ${UNCERTAIN_LOCAL_STORAGE_MB} MB.`,
     );
   }
   informAboutCost(container, props);
 }
 
 function warnAboutImage(container: IConstruct, { image, registrySha256 }: BoundImage): void {
-  // The tag may be literal where what stands before it is a token.
+  // The tag may be a literal after a token.
   const tag = /:(?<tag>[\w.-]+)$/.exec(image)?.groups?.["tag"];
   const { digest } = Token.isUnresolved(image) ? {} : partsOf(image);
   const isMutable = tag === undefined ? !Token.isUnresolved(image) : isMutableTag(tag);
@@ -46,29 +47,29 @@ function warnAboutImage(container: IConstruct, { image, registrySha256 }: BoundI
     addWarning(
       container,
       "digest-without-tag",
-      `It is not certain that Scaleway pulls ${image}; add the tag before the digest`,
+      `Scaleway may not be able to pull ${image} without a tag. Add the tag before the digest.`,
     );
   } else if (isMutable && registrySha256 === undefined) {
     addWarning(
       container,
       "mutable-tag",
-      `The tag of ${image} can move, and a push under it would not be deployed; lock its digest (npx scw-containers lock), set registrySha256, or use a version as tag`,
+      `${image} has a mutable tag: a push to this tag does not trigger a redeployment. Lock its digest (npx scw-containers lock), set registrySha256, or use a version as the tag.`,
     );
   }
 }
 
-function informAboutCost(container: IConstruct, { minScale, memoryLimitMb, cpuLimit }: Doubtful): void {
+function informAboutCost(container: IConstruct, { minScale, memoryLimitMb, cpuLimit }: CheckedSettings): void {
   if ([minScale, memoryLimitMb, cpuLimit].some((value) => Token.isUnresolved(value)) || minScale === 0) return;
   const euros = Math.round(price(usage({ memoryLimitMb, cpuLimit }, minScale * PRICE.secondsPerMonth)));
   const instances = minScale === 1 ? "1 instance" : `${minScale} instances`;
   addInfo(
     container,
     "always-on-cost",
-    `minScale keeps ${instances} running: about EUR ${euros} a month, before the account's free share`,
+    `minScale keeps ${instances} running, which costs about EUR ${euros} a month before the free tier of the account.`,
   );
 }
 
-/** Secrets that a public container may be sent over plain HTTP. */
+/** Adds an info about a public container with secrets that answers plain HTTP. */
 export function informAboutPlainHttp(
   container: IConstruct,
   { privacy, httpOption }: { privacy: string; httpOption: string },
@@ -78,7 +79,7 @@ export function informAboutPlainHttp(
     addInfo(
       container,
       "secrets-over-plain-http",
-      'The container is public, has secrets and answers plain HTTP; httpOption: "redirected" sends callers to HTTPS',
+      'The container is public, has secrets and answers plain HTTP. Set httpOption: "redirected" to redirect callers to HTTPS.',
     );
   }
 }

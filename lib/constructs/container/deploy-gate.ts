@@ -10,12 +10,12 @@ import {
 import { steadyWhile } from "../../terraform/expressions";
 
 /**
- * Fails the apply when Scaleway could not deploy. `timestamp()` is known at apply only, so the condition never refuses the
- * plan that repairs a broken container, as `self.status == "ready"` alone would.
+ * Fails the apply if the deployment failed. `timestamp()` is only known at apply, so the condition does not reject the plan
+ * that fixes a broken container, as `self.status == "ready"` alone would.
  */
 export function gateLifecycle(name: string, gate: boolean | IResolvable): TerraformResourceLifecycle | undefined {
   if (gate === false) return undefined;
-  const reason = 'coalesce(self.error_message, "Scaleway gave no reason")';
+  const reason = 'coalesce(self.error_message, "no reason")';
   return {
     postcondition: [
       {
@@ -26,7 +26,7 @@ export function gateLifecycle(name: string, gate: boolean | IResolvable): Terraf
                 Op.not(gate),
                 Op.or(Op.eq(TerraformSelf.getAny("status"), "ready"), Op.eq(Fn.timestamp(), "never")),
               ),
-        errorMessage: `Container ${name} is not deployed: its status is \${coalesce(self.status, "unknown")}. Scaleway says: \${${reason}}. Deploy a repaired image (a new tag, or a new registrySha256) or other settings, and apply again.`,
+        errorMessage: `Container ${name} is not deployed: its status is \${coalesce(self.status, "unknown")}. Scaleway reports: \${${reason}}. Fix the image (with a new tag or a new registrySha256) or the settings, and apply again.`,
       },
     ],
   };
@@ -34,7 +34,7 @@ export function gateLifecycle(name: string, gate: boolean | IResolvable): Terraf
 
 const CONDITION = '${self.status == "ready" || timestamp() == ""}';
 
-/** An output that changes with every plan while the container is broken: without it a second apply would find nothing to do and end green. */
+/** An output that changes with every plan while the container is broken. Without it a second apply would have no changes and succeed. */
 export function gateStatus(container: TerraformResource & { readonly status: string }, gate: boolean | IResolvable) {
   if (gate !== true) {
     return conditional(Op.and(gate, Op.neq(container.status, "ready")), Fn.timestamp(), container.status);

@@ -1,44 +1,71 @@
-import type { IResolvable } from "cdktf";
-import { DEFAULTS } from "../../facts/limits";
+import { Token, type IResolvable } from "cdktf";
+import { withKind } from "../../base/show";
+import { DEFAULTS, PROBE_LIMITS } from "../../facts/limits";
+import { custom, text, wholeNumber } from "../../schema/fields";
+import { oneOf } from "../../schema/parse";
 import { duration } from "../../terraform/expressions";
 import { escapeTemplates } from "../../terraform/template";
 
-/** How Scaleway checks an instance: exactly one of `path` and `tcp`. */
-export interface Probe {
+/** The fields that all probes have. */
+export interface ProbeOptions {
   /**
-   * An HTTP GET of this path: 1 to 100 characters, `/` first.
-   * @default - no HTTP request
-   */
-  readonly path?: string | undefined;
-  /**
-   * A TCP connection to the port.
-   * @default - no TCP connection
-   */
-  readonly tcp?: true | IResolvable | undefined;
-  /**
-   * Failures in a row before the instance counts as failed: 3 to 50.
+   * The number of consecutive failures after which an instance counts as failed: 3 to 50.
    * @default 3
    */
   readonly failureThreshold?: number | undefined;
   /**
-   * Seconds between two checks, at least 1.
+   * The number of seconds between two checks, at least 1.
    * @default 10
    */
   readonly intervalSeconds?: number | undefined;
   /**
-   * Seconds before a check counts as failed, at least 1.
+   * The number of seconds after which a check counts as failed, at least 1.
    * @default 1
    */
   readonly timeoutSeconds?: number | undefined;
 }
 
-/** @internal */
-export function renderProbe({ path, tcp, ...probe }: Probe) {
+/** A check by an HTTP GET request. */
+export interface HttpProbe extends ProbeOptions {
+  /** The path of the request: 1 to 100 characters, starting with `/`. */
+  readonly path: string;
+  readonly tcp?: undefined;
+}
+
+/** A check by a TCP connection to the container's port. */
+export interface TcpProbe extends ProbeOptions {
+  readonly tcp: true | IResolvable;
+  readonly path?: undefined;
+}
+
+/** How Scaleway checks an instance. */
+export type Probe = HttpProbe | TcpProbe;
+
+const tcpField = custom<true | IResolvable>((value) => {
+  if (value === true || Token.isUnresolved(value)) return undefined;
+  return {
+    code: "not-allowed",
+    message: `is not an allowed value, got ${withKind(value)}. Use true, or omit it and set path.`,
+  };
+});
+
+export const probeField = () =>
+  oneOf<Probe>(["path", "tcp"])({
+    path: text(PROBE_LIMITS.path).optional(),
+    tcp: tcpField.optional(),
+    failureThreshold: wholeNumber(PROBE_LIMITS.failureThreshold).default(DEFAULTS.probe.failureThreshold),
+    intervalSeconds: wholeNumber(PROBE_LIMITS.intervalSeconds).default(DEFAULTS.probe.intervalSeconds),
+    timeoutSeconds: wholeNumber(PROBE_LIMITS.timeoutSeconds).default(DEFAULTS.probe.timeoutSeconds),
+  });
+
+type ParsedProbe = ReturnType<typeof probeField>["_output"];
+
+export function renderProbe({ path, tcp, failureThreshold, intervalSeconds, timeoutSeconds }: ParsedProbe) {
   return {
     tcp,
     http: path === undefined ? undefined : { path: escapeTemplates(path) },
-    failureThreshold: probe.failureThreshold ?? DEFAULTS.probe.failureThreshold,
-    interval: duration(probe.intervalSeconds ?? DEFAULTS.probe.intervalSeconds),
-    timeout: duration(probe.timeoutSeconds ?? DEFAULTS.probe.timeoutSeconds),
+    failureThreshold,
+    interval: duration(intervalSeconds),
+    timeout: duration(timeoutSeconds),
   };
 }

@@ -1,18 +1,41 @@
-/** What adds instances: exactly one threshold, which is all that Scaleway takes. */
-export interface ScalingOption {
-  /**
-   * Requests that an instance handles at a time, at least 1.
-   * @default - 50, when no other threshold is set
-   */
-  readonly concurrentRequestsThreshold?: number | undefined;
-  /**
-   * Percent of the CPU, 1 to 100. Needs `minScale` of at least 1.
-   * @default - not used
-   */
-  readonly cpuUsageThreshold?: number | undefined;
-  /**
-   * Percent of the memory, 1 to 100. Needs `minScale` of at least 1.
-   * @default - not used
-   */
-  readonly memoryUsageThreshold?: number | undefined;
+import { CONTAINER_LIMITS } from "../../facts/limits";
+import { wholeNumber } from "../../schema/fields";
+import { oneOf } from "../../schema/parse";
+
+/** Adds instances by the number of requests. */
+export interface RequestScaling {
+  /** The number of requests that an instance handles at a time, at least 1. */
+  readonly concurrentRequestsThreshold: number;
+  readonly cpuUsageThreshold?: undefined;
+  readonly memoryUsageThreshold?: undefined;
 }
+
+/** Adds instances by CPU usage. */
+export interface CpuScaling {
+  /** The CPU usage in percent: 1 to 100. Requires a `minScale` of at least 1. */
+  readonly cpuUsageThreshold: number;
+  readonly concurrentRequestsThreshold?: undefined;
+  readonly memoryUsageThreshold?: undefined;
+}
+
+/** Adds instances by memory usage. */
+export interface MemoryScaling {
+  /** The memory usage in percent: 1 to 100. Requires a `minScale` of at least 1. */
+  readonly memoryUsageThreshold: number;
+  readonly concurrentRequestsThreshold?: undefined;
+  readonly cpuUsageThreshold?: undefined;
+}
+
+/** The threshold at which Scaleway adds instances. Scaleway accepts exactly one. */
+export type ScalingOption = RequestScaling | CpuScaling | MemoryScaling;
+
+/** In order of precedence for an input that may have several. */
+export const THRESHOLDS = ["concurrentRequestsThreshold", "cpuUsageThreshold", "memoryUsageThreshold"] as const;
+
+export const thresholdFields = () => ({
+  concurrentRequestsThreshold: wholeNumber(CONTAINER_LIMITS["scalingOption.concurrentRequestsThreshold"]).optional(),
+  cpuUsageThreshold: wholeNumber(CONTAINER_LIMITS["scalingOption.cpuUsageThreshold"]).optional(),
+  memoryUsageThreshold: wholeNumber(CONTAINER_LIMITS["scalingOption.memoryUsageThreshold"]).optional(),
+});
+
+export const scalingOptionField = () => oneOf<ScalingOption>(THRESHOLDS)(thresholdFields());

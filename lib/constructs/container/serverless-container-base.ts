@@ -1,34 +1,34 @@
 import { Construct } from "constructs";
+import { isObject } from "../../base/objects";
+import type { ContainerReference } from "../../contracts/container-reference";
+import type { Privacy, Region } from "../../facts/limits";
 import { AccessToken, type AccessTokenOptions } from "../access-token";
 import { CronSchedule, type CronScheduleOptions } from "../cron-schedule";
 import { CustomDomain, type CustomDomainOptions } from "../custom-domain";
-import type { ContainerReference } from "../../contracts/container-reference";
-import type { Privacy, Region } from "../../facts/limits";
-import { isObject } from "../../base/objects";
 import { MnqTrigger, type MnqTriggerOptions } from "../mnq/mnq-trigger";
 
-/** A container with the methods that attach schedules, domains, tokens and triggers to it. */
+/** A container with the methods that add schedules, domains, tokens and triggers to it. */
 export interface IServerlessContainer extends ContainerReference {
-  /** Calls the container on a schedule. */
+  /** Adds a schedule that calls the container. */
   addSchedule(id: string, options: CronScheduleOptions): CronSchedule;
-  /** Serves the container under a hostname of your own. */
+  /** Serves the container under a custom hostname. */
   addDomain(id: string, options: CustomDomainOptions): CustomDomain;
-  /** Makes a credential that private containers ask for. */
+  /** Creates a credential for calls of a private container. */
   addToken(id: string, options?: AccessTokenOptions): AccessToken;
   /** Calls the container with each message of a queue or subject. */
   addTrigger(id: string, options: MnqTriggerOptions): MnqTrigger;
 }
 
-/** The verbs that made and imported containers share. */
+/** The methods of `IServerlessContainer`, for a class with the properties of a `ContainerReference`. */
 export abstract class ServerlessContainerBase extends Construct implements IServerlessContainer {
   public abstract readonly name: string;
   public abstract readonly containerId: string;
   public abstract readonly region: Region | undefined;
   public abstract readonly domainName: string | undefined;
   public abstract readonly projectId: string | undefined;
+  public abstract readonly explicitProjectId: string | undefined;
   public abstract readonly privacy: Privacy | undefined;
   public abstract readonly timeoutSeconds: number | undefined;
-  public abstract readonly explicitProjectId: string | undefined;
 
   public addSchedule(id: string, options: CronScheduleOptions): CronSchedule {
     return new CronSchedule(this, id, withContainer(this, options));
@@ -47,8 +47,8 @@ export abstract class ServerlessContainerBase extends Construct implements IServ
   }
 }
 
-/** What is no object is left to the construct to refuse: spread, it would be many unknown props. */
 function withContainer<Options>(container: ContainerReference, options: Options) {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the construct rejects options that are not an object
   return (isObject(options) ? { ...options, container } : options) as Options & {
     readonly container: ContainerReference;
   };

@@ -1,100 +1,103 @@
 import type { IResolvable } from "cdktf";
-import type { ContainerImage } from "../../contracts/container-image";
-import type { ContainerNamespace } from "../container-namespace";
+import type { IContainerImage } from "../../contracts/container-image";
 import type { HttpOption, Privacy, Protocol, Region, Sandbox } from "../../facts/limits";
+import type { SecretValue } from "../../secrets/secret-value";
+import type { ContainerNamespace } from "../container-namespace";
 import type { Probe } from "./probe";
 import type { ScalingOption } from "./scaling-option";
-import type { SecretValue } from "../../secrets/secret-value";
 
 export interface ServerlessContainerProps {
-  /** What to run. */
-  readonly image: ContainerImage;
-  /** Whether anybody may call it, or only holders of an IAM key. */
+  /** The image that the container runs. */
+  readonly image: IContainerImage;
+  /** Who can call the container: everybody (`"public"`), or holders of an IAM key (`"private"`). */
   readonly privacy: Privacy;
   /**
-   * 2 to 34 lower-case letters, digits and -. The namespace takes the same name, so a letter comes first unless
-   * `namespace` is given. A new name replaces the container and gives it a new URL.
-   * @default - the construct id
+   * 2 to 34 lowercase letters, digits and hyphens. The namespace has the same name, so the first character is a letter unless
+   * `namespace` is given. Another name replaces the container and changes its URL.
+   * @default - the construct ID
    */
   readonly name?: string | undefined;
   /**
-   * A namespace that several containers share. Another one replaces the container and gives it a new URL.
-   * @default - one of its own, with the same name
+   * The namespace, which several containers can share. Another namespace replaces the container and changes its URL.
+   * @default - a new namespace with the name of the container
    */
   readonly namespace?: ContainerNamespace | undefined;
   /**
-   * Another region replaces the container, its namespace and its URL.
-   * @default - the namespace's, else the stack's, else the provider's
+   * Another region replaces the container and its namespace, and changes its URL.
+   * @default - the region of the namespace, else of the stack, else of the provider
    */
   readonly region?: Region | undefined;
   /**
-   * The port that the program listens on: 1 to 65535, but not 8008, 8012, 8013, 8022, 9090, 9091. It finds it in `PORT`.
+   * The port that the program listens on: 1 to 65535, except 8008, 8012, 8013, 8022, 9090 and 9091, which Scaleway reserves.
+   * The program finds it in the variable `PORT`.
    * @default 8080
    */
   readonly port?: number | undefined;
   /**
    * At most 255 characters.
-   * @default - none
+   * @default - no description
    */
   readonly description?: string | undefined;
   /**
-   * Memory of an instance: 128 to 12288 decimal megabytes.
+   * The memory of an instance in decimal megabytes: 128 to 12288.
    * @default 256
    */
   readonly memoryLimitMb?: number | undefined;
   /**
-   * CPU of an instance: 70 to 6000 thousandths of a vCPU.
-   * @default - 70 for each 128 MB of memory, at most 6000
+   * The CPU of an instance in thousandths of a vCPU: 70 to 6000.
+   * @default - 70 per 128 MB of memory, at most 6000
    */
   readonly cpuLimit?: number | undefined;
   /**
-   * Instances that always run, and cost: 0 to 10, not above maxScale.
+   * The number of instances that always run and are always billed: 0 to 10, and at most `maxScale`.
    * @default 0
    */
   readonly minScale?: number | undefined;
   /**
-   * Instances at most: 1 to 50.
+   * The maximum number of instances: 1 to 50.
    * @default 20
    */
   readonly maxScale?: number | undefined;
   /**
-   * Seconds that a request may take: 10 to 3600.
+   * The maximum duration of a request in seconds: 10 to 3600.
    * @default 300
    */
   readonly timeoutSeconds?: number | undefined;
   /**
-   * Whether plain HTTP is answered or redirected to HTTPS.
+   * Whether Scaleway answers plain HTTP (`"enabled"`) or redirects it to HTTPS (`"redirected"`).
    * @default "enabled"
    */
   readonly httpOption?: HttpOption | undefined;
   /**
-   * What the container speaks: HTTP/1.1, or HTTP/2 without TLS, as gRPC needs.
+   * The protocol of the container: HTTP/1.1 (`"http1"`), or HTTP/2 without TLS (`"h2c"`), which gRPC requires.
    * @default "http1"
    */
   readonly protocol?: Protocol | undefined;
   /**
-   * Replaces the image's entry point.
-   * @default - the image's
+   * Replaces the entry point of the image.
+   * @default - the entry point of the image
    */
   readonly command?: readonly string[] | undefined;
   /**
-   * Replaces the image's arguments.
-   * @default - the image's
+   * Replaces the arguments of the image.
+   * @default - the arguments of the image
    */
   readonly args?: readonly string[] | undefined;
   /**
-   * At most 200 with the namespace's; names up to 100 and values up to 1000 characters. `PORT` and `SCW_*` are reserved.
-   * @default - none
+   * At most 200 variables, including those of the namespace. Names have at most 100 characters, values at most 1000.
+   * `PORT` and names that start with `SCW_` are reserved.
+   * @default - no variables
    */
   readonly environmentVariables?: Readonly<Record<string, string>> | undefined;
   /**
-   * At most 200 with the namespace's, up to 65 536 bytes each. No name that environmentVariables has.
-   * @default - none
+   * At most 200 secrets, including those of the namespace, with at most 65,536 bytes each. A name cannot also be in
+   * `environmentVariables`.
+   * @default - no secrets
    */
   readonly secretEnvironmentVariables?: Readonly<Record<string, SecretValue>> | undefined;
   /**
-   * The private network to join, as `region/uuid`; its region is replaced by the container's.
-   * @default - none
+   * The ID of the private network to join, in the form `region/uuid`. The region is replaced by the container's region.
+   * @default - no private network
    */
   readonly privateNetworkId?: string | undefined;
   /**
@@ -103,44 +106,45 @@ export interface ServerlessContainerProps {
    */
   readonly sandbox?: Sandbox | undefined;
   /**
-   * Restarts instances that fail it (Scaleway's liveness probe).
-   * @default - TCP, 30 failures, every 10 seconds, 1 second each
+   * The liveness probe. Scaleway restarts an instance that fails it.
+   * @default - TCP, 30 failures, every 10 seconds, with a timeout of 1 second
    */
   readonly healthCheck?: Probe | undefined;
   /**
-   * Holds back requests until an instance passes it. Once set it cannot be removed: to go back, write `{ tcp: true }`.
-   * @default - none
+   * Scaleway sends no requests to an instance until it passes this probe. The provider cannot remove it: to disable it, set
+   * `{ tcp: true }`.
+   * @default - no startup probe
    */
   readonly startupProbe?: Probe | undefined;
   /**
-   * What adds instances.
+   * The threshold at which Scaleway adds instances.
    * @default - 50 concurrent requests
    */
   readonly scalingOption?: ScalingOption | undefined;
   /**
-   * Disk of an instance: 1000 to 24456 decimal megabytes, lost with the instance.
+   * The disk of an instance in decimal megabytes: 1000 to 24456. The disk is deleted with the instance.
    * @default 1000
    */
   readonly localStorageLimitMb?: number | undefined;
   /**
-   * The image's digest, a build id or a git SHA: any change, removal included, redeploys.
-   * @default - the image's digest, else none
+   * The digest of the image, a build ID or a git SHA. Every change, including its removal, triggers a redeployment.
+   * @default - the digest of the image if the image has one
    */
   readonly registrySha256?: string | undefined;
   /**
-   * Labels of the container in Scaleway's console and API.
-   * @default - none
+   * The tags of the container in Scaleway's console and API.
+   * @default - no tags
    */
   readonly tags?: readonly string[] | undefined;
   /**
-   * Whether a deployment that Scaleway reports as failed fails the apply. The provider itself only warns.
+   * Whether a failed deployment fails the apply. The provider itself only prints a warning.
    * @default true
    */
   readonly deployGate?: boolean | IResolvable | undefined;
   /**
-   * The id of a container that exists in the account, as `region/uuid`: the next apply takes it over instead of creating
-   * one. Needs its `namespace`, its own name, and Terraform 1.5 or later.
-   * @default - none: the container is created
+   * The ID of an existing container in the form `region/uuid`. The next apply imports it instead of creating a container.
+   * Requires its `namespace`, its name, and Terraform 1.5 or later.
+   * @default - the container is created
    */
   readonly importFrom?: string | undefined;
 }

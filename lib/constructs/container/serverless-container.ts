@@ -3,31 +3,35 @@ import type { Construct } from "constructs";
 import { z } from "zod";
 import { Container as Resource } from "@cdktf/provider-scaleway/lib/container";
 import { boundImageSchema, type BoundImage } from "../../contracts/container-image";
-import { ContainerNamespace } from "../container-namespace";
-import { ImportedContainer, type ServerlessContainerAttributes } from "./imported-container";
-import { DEFAULTS, type Privacy, type Region } from "../../facts/limits";
-import { renderProbe } from "./probe";
-import { containerSchema } from "./container-schema";
-import { informAboutPlainHttp, warnAboutContainer } from "./container-warnings";
-import { gateLifecycle, gateStatus } from "./deploy-gate";
-import { GrowingEnvironment, warnAboutSecrets, type Environment } from "../../secrets/environment";
-import { cpuForMemory, hostOf, megabytesToBytes, reference } from "../../terraform/expressions";
+import type { Privacy, Region } from "../../facts/limits";
 import { plainText } from "../../schema/fields";
+import { orRemove, parse, parseInput } from "../../schema/parse";
+import { ExtensibleEnvironment, warnAboutSecrets, type Environment } from "../../secrets/environment";
+import type { SecretValue } from "../../secrets/secret-value";
+import { cpuForMemory, hostOf, megabytesToBytes, reference } from "../../terraform/expressions";
 import { ImportBlock } from "../../terraform/import-block";
 import { checkOutputsAndVariables } from "../../terraform/stack-checks";
 import { stackRegion } from "../../terraform/stack-region";
 import { escapeTemplates } from "../../terraform/template";
-import { check, orRemove, validate, withName } from "../../schema/parse";
-import type { SecretValue } from "../../secrets/secret-value";
+import { addWarning } from "../../terraform/warnings";
+import { ContainerNamespace } from "../container-namespace";
+import { containerSchema } from "./container-schema";
+import { informAboutPlainHttp, warnAboutContainer } from "./container-warnings";
+import { gateLifecycle, gateStatus } from "./deploy-gate";
+import { ImportedContainer, type ServerlessContainerAttributes } from "./imported-container";
+import { renderProbe } from "./probe";
 import { ServerlessContainerBase, type IServerlessContainer } from "./serverless-container-base";
 import type { ServerlessContainerProps } from "./serverless-container-props";
-import { addWarning } from "../../terraform/warnings";
 
-/** A Serverless Container in a namespace of its own, with two outputs: `<name>_endpoint` and, with the gate, `<name>_status`. */
+/**
+ * A Serverless Container in its own namespace, unless `namespace` is given. It creates the outputs `<name>_endpoint` and,
+ * with the deploy gate, `<name>_status`.
+ */
 export class ServerlessContainer extends ServerlessContainerBase {
   /**
-   * A container that is made elsewhere: by another stack, another tool or by hand. Schedules, domains, tokens and triggers
-   * can be added to it; nothing of the container itself is in this stack.
+   * A container that another stack, another tool or a person has created. Schedules, domains, tokens and triggers can be
+   * added to it. The container itself is not in this stack.
+   * @throws ValidationError with every problem of the attributes
    */
   public static fromAttributes(
     scope: Construct,
@@ -42,43 +46,55 @@ export class ServerlessContainer extends ServerlessContainerBase {
   public readonly region: Region | undefined;
   public readonly privacy: Privacy;
   public readonly timeoutSeconds: number;
+  /** Private, so that `console.log` of the construct does not display literals of secrets. */
   readonly #resource: Resource;
-  readonly #environment: GrowingEnvironment;
+  readonly #environment: ExtensibleEnvironment;
 
+  /** @throws ValidationError with every problem of the props */
   constructor(scope: Construct, id: string, props: ServerlessContainerProps) {
     super(scope, id);
-    const named = withName(id, props);
-    validate(this, containerSchema, named);
-    const settled = settle(named.name, props);
-    this.name = settled.name;
-    this.region = props.region ?? (props.namespace === undefined ? stackRegion(this) : props.namespace.region);
-    this.privacy = props.privacy;
-    this.timeoutSeconds = settled.timeoutSeconds;
-    this.namespace =
-      props.namespace ?? new ContainerNamespace(this, "Namespace", { name: this.name, region: this.region });
-    this.#environment = new GrowingEnvironment(props, this.namespace.environment);
-    const bound = orRemove(this, () => props.image.bind(this));
-    validate(this, boundImageSchema, bound);
-    const { image, registrySha256 } = {
-      ...bound,
-      ...(props.registrySha256 && { registrySha256: props.registrySha256 }),
+    const parsed = parse(this, containerSchema, props, { name: id });
+    const { name, region, namespace, image, deployGate, importFrom } = parsed;
+    this.name = name;
+    this.region = region ?? (namespace === undefined ? stackRegion(this) : namespace.region);
+    this.privacy = parsed.privacy;
+    this.timeoutSeconds = parsed.timeoutSeconds;
+    this.namespace = namespace ?? new ContainerNamespace(this, "Namespace", { name, region: this.region });
+    this.#environment = new ExtensibleEnvironment(parsed, this.namespace.environment);
+    const bound = parse(
+      this,
+      boundImageSchema,
+      orRemove(this, () => image.bind(this)),
+    );
+    const settings = {
+      ...parsed,
+      image: bound.image,
+      registrySha256: parsed.registrySha256 ?? bound.registrySha256,
+      cpuLimit: parsed.cpuLimit ?? cpuForMemory(parsed.memoryLimitMb),
     };
-    const rendered = render(this, { ...settled, image, registrySha256 });
-    this.#resource = new Resource(this, "Resource", { ...rendered, ...this.#environment.render(this) });
-    if (props.importFrom !== undefined) this.import(props.importFrom);
+    this.#resource = new Resource(this, "Resource", {
+      ...render(this, settings),
+      ...this.#environment.render(this),
+    });
+    if (importFrom !== undefined) this.import(importFrom);
     this.addOutput("Endpoint", "endpoint", reference(this.#resource, "public_endpoint"));
-    if (settled.deployGate !== false)
-      this.addOutput("Status", "status", gateStatus(this.#resource, settled.deployGate));
+    if (deployGate !== false) this.addOutput("Status", "status", gateStatus(this.#resource, deployGate));
     checkOutputsAndVariables(this);
-    warnAboutContainer(this, { ...settled, image, registrySha256, region: this.region });
-    warnAboutSecrets(this, props.secretEnvironmentVariables);
-    informAboutPlainHttp(this, settled, this.#environment.hasSecrets);
+    warnAboutContainer(this, { ...settings, region: this.region });
+    warnAboutSecrets(this, parsed.secretEnvironmentVariables);
+    informAboutPlainHttp(this, parsed, this.#environment.hasSecrets);
+  }
+
+  /** The resource of the provider, for arguments that have no prop and for `addOverride`. */
+  public get resource(): Resource {
+    return this.#resource;
   }
 
   public get containerId(): string {
     return this.#resource.id;
   }
 
+  /** The ID of the namespace in the form `region/uuid`. */
   public get namespaceId(): string {
     return this.namespace.namespaceId;
   }
@@ -88,12 +104,11 @@ export class ServerlessContainer extends ServerlessContainerBase {
     return this.#resource.publicEndpoint;
   }
 
-  /** The URL's host. */
   public get domainName(): string {
     return hostOf(this.#resource.publicEndpoint);
   }
 
-  /** Scaleway's word for the state of the deployment, as `ready` or `error`. */
+  /** The state of the deployment as Scaleway reports it, for example `ready` or `error`. */
   public get status(): string {
     return this.#resource.status;
   }
@@ -106,15 +121,21 @@ export class ServerlessContainer extends ServerlessContainerBase {
     return this.namespace.explicitProjectId;
   }
 
-  /** Adds a variable, under the same rules as the prop. Fails when there is one of that name. */
+  /**
+   * Adds a variable, under the same rules as the prop.
+   * @throws ValidationError if the container has a variable with this name
+   */
   public addEnvironmentVariable(name: string, value: string): void {
-    check(this.node.path, nameSchema, { name });
+    parseInput(this.node.path, nameSchema, { name });
     this.addToEnvironment({ environmentVariables: { [name]: value } });
   }
 
-  /** Adds a secret variable, under the same rules as the prop. Fails when there is one of that name. */
+  /**
+   * Adds a secret variable, under the same rules as the prop.
+   * @throws ValidationError if the container has a variable with this name
+   */
   public addSecret(name: string, value: SecretValue): void {
-    check(this.node.path, nameSchema, { name });
+    parseInput(this.node.path, nameSchema, { name });
     this.addToEnvironment({ secretEnvironmentVariables: { [name]: value } });
   }
 
@@ -124,7 +145,7 @@ export class ServerlessContainer extends ServerlessContainerBase {
     addWarning(
       this,
       "import-into-new-namespace",
-      "The namespace has no importFrom: where it is not in the state already, a new one is made, and replaces the container",
+      "The namespace has no importFrom. Unless it is already in the state, a new namespace is created, which replaces the container.",
     );
   }
 
@@ -142,65 +163,43 @@ export class ServerlessContainer extends ServerlessContainerBase {
 
 const nameSchema = z.strictObject({ name: plainText() });
 
-/** Terraform takes letters, digits, _ and - in an output's name, no digit first. */
+/** The name of an output in Terraform has letters, digits, _ and -, and does not start with a digit. */
 function outputPrefix({ name, node }: ServerlessContainer): string {
   const prefix = Token.isUnresolved(name) ? node.id : name;
   return prefix.replace(/[^\w-]/g, "_").replace(/^(?![a-zA-Z_])/, "_");
 }
 
-/** The props with every default in place. */
-function settle(name: string, props: ServerlessContainerProps) {
-  const memoryLimitMb = props.memoryLimitMb ?? DEFAULTS.memoryLimitMb;
-  return {
-    ...props,
-    name,
-    memoryLimitMb,
-    cpuLimit: props.cpuLimit ?? cpuForMemory(memoryLimitMb),
-    port: props.port ?? DEFAULTS.port,
-    minScale: props.minScale ?? DEFAULTS.minScale,
-    maxScale: props.maxScale ?? DEFAULTS.maxScale,
-    timeoutSeconds: props.timeoutSeconds ?? DEFAULTS.timeoutSeconds,
-    httpOption: props.httpOption ?? DEFAULTS.httpOption,
-    protocol: props.protocol ?? DEFAULTS.protocol,
-    sandbox: props.sandbox ?? DEFAULTS.sandbox,
-    localStorageLimitMb: props.localStorageLimitMb ?? DEFAULTS.localStorageLimitMb,
-    healthCheck: props.healthCheck ?? DEFAULTS.healthCheck,
-    scalingOption: props.scalingOption ?? { concurrentRequestsThreshold: DEFAULTS.concurrentRequestsThreshold },
-    deployGate: props.deployGate ?? true,
-  };
-}
+type Settings = Omit<z.output<typeof containerSchema>, keyof BoundImage | "name" | "cpuLimit"> &
+  BoundImage & { readonly name: string; readonly cpuLimit: number };
 
-type Settled = ReturnType<typeof settle>;
-type Bound = Omit<Settled, keyof BoundImage> & BoundImage;
-
-/** Every argument is written out: for most of them the provider keeps the old value of one that is left out. */
-function render(container: ServerlessContainer, props: Bound) {
-  const { description = "", command = [], args = [], tags = [], startupProbe } = props;
-  const { name, image, registrySha256, privacy, protocol, sandbox, scalingOption } = props;
+/** Sets every argument: the provider keeps the old value of most arguments that are not in the configuration. */
+function render(container: ServerlessContainer, settings: Settings) {
+  const { name, image, registrySha256, description, privacy, protocol, sandbox } = settings;
+  const { command, args, tags, httpOption, startupProbe } = settings;
   return {
     ...escapeTemplates({ name, image, registrySha256, description, privacy, protocol, sandbox }),
     ...escapeTemplates({ command: [...command], args: [...args], tags: [...tags] }),
     namespaceId: container.namespace.idFor(container),
     region: container.region,
-    port: props.port,
-    memoryLimitBytes: megabytesToBytes(props.memoryLimitMb),
-    cpuLimit: props.cpuLimit,
-    minScale: props.minScale,
-    maxScale: props.maxScale,
-    timeout: props.timeoutSeconds,
-    localStorageLimitBytes: megabytesToBytes(props.localStorageLimitMb),
-    httpsConnectionsOnly: Token.isUnresolved(props.httpOption)
-      ? Op.eq(props.httpOption, "redirected")
-      : props.httpOption === "redirected",
-    privateNetworkId: privateNetwork(props.privateNetworkId, container.region),
-    livenessProbe: renderProbe(props.healthCheck),
+    port: settings.port,
+    memoryLimitBytes: megabytesToBytes(settings.memoryLimitMb),
+    cpuLimit: settings.cpuLimit,
+    minScale: settings.minScale,
+    maxScale: settings.maxScale,
+    timeout: settings.timeoutSeconds,
+    localStorageLimitBytes: megabytesToBytes(settings.localStorageLimitMb),
+    httpsConnectionsOnly: Token.isUnresolved(httpOption)
+      ? Op.eq(httpOption, "redirected")
+      : httpOption === "redirected",
+    privateNetworkId: privateNetwork(settings.privateNetworkId, container.region),
+    livenessProbe: renderProbe(settings.healthCheck),
     startupProbe: startupProbe === undefined ? undefined : renderProbe(startupProbe),
-    scalingOption: [scalingOption],
-    lifecycle: gateLifecycle(name, props.deployGate),
+    scalingOption: [settings.scalingOption],
+    lifecycle: gateLifecycle(name, settings.deployGate),
   };
 }
 
-/** The region part is always the container's: any other would be a change in every plan. */
+/** The region part is the container's region: any other region would be a change in every plan. */
 function privateNetwork(id: string | undefined, region: string | undefined): string | undefined {
   if (id === undefined || region === undefined || Token.isUnresolved(id)) return id;
   return `${region}/${id.split("/")[1]}`;

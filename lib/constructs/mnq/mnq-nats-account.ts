@@ -1,28 +1,27 @@
 import { MnqNatsAccount } from "@cdktf/provider-scaleway/lib/mnq-nats-account";
 import { MnqNatsCredentials } from "@cdktf/provider-scaleway/lib/mnq-nats-credentials";
 import { NATS_LIMITS } from "../../facts/limits";
-import type { MnqConnection, MnqSource, TriggerScope } from "../../contracts/message-source";
+import type { MnqConnection, IMnqSource, TriggerScope } from "../../contracts/message-source";
 import { nonEmpty, text } from "../../schema/fields";
 import { mnqPlace } from "./mnq-place";
 import { shared } from "../../terraform/shared";
 import { escapeTemplates } from "../../terraform/template";
-import { check, propsSchema } from "../../schema/parse";
+import { parseInput, propsSchema } from "../../schema/parse";
 import { SecretValue } from "../../secrets/secret-value";
 
 export interface NatsAccountOptions {
-  /** 1 to 100 characters without white space, as `orders.created`; `*` and `>` are NATS' wildcards. */
+  /** 1 to 100 characters without white space, for example `orders.created`. `*` and `>` are the wildcards of NATS. */
   readonly subject: string;
-  /** The account's name. Triggers of one stack and region that give the same name share the account. */
+  /** The name of the account. Triggers of one stack and region with the same name share the account. */
   readonly name: string;
 }
 
-/** @internal A subject of an account that is made: once per name, with credentials for each trigger. */
-export class NatsAccountSource implements MnqSource {
+/** A subject of an account that is created once per name, with credentials for each trigger. */
+export class NatsAccountSource implements IMnqSource {
   private readonly options: NatsAccountOptions;
 
   constructor(options: NatsAccountOptions) {
-    check("MnqSource.natsAccount", schema, options);
-    this.options = { ...options };
+    this.options = parseInput("MnqSource.natsAccount", accountSchema, options);
   }
 
   public bind(scope: TriggerScope): MnqConnection {
@@ -45,4 +44,4 @@ export class NatsAccountSource implements MnqSource {
   }
 }
 
-const schema = propsSchema<NatsAccountOptions>()({ subject: text(NATS_LIMITS.subject), name: nonEmpty() });
+const accountSchema = propsSchema<NatsAccountOptions>()({ subject: text(NATS_LIMITS.subject), name: nonEmpty() });

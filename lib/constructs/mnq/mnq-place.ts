@@ -7,11 +7,11 @@ import { addWarning } from "../../terraform/warnings";
 export function mnqPlace(scope: TriggerScope) {
   const { region, projectId, container } = scope;
   const known = container.region;
-  if (known !== undefined && !Token.isUnresolved(known) && !(MNQ_REGIONS as readonly string[]).includes(known)) {
+  if (known !== undefined && !Token.isUnresolved(known) && !MNQ_REGIONS.some((each) => each === known)) {
     addWarning(
       scope,
       "mnq-region",
-      `Scaleway's SDK knows Queues and NATS in ${MNQ_REGIONS.join(" and ")} alone, and the container is in ${known}; use MnqSource.sqs or MnqSource.nats with what is made there`,
+      `The container is in ${known}, but Scaleway's SDK lists Queues and NATS only in ${MNQ_REGIONS.join(" and ")}. Use MnqSource.sqs or MnqSource.nats with an existing queue or account.`,
     );
   }
   return { region, projectId };

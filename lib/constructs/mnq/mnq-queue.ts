@@ -1,105 +1,114 @@
 import { Token, type IResolvable, type TerraformStack } from "cdktf";
 import { MnqSqsQueue } from "@cdktf/provider-scaleway/lib/mnq-sqs-queue";
 import type { ContainerReference } from "../../contracts/container-reference";
+import type { z } from "zod";
 import type { ValidationIssue } from "../../base/errors";
+import { fieldsOf, isObject } from "../../base/objects";
 import { DEAD_LETTER_QUEUE_LIMITS, DEFAULTS, QUEUE_LIMITS } from "../../facts/limits";
-import type { MnqConnection, MnqSource, TriggerScope } from "../../contracts/message-source";
-import { sqsAround } from "./mnq-sqs-access";
+import type { MnqConnection, IMnqSource, TriggerScope } from "../../contracts/message-source";
+import { sqsAccessFor } from "./mnq-sqs-access";
 import { call } from "../../terraform/expressions";
 import { flag, literalFlag, text, wholeNumber } from "../../schema/fields";
 import { show } from "../../base/show";
-import { checkStack, membersOf, repeated } from "../../terraform/stack-checks";
-import { acrossFields, check, propsSchema } from "../../schema/parse";
+import { checkStack, duplicates, membersOf } from "../../terraform/stack-checks";
+import { acrossFields, parseInput, propsSchema, type Unchecked } from "../../schema/parse";
 import { SecretValue } from "../../secrets/secret-value";
 import { addWarning } from "../../terraform/warnings";
 
-/** Where messages go that were received too often, and so were never handled well. */
+/** The queue for messages that were received too often without success. */
 export interface DeadLetterQueueOptions {
-  /** How often a message is received before it goes there: 1 to 1000. */
+  /** The number of times a message is received before it moves to this queue: 1 to 1000. */
   readonly maxReceiveCount: number;
   /**
-   * As the queue's.
-   * @default - the queue's, with `-dead-letter` behind it
+   * The same rules as for the name of the queue.
+   * @default - the name of the queue with the suffix `-dead-letter`
    */
   readonly name?: string | undefined;
   /**
-   * Seconds that it keeps a message: 60 to 1 209 600.
+   * The number of seconds for which the queue keeps a message: 60 to 1,209,600.
    * @default 1209600
    */
   readonly messageMaxAgeSeconds?: number | undefined;
 }
 
 export interface QueueOptions {
-  /** 1 to 80 letters, digits, - and _; another one is another queue. With `fifo`, `.fifo` is put behind it where it is left out. */
+  /**
+   * 1 to 80 letters, digits, hyphens and underscores. Another name is another queue. With `fifo`, the suffix `.fifo` is added if
+   * it is missing.
+   */
   readonly name: string;
   /**
-   * Whether messages keep their order, and are delivered once.
+   * Whether messages keep their order and are delivered once.
    * @default false
    */
   readonly fifo?: boolean | undefined;
   /**
-   * Whether two messages of one content within 5 minutes are one. Only with `fifo`; once on, it cannot be turned off.
+   * Whether messages with the same content within 5 minutes count as one. Requires `fifo`. It cannot be turned off later.
    * @default false
    */
   readonly contentBasedDeduplication?: boolean | IResolvable | undefined;
   /**
-   * Seconds that a received message is kept from other receivers: 0 to 43 200. When the container takes longer, it is
-   * called again with the same message.
-   * @default - the container's timeoutSeconds, at least 30; 30 when it is not known
+   * The number of seconds for which a received message is hidden from other receivers: 0 to 43,200. If the container takes
+   * longer, it is called again with the same message.
+   * @default - the container's timeoutSeconds, at least 30; 30 if it is not known
    */
   readonly visibilityTimeoutSeconds?: number | undefined;
   /**
-   * Seconds that the queue keeps a message: 60 to 1 209 600.
+   * The number of seconds for which the queue keeps a message: 60 to 1,209,600.
    * @default 345600
    */
   readonly messageMaxAgeSeconds?: number | undefined;
   /**
-   * Bytes of a message at most: 1024 to 262 144.
+   * The maximum size of a message in bytes: 1024 to 262,144.
    * @default 262144
    */
   readonly messageMaxSizeBytes?: number | undefined;
   /**
-   * Seconds that a receiver waits for a message: 0 to 20.
+   * The number of seconds for which a receiver waits for a message: 0 to 20.
    * @default 0
    */
   readonly receiveWaitTimeSeconds?: number | undefined;
   /**
-   * A second queue for messages that fail. Once set, the provider cannot take it away again.
-   * @default - none: such a message is tried until it is too old
+   * A second queue for messages that fail. The provider cannot remove it later.
+   * @default - a message is delivered again until it is older than messageMaxAgeSeconds
    */
   readonly deadLetterQueue?: DeadLetterQueueOptions | undefined;
   /**
-   * Activates SQS in the project, which fails where it is active already. What is activated here cannot be destroyed
-   * by mistake: every queue of the project would go with it.
+   * Activates SQS in the project, which fails if SQS is already active. Terraform refuses to destroy the activation, because it
+   * would delete every queue of the project.
    * @default false
    */
   readonly activate?: boolean | undefined;
 }
 
-/** @internal A queue of the trigger's own. What Terraform needs to manage queues is shared by all queues of a stack. */
-export class QueueSource implements MnqSource {
-  private readonly options: QueueOptions;
+/** A queue that is created for the trigger. The triggers of a stack share the credentials that manage queues. */
+export class QueueSource implements IMnqSource {
+  private readonly options: ParsedOptions;
 
   constructor(options: QueueOptions) {
-    check("MnqSource.queue", schema, options);
-    // What the caller does to the object later is no longer checked.
-    this.options = { ...options, deadLetterQueue: options.deadLetterQueue && { ...options.deadLetterQueue } };
+    this.options = parseInput("MnqSource.queue", queueSchema, options);
   }
 
   public bind(scope: TriggerScope): MnqConnection {
     const { deadLetterQueue, activate } = this.options;
-    const sqs = sqsAround(scope);
-    if (activate === true) sqs.activate();
+    const sqs = sqsAccessFor(scope);
+    if (activate) sqs.activate();
     const deadLetters =
       deadLetterQueue &&
-      new MnqSqsQueue(scope, "DeadLetterQueue", { ...sqs.access, ...renderDeadLetterQueue(this.options) });
+      new MnqSqsQueue(scope, "DeadLetterQueue", {
+        ...sqs.access,
+        ...renderDeadLetterQueue(this.options, deadLetterQueue),
+      });
     const queue = new MnqSqsQueue(scope, "Queue", {
       ...sqs.access,
-      ...render(this.options, visibilityFor(scope.container)),
+      ...render({
+        ...this.options,
+        visibilityTimeoutSeconds: this.options.visibilityTimeoutSeconds ?? visibilityTimeoutOf(scope.container),
+      }),
       deadLetterQueue: deadLetters && { id: deadLetters.id, maxReceiveCount: deadLetterQueue.maxReceiveCount },
     });
     const receiver = sqs.credentials(scope, "Receiver", scope.name, { canReceive: true });
-    checkStack(scope, repeatedQueues);
+    checkStack(scope, duplicateQueues);
     warnAboutVisibility(scope, this.options);
     return {
       sqs: {
@@ -112,123 +121,139 @@ export class QueueSource implements MnqSource {
   }
 }
 
-/** A message that is worked on for longer than this is delivered a second time. */
-function visibilityFor({ timeoutSeconds = 0 }: ContainerReference): number {
+/** If the container takes longer than this, the message is delivered again. */
+function visibilityTimeoutOf({ timeoutSeconds = 0 }: ContainerReference): number {
   const least = DEFAULTS.queue.visibilityTimeoutSeconds;
   return Token.isUnresolved(timeoutSeconds) ? timeoutSeconds : Math.max(least, timeoutSeconds);
 }
 
-function warnAboutVisibility(scope: TriggerScope, { visibilityTimeoutSeconds: seconds }: QueueOptions): void {
+function warnAboutVisibility(scope: TriggerScope, { visibilityTimeoutSeconds: seconds }: ParsedOptions): void {
   const { timeoutSeconds = 0 } = scope.container;
   if (seconds === undefined || Token.isUnresolved(seconds) || Token.isUnresolved(timeoutSeconds)) return;
   if (seconds === 0) {
     addWarning(
       scope,
       "visibility-timeout-zero",
-      `The provider never sends a visibility timeout of 0: the queue gets ${DEFAULTS.queue.visibilityTimeoutSeconds} seconds, and every plan shows a change; set 1`,
+      `The provider does not send a visibility timeout of 0: the queue gets ${DEFAULTS.queue.visibilityTimeoutSeconds} seconds, and every plan has a change. Set 1.`,
     );
   } else if (seconds < timeoutSeconds) {
     addWarning(
       scope,
       "visibility-below-timeout",
-      `A request may take ${timeoutSeconds} seconds, and its message is delivered again after ${seconds}; raise visibilityTimeoutSeconds, or lower the container's timeoutSeconds`,
+      `A request may take ${timeoutSeconds} seconds, but its message is delivered again after ${seconds} seconds. Raise visibilityTimeoutSeconds, or lower the container's timeoutSeconds.`,
     );
   }
 }
 
-const schema = acrossFields(
+const deadLetterQueueSchema = propsSchema<DeadLetterQueueOptions>()({
+  maxReceiveCount: wholeNumber(DEAD_LETTER_QUEUE_LIMITS.maxReceiveCount),
+  name: text(DEAD_LETTER_QUEUE_LIMITS.name).optional(),
+  messageMaxAgeSeconds: wholeNumber(DEAD_LETTER_QUEUE_LIMITS.messageMaxAgeSeconds).default(
+    DEFAULTS.deadLetterQueue.messageMaxAgeSeconds,
+  ),
+});
+
+const queueSchema = acrossFields(
   propsSchema<QueueOptions>()({
     name: text(QUEUE_LIMITS.name),
-    fifo: literalFlag().optional(),
-    contentBasedDeduplication: flag().optional(),
+    fifo: literalFlag().default(false),
+    contentBasedDeduplication: flag().default(false),
     visibilityTimeoutSeconds: wholeNumber(QUEUE_LIMITS.visibilityTimeoutSeconds).optional(),
-    messageMaxAgeSeconds: wholeNumber(QUEUE_LIMITS.messageMaxAgeSeconds).optional(),
-    messageMaxSizeBytes: wholeNumber(QUEUE_LIMITS.messageMaxSizeBytes).optional(),
-    receiveWaitTimeSeconds: wholeNumber(QUEUE_LIMITS.receiveWaitTimeSeconds).optional(),
-    deadLetterQueue: propsSchema<DeadLetterQueueOptions>()({
-      maxReceiveCount: wholeNumber(DEAD_LETTER_QUEUE_LIMITS.maxReceiveCount),
-      name: text(DEAD_LETTER_QUEUE_LIMITS.name).optional(),
-      messageMaxAgeSeconds: wholeNumber(DEAD_LETTER_QUEUE_LIMITS.messageMaxAgeSeconds).optional(),
-    }).optional(),
-    activate: literalFlag().optional(),
+    messageMaxAgeSeconds: wholeNumber(QUEUE_LIMITS.messageMaxAgeSeconds).default(DEFAULTS.queue.messageMaxAgeSeconds),
+    messageMaxSizeBytes: wholeNumber(QUEUE_LIMITS.messageMaxSizeBytes).default(DEFAULTS.queue.messageMaxSizeBytes),
+    receiveWaitTimeSeconds: wholeNumber(QUEUE_LIMITS.receiveWaitTimeSeconds).default(
+      DEFAULTS.queue.receiveWaitTimeSeconds,
+    ),
+    deadLetterQueue: deadLetterQueueSchema.optional(),
+    activate: literalFlag().default(false),
   }),
   queueIssues,
 );
 
-function* queueIssues(options: Partial<QueueOptions>): Iterable<ValidationIssue> {
-  const { name, fifo, contentBasedDeduplication, deadLetterQueue } = options;
-  if (!(fifo ?? false) && contentBasedDeduplication === true) {
-    yield { path: "contentBasedDeduplication", message: "is for FIFO queues; set fifo, or remove it" };
+type ParsedOptions = z.output<typeof queueSchema>;
+
+function* queueIssues(options: Unchecked<QueueOptions>): Iterable<ValidationIssue> {
+  const { name, contentBasedDeduplication, deadLetterQueue } = options;
+  const fifo = options.fifo === true;
+  const isStandard = options.fifo === undefined || options.fifo === false;
+  if (isStandard && contentBasedDeduplication === true) {
+    const message = "requires a FIFO queue. Set fifo, or remove it.";
+    yield { code: "requires-fifo", path: "contentBasedDeduplication", message };
   }
   if (typeof name !== "string" || Token.isUnresolved(name)) return;
-  yield* nameIssues("name", name, { name: fullName(name, fifo), fifo });
-  if (typeof deadLetterQueue !== "object" || (deadLetterQueue as unknown) === null) return;
-  const other = deadLetterName({ name, fifo, deadLetterQueue });
-  if (typeof other !== "string") return;
-  yield* nameIssues("deadLetterQueue.name", deadLetterQueue.name, { name: fullName(other, fifo), fifo });
-  if (fullName(other, fifo) === fullName(name, fifo)) {
-    yield { path: "deadLetterQueue.name", message: `${show(other)} is the queue itself; choose another name` };
-  }
+  yield* nameIssues("name", fullName(name, fifo), { fifo, given: name });
+  if (!isObject(deadLetterQueue)) return;
+  const { name: given = deadLetterNameOf(name, fifo) } = fieldsOf(deadLetterQueue);
+  if (typeof given !== "string") return;
+  const path = "deadLetterQueue.name";
+  yield* nameIssues(path, fullName(given, fifo), { fifo, given: fieldsOf(deadLetterQueue)["name"] });
+  if (fullName(given, fifo) !== fullName(name, fifo)) return;
+  const message = `is the name of the queue itself, got ${show(given)}. Use another name.`;
+  yield { code: "duplicate-name", path, message };
 }
 
-/** What the field's own rule cannot see: a name that is made up here, and the suffix that says FIFO. */
+/** Problems that the field itself cannot find: of a name with a generated suffix, and of the suffix of FIFO queues. */
 function* nameIssues(
   path: string,
-  given: string | undefined,
-  { name, fifo }: { readonly name: string; readonly fifo: boolean | undefined },
+  name: string,
+  { fifo, given }: { readonly fifo: boolean; readonly given: unknown },
 ): Iterable<ValidationIssue> {
   const { maxLength } = QUEUE_LIMITS.name;
-  if (fifo !== true && name.endsWith(".fifo")) {
-    yield { path, message: `${show(name)} ends with .fifo, as FIFO queues do; set fifo, or choose another name` };
+  if (!fifo && name.endsWith(".fifo")) {
+    const message = `ends with .fifo, the suffix of FIFO queues, got ${show(name)}. Set fifo, or use another name.`;
+    yield { code: "requires-fifo", path, message };
   }
-  if (name.length > maxLength && (given === undefined || given.length <= maxLength)) {
-    yield { path, message: `${show(name)} has ${name.length} characters, more than ${maxLength}; write a shorter one` };
+  const isReported = typeof given === "string" && given.length > maxLength;
+  if (name.length > maxLength && !isReported) {
+    const message = `is too long, got ${name.length} characters with its suffix: ${show(name)}. Use at most ${maxLength} characters.`;
+    yield { code: "too-long", path, message };
   }
 }
 
-function stemOf(name: string, fifo: boolean | undefined): string {
-  if (fifo !== true) return name;
+function withoutSuffix(name: string, fifo: boolean): string {
+  if (!fifo) return name;
   return Token.isUnresolved(name) ? Token.asString(call("trimsuffix", name, ".fifo")) : name.replace(/\.fifo$/, "");
 }
 
-function fullName(name: string, fifo: boolean | undefined): string {
-  return fifo === true ? `${stemOf(name, fifo)}.fifo` : name;
+function fullName(name: string, fifo: boolean): string {
+  return fifo ? `${withoutSuffix(name, fifo)}.fifo` : name;
 }
 
-function deadLetterName({ name, fifo, deadLetterQueue }: QueueOptions): string {
-  return deadLetterQueue?.name ?? `${stemOf(name, fifo)}-dead-letter`;
+function deadLetterNameOf(name: string, fifo: boolean): string {
+  return `${withoutSuffix(name, fifo)}-dead-letter`;
 }
 
-function render(
-  { name, fifo = false, contentBasedDeduplication = false, ...options }: QueueOptions,
-  visibilityTimeoutSeconds: number = DEFAULTS.queue.visibilityTimeoutSeconds,
-) {
+function render({ name, fifo, ...options }: Omit<ParsedOptions, "activate">) {
   return {
     name: fullName(name, fifo),
     fifoQueue: fifo,
-    contentBasedDeduplication,
-    visibilityTimeoutSeconds: options.visibilityTimeoutSeconds ?? visibilityTimeoutSeconds,
-    messageMaxAge: options.messageMaxAgeSeconds ?? DEFAULTS.queue.messageMaxAgeSeconds,
-    messageMaxSize: options.messageMaxSizeBytes ?? DEFAULTS.queue.messageMaxSizeBytes,
-    receiveWaitTimeSeconds: options.receiveWaitTimeSeconds ?? DEFAULTS.queue.receiveWaitTimeSeconds,
+    contentBasedDeduplication: options.contentBasedDeduplication,
+    visibilityTimeoutSeconds: options.visibilityTimeoutSeconds ?? DEFAULTS.queue.visibilityTimeoutSeconds,
+    messageMaxAge: options.messageMaxAgeSeconds,
+    messageMaxSize: options.messageMaxSizeBytes,
+    receiveWaitTimeSeconds: options.receiveWaitTimeSeconds,
   };
 }
 
-/** It has to take every message of the queue, and to be of its kind. */
-function renderDeadLetterQueue(options: QueueOptions) {
-  const { fifo, messageMaxSizeBytes, deadLetterQueue } = options;
+/** The dead-letter queue must accept every message of the queue, and be of the same kind. */
+function renderDeadLetterQueue(
+  { name, fifo, messageMaxSizeBytes }: ParsedOptions,
+  deadLetterQueue: z.output<typeof deadLetterQueueSchema>,
+) {
   return render({
-    name: deadLetterName(options),
+    name: deadLetterQueue.name ?? deadLetterNameOf(name, fifo),
     fifo,
+    contentBasedDeduplication: false,
+    messageMaxAgeSeconds: deadLetterQueue.messageMaxAgeSeconds,
     messageMaxSizeBytes,
-    messageMaxAgeSeconds: deadLetterQueue?.messageMaxAgeSeconds ?? DEFAULTS.deadLetterQueue.messageMaxAgeSeconds,
+    receiveWaitTimeSeconds: DEFAULTS.queue.receiveWaitTimeSeconds,
   });
 }
 
-/** Two resources of one name would manage one queue, each undoing the other. */
-function repeatedQueues(stack: TerraformStack): ValidationIssue[] {
+/** Two resources with one name would manage the same queue, and each would undo the other. */
+function duplicateQueues(stack: TerraformStack): ValidationIssue[] {
   const queues = membersOf(stack, (each) => each instanceof MnqSqsQueue);
-  const place = ({ regionInput, projectIdInput, nameInput }: MnqSqsQueue) =>
+  const nameInProject = ({ regionInput, projectIdInput, nameInput }: MnqSqsQueue) =>
     [regionInput, projectIdInput, nameInput].filter(Boolean).join("/");
-  return repeated("queue", queues, place, "make it once, and give the other trigger MnqSource.sqs");
+  return duplicates("queue", queues, nameInProject, "Create it once, and use MnqSource.sqs for the other trigger.");
 }

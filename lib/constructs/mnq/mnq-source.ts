@@ -1,39 +1,49 @@
 import {
   natsSchema,
   sqsSchema,
-  type MnqSource as MnqSourceContract,
+  type IMnqSource,
   type NatsConnection,
   type SqsConnection,
 } from "../../contracts/message-source";
-import { check } from "../../schema/parse";
+import { parseInput } from "../../schema/parse";
 import { NatsAccountSource, type NatsAccountOptions } from "./mnq-nats-account";
 import { QueueSource, type QueueOptions } from "./mnq-queue";
 
 /** The source of the messages of a trigger; any object with `bind` is one. */
-export type MnqSource = MnqSourceContract;
+export type MnqSource = IMnqSource;
 
-/** Sources of Scaleway's Messaging and Queuing. */
+/** The sources of Scaleway's Messaging and Queuing. */
 export const MnqSource = {
-  /** A queue that is there already. */
+  /**
+   * An existing SQS queue.
+   * @throws ValidationError with every problem of the connection
+   */
   sqs(connection: SqsConnection): MnqSource {
-    check("MnqSource.sqs", sqsSchema, connection);
-    const sqs = { ...connection };
+    const sqs = parseInput("MnqSource.sqs", sqsSchema, connection);
     return { bind: () => ({ sqs }) };
   },
 
-  /** A queue that is made for the trigger, with its credentials. SQS has to be active in the project, or `activate` be set. */
+  /**
+   * A queue that is created for the trigger, with its credentials. SQS must be active in the project, or `activate` be set.
+   * @throws ValidationError with every problem of the options
+   */
   queue(options: QueueOptions): MnqSource {
     return new QueueSource(options);
   },
 
-  /** A subject of an account that is there already. */
+  /**
+   * A subject of an existing NATS account.
+   * @throws ValidationError with every problem of the connection
+   */
   nats(connection: NatsConnection): MnqSource {
-    check("MnqSource.nats", natsSchema, connection);
-    const nats = { ...connection, serverUrls: [...connection.serverUrls] };
-    return { bind: () => ({ nats }) };
+    const nats = parseInput("MnqSource.nats", natsSchema, connection);
+    return { bind: () => ({ nats: { ...nats, serverUrls: [...nats.serverUrls] } }) };
   },
 
-  /** A subject of an account that is made, with credentials of the trigger's own. */
+  /**
+   * A subject of a NATS account that is created, with credentials for the trigger.
+   * @throws ValidationError with every problem of the options
+   */
   natsAccount(options: NatsAccountOptions): MnqSource {
     return new NatsAccountSource(options);
   },

@@ -7,17 +7,17 @@ import type { TriggerScope } from "../../contracts/message-source";
 import { mnqPlace } from "./mnq-place";
 import { shared } from "../../terraform/shared";
 
-/** @internal SQS beside a trigger's container: one for all triggers of a stack, region and project. */
-export function sqsAround(scope: TriggerScope): SqsAccess {
+/** SQS in the region and project of a trigger, shared by all triggers of a stack. */
+export function sqsAccessFor(scope: TriggerScope): SqsAccess {
   const place = mnqPlace(scope);
   return shared(scope, "Sqs", [place.region, place.projectId], (parent, id) => new SqsAccess(parent, id, place));
 }
 
 type Place = ReturnType<typeof mnqPlace>;
 
-/** SQS in one region of one project: whether it is active there, and who manages its queues. */
+/** SQS in one region of one project: whether it is active, and the credentials that manage its queues. */
 class SqsAccess extends Construct {
-  /** What a queue needs to be managed. */
+  /** The arguments that every queue requires. */
   public readonly access: Place & {
     readonly sqsEndpoint: string;
     readonly accessKey: string;
@@ -36,7 +36,7 @@ class SqsAccess extends Construct {
     this.access = { ...place, sqsEndpoint: this.info.endpoint, accessKey, secretKey };
   }
 
-  /** Credentials with one permission alone, once SQS is active. */
+  /** Credentials with one permission, created after SQS is active. */
   public credentials(
     scope: Construct,
     id: string,
@@ -51,7 +51,7 @@ class SqsAccess extends Construct {
     });
   }
 
-  /** Destroying the activation would destroy all queues of the project, so Terraform is told to refuse that. */
+  /** Destroying the activation would destroy all queues of the project, so it has prevent_destroy. */
   public activate(): void {
     if (this.node.tryFindChild("Activation") !== undefined) return;
     const activation = new MnqSqs(this, "Activation", { ...this.place, lifecycle: { preventDestroy: true } });

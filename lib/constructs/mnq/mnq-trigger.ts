@@ -2,32 +2,32 @@ import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { z } from "zod";
 import { ContainerTrigger as Resource } from "@cdktf/provider-scaleway/lib/container-trigger";
+import { ValidationError } from "../../base/errors";
+import { fieldsOf } from "../../base/objects";
 import type { ContainerReference } from "../../contracts/container-reference";
 import {
   connectionSchema,
   type MnqConnection,
-  type MnqSource,
+  type IMnqSource,
   type TriggerScope,
 } from "../../contracts/message-source";
 import type { Region } from "../../facts/limits";
-import { ValidationError } from "../../base/errors";
-import { warnAboutPlainText } from "../../secrets/environment";
-import { call } from "../../terraform/expressions";
 import { instance } from "../../schema/fields";
+import { orRemove, parse, propsSchema } from "../../schema/parse";
+import { warnAboutPlainText } from "../../secrets/environment";
+import type { SecretValue } from "../../secrets/secret-value";
+import { call } from "../../terraform/expressions";
 import { regionFor } from "../../terraform/stack-region";
 import { escapeTemplates } from "../../terraform/template";
-import { renderTrigger, triggerFields } from "../trigger";
-import { orRemove, propsSchema, validate, withName } from "../../schema/parse";
-import type { SecretValue } from "../../secrets/secret-value";
-import type { TriggerOptions } from "../trigger-options";
+import { renderTrigger, triggerFields, type TriggerOptions } from "../trigger";
 
 export interface MnqTriggerOptions extends TriggerOptions {
-  /** Where the messages come from: one of `MnqSource`, or an object of your own with `bind`. Another kind replaces the trigger. */
-  readonly source: MnqSource;
+  /** The source of the messages: one of `MnqSource`, or an object with `bind`. Another kind of source replaces the trigger. */
+  readonly source: IMnqSource;
 }
 
 export interface MnqTriggerProps extends MnqTriggerOptions {
-  /** The container that is called. */
+  /** The container that the trigger calls. */
   readonly container: ContainerReference;
 }
 
@@ -35,51 +35,58 @@ export interface MnqTriggerProps extends MnqTriggerOptions {
 export class MnqTrigger extends Construct implements TriggerScope {
   public readonly name: string;
   public readonly container: ContainerReference;
-  /** The region of the trigger; undefined if it is the region of the stack's provider. */
   public readonly region: Region | undefined;
-  /** The project of the trigger; undefined if it is the project of the stack's provider. */
   public readonly projectId: string | undefined;
-  /** What the source gave: where the messages are, for those that send them. */
+  /** The connection to the source, for example for programs that send messages. */
   public readonly connection: MnqConnection;
+  /** Private, so that `console.log` of the construct does not display literals of secrets. */
   readonly #resource: Resource;
 
+  /** @throws ValidationError with every problem of the props, or of the connection that the source returns */
   constructor(scope: Construct, id: string, props: MnqTriggerProps) {
     super(scope, id);
-    const named = withName(id, props);
-    validate(this, schema, named);
-    this.name = named.name;
-    this.container = props.container;
-    this.region = regionFor(this, props.container);
-    this.projectId = props.container.explicitProjectId;
-    this.connection = orRemove(this, () => props.source.bind(this));
-    validate(this, boundSchema, { connection: this.connection });
-    this.#resource = new Resource(this, "Resource", render(this, props));
+    const parsed = parse(this, triggerSchema, props, { name: id });
+    this.name = parsed.name;
+    this.container = parsed.container;
+    this.region = regionFor(this, parsed.container);
+    this.projectId = parsed.container.explicitProjectId;
+    this.connection = orRemove(this, () => parsed.source.bind(this));
+    parse(this, boundSchema, { connection: this.connection });
+    this.#resource = new Resource(this, "Resource", {
+      ...renderTrigger(this, parsed),
+      ...renderConnection(this, this.connection),
+    });
     warnAboutPlainText(this, secretsOf(this.connection));
   }
 
+  /** The resource of the provider, for arguments that have no prop and for `addOverride`. */
+  public get resource(): Resource {
+    return this.#resource;
+  }
+
   /**
-   * Where messages are sent to that this trigger is to receive.
-   * @throws ValidationError when the source is no queue
+   * The URL to which messages for this trigger are sent.
+   * @throws ValidationError if the source is not a queue
    */
   public get queueUrl(): string {
     const { sqs } = this.connection;
-    if (sqs === undefined) {
-      throw new ValidationError(this.node.path, [{ path: "queueUrl", message: "is not there; the source is NATS" }]);
-    }
-    return sqs.queueUrl;
+    if (sqs !== undefined) return sqs.queueUrl;
+    const message = "does not exist, because the source is a NATS subject. Use connection.nats.";
+    throw new ValidationError(this.node.path, [{ code: "no-queue", path: "queueUrl", message }]);
   }
 
-  /** `region/uuid` of the trigger. */
+  /** The ID of the trigger in the form `region/uuid`. */
   public get triggerId(): string {
     return this.#resource.id;
   }
 }
 
-const schema = propsSchema<MnqTriggerProps>()({
+const triggerSchema = propsSchema<MnqTriggerProps>()({
   ...triggerFields(),
-  source: instance<MnqSource>(
-    (value) => typeof value === "object" && value !== null && typeof (value as MnqSource).bind === "function",
-    'a source, as MnqSource.queue({ name: "orders" })',
+  source: instance<IMnqSource>(
+    (value) => typeof fieldsOf(value)["bind"] === "function",
+    "a source of messages",
+    'MnqSource.queue({ name: "orders" })',
   ),
 });
 
@@ -92,20 +99,18 @@ function secretsOf({ sqs, nats }: MnqConnection): Record<string, SecretValue> {
   };
 }
 
-/** Neither region nor project of the source: each would be a replacement in every plan. */
-function render(trigger: MnqTrigger, props: MnqTriggerProps) {
-  const { sqs, nats } = trigger.connection;
+/** Without the region and the project of the source, which would replace the trigger in every plan. */
+function renderConnection(scope: MnqTrigger, { sqs, nats }: MnqConnection) {
   return {
-    ...renderTrigger(trigger, props),
     sqs: sqs && {
       ...escapeTemplates({ queueUrl: sqs.queueUrl, endpoint: sqs.endpoint }),
-      accessKey: escapeTemplates(sqs.accessKey.unsafeUnwrap(trigger)),
-      secretKey: escapeTemplates(sqs.secretKey.unsafeUnwrap(trigger)),
+      accessKey: escapeTemplates(sqs.accessKey.unsafeUnwrap(scope)),
+      secretKey: escapeTemplates(sqs.secretKey.unsafeUnwrap(scope)),
     },
     nats: nats && {
       ...escapeTemplates({ subject: nats.subject, serverUrls: [...nats.serverUrls] }),
       // The provider does not mark it as sensitive, and would print it in plans.
-      credentialsFileContent: Token.asString(call("sensitive", nats.credentials.unsafeUnwrap(trigger))),
+      credentialsFileContent: Token.asString(call("sensitive", nats.credentials.unsafeUnwrap(scope))),
     },
   };
 }

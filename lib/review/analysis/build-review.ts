@@ -6,7 +6,7 @@ import { serviceGraph } from "./graph";
 import type { LockedImage } from "./lock";
 import { toMarkup } from "./markup";
 import { because, placeOf } from "./naming";
-import type { ChangeDetail, Place, Review, Risk, StackSummary } from "./review-schema";
+import type { ChangeDetail, Place, Review, Risk, StackSummary } from "./review";
 import type { Acceptance, ReviewConfig } from "./review-config";
 import type { Finding, ReviewLimits, ReviewRule } from "./rule";
 import { rank } from "./severity";

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { ValidationError, type ValidationIssue } from "../../base/errors";
+import type { Problem } from "../../base/problem";
 import { show } from "../../base/show";
 import { choice, nonEmpty } from "../../schema/fields";
 import { parseDocuments, type YamlDocument } from "../../yaml/documents";
 import { list, mapping } from "../../yaml/fields";
-import { byPlace, issueAt, issuesOf, nearest } from "../../yaml/issues";
+import { comparePosition, issueAt, nearest, parseValue } from "../../yaml/issues";
 import type { Source } from "../../yaml/sources";
 import type { ReviewConfig } from "./review-config";
 import type { ReviewRule } from "./rule";
@@ -12,11 +13,11 @@ import { SEVERITIES } from "./severity";
 
 const amount = (unit: string) =>
   z
-    .number({ error: ({ input }) => `${show(input)} is not a number. Set ${unit}.` })
-    .min(0, { error: ({ input }) => `${show(input)} is below 0. Set ${unit}.` });
+    .number({ error: ({ input }) => `is not a number, got ${show(input)}. Set ${unit}.` })
+    .min(0, { error: ({ input }) => `is below 0, got ${show(input)}. Set ${unit}.` });
 
 const invalidDay = ({ input }: { readonly input?: unknown }) =>
-  `${show(input)} is not a valid day. Set one, for example 2027-01-31.`;
+  `is not a valid day, got ${show(input)}. Use a day such as 2027-01-31.`;
 const day = z.string({ error: invalidDay }).refine(isDay, { error: invalidDay });
 
 const configSchema = mapping({
@@ -67,16 +68,18 @@ export function readConfig(source: Source): ParsedConfig {
   if ("bytes" in source && isOnlyComments(source.bytes)) return { config: {}, checkRisks: () => undefined };
   const { documents, issues } = parseDocuments(source);
   const [yaml, ...others] = documents;
+  const parsed = yaml && parseValue(configSchema, yaml);
   const problems: ValidationIssue[] = [
     ...issues,
-    ...others.map((each) => ({
-      ...issueAt(each, [], "is a second document. Keep one."),
-      code: "several-documents" as const,
-    })),
-    ...(yaml === undefined ? [] : issuesOf(configSchema, yaml)),
+    ...others.map((each) =>
+      issueAt(each, [], { code: "several-documents", message: "is a second document. Remove it." }),
+    ),
+    ...(parsed?.issues ?? []),
   ];
-  if (yaml === undefined || problems.length > 0) throw new ValidationError("review", problems.sort(byPlace));
-  const config = configSchema.parse(yaml.value);
+  const config = parsed?.value;
+  if (yaml === undefined || config === undefined || problems.length > 0) {
+    throw new ValidationError("review", problems.sort(comparePosition));
+  }
   return {
     config,
     checkRisks: (rules) => {
@@ -101,16 +104,13 @@ function checkRisks({ severities = {}, accept = [] }: ReviewConfig, yaml: YamlDo
     ),
   ];
   if (issues.length === 0) return;
-  throw new ValidationError(
-    "review",
-    issues.map((issue) => ({ ...issue, code: "unknown-risk" as const })),
-  );
+  throw new ValidationError("review", issues);
 }
 
-function unknownRisk(id: string, known: readonly string[]): string {
+function unknownRisk(id: string, known: readonly string[]): Problem {
   const suggestion = nearest(id, known);
-  const remedy = suggestion === undefined ? `Expected one of ${known.join(", ")}.` : `Did you mean ${suggestion}?`;
-  return `${show(id)} is not the ID of a risk. ${remedy}`;
+  const remedy = suggestion === undefined ? `Use one of ${known.join(", ")}.` : `Did you mean ${suggestion}?`;
+  return { code: "unknown-risk", message: `is not the ID of a risk, got ${show(id)}. ${remedy}` };
 }
 
 function isDay(text: string): boolean {

@@ -3,7 +3,7 @@ import type { ResourceChange, Values } from "../plan/plan";
 import { usageOf, type Container, type Size } from "./containers";
 import { containerSummary } from "./container-summary";
 import { nameOf, placeOf } from "./naming";
-import type { ContainerPart, ContainerRow, ContainerSize, Cost, CostChange } from "./review-schema";
+import type { ContainerPart, ContainerRow, ContainerSize, Cost, CostChange } from "./review";
 import { secretChanges } from "./secret-changes";
 import { scheduleOf } from "./triggers";
 

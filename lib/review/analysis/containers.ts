@@ -4,7 +4,7 @@ import { partsOf } from "../../base/image-reference";
 import type { Plan, ResourceChange, Values } from "../plan/plan";
 import { lockedAs, type LockedDigest, type LockedImage } from "./lock";
 import { ownedBy } from "./owners";
-import type { ContainerSize } from "./review-schema";
+import type { ContainerSize } from "./review";
 import { mapAt, numberAt, textAt } from "./values";
 
 /** A container of a plan with its triggers and domains. */

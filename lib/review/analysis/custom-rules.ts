@@ -6,17 +6,22 @@ import { fieldsOf } from "../../base/objects";
 import type { ReviewRule } from "./rule";
 import { SEVERITIES } from "./severity";
 
-const sentence = z.string({ error: "must be text" }).min(1, "must not be empty");
+const SENTENCE = "is not a text. Write a sentence.";
+const ID = 'is not a valid ID. Use lowercase words, separated by hyphens, for example "no-public-api".';
+const sentence = z.string({ error: SENTENCE }).min(1, SENTENCE);
 const ruleSchema = z.looseObject(
   {
-    id: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "must be lower-case words, separated by hyphens"),
-    severity: z.enum(SEVERITIES),
+    id: z.string({ error: ID }).regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, ID),
+    severity: z.enum(SEVERITIES, { error: `is not a severity. Use one of ${SEVERITIES.join(", ")}.` }),
     finds: sentence,
     why: sentence,
     todo: sentence,
-    check: z.custom<ReviewRule["check"]>((value) => typeof value === "function", "must be a function"),
+    check: z.custom<ReviewRule["check"]>(
+      (value) => typeof value === "function",
+      "is not a function. Write check(stack, limits), which returns the findings.",
+    ),
   },
-  { error: "must be an object" },
+  { error: "is not an object. Export a rule, or a list of rules." },
 );
 
 /**
@@ -41,7 +46,8 @@ export async function loadRules(
         else rules.push(result);
       }
     } catch (error) {
-      const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+      // Node adds the path of this file to the message, or a stack of modules.
+      const [reason = ""] = (error instanceof Error ? error.message : String(error)).split(/ imported from |\n/);
       const message = `cannot be loaded: ${reason}. Check the path and the code of the module.`;
       issues.push({ code: "module-not-loaded", file: path, path: "", message });
     }
@@ -66,6 +72,6 @@ function parseRule(exported: unknown, file: string, others: readonly ReviewRule[
     }));
   }
   if (!others.some(({ id }) => id === data.id)) return data;
-  const message = `${data.id} is the ID of another rule. Choose a different ID.`;
+  const message = `is the ID of another rule, got ${JSON.stringify(data.id)}. Use another ID.`;
   return [{ code: "duplicate-rule", file, path: "default.id", message }];
 }

@@ -3,7 +3,7 @@ import { nameOf } from "./naming";
 import { configuredAddress } from "../plan/address";
 import type { ResourceChange } from "../plan/plan";
 import { KNOWN_TYPES } from "../plan/resource-types";
-import type { Graph } from "./review-schema";
+import type { Graph } from "./review";
 
 /** A larger graph is unreadable. */
 const MAX_NODES = 40;

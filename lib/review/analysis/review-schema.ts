@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { DeepReadonly } from "../../base/objects";
-import { actionSchema, attributeChangeSchema, checkResultSchema, outputChangeSchema } from "../plan/plan";
+import { actionSchema, attributeChangeSchema, checkResultSchema, outputChangeSchema } from "../plan/change-schemas";
 import { Markup } from "./markup";
 import { SEVERITIES } from "./severity";
 
@@ -9,9 +8,12 @@ const count = z.number().int().min(0);
 /** Markup in a `Review`, plain text in JSON. */
 const sentence = z.instanceof(Markup).transform(String).pipe(z.string());
 
-const placeSchema = z.strictObject({ stack: text, where: text.describe("The path of the construct, or the address.") });
+export const placeSchema = z.strictObject({
+  stack: text,
+  where: text.describe("The path of the construct, or the address."),
+});
 
-const sizeSchema = z
+export const sizeSchema = z
   .strictObject({
     privacy: text.optional(),
     takesPlainHttp: z.boolean().optional(),
@@ -22,7 +24,7 @@ const sizeSchema = z
   })
   .describe("A field is missing if its value is known after apply.");
 
-const costSchema = z
+export const costSchema = z
   .strictObject({
     floor: z.number().describe("At the smallest scale around the clock."),
     ceiling: z.number().describe("At the largest scale around the clock."),
@@ -30,18 +32,18 @@ const costSchema = z
     ceilingBeyondFree: z.number().describe("The ceiling minus the monthly free tier of an account."),
   })
   .describe("EUR a month.");
-const costChangeSchema = z
+export const costChangeSchema = z
   .strictObject({ before: costSchema.optional(), after: costSchema.optional() })
   .describe("A side is missing if a size is known after apply.");
 
-const partSchema = z.strictObject({
+export const partSchema = z.strictObject({
   name: text,
   action: actionSchema,
   before: text.optional().describe("The schedule, or the kind of the source of messages."),
   after: text.optional(),
 });
 
-const containerSchema = placeSchema.extend({
+export const containerSchema = placeSchema.extend({
   name: text,
   action: actionSchema,
   summary: sentence.describe("What happens to the container."),
@@ -61,7 +63,7 @@ const containerSchema = placeSchema.extend({
   cost: costChangeSchema,
 });
 
-const riskSchema = z.strictObject({
+export const riskSchema = z.strictObject({
   id: text,
   severity: z.enum(SEVERITIES),
   stack: text,
@@ -72,7 +74,7 @@ const riskSchema = z.strictObject({
   acceptance: z.strictObject({ reason: text, expires: text, isExpired: z.boolean() }).optional(),
 });
 
-const changeSchema = placeSchema.extend({
+export const changeSchema = placeSchema.extend({
   address: text,
   type: text,
   action: actionSchema,
@@ -83,7 +85,7 @@ const changeSchema = placeSchema.extend({
   attributes: z.array(attributeChangeSchema),
 });
 
-const stackSchema = z.strictObject({
+export const stackSchema = z.strictObject({
   name: text,
   tool: z.enum(["terraform", "opentofu"]),
   toolVersion: text,
@@ -102,14 +104,15 @@ const stackSchema = z.strictObject({
   planSha256: text.optional().describe("The hash of the plan file, if it is known."),
 });
 
-const graphSchema = z.strictObject({
-  nodes: z.array(z.strictObject({ id: text, stack: text, label: text, kind: text, action: actionSchema })),
+export const graphNodeSchema = z.strictObject({ id: text, stack: text, label: text, kind: text, action: actionSchema });
+export const graphSchema = z.strictObject({
+  nodes: z.array(graphNodeSchema),
   edges: z.array(z.strictObject({ from: text, to: text })),
 });
 
 const providerSchema = z.strictObject({ provider: text, total: count, changed: count });
 
-/** The shape of a review: its input is the type `Review`, its output the JSON of a report. */
+/** The shape of a review: its input is the type `Review`, which npm run docs writes, its output the JSON of a report. */
 export const reviewSchema = z.object({
   formatVersion: z.literal("1.0").describe("A minor version only adds fields."),
   title: text,
@@ -130,21 +133,3 @@ export const reviewSchema = z.object({
   apply: z.array(text).describe("The commands that apply the plans."),
   omitted: z.record(text, count).optional().describe("The number of items that each list omits for size."),
 });
-
-type Shape<Schema extends z.ZodType> = DeepReadonly<z.input<Schema>, Markup>;
-
-/** The effect of plans, for all formats of a report. */
-export type Review = Shape<typeof reviewSchema>;
-export type Place = Shape<typeof placeSchema>;
-export type StackSummary = Shape<typeof stackSchema>;
-export type ContainerRow = Shape<typeof containerSchema>;
-export type ContainerSize = Shape<typeof sizeSchema>;
-/** A schedule, a trigger or a domain. */
-export type ContainerPart = Shape<typeof partSchema>;
-/** The cost in EUR a month, before and after. */
-export type CostChange = Shape<typeof costChangeSchema>;
-export type Cost = Shape<typeof costSchema>;
-export type Risk = Shape<typeof riskSchema>;
-export type Graph = Shape<typeof graphSchema>;
-export type GraphNode = Graph["nodes"][number];
-export type ChangeDetail = Shape<typeof changeSchema>;

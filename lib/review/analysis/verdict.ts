@@ -1,6 +1,6 @@
 import { count } from "../../base/text";
 import { joined, markup, plain, strong, type Markup } from "./markup";
-import type { Review } from "./review-schema";
+import type { Review } from "./review";
 import { isAtLeast } from "./severity";
 
 /** With more changed containers, the verdict has only the counts. */

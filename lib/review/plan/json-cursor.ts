@@ -115,7 +115,7 @@ export class JsonCursor {
         case OPEN_BRACE:
         case OPEN_BRACKET:
           if (++depth > MAX_DEPTH)
-            throw new JsonProblem("nested-too-deep", `has more than ${MAX_DEPTH} nested levels.`);
+            throw new JsonProblem("nested-too-deeply", `has more than ${MAX_DEPTH} nested levels.`);
           position++;
           break;
         case CLOSE_BRACE:

@@ -1,48 +1,13 @@
-import { z } from "zod";
-import type { DeepReadonly } from "../../base/objects";
-import type { Value, Values } from "./json";
+import type { Action } from "./action";
+import type { AttributeChange, CheckResult, OutputChange } from "./changes";
+import type { Values } from "./json";
 
+export { ACTIONS, type Action } from "./action";
+export type { AttributeChange, CheckResult, OutputChange } from "./changes";
 export type { Value, Values } from "./json";
-
-/** What happens to a resource. `replace` stands for two actions of Terraform, `other` for an action that this version does not know. */
-export const ACTIONS = ["no-op", "create", "read", "update", "replace", "delete", "forget", "other"] as const;
-export type Action = (typeof ACTIONS)[number];
 
 /** Terraform's words for a value that only the apply decides. */
 export const KNOWN_AFTER_APPLY = "(known after apply)";
-
-// The type of z.json() is mutable JSON; a plan is read-only.
-const value = z.json().describe("A value of the plan; (sensitive) replaces a secret.") as z.ZodType<Value, Value>;
-export const actionSchema = z
-  .enum(ACTIONS)
-  .describe("What happens to a resource; other is an action that this version does not know.");
-
-export const attributeChangeSchema = z.strictObject({
-  path: z.string().describe("For example environment_variables.LOG_LEVEL or cron[0].schedule."),
-  before: value.optional().describe("Missing if there was no value."),
-  after: value.optional().describe("Missing if there is no value any more, or if it is known after apply."),
-  isSensitive: z.literal(true).optional().describe("Whether the values are masked."),
-  isUnknown: z.literal(true).optional().describe("Whether the new value is known after apply."),
-});
-
-export const outputChangeSchema = z.strictObject({
-  name: z.string(),
-  action: actionSchema,
-  before: value.optional(),
-  after: value.optional(),
-  isUnknown: z.boolean().describe("Whether the new value is known after apply."),
-});
-
-export const checkResultSchema = z.strictObject({
-  address: z.string(),
-  status: z.string().describe("Terraform's status: pass, fail, error or unknown."),
-  messages: z.array(z.string()),
-});
-
-/** An attribute, or an entry of a map or block in it, that differs. */
-export type AttributeChange = DeepReadonly<z.output<typeof attributeChangeSchema>>;
-export type OutputChange = DeepReadonly<z.output<typeof outputChangeSchema>>;
-export type CheckResult = DeepReadonly<z.output<typeof checkResultSchema>>;
 
 export interface ResourceChange {
   readonly address: string;

@@ -236,7 +236,7 @@ class PlanScanner {
 
 function checkVersion(version: Value): void {
   if (/^[01]\./.test(stringOf(version))) return;
-  throw new JsonProblem("unsupported-version", "has an unsupported format_version; expected 0.x or 1.x.");
+  throw new JsonProblem("unsupported-version", "has an unsupported format_version, expected 0.x or 1.x.");
 }
 
 function notAPlan(reason: string): JsonProblem {

@@ -1,5 +1,5 @@
 import { joined, markup, plain, strong, type Markup } from "../analysis/markup";
-import type { ContainerPart, ContainerRow, ContainerSize, Cost, CostChange } from "../analysis/review-schema";
+import type { ContainerPart, ContainerRow, ContainerSize, Cost, CostChange } from "../analysis/review";
 import { KNOWN_AFTER_APPLY } from "../plan/plan";
 
 /** The columns of the table of containers. */

@@ -1,4 +1,5 @@
-import type { Review } from "../analysis/review-schema";
+import { fieldsOf } from "../../base/objects";
+import type { Review } from "../analysis/review";
 import type { SizeBudget } from "./size-budget";
 
 /** A report for programs. Its schema is docs/review.schema.json. */
@@ -16,7 +17,7 @@ export function jsonReport(review: Review, budget: SizeBudget): string {
     checks: review.checks.slice(0, extras),
     apply: review.apply.slice(0, rows),
   };
-  const all: Readonly<Record<string, unknown>> = review;
+  const all = fieldsOf(review);
   const omitted = Object.entries(lists).flatMap(([name, list]) => {
     const complete = all[name];
     const count = Array.isArray(complete) ? complete.length - list.length : 0;

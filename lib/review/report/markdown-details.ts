@@ -1,6 +1,6 @@
 import { structuredPatch } from "diff";
 import { ACTION_LABELS } from "../analysis/naming";
-import type { ChangeDetail } from "../analysis/review-schema";
+import type { ChangeDetail } from "../analysis/review";
 import { KNOWN_AFTER_APPLY, type AttributeChange, type Value } from "../plan/plan";
 import {
   codeBlock,

@@ -1,6 +1,6 @@
 import { groupBy } from "../../base/group-by";
 import { count } from "../../base/text";
-import type { ChangeDetail, ContainerRow, Place, Review, Risk } from "../analysis/review-schema";
+import type { ChangeDetail, ContainerRow, Place, Review, Risk } from "../analysis/review";
 import { isEmpty, riskLabel } from "../analysis/verdict";
 import { KNOWN_AFTER_APPLY, type Value } from "../plan/plan";
 import { COLUMNS, costSentence } from "./columns";

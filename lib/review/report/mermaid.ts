@@ -1,5 +1,5 @@
 import { groupBy } from "../../base/group-by";
-import type { Graph, GraphNode } from "../analysis/review-schema";
+import type { Graph, GraphNode } from "../analysis/review";
 import { ACTION_LABELS } from "../analysis/naming";
 
 const COLORS: Readonly<Record<string, string>> = {

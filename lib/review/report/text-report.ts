@@ -3,7 +3,7 @@ import { printable } from "../../base/errors";
 import { groupBy } from "../../base/group-by";
 import type { Markup } from "../analysis/markup";
 import { ACTION_LABELS } from "../analysis/naming";
-import type { ChangeDetail, ContainerRow, Review, Risk } from "../analysis/review-schema";
+import type { ChangeDetail, ContainerRow, Review, Risk } from "../analysis/review";
 import { isEmpty } from "../analysis/verdict";
 import { KNOWN_AFTER_APPLY, type AttributeChange, type Value } from "../plan/plan";
 import { COLUMNS, costSentence } from "./columns";

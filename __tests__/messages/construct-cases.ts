@@ -1,0 +1,314 @@
+import { App, Fn, TerraformOutput, TerraformStack, Token } from "cdktf";
+import {
+  ContainerImage,
+  ContainerNamespace,
+  CronSchedule,
+  MnqSource,
+  ObjectStorageBackend,
+  ScalewayStack,
+  SecretValue,
+  ServerlessContainer,
+} from "../../lib";
+import { missingValueMessage } from "../../lib/secrets/secret-value";
+import { synth } from "../../lib/testing";
+import { addWarning } from "../../lib/terraform/warnings";
+import type { MessageCase } from "./message-case";
+
+const UUID = "11111111-1111-1111-1111-111111111111";
+const image = ContainerImage.fromRegistry("rg.fr-par.scw.cloud/my-registry/api:v1.0.0");
+const secret = SecretValue.variable("password");
+const many = <T>(count: number, value: T) =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`V${i}`, value]));
+
+function newStack(): ScalewayStack {
+  return new ScalewayStack(new App({ outdir: "cdktf.out" }), "shop", { region: "fr-par" });
+}
+
+function newContainer(props: object = {}, stack = newStack()): ServerlessContainer {
+  return new ServerlessContainer(stack, "api", { image, privacy: "private", ...props } as never);
+}
+
+const container = (title: string, props: object): MessageCase => ({ title, act: () => newContainer(props) });
+
+const schedule = (title: string, options: object): MessageCase => ({
+  title,
+  act: () => newContainer().addSchedule("nightly", { schedule: "0 2 * * *", ...options }),
+});
+
+const domain = (title: string, options: object, api = () => newContainer()): MessageCase => ({
+  title,
+  act: () => api().addDomain("www", options as never),
+});
+
+const token = (title: string, options: object, api = () => newContainer()): MessageCase => ({
+  title,
+  act: () => api().addToken("shop", options),
+});
+
+const queue = (title: string, options: object): MessageCase => ({
+  title,
+  act: () => MnqSource.queue({ name: "orders", ...options }),
+});
+
+const connection = (title: string, options: object): MessageCase => ({
+  title,
+  act: () =>
+    MnqSource.nats({
+      subject: "orders",
+      serverUrls: ["nats://nats.example.com:4222"],
+      credentials: secret,
+      ...options,
+    }),
+});
+
+const call = (title: string, act: () => unknown): MessageCase => ({ title, act });
+
+/** A stack for its warnings, or for a check of the whole stack. */
+const stack = (title: string, fill: (stack: ScalewayStack) => unknown): MessageCase => ({
+  title,
+  act: () => {
+    const shop = newStack();
+    fill(shop);
+    synth(shop);
+    return shop;
+  },
+});
+
+const imported = (attributes: object = {}) =>
+  ServerlessContainer.fromAttributes(newStack(), "api", { containerId: `fr-par/${UUID}`, ...attributes });
+
+export const constructCases: readonly MessageCase[] = [
+  container("nothing is given", { image: undefined, privacy: undefined }),
+  call("no props", () => new ServerlessContainer(newStack(), "api", undefined as never)),
+  container("an unknown prop", { memory: 256 }),
+  container("a number as text", { memoryLimitMb: "512" }),
+  container("a small number", { memoryLimitMb: 100 }),
+  container("a large number", { memoryLimitMb: 20_000 }),
+  container("a fraction", { memoryLimitMb: 256.5 }),
+  container("a reserved port", { port: 8008 }),
+  container("an unknown choice", { privacy: "open" }),
+  container("a text as a flag", { deployGate: "yes" }),
+  container("a short name", { name: "a" }),
+  container("a long name", { name: "a".repeat(35) }),
+  container("a name with uppercase letters", { name: "My-Api" }),
+  container("a name with a digit first", { name: "3d-api" }),
+  container("an empty name", { name: "" }),
+  container("a number as text", { description: 7 }),
+  container("a text as a list", { args: "--verbose" }),
+  container("an empty digest", { registrySha256: "" }),
+  container("a placeholder of a secret", { description: secret.toString() }),
+  container("a secret in a plain field", { description: secret }),
+  container("an image as text", { image: "nginx" }),
+  container("a namespace as text", { namespace: "shop" }),
+  container("a probe without a check", { healthCheck: { intervalSeconds: 5 } }),
+  container("a probe with two checks", { healthCheck: { path: "/", tcp: true } }),
+  container("a probe without TCP", { startupProbe: { tcp: false } }),
+  container("two thresholds", { scalingOption: { cpuUsageThreshold: 50, memoryUsageThreshold: 50 }, minScale: 1 }),
+  container("a usage threshold without instances", { scalingOption: { cpuUsageThreshold: 50 } }),
+  container("minScale above maxScale", { minScale: 5, maxScale: 2 }),
+  container("a network that is not an ID", { privateNetworkId: UUID }),
+  container("an import without a namespace", { importFrom: `fr-par/${UUID}` }),
+  container("an import from another region", { importFrom: `nl-ams/${UUID}`, region: "fr-par" }),
+  container("variables as a list", { environmentVariables: ["A"], secretEnvironmentVariables: ["B"] }),
+  container("a reserved variable", { environmentVariables: { PORT: "80" } }),
+  container("a reserved prefix", { environmentVariables: { SCW_REGION: "fr-par" } }),
+  container("a long value", { environmentVariables: { A: "x".repeat(1001) } }),
+  container("too many variables", { environmentVariables: many(201, "x") }),
+  call("a name that cannot be passed", () => {
+    newContainer().addEnvironmentVariable("__proto__", "x");
+  }),
+  container("a plain and a secret variable", {
+    environmentVariables: { A: "x" },
+    secretEnvironmentVariables: { A: secret },
+  }),
+  container("text as a secret", { secretEnvironmentVariables: { A: "x" } }),
+  container("a token as a secret", { secretEnvironmentVariables: { A: Fn.lower("x") } }),
+  container("an empty secret", { secretEnvironmentVariables: { A: SecretValue.unsafePlainText("") } }),
+  container("a large secret", { secretEnvironmentVariables: { A: SecretValue.unsafePlainText("x".repeat(65_537)) } }),
+  container("an argon2 hash", { secretEnvironmentVariables: { A: SecretValue.unsafePlainText("$argon2id$v=19") } }),
+  call("a variable twice", () => {
+    newContainer({ environmentVariables: { A: "x" } }).addEnvironmentVariable("A", "y");
+  }),
+  call("a container in another region than its namespace", () => {
+    const shop = newStack();
+    newContainer({ namespace: new ContainerNamespace(shop, "shared"), region: "nl-ams" }, shop);
+  }),
+  call("an image with an invalid reference", () => newContainer({ image: { bind: () => ({ image: "My Image" }) } })),
+  call("attributes that are not valid", () =>
+    imported({ containerId: `fr-par/${UUID}`, region: "nl-ams", endpoint: "api.example.com", projectId: "shop" }),
+  ),
+  schedule("a schedule with a name", { schedule: "@daily" }),
+  schedule("a schedule with four fields", { schedule: "0 2 * *" }),
+  schedule("a schedule with white space", { schedule: " 0 2 * * *" }),
+  schedule("a schedule with a wrong hour", { schedule: "0 25 * * *" }),
+  schedule("a schedule that never runs", { schedule: "0 0 30 2 *" }),
+  schedule("an unknown time zone", { timezone: "Mars/Phobos" }),
+  schedule("a time zone in lowercase", { timezone: "europe/paris" }),
+  schedule("a number as a body", { args: 7 }),
+  schedule("text that is not JSON", { args: "{" }),
+  schedule("a body that cannot be JSON", { args: { big: 1n } }),
+  schedule("a long body", { args: { text: "x".repeat(10_000) } }),
+  schedule("a secret in a body", { args: { password: secret } }),
+  schedule("headers as a list", { headers: ["A"] }),
+  schedule("a header without a name", { headers: { "": "x" } }),
+  schedule("a number as a header", { headers: { "X-Count": 1 } }),
+  schedule("a placeholder in a header", { headers: { "X-Key": secret.toString() } }),
+  schedule("a credential in plain text", { headers: { Authorization: "Bearer x" } }),
+  schedule("a path without a slash", { path: "jobs" }),
+  call(
+    "a container as text",
+    () => new CronSchedule(newStack(), "nightly", { container: "api", schedule: "0 2 * * *" } as never),
+  ),
+  domain("a URL", { hostname: "https://api.example.com" }),
+  domain("a final dot", { hostname: "api.example.com." }),
+  domain("a wildcard", { hostname: "*.example.com" }),
+  domain("an IP address", { hostname: "192.0.2.1" }),
+  domain("a port", { hostname: "api.example.com:443" }),
+  domain("letters that are not ASCII", { hostname: "café.example.com" }),
+  domain("uppercase letters", { hostname: "API.example.com" }),
+  domain("one label", { hostname: "localhost" }),
+  domain("a wrong label", { hostname: "-api.example.com" }),
+  domain("a hostname outside of its zone", { hostname: "api.example.com", dnsZone: "example.org" }),
+  domain("a TTL without a zone", { hostname: "api.example.com", ttlSeconds: 60 }),
+  call("a zone without an endpoint", () =>
+    imported().addDomain("www", { hostname: "api.example.com", dnsZone: "example.com" }),
+  ),
+  stack("a hostname twice", (shop) => {
+    const api = newContainer({}, shop);
+    for (const id of ["one", "two"]) api.addDomain(id, { hostname: "api.example.com" });
+  }),
+  stack("too many domains", (shop) => {
+    const api = newContainer({}, shop);
+    for (let i = 0; i < 51; i++) api.addDomain(`d${i}`, { hostname: `d${i}.example.com` });
+  }),
+  token("a time that is not RFC 3339", { expiresAt: "tomorrow" }),
+  token("a time in the past", { expiresAt: "2020-01-31T00:00:00Z" }),
+  token("a folder without a slash", { storeIn: { secretName: "token", path: "tokens" } }),
+  token("a secret without a name", { storeIn: { secretName: "" } }),
+  call("a token without a project", () => imported().addToken("shop")),
+  stack("a secret twice", (shop) => {
+    const api = newContainer({}, shop);
+    for (const id of ["one", "two"]) api.addToken(id, { storeIn: { secretName: "token" } });
+  }),
+  call("too many tags for IAM", () => {
+    const shop = new ScalewayStack(new App({ outdir: "cdktf.out" }), "shop", {
+      region: "fr-par",
+      tags: Array.from({ length: 11 }, (_, i) => `tag-${i}`),
+    });
+    newContainer({}, shop).addToken("shop");
+    synth(shop);
+  }),
+  queue("a FIFO name", { name: "orders.fifo" }),
+  queue("deduplication without FIFO", { contentBasedDeduplication: true }),
+  queue("a name without room for the suffix", { name: "x".repeat(80), fifo: true }),
+  queue("a dead-letter queue with the same name", { deadLetterQueue: { maxReceiveCount: 3, name: "orders" } }),
+  queue("a token as a flag", { fifo: Fn.lower("true") }),
+  connection("no URLs", { serverUrls: [] }),
+  connection("many URLs", { serverUrls: Array.from({ length: 6 }, () => "nats://nats.example.com") }),
+  connection("a text as a list of URLs", { serverUrls: "nats://nats.example.com" }),
+  connection("a URL with credentials", { serverUrls: ["nats://user:password@nats.example.com/a b"] }),
+  call("a queue URL of a subject", () => {
+    const source = MnqSource.nats({
+      subject: "orders",
+      serverUrls: ["nats://nats.example.com:4222"],
+      credentials: secret,
+    });
+    return newContainer().addTrigger("orders", { source }).queueUrl;
+  }),
+  call("an HTTP URL of a queue", () =>
+    MnqSource.sqs({
+      queueUrl: "http://example.com",
+      endpoint: "https://example.com",
+      accessKey: secret,
+      secretKey: secret,
+    }),
+  ),
+  call("a source as text", () => newContainer().addTrigger("orders", { source: "orders" } as never)),
+  stack("a queue twice", (shop) => {
+    const api = newContainer({}, shop);
+    for (const id of ["one", "two"]) api.addTrigger(id, { source: MnqSource.queue({ name: "orders" }) });
+  }),
+  call(
+    "a stack that is not valid",
+    () =>
+      new ScalewayStack(new App({ outdir: "cdktf.out" }), "shop", {
+        region: "it-mil",
+        projectId: "shop",
+        tags: Token.asList(Fn.split(",", "a")),
+      } as never),
+  ),
+  call(
+    "a backend without a region",
+    () => new ObjectStorageBackend(new TerraformStack(new App({ outdir: "cdktf.out" }), "shop"), { bucket: "state" }),
+  ),
+  call("a bucket that is not valid", () => new ObjectStorageBackend(newStack(), { bucket: "My_State", key: "/state" })),
+  call("a state twice", () => {
+    const app = new App({ outdir: "cdktf.out" });
+    const stacks = ["shop", "blog"].map(
+      (id) => new ScalewayStack(app, id, { region: "fr-par", backend: { bucket: "state", key: "state" } }),
+    );
+    synth(stacks[0]!);
+  }),
+  stack("an output twice", (shop) => {
+    for (const id of ["one", "two"]) new TerraformOutput(shop, id, { value: "x" }).overrideLogicalId("url");
+  }),
+  stack("a secret as an output", (shop) => new TerraformOutput(shop, "password", { value: secret })),
+  stack("an error of an aspect", (shop) => {
+    shop.node.addMetadata("@cdktf/error", "Not on a Friday.");
+  }),
+  call("a name that is not a variable", () => SecretValue.variable("my password")),
+  call("a secret without a name", () => SecretValue.secretManager("")),
+  call("a revision that is not valid", () => SecretValue.secretManager("password", { revision: "first" })),
+  call("text as a reference", () => SecretValue.reference("password")),
+  call("a number as plain text", () => SecretValue.unsafePlainText(5 as never)),
+
+  stack("a mutable tag", (shop) => newContainer({ image: ContainerImage.fromRegistry("nginx:latest") }, shop)),
+  stack("a digest without a tag", (shop) =>
+    newContainer({ image: ContainerImage.fromRegistry(`nginx@sha256:${"0".repeat(64)}`) }, shop),
+  ),
+  stack("an import into a new namespace", (shop) =>
+    newContainer({ namespace: new ContainerNamespace(shop, "shared"), importFrom: `fr-par/${UUID}` }, shop),
+  ),
+  stack("a network in another region", (shop) => newContainer({ privateNetworkId: `nl-ams/${UUID}` }, shop)),
+  stack("a large disk", (shop) => newContainer({ localStorageLimitMb: 24_400 }, shop)),
+  stack("a secret in the code", (shop) =>
+    newContainer({ secretEnvironmentVariables: { KEY: SecretValue.unsafePlainText("one\ntwo") } }, shop),
+  ),
+  stack("a queue in another region", (shop) =>
+    newContainer({ region: "pl-waw" }, shop).addTrigger("orders", { source: MnqSource.queue({ name: "orders" }) }),
+  ),
+  stack("a short visibility timeout", (shop) =>
+    newContainer({}, shop).addTrigger("orders", {
+      source: MnqSource.queue({ name: "orders", visibilityTimeoutSeconds: 60 }),
+    }),
+  ),
+  stack("no visibility timeout", (shop) =>
+    newContainer({}, shop).addTrigger("orders", {
+      source: MnqSource.queue({ name: "orders", visibilityTimeoutSeconds: 0 }),
+    }),
+  ),
+  stack("a token that never expires", (shop) => newContainer({ privacy: "public" }, shop).addToken("shop")),
+  stack("a token that expires soon", (shop) =>
+    newContainer({}, shop).addToken("shop", { expiresAt: new Date(Date.now() + 60_000).toISOString() }),
+  ),
+  stack("a variable without a value", (shop) => {
+    // Only in a running deploy, which is recognized by its process.
+    addWarning(shop, "variable-without-value", missingValueMessage("database_url"));
+  }),
+  stack("a secret as a build argument", (shop) =>
+    newContainer(
+      {
+        image: ContainerImage.fromDirectory("api", {
+          registryEndpoint: "rg.fr-par.scw.cloud/my-registry",
+          name: "api",
+          buildArgs: { API_KEY: "x" },
+        }),
+      },
+      shop,
+    ),
+  ),
+  stack("instances that always run", (shop) => newContainer({ minScale: 1 }, shop)),
+  stack("secrets over plain HTTP", (shop) =>
+    newContainer({ privacy: "public", secretEnvironmentVariables: { KEY: secret } }, shop),
+  ),
+];

@@ -1,0 +1,70 @@
+import { ValidationError, type ValidationIssue } from "../base/errors";
+import { groupBy } from "../base/group-by";
+import { show } from "../base/show";
+import { MANIFEST_LIMITS } from "../facts/limits";
+import { throwIfAny } from "../schema/parse";
+import { parseDocuments, tooManyDocuments } from "../yaml/documents";
+import { comparePosition, issueAt, type FieldPosition } from "../yaml/issues";
+import type { Source } from "../yaml/sources";
+import { isValid, parseManifest, type ManifestDocument, type ValidDocument } from "./document";
+import { groupDocuments, mainDocument, type Group } from "./groups";
+import { findReferences, referenceIssues } from "./references";
+
+/**
+ * Parses all documents of all sources.
+ * @throws ValidationError with every issue, in the order of the sources
+ */
+export function loadDocuments(sources: readonly Source[]): ValidDocument[] {
+  const files = sources.map((source) => parseDocuments(source));
+  const count = files.reduce((sum, { documents }) => sum + documents.length, 0);
+  if (count > MANIFEST_LIMITS.documents) {
+    throw new ValidationError("manifests", [{ ...tooManyDocuments(count), path: "" }]);
+  }
+  const parsed = files.flatMap((file) => file.documents.map((yaml) => parseManifest(yaml)));
+  const documents = parsed.flatMap(({ document }) => document ?? []);
+  const references = findReferences(documents);
+  const issues = [
+    ...files.flatMap((file) => file.issues),
+    ...parsed.flatMap((each) => each.issues),
+    ...referenceIssues(references),
+    ...documentNameIssues(documents),
+    ...stackNameIssues(groupDocuments(documents, references)),
+  ];
+  throwIfAny("manifests", inFileOrder(sources, issues));
+  return documents.filter(isValid);
+}
+
+/** Sorts issues or warnings by their positions in the files. */
+export function inFileOrder<Item extends Partial<FieldPosition>>(
+  sources: readonly Source[],
+  items: readonly Item[],
+): Item[] {
+  const order = new Map(sources.map(({ file }, index) => [file, index]));
+  const rank = ({ file = "" }: Item) => order.get(file) ?? 0;
+  return [...items].sort((a, b) => rank(a) - rank(b) || comparePosition(a, b));
+}
+
+function* documentNameIssues(documents: readonly ManifestDocument[]): Iterable<ValidationIssue> {
+  for (const [first, ...duplicates] of groupBy(documents, ({ kind, name }) => `${kind} ${name}`).values()) {
+    for (const duplicate of duplicates) yield nameIssue(duplicate, `the ${describe(first)} has the same name`);
+  }
+}
+
+/** Two groups may have main documents of different kinds with one name. */
+function* stackNameIssues(groups: readonly Group[]): Iterable<ValidationIssue> {
+  const mainDocuments = groups.map((group) => mainDocument(group));
+  for (const [first, ...duplicates] of groupBy(mainDocuments, ({ name }) => name).values()) {
+    for (const duplicate of duplicates.filter(({ kind }) => kind !== first.kind)) {
+      yield nameIssue(duplicate, `the ${describe(first)} creates a stack with the same name`);
+    }
+  }
+}
+
+function nameIssue({ yaml, name }: ManifestDocument, reason: string): ValidationIssue {
+  const message = `is not unique, got ${show(name)}: ${reason}. Use another name.`;
+  return issueAt(yaml, ["metadata", "name"], { code: "duplicate-name", message });
+}
+
+function describe({ kind, yaml }: ManifestDocument): string {
+  return `${kind} in ${yaml.file}:${yaml.locate(["metadata", "name"]).line}`;
+}

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { ACTIONS } from "./action";
+
+const value = z.json().describe("A value of the plan; (sensitive) replaces a secret.");
+export const actionSchema = z
+  .enum(ACTIONS)
+  .describe("What happens to a resource; other is an action that this version does not know.");
+
+export const attributeChangeSchema = z.strictObject({
+  path: z.string().describe("For example environment_variables.LOG_LEVEL or cron[0].schedule."),
+  before: value.optional().describe("Missing if there was no value."),
+  after: value.optional().describe("Missing if there is no value any more, or if it is known after apply."),
+  isSensitive: z.literal(true).optional().describe("Whether the values are masked."),
+  isUnknown: z.literal(true).optional().describe("Whether the new value is known after apply."),
+});
+
+export const outputChangeSchema = z.strictObject({
+  name: z.string(),
+  action: actionSchema,
+  before: value.optional(),
+  after: value.optional(),
+  isUnknown: z.boolean().describe("Whether the new value is known after apply."),
+});
+
+export const checkResultSchema = z.strictObject({
+  address: z.string(),
+  status: z.string().describe("Terraform's status: pass, fail, error or unknown."),
+  messages: z.array(z.string()),
+});
