@@ -9,11 +9,8 @@ import { SecretVersion } from "@cdktf/provider-scaleway/lib/secret-version";
 import type { ValidationIssue } from "../base/errors";
 import { fieldsOf } from "../base/objects";
 import { show } from "../base/show";
-import {
-  containerReferenceField,
-  isContainerReference,
-  type ContainerReference,
-} from "../contracts/container-reference";
+import type { ContainerReference } from "../contracts/container-reference";
+import { containerReferenceField, isContainerReference } from "../contracts/container-reference-schema";
 import { DAYS_BEFORE_EXPIRY, IAM_TAGS, TOKEN_LIMITS, type Region } from "../facts/limits";
 import { checked, formatted, nonEmpty, text } from "../schema/fields";
 import { secretPathField } from "../schema/identifiers";

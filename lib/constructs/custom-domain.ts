@@ -5,11 +5,8 @@ import { DomainRecord } from "@cdktf/provider-scaleway/lib/domain-record";
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { groupBy } from "../base/group-by";
 import { show } from "../base/show";
-import {
-  containerReferenceField,
-  isContainerReference,
-  type ContainerReference,
-} from "../contracts/container-reference";
+import type { ContainerReference } from "../contracts/container-reference";
+import { containerReferenceField, isContainerReference } from "../contracts/container-reference-schema";
 import { DEFAULTS, DOMAINS_PER_CONTAINER, DOMAIN_LIMITS } from "../facts/limits";
 import { wholeNumber } from "../schema/fields";
 import { hostnameField, hostnameProblem } from "../schema/hostname";

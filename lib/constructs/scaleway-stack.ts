@@ -66,6 +66,7 @@ export class ScalewayStack extends TerraformStack {
   }
 
   public override toTerraform(): ReturnType<TerraformStack["toTerraform"]> {
+    // CDKTF types it as any.
     return withFastResolution(this, () => super.toTerraform() as unknown);
   }
 

@@ -1,5 +1,6 @@
 import type { IConstruct } from "constructs";
-import { containerReferenceField, type ContainerReference } from "../contracts/container-reference";
+import type { ContainerReference } from "../contracts/container-reference";
+import { containerReferenceField } from "../contracts/container-reference-schema";
 import { DEFAULTS, HTTP_METHODS, TRIGGER_LIMITS, type HttpMethod } from "../facts/limits";
 import { choice, text } from "../schema/fields";
 import { regionFor } from "../terraform/stack-region";

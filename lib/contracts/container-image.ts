@@ -1,9 +1,5 @@
 import type { IConstruct } from "constructs";
-import { fieldsOf } from "../base/objects";
 import type { Region } from "../facts/limits";
-import { instance, registrySha256 } from "../schema/fields";
-import { imageReferenceField } from "../schema/image-fields";
-import { propsSchema } from "../schema/parse";
 
 /** The image that a container runs. */
 export interface IContainerImage {
@@ -35,17 +31,3 @@ export interface BoundImage {
    */
   readonly registrySha256?: string | undefined;
 }
-
-/** @internal */
-export const containerImageField = () =>
-  instance<IContainerImage>(
-    (value) => typeof fieldsOf(value)["bind"] === "function",
-    "a ContainerImage",
-    'ContainerImage.fromRegistry("registry/name:tag")',
-  );
-
-/** @internal The schema of what `bind` returns. */
-export const boundImageSchema = propsSchema<BoundImage>()({
-  image: imageReferenceField(),
-  registrySha256: registrySha256().optional(),
-});

@@ -1,7 +1,5 @@
-import { Construct, type IConstruct } from "constructs";
-import { fieldsOf } from "../base/objects";
+import type { IConstruct } from "constructs";
 import type { Privacy, Region } from "../facts/limits";
-import { instance } from "../schema/fields";
 
 /**
  * A container that domains, tokens and triggers can refer to. `ServerlessContainer` and `ServerlessContainer.fromAttributes`
@@ -28,13 +26,3 @@ export interface ContainerReference extends IConstruct {
   /** The maximum duration of a request in seconds; undefined if it is not known. */
   readonly timeoutSeconds: number | undefined;
 }
-
-/** @internal */
-export function isContainerReference(value: unknown): value is ContainerReference {
-  const { name, containerId } = fieldsOf(value);
-  return Construct.isConstruct(value) && typeof name === "string" && typeof containerId === "string";
-}
-
-/** @internal */
-export const containerReferenceField = () =>
-  instance<ContainerReference>(isContainerReference, "a ServerlessContainer");

@@ -1,10 +1,5 @@
 import type { IConstruct } from "constructs";
-import { z } from "zod";
-import { kind, show } from "../base/show";
-import { NATS_LIMITS, type Region } from "../facts/limits";
-import { formatted, text } from "../schema/fields";
-import { oneOf, propsSchema } from "../schema/parse";
-import { secretField } from "../secrets/secret-fields";
+import type { Region } from "../facts/limits";
 import type { SecretValue } from "../secrets/secret-value";
 import type { ContainerReference } from "./container-reference";
 
@@ -55,52 +50,3 @@ export interface NatsConnection {
 export type MnqConnection =
   | { readonly sqs: SqsConnection; readonly nats?: undefined }
   | { readonly nats: NatsConnection; readonly sqs?: undefined };
-
-const httpsUrlField = (example: string) =>
-  formatted({
-    name: "an HTTPS URL",
-    remedy: `Use a URL such as ${example}.`,
-    isValid: (url) => /^https:\/\/[^\s@]+$/.test(url),
-    show: showUrl,
-  });
-
-/** @internal */
-export const sqsSchema = propsSchema<SqsConnection>()({
-  queueUrl: httpsUrlField("https://sqs.mnq.fr-par.scaleway.com/project-<uuid>/orders"),
-  endpoint: httpsUrlField("https://sqs.mnq.fr-par.scaleway.com"),
-  accessKey: secretField(),
-  secretKey: secretField(),
-});
-
-const serverUrlField = formatted({
-  name: "a NATS URL",
-  remedy: "Use a URL such as nats://nats.mnq.fr-par.scaleway.com:4222.",
-  isValid: (url) => /^(nats|tls|wss?):\/\/[^\s@]+$/.test(url),
-  show: showUrl,
-});
-
-/** The part before an @ may be a password. */
-function showUrl(url: unknown): string {
-  return String(url).includes("@") ? "a URL with credentials" : show(url);
-}
-
-const { min, max } = NATS_LIMITS.serverUrls;
-const countProblem = ({ input }: { readonly input?: unknown }) =>
-  `${Array.isArray(input) ? `has ${input.length} URLs` : `is not a list, got ${kind(input)}`}. Use a list of ${min} to ${max} URLs.`;
-
-/** @internal */
-export const natsSchema = propsSchema<NatsConnection>()({
-  subject: text(NATS_LIMITS.subject),
-  serverUrls: z
-    .array(serverUrlField, { error: countProblem })
-    .min(min, { error: countProblem })
-    .max(max, { error: countProblem })
-    .readonly(),
-  credentials: secretField(),
-});
-
-/** @internal The schema of what `bind` returns. */
-export const connectionSchema = oneOf<MnqConnection>(["sqs", "nats"])({
-  sqs: sqsSchema.optional(),
-  nats: natsSchema.optional(),
-});

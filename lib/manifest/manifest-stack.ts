@@ -74,6 +74,7 @@ export class ManifestStack extends TerraformStack {
   }
 
   public override toTerraform(): ReturnType<TerraformStack["toTerraform"]> {
+    // CDKTF types it as any.
     return withFastResolution(this, () => super.toTerraform() as unknown);
   }
 

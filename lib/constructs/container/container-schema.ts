@@ -2,7 +2,7 @@ import { Token } from "cdktf";
 import type { ValidationIssue } from "../../base/errors";
 import { givenKeys } from "../../base/objects";
 import { show } from "../../base/show";
-import { containerImageField } from "../../contracts/container-image";
+import { containerImageField } from "../../contracts/container-image-schema";
 import { CONTAINER_LIMITS, DEFAULTS, HTTP_OPTIONS, PRIVACIES, PROTOCOLS, SANDBOXES } from "../../facts/limits";
 import { choice, flag, instance, registrySha256, text, texts, wholeNumber } from "../../schema/fields";
 import { regionField, regionIssues, regionalIdField } from "../../schema/identifiers";

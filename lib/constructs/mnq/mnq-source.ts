@@ -1,10 +1,5 @@
-import {
-  natsSchema,
-  sqsSchema,
-  type IMnqSource,
-  type NatsConnection,
-  type SqsConnection,
-} from "../../contracts/message-source";
+import type { IMnqSource, NatsConnection, SqsConnection } from "../../contracts/message-source";
+import { natsSchema, sqsSchema } from "../../contracts/message-source-schema";
 import { parseInput } from "../../schema/parse";
 import { NatsAccountSource, type NatsAccountOptions } from "./mnq-nats-account";
 import { QueueSource, type QueueOptions } from "./mnq-queue";

@@ -5,12 +5,8 @@ import { ContainerTrigger as Resource } from "@cdktf/provider-scaleway/lib/conta
 import { ValidationError } from "../../base/errors";
 import { fieldsOf } from "../../base/objects";
 import type { ContainerReference } from "../../contracts/container-reference";
-import {
-  connectionSchema,
-  type MnqConnection,
-  type IMnqSource,
-  type TriggerScope,
-} from "../../contracts/message-source";
+import type { MnqConnection, IMnqSource, TriggerScope } from "../../contracts/message-source";
+import { connectionSchema } from "../../contracts/message-source-schema";
 import type { Region } from "../../facts/limits";
 import { instance } from "../../schema/fields";
 import { orRemove, parse, propsSchema } from "../../schema/parse";
