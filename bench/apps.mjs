@@ -87,10 +87,10 @@ function addOutput(stack, name, value) {
 }
 
 function postcondition(name) {
-  const reason = 'coalesce(self.error_message, "Scaleway gave no reason")';
+  const reason = 'coalesce(self.error_message, "no reason")';
   return {
     condition: '${self.status == "ready" || timestamp() == ""}',
-    errorMessage: `Container ${name} is not deployed: its status is \${coalesce(self.status, "unknown")}. Scaleway says: \${${reason}}. Deploy a repaired image (a new tag, or a new registrySha256) or other settings, and apply again.`,
+    errorMessage: `Container ${name} is not deployed: its status is \${coalesce(self.status, "unknown")}. Scaleway reports: \${${reason}}. Fix the image (with a new tag or a new registrySha256) or the settings, and apply again.`,
   };
 }
 

@@ -33,8 +33,8 @@ const json = synth(stack);
 if (resources(json, "scaleway_container").length + plaintextSecrets(json).length + warnings(stack).length > 0) throw new Error("not empty");
 `;
 const REVIEW = `
-import { PlanReview, RULES, text, type Rule } from "${name}/review";
-const rule: Rule = { ...RULES[0]!, id: "none", *check({ plan }) { yield { what: text\`stack \${plan.stack}\` }; } };
+import { PlanReview, RULES, markup, type Rule } from "${name}/review";
+const rule: Rule = { ...RULES[0]!, id: "none", *check({ plan }) { yield { what: markup\`stack \${plan.stack}\` }; } };
 const { risks } = PlanReview.of([{ stack: "empty", plan: '{"format_version":"1.2","resource_changes":[]}' }], { rules: [rule] }).review;
 if (String(risks[0]?.what) !== "stack empty") throw new Error("no risk");
 `;

@@ -83,6 +83,7 @@ export class CronSchedule extends Construct {
   }
 }
 
+/** @internal */
 export const scheduleSchema = propsSchema<CronScheduleProps>()({
   ...triggerFields(),
   schedule: checked(text(SCHEDULE_LIMITS.schedule), cronProblem),

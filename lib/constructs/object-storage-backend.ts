@@ -66,6 +66,7 @@ const fields = {
   region: literalChoice(REGIONS),
 };
 
+/** @internal */
 export const backendSchema = propsSchema<ObjectStorageBackendProps>()({
   ...fields,
   key: fields.key.optional(),

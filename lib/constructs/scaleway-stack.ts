@@ -75,7 +75,7 @@ export class ScalewayStack extends TerraformStack {
   }
 }
 
-/** The provider, region, backend, tags and checks of a stack with the Scaleway provider. */
+/** @internal The provider, region, backend, tags and checks of a stack with the Scaleway provider. */
 export class StackSetup {
   readonly #tags: StackTags | undefined;
 
@@ -117,4 +117,5 @@ const stackSchema = propsSchema<ScalewayStackProps>()({
   tags: literalTexts().optional(),
   backend: backendSchema.optional(),
 });
+/** @internal */
 export const regionlessStackSchema = stackSchema.partial({ region: true });

@@ -30,7 +30,7 @@ export interface TriggerOptions {
   readonly description?: string | undefined;
 }
 
-/** The fields of all triggers. */
+/** @internal The fields of all triggers. */
 export const triggerFields = () => ({
   container: containerReferenceField(),
   path: text(TRIGGER_LIMITS.path).default(DEFAULTS.trigger.path),
@@ -47,6 +47,7 @@ interface ParsedTrigger {
   readonly method: HttpMethod;
 }
 
+/** @internal */
 export function renderTrigger(scope: IConstruct, { container, name, description, path, method }: ParsedTrigger) {
   return {
     containerId: container.containerId,

@@ -49,6 +49,7 @@ const tcpField = custom<true | IResolvable>((value) => {
   };
 });
 
+/** @internal */
 export const probeField = () =>
   oneOf<Probe>(["path", "tcp"])({
     path: text(PROBE_LIMITS.path).optional(),
@@ -58,8 +59,10 @@ export const probeField = () =>
     timeoutSeconds: wholeNumber(PROBE_LIMITS.timeoutSeconds).default(DEFAULTS.probe.timeoutSeconds),
   });
 
-type ParsedProbe = ReturnType<typeof probeField>["_output"];
+/** @internal */
+export type ParsedProbe = ReturnType<typeof probeField>["_output"];
 
+/** @internal */
 export function renderProbe({ path, tcp, failureThreshold, intervalSeconds, timeoutSeconds }: ParsedProbe) {
   return {
     tcp,

@@ -32,10 +32,12 @@ export type ScalingOption = RequestScaling | CpuScaling | MemoryScaling;
 /** In order of precedence for an input that may have several. */
 export const THRESHOLDS = ["concurrentRequestsThreshold", "cpuUsageThreshold", "memoryUsageThreshold"] as const;
 
+/** @internal */
 export const thresholdFields = () => ({
   concurrentRequestsThreshold: wholeNumber(CONTAINER_LIMITS["scalingOption.concurrentRequestsThreshold"]).optional(),
   cpuUsageThreshold: wholeNumber(CONTAINER_LIMITS["scalingOption.cpuUsageThreshold"]).optional(),
   memoryUsageThreshold: wholeNumber(CONTAINER_LIMITS["scalingOption.memoryUsageThreshold"]).optional(),
 });
 
+/** @internal */
 export const scalingOptionField = () => oneOf<ScalingOption>(THRESHOLDS)(thresholdFields());
