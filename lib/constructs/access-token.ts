@@ -71,8 +71,7 @@ export class AccessToken extends Construct {
   public readonly headerName = "X-Auth-Token";
   /** The value that callers send in the header. */
   public readonly secretKey: SecretValue;
-  /** The API key of the provider, for arguments that have no prop and for `addOverride`. */
-  public readonly resource: Resource;
+  readonly #resource: Resource;
 
   /** @throws ValidationError with every problem of the props */
   constructor(scope: Construct, id: string, props: AccessTokenProps) {
@@ -89,21 +88,26 @@ export class AccessToken extends Construct {
       rule: [{ projectIds: [container.projectId ?? ""], permissionSetNames: ["ContainersPrivateAccess"] }],
     });
     // Without a default project, which only Object Storage uses: replacing the namespace would replace the key.
-    this.resource = new Resource(this, "Resource", {
+    this.#resource = new Resource(this, "Resource", {
       applicationId: application.id,
       description: labels.description,
       expiresAt,
       dependsOn: [policy],
     });
-    this.secretKey = SecretValue.reference(this.resource.secretKey);
-    if (storeIn !== undefined) this.store(this.resource.secretKey, storeIn, container.region);
+    this.secretKey = SecretValue.reference(this.#resource.secretKey);
+    if (storeIn !== undefined) this.store(this.#resource.secretKey, storeIn, container.region);
     checkStack(this, iamIssues);
     warn(this, container, expiresAt);
   }
 
+  /** The API key of the provider, for arguments that have no prop and for `addOverride`. */
+  public get resource(): Resource {
+    return this.#resource;
+  }
+
   /** The access key, which is also the ID of the API key. */
   public get accessKey(): string {
-    return this.resource.accessKey;
+    return this.#resource.accessKey;
   }
 
   /** In the stack's region and the provider's project, where `SecretValue.secretManager` looks for it. */

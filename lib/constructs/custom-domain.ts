@@ -42,8 +42,7 @@ export interface CustomDomainProps extends CustomDomainOptions {
 export class CustomDomain extends Construct {
   public readonly hostname: string;
   public readonly container: ContainerReference;
-  /** The resource of the provider, for arguments that have no prop and for `addOverride`. */
-  public readonly resource: Resource;
+  readonly #resource: Resource;
 
   /** @throws ValidationError with every problem of the props */
   constructor(scope: Construct, id: string, props: CustomDomainProps) {
@@ -52,7 +51,7 @@ export class CustomDomain extends Construct {
     this.hostname = hostname;
     this.container = container;
     const record = dnsZone && new DomainRecord(this, "Record", renderRecord(this, dnsZone, ttlSeconds));
-    this.resource = new Resource(this, "Resource", {
+    this.#resource = new Resource(this, "Resource", {
       containerId: container.containerId,
       region: regionFor(this, container),
       hostname,
@@ -61,9 +60,14 @@ export class CustomDomain extends Construct {
     checkStack(this, domainIssues);
   }
 
+  /** The resource of the provider, for arguments that have no prop and for `addOverride`. */
+  public get resource(): Resource {
+    return this.#resource;
+  }
+
   /** The ID of the domain in the form `region/uuid`. */
   public get domainId(): string {
-    return this.resource.id;
+    return this.#resource.id;
   }
 
   /** The HTTPS URL. */
