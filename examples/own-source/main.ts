@@ -4,8 +4,8 @@ import {
   ScalewayStack,
   SecretValue,
   ServerlessContainer,
+  type IMnqSource,
   type MnqConnection,
-  type MnqSource,
   type TriggerScope,
 } from "cdktf-scaleway-containers";
 import { MnqSqsCredentials } from "cdktf-scaleway-containers/provider/mnq-sqs-credentials";
@@ -14,8 +14,8 @@ const app = new App();
 const stack = new ScalewayStack(app, "worker", { region: "fr-par" });
 
 // #region source
-/** A queue that another team manages, with credentials of ours. */
-class TeamQueue implements MnqSource {
+/** A queue that another team manages, with credentials that this stack creates. */
+class TeamQueue implements IMnqSource {
   constructor(private readonly name: string) {}
 
   public bind(scope: TriggerScope): MnqConnection {

@@ -1,7 +1,6 @@
-// #region app
+// #region stack
 import { App, TerraformStack } from "cdktf";
 import { ContainerImage, ServerlessContainer } from "cdktf-scaleway-containers";
-import { type Container } from "cdktf-scaleway-containers/provider/container";
 import { ScalewayProvider } from "cdktf-scaleway-containers/provider/provider";
 
 const app = new App();
@@ -12,11 +11,11 @@ const api = new ServerlessContainer(stack, "api", {
   image: ContainerImage.fromRegistry("rg.fr-par.scw.cloud/my-registry/api:v1"),
   privacy: "private",
 });
+// #endregion
 
-// What the props do not have: the provider's own resource is the child "Resource" of every construct.
-const resource = api.node.findChild("Resource") as Container;
-resource.putTimeouts({ create: "20m" });
-resource.addOverride("lifecycle.prevent_destroy", true);
+// #region resource
+api.resource.putTimeouts({ create: "20m" });
+api.resource.addOverride("lifecycle.prevent_destroy", true);
+// #endregion
 
 app.synth();
-// #endregion
