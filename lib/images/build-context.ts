@@ -16,7 +16,8 @@ import { ValidationError, type ValidationIssue } from "../base/errors";
 import { groupBy } from "../base/group-by";
 import { show } from "../base/show";
 import { count } from "../base/text";
-import { BUILD_LIMITS, BYTES_PER_MB } from "../facts/limits";
+import { BUILD_LIMITS } from "../facts/image-facts";
+import { BYTES_PER_MB } from "../facts/limits";
 
 /** The call that errors name. */
 export const FROM_DIRECTORY = "ContainerImage.fromDirectory";

@@ -2,7 +2,7 @@ import { Token } from "cdktf";
 import { z } from "zod";
 import type { BoundImage, IContainerImage, ImageScope } from "../contracts/container-image";
 import { ValidationError, type ValidationIssue } from "../base/errors";
-import { CONTENT_TAG_DIGITS, IMAGE_LIMITS, PLATFORM } from "../facts/limits";
+import { CONTENT_TAG_DIGITS, IMAGE_LIMITS, PLATFORM } from "../facts/image-facts";
 import { SCALEWAY_REGISTRY_HOSTS, isScalewayRegistryHost } from "../facts/registry-hosts";
 import { isSecretName } from "../facts/secret-looking";
 import { FROM_DIRECTORY, hashContext, readContext, type BuildContext } from "./build-context";

@@ -1,7 +1,7 @@
 import { Lazy, TerraformElement, TerraformProvider, TerraformResource, type TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { ValidationError, type ValidationIssue } from "../base/errors";
-import { DOCKER_PROVIDER_VERSION, PLATFORM } from "../facts/limits";
+import { DOCKER_PROVIDER_VERSION, PLATFORM } from "../facts/image-facts";
 import { FROM_DIRECTORY } from "./build-context";
 import { checkStack, membersOf } from "../terraform/stack-checks";
 import { escapeTemplates } from "../terraform/template";

@@ -4,7 +4,7 @@ import { ValidationError, type ValidationIssue } from "../base/errors";
 import { DIGEST, REFERENCE, fullReference, partsOf } from "../base/image-reference";
 import { fieldsOf } from "../base/objects";
 import { kind } from "../base/show";
-import { DEFAULT_LOCK_FILE } from "../facts/limits";
+import { DEFAULT_LOCK_FILE } from "../facts/image-facts";
 import { checked, ifValid } from "../schema/fields";
 import { describeIssue } from "../schema/parse";
 

@@ -5,7 +5,7 @@ import { ValidationError, type ValidationIssue } from "../base/errors";
 import { partsOf } from "../base/image-reference";
 import { listed, show } from "../base/show";
 import type { BoundImage, IContainerImage } from "../contracts/container-image";
-import { DEFAULT_LOCK_FILE } from "../facts/limits";
+import { DEFAULT_LOCK_FILE } from "../facts/image-facts";
 import { checked, filePath, notAToken } from "../schema/fields";
 import { imageReferenceField } from "../schema/image-fields";
 import { parseInput, propsSchema } from "../schema/parse";

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { basename, dirname } from "node:path";
-import { printable } from "../base/errors";
+import { printable } from "../base/text";
 import { partsOf } from "../base/image-reference";
 import { UNLOCKED, parseLock, readLock, type ImageLock, type LockedImageEntry } from "../images/lock-file";
 import { repositoryNamed } from "./locked-names";

@@ -1,5 +1,5 @@
 import { DIGEST, REFERENCE, quoteReference } from "../base/image-reference";
-import { IMAGE_LIMITS } from "../facts/limits";
+import { IMAGE_LIMITS } from "../facts/image-facts";
 import { checked, nonEmpty, text } from "./fields";
 import type { Problem } from "./problem";
 

@@ -1,8 +1,8 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { z } from "zod";
-import { ValidationError, inOneLine, type ValidationIssue } from "../base/errors";
-import { givenKeys, isObject } from "../base/objects";
+import { ValidationError, issueLine, type ValidationIssue } from "../base/errors";
+import { presentKeys, isObject } from "../base/objects";
 import { kind } from "../base/show";
 import { codeOf } from "../base/zod-codes";
 
@@ -59,7 +59,7 @@ export function oneOf<Union extends object>(keys: readonly (keyof Union & string
 
 /** An issue, unless exactly one of several fields is set. */
 export function exactlyOne(value: object, keys: readonly string[]): ValidationIssue[] {
-  const found = givenKeys(value, keys);
+  const found = presentKeys(value, keys);
   if (found.length === 1) return [];
   const problem = found.length === 0 ? "none" : found.join(" and ");
   const message = `must have exactly one of ${keys.join(", ")}, got ${problem}. Set one of them.`;
@@ -178,7 +178,7 @@ export function describeIssue(issue: z.core.$ZodIssue): ValidationIssue[] {
 function unique(issues: readonly ValidationIssue[]): ValidationIssue[] {
   const seen = new Set<string>();
   return issues.filter((issue) => {
-    const text = inOneLine(issue);
+    const text = issueLine(issue);
     const isNew = !seen.has(text);
     seen.add(text);
     return isNew;

@@ -45,7 +45,7 @@ export class SecretValue {
    * A sensitive Terraform variable, created once per stack. Its value comes from `TF_VAR_<name>` or a `.tfvars` file;
    * Terraform rejects an empty value.
    * @param name the name of the variable, such as `database_url`
-   * @throws ValidationError if it is not a valid name of a Terraform variable
+   * @throws ValidationError if the name is not a valid name of a Terraform variable
    */
   public static variable(name: string): SecretValue {
     parseInput("SecretValue.variable", variableSchema, { name });
@@ -84,7 +84,7 @@ export class SecretValue {
     return new SecretValue({ kind: "plainText", text });
   }
 
-  /** Whether a value is a SecretValue, also if another copy of this library created it. */
+  /** Whether a value is a SecretValue, even one of another copy of this library. */
   public static isSecretValue(value: unknown): value is SecretValue {
     return isSecret(value);
   }
@@ -101,7 +101,7 @@ export class SecretValue {
     return this.#source.kind;
   }
 
-  /** @internal Why Scaleway cannot accept the value, if it is a literal. */
+  /** @internal The reason why Scaleway cannot accept the value, if it is a literal. */
   public get problem(): Problem | undefined {
     const text = this.#text;
     if (text === undefined) return undefined;
@@ -136,9 +136,9 @@ export class SecretValue {
     const source = this.#source;
     switch (source.kind) {
       case "variable":
-        return variable(scope, source);
+        return variableToken(scope, source);
       case "secretManager":
-        return secretVersion(scope, source);
+        return secretVersionToken(scope, source);
       case "reference":
         return source.token;
       case "plainText":
@@ -154,7 +154,7 @@ export class SecretValue {
     return SECRET_PLACEHOLDER;
   }
 
-  /** @internal Node's own type: it is left out of the declarations, which then need no @types/node. */
+  /** @internal The type belongs to Node: without this member, the declarations do not require @types/node. */
   public [inspect.custom](): string {
     return SECRET_PLACEHOLDER;
   }
@@ -205,7 +205,7 @@ const referenceSchema = z.strictObject({
 
 const LATEST = "latest_enabled";
 
-function variable(scope: IConstruct, { name, text }: { readonly name: string; readonly text?: string }): string {
+function variableToken(scope: IConstruct, { name, text }: { readonly name: string; readonly text?: string }): string {
   checkOutputsAndVariables(scope);
   return shared(scope, "SecretVariables", [name], (parent, id) => {
     const created = new TerraformVariable(parent, id, { type: "string", sensitive: true, nullable: false });
@@ -221,12 +221,12 @@ function variable(scope: IConstruct, { name, text }: { readonly name: string; re
   }).stringValue;
 }
 
-/** @internal */
+/** @internal The message of the warning `variable-without-value`. */
 export function missingValueMessage(name: string): string {
   return `The variable ${name} has no value, and cdktf deploy would wait for input. Set TF_VAR_${name}.`;
 }
 
-function secretVersion(scope: IConstruct, source: { name: string } & SecretManagerOptions): string {
+function secretVersionToken(scope: IConstruct, source: { name: string } & SecretManagerOptions): string {
   const { name, path, revision = LATEST } = source;
   const region = stackRegion(scope);
   const parts = [name, path, revision === LATEST ? undefined : revision];

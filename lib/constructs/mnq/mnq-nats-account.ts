@@ -16,7 +16,7 @@ export interface NatsAccountOptions {
   readonly name: string;
 }
 
-/** A subject of an account that is created once per name, with credentials for each trigger. */
+/** A subject of an account. The account is created once per name, its credentials once per trigger. */
 export class NatsAccountSource implements IMnqSource {
   private readonly options: NatsAccountOptions;
 

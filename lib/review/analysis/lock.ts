@@ -1,4 +1,4 @@
-import { DEFAULT_LOCK_FILE } from "../../facts/limits";
+import { DEFAULT_LOCK_FILE } from "../../facts/image-facts";
 import { UNLOCKED, mayStandFor, readLock } from "../../images/lock-file";
 import { DIGEST, isSameImage } from "../../base/image-reference";
 import type { Secrets } from "../plan/secrets";
