@@ -2,7 +2,7 @@ import type { IConstruct } from "constructs";
 import { z } from "zod";
 import { kind, show } from "../base/show";
 import { NATS_LIMITS, type Region } from "../facts/limits";
-import { formatted, text } from "../schema/fields";
+import { formattedText, text } from "../schema/fields";
 import { oneOf, propsSchema } from "../schema/parse";
 import { secretField } from "../secrets/secret-fields";
 import type { SecretValue } from "../secrets/secret-value";
@@ -57,7 +57,7 @@ export type MnqConnection =
   | { readonly nats: NatsConnection; readonly sqs?: undefined };
 
 const httpsUrlField = (example: string) =>
-  formatted({
+  formattedText({
     name: "an HTTPS URL",
     remedy: `Use a URL such as ${example}.`,
     isValid: (url) => /^https:\/\/[^\s@]+$/.test(url),
@@ -72,14 +72,14 @@ export const sqsSchema = propsSchema<SqsConnection>()({
   secretKey: secretField(),
 });
 
-const serverUrlField = formatted({
+const serverUrlField = formattedText({
   name: "a NATS URL",
   remedy: "Use a URL such as nats://nats.mnq.fr-par.scaleway.com:4222.",
   isValid: (url) => /^(nats|tls|wss?):\/\/[^\s@]+$/.test(url),
   show: showUrl,
 });
 
-/** The part before an @ may be a password. */
+/** Displays a URL without credentials: the part before an @ may be a password. */
 function showUrl(url: unknown): string {
   return String(url).includes("@") ? "a URL with credentials" : show(url);
 }

@@ -60,7 +60,7 @@ function asKeys(names: readonly (string | undefined)[]): Record<string, string> 
   return Object.fromEntries(names.filter((name) => name !== undefined).map((name) => [name, ""]));
 }
 
-/** Only the first threshold is used, so the rules of the others do not apply. */
+/** The first threshold with its value. Scaleway uses no other threshold, so the rules of the others do not apply. */
 function firstField(value: unknown, [first]: readonly string[]): object | undefined {
   return first === undefined ? undefined : { [first]: fieldsOf(value)[first] };
 }

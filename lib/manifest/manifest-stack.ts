@@ -11,7 +11,7 @@ import { ServerlessContainer } from "../constructs/container/serverless-containe
 import { StackSetup, regionlessStackSchema, type ScalewayStackProps } from "../constructs/scaleway-stack";
 import { DEFAULT_LOCK_FILE } from "../facts/image-facts";
 import { lockCommandLine } from "../images/lock-file";
-import { checked, filePath } from "../schema/fields";
+import { withCheck, filePath } from "../schema/fields";
 import { parse } from "../schema/parse";
 import { withFastResolution } from "../terraform/token-resolution";
 import { addWarning, annotationsOf, type InfoId, type WarningId } from "../terraform/warnings";
@@ -35,7 +35,7 @@ export interface ManifestStackOptions extends Omit<ScalewayStackProps, "region">
 
 /** @internal A warning or an info, at the position of its cause. */
 export interface Finding extends Omit<ValidationIssue, "code"> {
-  /** Undefined for annotations that this library did not add. */
+  /** The ID; undefined for annotations that this library did not add. */
   readonly id: WarningId | InfoId | undefined;
 }
 
@@ -162,7 +162,7 @@ export class ManifestStack extends TerraformStack {
 }
 
 const lockSchema = z.strictObject({
-  lockFile: checked(filePath(), (file) =>
+  lockFile: withCheck(filePath(), (file) =>
     existsSync(file)
       ? undefined
       : {

@@ -6,10 +6,10 @@ import { DataScalewaySecret } from "@cdktf/provider-scaleway/lib/data-scaleway-s
 import { DataScalewaySecretVersion } from "@cdktf/provider-scaleway/lib/data-scaleway-secret-version";
 import { ENVIRONMENT_LIMITS } from "../facts/limits";
 import { SECRET_BRAND, SECRET_PLACEHOLDER, isSecret } from "../base/secret-brand";
-import { checked, custom, nonEmpty, plainText } from "../schema/fields";
+import { withCheck, custom, nonEmpty, plainText } from "../schema/fields";
 import { deployLacksVariable } from "../terraform/running-deploy";
 import { secretPathField } from "../schema/identifiers";
-import { shared } from "../terraform/shared";
+import { createOnce } from "../terraform/shared";
 import { checkOutputsAndVariables } from "../terraform/stack-checks";
 import { stackRegion } from "../terraform/stack-region";
 import { escapeTemplates } from "../terraform/template";
@@ -173,7 +173,7 @@ const RESERVED_VARIABLE_NAMES = [
 ];
 
 const variableSchema = z.strictObject({
-  name: checked(plainText(), (name) => {
+  name: withCheck(plainText(), (name) => {
     const isValid = /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) && !RESERVED_VARIABLE_NAMES.includes(name);
     if (isValid) return undefined;
     const remedy = `Use letters, digits, _ and -, starting with a letter or _, and none of ${RESERVED_VARIABLE_NAMES.join(", ")}.`;
@@ -187,7 +187,7 @@ const secretNameSchema = z.strictObject({ name: nonEmpty() });
 const plainTextSchema = z.strictObject({ text: z.string({ error: "is not text. Pass text." }) });
 
 const secretManagerSchema = propsSchema<SecretManagerOptions>()({
-  revision: checked(nonEmpty(), (revision) => {
+  revision: withCheck(nonEmpty(), (revision) => {
     if (/^(latest|latest_enabled|[1-9]\d*)$/.test(revision)) return undefined;
     const message = `is not a valid revision, got ${JSON.stringify(revision)}. Use "latest_enabled", "latest" or a number as text, such as "3".`;
     return { code: "invalid-format", message };
@@ -207,7 +207,7 @@ const LATEST = "latest_enabled";
 
 function variableToken(scope: IConstruct, { name, text }: { readonly name: string; readonly text?: string }): string {
   checkOutputsAndVariables(scope);
-  return shared(scope, "SecretVariables", [name], (parent, id) => {
+  return createOnce(scope, "SecretVariables", [name], (parent, id) => {
     const created = new TerraformVariable(parent, id, { type: "string", sensitive: true, nullable: false });
     created.overrideLogicalId(name);
     created.addValidation({
@@ -230,7 +230,7 @@ function secretVersionToken(scope: IConstruct, source: { name: string } & Secret
   const { name, path, revision = LATEST } = source;
   const region = stackRegion(scope);
   const parts = [name, path, revision === LATEST ? undefined : revision];
-  const version = shared(scope, "SecretManager", parts, (parent, id) => {
+  const version = createOnce(scope, "SecretManager", parts, (parent, id) => {
     const secret =
       path === undefined
         ? { secretName: escapeTemplates(name) }

@@ -5,7 +5,7 @@ import { Construct, type IConstruct } from "constructs";
  * Returns a child of the stack that several constructs share. The first call creates it.
  * @param parts the values that identify the child in its group
  */
-export function shared<T extends IConstruct>(
+export function createOnce<T extends IConstruct>(
   scope: IConstruct,
   group: string,
   parts: readonly (string | undefined)[],

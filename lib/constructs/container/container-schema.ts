@@ -106,7 +106,7 @@ function* importIssues({
   yield* regionIssues("importFrom", importFrom, region ?? (isNamespace(namespace) ? namespace.region : undefined));
 }
 
-/** Also false for the placeholder of a number token. */
+/** Whether a value is a number, but not the placeholder of a number token. */
 function isLiteralNumber(value: unknown): value is number {
   return Number.isSafeInteger(value);
 }

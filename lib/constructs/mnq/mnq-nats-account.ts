@@ -4,7 +4,7 @@ import { NATS_LIMITS } from "../../facts/limits";
 import type { MnqConnection, IMnqSource, TriggerScope } from "../../contracts/message-source";
 import { nonEmpty, text } from "../../schema/fields";
 import { mnqPlace } from "./mnq-place";
-import { shared } from "../../terraform/shared";
+import { createOnce } from "../../terraform/shared";
 import { escapeTemplates } from "../../terraform/template";
 import { parseInput, propsSchema } from "../../schema/parse";
 import { SecretValue } from "../../secrets/secret-value";
@@ -27,7 +27,7 @@ export class NatsAccountSource implements IMnqSource {
   public bind(scope: TriggerScope): MnqConnection {
     const { subject, name } = this.options;
     const { region, projectId } = mnqPlace(scope);
-    const account = shared(
+    const account = createOnce(
       scope,
       "NatsAccounts",
       [name, region, projectId],

@@ -5,12 +5,12 @@ import { MnqSqs } from "@cdktf/provider-scaleway/lib/mnq-sqs";
 import { MnqSqsCredentials, type MnqSqsCredentialsPermissions } from "@cdktf/provider-scaleway/lib/mnq-sqs-credentials";
 import type { TriggerScope } from "../../contracts/message-source";
 import { mnqPlace } from "./mnq-place";
-import { shared } from "../../terraform/shared";
+import { createOnce } from "../../terraform/shared";
 
 /** Returns the access to SQS in the region and project of a trigger, which all triggers of a stack share. */
 export function sqsAccessFor(scope: TriggerScope): SqsAccess {
   const place = mnqPlace(scope);
-  return shared(scope, "Sqs", [place.region, place.projectId], (parent, id) => new SqsAccess(parent, id, place));
+  return createOnce(scope, "Sqs", [place.region, place.projectId], (parent, id) => new SqsAccess(parent, id, place));
 }
 
 type Place = ReturnType<typeof mnqPlace>;
