@@ -12,6 +12,7 @@ import {
   ServerlessContainer,
   type IssueCode,
 } from "../lib";
+import { IMAGE_LIMITS } from "../lib/facts/image-facts";
 import {
   BACKEND_LIMITS,
   CONTAINER_LIMITS,
@@ -20,7 +21,6 @@ import {
   ENVIRONMENT_LIMITS,
   HTTP_METHODS,
   HTTP_OPTIONS,
-  IMAGE_LIMITS,
   NAMESPACE_LIMITS,
   NATS_LIMITS,
   PRIVACIES,

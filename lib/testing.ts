@@ -8,12 +8,13 @@ import { annotationsOf, isWarningId, type WarningId } from "./terraform/warnings
 
 export type { WarningId } from "./terraform/warnings";
 
+/** The attributes of a block under their names in Terraform. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read attributes by path
 export type Attributes = Readonly<Record<string, any>>;
-/** Blocks of one type by their names. */
+/** The blocks of one type by their names. */
 export type Blocks = Readonly<Record<string, Attributes>>;
 
-/** A stack as Terraform reads it, under the names of Terraform's JSON syntax. */
+/** A synthesized stack in Terraform's JSON syntax. */
 export interface SynthesizedStack {
   readonly terraform?: Attributes | undefined;
   readonly provider?: Readonly<Record<string, readonly Attributes[]>> | undefined;
@@ -24,31 +25,32 @@ export interface SynthesizedStack {
   readonly import?: readonly { readonly to: string | undefined; readonly id: string }[];
 }
 
-/** A secret that stands in the configuration in clear. The value itself is not told. */
+/** The location of a secret that is in the configuration in plain text. It does not contain the secret. */
 export interface PlaintextSecret {
-  /** As Terraform has it: `scaleway_container.api_C8550315`. */
+  /** The address in Terraform, for example `scaleway_container.api_C8550315`. */
   readonly address: string;
-  /** The attribute, as `secret_environment_variables.API_KEY`. */
+  /** The attribute, for example `secret_environment_variables.API_KEY`. */
   readonly attribute: string;
 }
 
+/** A warning that `cdktf synth` prints. */
 export interface Warning {
-  /** The construct's path, as `shop/order-api`. */
+  /** The path of the construct, for example `shop/order-api`. */
   readonly path: string;
-  /** Nothing for a warning that is not of this library. */
+  /** The ID; undefined if another library added the warning. */
   readonly id: WarningId | undefined;
   readonly message: string;
 }
 
 /**
- * Synthesizes a stack for a test, as `app.synth()` does: its validations run, and it refers to the app's other stacks.
- * What a tool's update or another machine would change is left out: CDKTF's metadata, the versions of providers, and
- * where a local state is.
- * @throws ValidationError as `cdktf synth` does
+ * Synthesizes a stack for a test, like `app.synth()`: validations run, and references to other stacks of the app are resolved.
+ * The result omits values that differ between machines or versions of tools: CDKTF's metadata, the versions of providers, and
+ * the path of a local state.
+ * @throws ValidationError if a validation of the stack fails
  */
 export function synth(stack: TerraformStack): SynthesizedStack {
   const stacks = stack.node.root.node.findAll().filter((each) => TerraformStack.isStack(each));
-  // Makes the references between stacks; for one alone it only costs time.
+  // Creates the references between stacks. A single stack has none.
   if (stacks.length > 1) for (const each of stacks) each.prepareStack();
   // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the structure that CDKTF writes
   const json = JSON.parse(Testing.synth(stack, true)) as SynthesizedStack;
@@ -70,8 +72,8 @@ export function synth(stack: TerraformStack): SynthesizedStack {
 }
 
 /**
- * The resources of a type, in the order of their names.
- * @param type as `scaleway_container`; of data sources as `data.scaleway_mnq_sqs`
+ * The resources or data sources of a type, in the order of their names.
+ * @param type for example `scaleway_container`, or `data.scaleway_mnq_sqs` for a data source
  */
 export function resources(json: SynthesizedStack, type: string): Attributes[] {
   const blocks = type.startsWith("data.") ? json.data?.[type.slice("data.".length)] : json.resource?.[type];
@@ -79,10 +81,9 @@ export function resources(json: SynthesizedStack, type: string): Attributes[] {
 }
 
 /**
- * Secrets that stand in the configuration in clear: literals in attributes that the provider marks as sensitive, in
- * headers that carry a credential, in keys of providers and backends, and in defaults and values of sensitive variables
- * and outputs.
- * Types of resources that this package has no bindings for are not known. A literal beside a reference, as
+ * Finds secrets that are in the configuration in plain text: literals in attributes that the provider marks as sensitive, in
+ * headers that contain a credential, in keys of providers and backends, and in defaults and values of sensitive variables
+ * and outputs. Resource types without bindings in this package are not checked. A literal beside a reference, such as
  * `user:password@${host}`, is not found.
  */
 export function plaintextSecrets(json: SynthesizedStack): PlaintextSecret[] {
@@ -135,7 +136,7 @@ function* sensitiveValues(json: SynthesizedStack): Iterable<PlaintextSecret & { 
   }
 }
 
-/** An attribute by its path; of a block that is a list of one, that one's. */
+/** The value of an attribute at a path. A list of blocks is replaced by its first block. */
 function lookUp(block: unknown, path: string): unknown {
   return path.split(".").reduce<unknown>((current, key) => {
     const inner: unknown = Array.isArray(current) ? current[0] : current;
@@ -148,11 +149,11 @@ function leaves(path: string, value: unknown): [path: string, leaf: unknown][] {
   return Object.entries(value).flatMap(([key, inner]) => leaves(`${path}.${key}`, inner));
 }
 
-/** Whether a value is known from the configuration alone: text, a number, or an expression of literals, as `sensitive("…")`. */
+/** Whether the configuration alone determines a value: a text, a number, or an expression of literals such as `sensitive("…")`. */
 function isPlaintext(value: unknown): boolean {
   if (typeof value !== "string") return typeof value === "number";
   if (value === "") return false;
   const code = codeIn(value);
-  // A literal that is merged into a map stands beside a reference, and is a whole value all the same.
+  // A literal that is merged into a map is a whole value, even though the map is a reference.
   return !/\w\.[A-Za-z_]/.test(code) || /(?<![=!<>])= ""/.test(code);
 }

@@ -1,7 +1,7 @@
 // npm run docs: fills the generated parts of README.md and docs/*.md. With --check it only tells which are stale.
 //   example: FILE#REGION   a region of a file in examples/ or, for what cannot be applied as it is, in __tests__/
 //   props: INTERFACE       the members of an exported interface, with type, default and docstring
-//   limits: CONSTANT       a table of lib/facts/limits.ts
+//   limits: CONSTANT       a table of lib/facts/limits.ts or lib/facts/image-facts.ts
 //   bindings: VERSION      the resources of the provider that have classes
 //   manifest: KIND         the fields of a manifest, from its schema
 //   rules: CONSTANT        a table of the risks that a review finds
@@ -11,6 +11,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
 import ts from "typescript";
+import * as imageFacts from "../lib/facts/image-facts.ts";
 import * as limits from "../lib/facts/limits.ts";
 import { describeLimit } from "../lib/schema/fields.ts";
 import { manifestJsonSchema } from "../lib/manifest/schema.ts";
@@ -112,7 +113,7 @@ function propsTable(name) {
 }
 
 function limitsTable(name) {
-  const rows = Object.entries(limits[name]).map(([field, limit]) => [
+  const rows = Object.entries({ ...limits, ...imageFacts }[name]).map(([field, limit]) => [
     name === "ENVIRONMENT_LIMITS" ? ENVIRONMENT_WORDS[field] : `\`${field}\``,
     describeLimit(limit).replace("a whole number from ", ""),
   ]);

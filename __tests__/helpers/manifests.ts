@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { Manifest, ManifestStack } from "../../lib";
-import { inOneLine, type ValidationIssue } from "../../lib/base/errors";
+import { issueLine, type ValidationIssue } from "../../lib/base/errors";
 import type { ContainerManifest } from "../../lib/manifest/container-schema";
 import { source } from "../../lib/yaml/sources";
 import { validationError } from "./issues";
@@ -90,7 +90,7 @@ export function messagesIn(...texts: readonly (string | Uint8Array)[]): string[]
 
 /** The issues in texts with their positions, such as `a.yaml:13:9 spec.port: below-minimum`. */
 export function codesIn(...texts: readonly (string | Uint8Array)[]): string[] {
-  return issuesIn(...texts).map((issue) => inOneLine({ ...issue, message: issue.code }));
+  return issuesIn(...texts).map((issue) => issueLine({ ...issue, message: issue.code }));
 }
 
 /** The issues in the documents of one file without their positions, such as `spec.port: below-minimum`. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { Manifest, ManifestStack, ValidationError } from "../../lib";
-import { inOneLine } from "../../lib/base/errors";
+import { issueLine } from "../../lib/base/errors";
 import { MANIFEST_LIMITS } from "../../lib/facts/limits";
 import { container, registry, yamlOf } from "../helpers/manifests";
 import { codesOf, validationError } from "../helpers/issues";
@@ -237,7 +237,7 @@ describe("docs/manifests.md", () => {
   test("shows the errors that synth prints", () => {
     const wrong = text.replace("memoryLimitMb: 512", "memoryLimitMb: 100").replace("secrets:", "secret:");
     const { issues } = validationError(() => Manifest.parse(wrong, "order-api.yaml"));
-    expect(page).toContain(issues.map((issue) => `error: ${inOneLine(issue)}\n`).join(""));
+    expect(page).toContain(issues.map((issue) => `error: ${issueLine(issue)}\n`).join(""));
     expect(issues).toHaveLength(2);
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AnnotationMetadataEntryType, TerraformStack } from "cdktf";
 import { ValidationError } from "../../lib";
-import { inOneLine } from "../../lib/base/errors";
+import { issueLine } from "../../lib/base/errors";
 import { ISSUE_CODES } from "../../lib/base/issue-codes";
 import { INFOS, WARNINGS, annotationsOf } from "../../lib/terraform/warnings";
 import { RULES } from "../../lib/review/rules";
@@ -46,7 +46,7 @@ async function messagesOf({ title, act }: MessageCase): Promise<Message[]> {
     if (messages.length > 0) return messages;
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
-    return error.issues.map((issue) => ({ code: issue.code, text: inOneLine(issue) }));
+    return error.issues.map((issue) => ({ code: issue.code, text: issueLine(issue) }));
   }
   throw new Error(`No message: ${title}`);
 }

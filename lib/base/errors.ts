@@ -1,58 +1,47 @@
 import { dirname } from "node:path";
 import type { IssueCode } from "./issue-codes";
+import { printable } from "./text";
 
-/** One thing that is wrong with the input. */
+/** A problem of the input. */
 export interface ValidationIssue {
-  /** Stable, for programs and tests; docs/errors-and-warnings.md lists all codes. */
+  /** The stable code, for programs and tests. docs/errors-and-warnings.md lists all codes. */
   readonly code: IssueCode;
-  /** The field, as `memoryLimitMb` or `environmentVariables.PORT`; empty for the whole. */
+  /** The path of the field, such as `environmentVariables.PORT`; empty if the whole input is wrong. */
   readonly path: string;
-  /** What was given, what is allowed and how to mend it. Holds no secret. */
+  /** The problem and the remedy, without secrets. */
   readonly message: string;
-  /** The manifest that it is in, as it was named. */
+  /** The path or name of the YAML or JSON file. */
   readonly file?: string | undefined;
-  /** From 1. */
+  /** The line, starting at 1. */
   readonly line?: number | undefined;
-  /** In characters, from 1. */
+  /** The column in characters, starting at 1. */
   readonly column?: number | undefined;
 }
 
-/** @internal An issue on one line: `order-api.yaml:14:9 spec.memoryLimitMb: 100 is below 128, …`. */
-export function inOneLine({ file, line: row, column, path, message }: Omit<ValidationIssue, "code">): string {
-  const place = [file, row, column].filter((part) => part !== undefined).join(":");
-  const where = [place, path].filter((part) => part !== "").join(" ");
-  const line = where === "" ? message : `${where}: ${message}`;
-  return printable(line);
+/** @internal Formats an issue on one line: `order-api.yaml:14:9 spec.memoryLimitMb: is below the minimum, …`. */
+export function issueLine({ file, line, column, path, message }: Omit<ValidationIssue, "code">): string {
+  const position = [file, line, column].filter((part) => part !== undefined).join(":");
+  const prefix = [position, path].filter((part) => part !== "").join(" ");
+  return printable(prefix === "" ? message : `${prefix}: ${message}`);
 }
 
-/** @internal Text without what would move a terminal's cursor or change its colours. */
-export function printable(text: string): string {
-  if (/^[ -~]*$/.test(text)) return text;
-  return text.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-}
-
-/** Wrong input. Lists every problem at once, each under the field it concerns. */
+/** Reports every problem of an input at once, each with the path of its field. */
 export class ValidationError extends Error {
   public override readonly name = "ValidationError";
   declare public readonly issues: readonly ValidationIssue[];
 
-  /**
-   * @param where the construct's path, or the call, that was given the input
-   */
-  constructor(where: string, issues: readonly ValidationIssue[]) {
-    const lines = issues.map((issue) => `  ${inOneLine(issue)}`);
-    super(`${where}: ${issues.length} ${issues.length === 1 ? "problem" : "problems"}\n${lines.join("\n")}`);
+  /** @param source the construct path, or the name of the call */
+  constructor(source: string, issues: readonly ValidationIssue[]) {
+    const lines = issues.map((issue) => `  ${issueLine(issue)}`);
+    super(`${source}: ${issues.length} ${issues.length === 1 ? "problem" : "problems"}\n${lines.join("\n")}`);
     const frozen = Object.freeze(issues.map((issue) => Object.freeze({ ...issue })));
-    // Not enumerable: Node would print the issues once more below the message that lists them.
+    // Not enumerable, because Node would print the issues again below the message.
     Object.defineProperty(this, "issues", { value: frozen });
     this.stack = `${this.name}: ${this.message}${callerLine(this.stack)}`;
   }
 }
 
-/** The one line of a stack that is the user's own: a mistake in the input needs no trace through this library. */
+/** The first line of a stack trace in the user's code. The lines inside this library do not help to fix the input. */
 function callerLine(stack = ""): string {
   const library = dirname(__dirname);
   const foreign = [`${library}/`, `${library}\\`, "node_modules", "node:"];

@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
-/** A file or directory that cannot be written. The message stands alone: the path, the reason, and the remedy. */
+/** Reports a file or directory that cannot be written. The message contains the path, the reason and the remedy. */
 export class FileError extends Error {
   public override readonly name = "FileError";
 
@@ -47,10 +47,10 @@ export function writeFile(path: string, text: string): void {
  * @param mode the permissions; by default those of the replaced file, or of a new file
  */
 export function replaceFile(path: string, text: string, mode = modeOf(path)): void {
-  // A random name: one left behind by a run that was killed blocks no later run, and nobody can place a link there.
+  // The random name cannot be the leftover of a killed run, and nobody can place a link there in advance.
   const temporary = join(dirname(path), `.${randomBytes(8).toString("hex")}.tmp`);
   try {
-    // Private until it is complete: it may hold secrets.
+    // The file is private until it is complete, because it may contain secrets.
     writeFileSync(temporary, text, { flag: "wx", ...(mode !== undefined && { mode: 0o600 }) });
     if (mode !== undefined) chmodSync(temporary, mode);
     renameSync(temporary, path);
@@ -65,7 +65,7 @@ function modeOf(path: string): number | undefined {
   return stats?.isFile() === true ? stats.mode & 0o7777 : undefined;
 }
 
-/** Opens without creating or truncating: a device or a pipe that is gone by then is not replaced by a file. */
+/** Opens the target without creating or truncating it, so that no file replaces a device or a pipe that has disappeared. */
 function writeInPlace(path: string, text: string): void {
   const descriptor = openSync(path, constants.O_WRONLY);
   try {
@@ -96,7 +96,7 @@ export function makeDirectory(path: string): string | undefined {
   return withFileErrors(path, () => makeMissing(resolve(path)));
 }
 
-/** One level at a time: Node's recursive mkdir never returns below `/proc`. */
+/** Creates one level at a time, because Node's recursive mkdir never returns below `/proc`. */
 function makeMissing(path: string): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats?.isDirectory() === true) return undefined;

@@ -8,7 +8,7 @@ export function fieldsOf(value: unknown): Record<string, unknown> {
   return isObject(value) ? value : {};
 }
 
-/** The keys that have a value. */
-export function givenKeys(value: unknown, keys: readonly string[]): string[] {
+/** Filters keys to those that have a value in an object. */
+export function presentKeys(value: unknown, keys: readonly string[]): string[] {
   return keys.filter((key) => fieldsOf(value)[key] !== undefined);
 }

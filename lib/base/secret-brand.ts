@@ -1,7 +1,7 @@
-/** Known to every copy of this library, so that a value of another copy is still one. */
+/** The symbol that marks a SecretValue. It is the same in every copy of this library. */
 export const SECRET_BRAND = Symbol.for("cdktf-scaleway-containers/SecretValue");
 
-/** What a SecretValue shows wherever it is turned into text. */
+/** The text to which a SecretValue is converted. */
 export const SECRET_PLACEHOLDER = "[SecretValue: not readable as text]";
 
 export function isSecret(value: unknown): boolean {

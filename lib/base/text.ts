@@ -1,8 +1,15 @@
-import { printable } from "./errors";
-
 /** A number with its noun: `1 file`, `2 files`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** A text with escape sequences in place of characters that could move the cursor or change the colors of a terminal. */
+export function printable(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text;
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** A text as one word of a POSIX shell command. */

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
-import { inOneLine, printable, type ValidationIssue } from "../base/errors";
+import { issueLine, type ValidationIssue } from "../base/errors";
+import { printable } from "../base/text";
 
 /** The exit codes of all commands. */
 export const EXIT = { ok: 0, failure: 1, badInput: 2, risk: 3 } as const;
@@ -36,7 +37,7 @@ export function printMessage(level: Level, text: string, io: Io, label: string =
 
 /** Prints an error with its code, or a warning with its ID: `error[tag-moved]: …`. */
 export function printIssue(level: Level, issue: Omit<ValidationIssue, "code">, io: Io, code?: string): void {
-  printMessage(level, inOneLine(issue), io, code === undefined ? level : `${level}[${code}]`);
+  printMessage(level, issueLine(issue), io, code === undefined ? level : `${level}[${code}]`);
 }
 
 /** Reads a whole stream, or slightly more than the limit: larger input is rejected, however large it is. */

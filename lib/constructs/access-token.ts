@@ -12,7 +12,7 @@ import { show } from "../base/show";
 import type { ContainerReference } from "../contracts/container-reference";
 import { containerReferenceField, isContainerReference } from "../contracts/container-reference-schema";
 import { DAYS_BEFORE_EXPIRY, IAM_TAGS, TOKEN_LIMITS, type Region } from "../facts/limits";
-import { checked, formatted, nonEmpty, text } from "../schema/fields";
+import { withCheck, formattedText, nonEmpty, text } from "../schema/fields";
 import { secretPathField } from "../schema/identifiers";
 import { acrossFields, parse, propsSchema, type Unchecked } from "../schema/parse";
 import { SecretValue } from "../secrets/secret-value";
@@ -87,7 +87,7 @@ export class AccessToken extends Construct {
       // The schema rejects a container without a project.
       rule: [{ projectIds: [container.projectId ?? ""], permissionSetNames: ["ContainersPrivateAccess"] }],
     });
-    // Without a default project, which only Object Storage uses: replacing the namespace would replace the key.
+    // The key has no default project, which only Object Storage uses: replacing the namespace would replace the key.
     this.#resource = new Resource(this, "Resource", {
       applicationId: application.id,
       description: labels.description,
@@ -110,7 +110,7 @@ export class AccessToken extends Construct {
     return this.#resource.accessKey;
   }
 
-  /** In the stack's region and the provider's project, where `SecretValue.secretManager` looks for it. */
+  /** Stores the key in the stack's region and the provider's project, where `SecretValue.secretManager` looks for it. */
   private store(data: string, { secretName, path }: StoreInOptions, containerRegion: Region | undefined): void {
     const region = stackRegion(this) ?? containerRegion;
     const secret = new Secret(this, "Secret", { ...escapeTemplates({ name: secretName, path }), region });
@@ -118,7 +118,7 @@ export class AccessToken extends Construct {
   }
 }
 
-/** Applications of all projects are in one organization, so the container's name is part of theirs. */
+/** The default name of the application. It starts with the container's name, because an organization has one list of applications. */
 function defaultName(id: string, props: unknown): string {
   const { name } = fieldsOf(fieldsOf(props)["container"]);
   return typeof name === "string" ? `${name}-${id}` : id;
@@ -129,8 +129,8 @@ const tokenSchema = acrossFields(
     container: containerReferenceField(),
     name: text(TOKEN_LIMITS.name).optional(),
     description: text(TOKEN_LIMITS.description).optional(),
-    expiresAt: checked(
-      formatted({
+    expiresAt: withCheck(
+      formattedText({
         name: "a time in RFC 3339",
         remedy: "Use a time such as 2030-01-31T00:00:00Z.",
         isValid: (value) => z.iso.datetime({ offset: true }).safeParse(value).success,
@@ -160,7 +160,7 @@ function* projectIssues({ container }: Unchecked<AccessTokenProps>): Iterable<Va
 
 const MILLISECONDS_PER_DAY = 24 * 3600 * 1000;
 
-/** Problems that IAM and Secret Manager would report in the middle of an apply. */
+/** Finds issues that IAM and Secret Manager would report in the middle of an apply. */
 function iamIssues(stack: TerraformStack): ValidationIssue[] {
   const applications = membersOf(stack, (each) => each instanceof IamApplication);
   const secrets = membersOf(stack, (each) => each instanceof Secret);

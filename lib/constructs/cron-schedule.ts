@@ -5,7 +5,7 @@ import { ContainerTrigger as Resource } from "@cdktf/provider-scaleway/lib/conta
 import type { ContainerReference } from "../contracts/container-reference";
 import { DEFAULTS, SCHEDULE_LIMITS } from "../facts/limits";
 import { cronProblem, parseSchedule, timezoneProblem } from "../schema/cron-expression";
-import { checked, custom, plainText, text } from "../schema/fields";
+import { withCheck, custom, plainText, text } from "../schema/fields";
 import { parse, propsSchema } from "../schema/parse";
 import { bodyProblem, renderBody } from "../schema/request-body";
 import { warnAboutSecrets } from "../secrets/environment";
@@ -86,8 +86,8 @@ export class CronSchedule extends Construct {
 /** @internal */
 export const scheduleSchema = propsSchema<CronScheduleProps>()({
   ...triggerFields(),
-  schedule: checked(text(SCHEDULE_LIMITS.schedule), cronProblem),
-  timezone: checked(plainText(), timezoneProblem).default(DEFAULTS.schedule.timezone),
+  schedule: withCheck(text(SCHEDULE_LIMITS.schedule), cronProblem),
+  timezone: withCheck(plainText(), timezoneProblem).default(DEFAULTS.schedule.timezone),
   args: custom<NonNullable<CronScheduleProps["args"]>>((args) => bodyProblem(args)).optional(),
   headers: headersField().default({}),
 });

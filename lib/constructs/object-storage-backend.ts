@@ -59,7 +59,7 @@ export class ObjectStorageBackend extends S3Backend {
   }
 }
 
-/** No field accepts a token: Terraform reads the backend before it resolves any value. */
+/** The fields of a backend, which accept no tokens: Terraform reads the backend before it resolves any value. */
 const fields = {
   bucket: literalText(BACKEND_LIMITS.bucket),
   key: literalText(BACKEND_LIMITS.key),
@@ -73,12 +73,12 @@ export const backendSchema = propsSchema<ObjectStorageBackendProps>()({
   region: fields.region.optional(),
 });
 
-/** With the defaults, which may be missing or not valid as well. */
+/** The schema of the props with their defaults, which may be missing or not valid. */
 const completeSchema = propsSchema<{ readonly bucket: string; readonly key: string; readonly region: Region }>()(
   fields,
 );
 
-/** Two stacks with one state would each destroy the resources of the other. */
+/** Rejects two stacks with the same state: each would destroy the resources of the other stack. */
 function requireUniqueKey(backend: ObjectStorageBackend): string[] {
   const { bucket, key } = backend;
   const isSame = (each: IConstruct) =>

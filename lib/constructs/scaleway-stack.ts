@@ -92,13 +92,13 @@ export class StackSetup {
     checkOutputsAndVariables(stack);
   }
 
-  /** Adds the tags first: CDKTF looks for references between stacks in `prepareStack`, and a tag may be one. */
+  /** Adds the tags before `prepareStack`, in which CDKTF looks for references to other stacks: a tag may be such a reference. */
   public prepare(prepareStack: () => void): void {
     if (this.#tags !== undefined) for (const construct of this.stack.node.findAll()) this.#tags.visit(construct);
     withFastResolution(this.stack, prepareStack);
   }
 
-  /** CDKTF's default backend writes an absolute path into the configuration. This backend has a relative path to the same file. */
+  /** Adds a local backend with a relative path. CDKTF's default backend writes an absolute path to the same file. */
   public ensureBackendExists(): TerraformBackend {
     const { stack } = this;
     const existing = stack.node.children.find((child) => TerraformBackend.isBackend(child));
@@ -106,7 +106,7 @@ export class StackSetup {
   }
 }
 
-/** Without a region, the provider uses the region of the environment or the profile. */
+/** The props of a stack that may have no region. Its provider then uses the region of the environment or the profile. */
 export type RegionlessStackProps = Partial<ScalewayStackProps>;
 
 const stackSchema = propsSchema<ScalewayStackProps>()({

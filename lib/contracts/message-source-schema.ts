@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { kind, show } from "../base/show";
 import { NATS_LIMITS } from "../facts/limits";
-import { formatted, text } from "../schema/fields";
+import { formattedText, text } from "../schema/fields";
 import { oneOf, propsSchema } from "../schema/parse";
 import { secretField } from "../secrets/secret-fields";
 import type { MnqConnection, NatsConnection, SqsConnection } from "./message-source";
 
 const httpsUrlField = (example: string) =>
-  formatted({
+  formattedText({
     name: "an HTTPS URL",
     remedy: `Use a URL such as ${example}.`,
     isValid: (url) => /^https:\/\/[^\s@]+$/.test(url),
@@ -21,7 +21,7 @@ export const sqsSchema = propsSchema<SqsConnection>()({
   secretKey: secretField(),
 });
 
-const serverUrlField = formatted({
+const serverUrlField = formattedText({
   name: "a NATS URL",
   remedy: "Use a URL such as nats://nats.mnq.fr-par.scaleway.com:4222.",
   isValid: (url) => /^(nats|tls|wss?):\/\/[^\s@]+$/.test(url),

@@ -1,6 +1,6 @@
 import { PRICE } from "./limits";
 
-/** What Scaleway bills. */
+/** The usage that Scaleway bills. */
 export interface Usage {
   readonly gbSeconds: number;
   readonly vcpuSeconds: number;
@@ -8,7 +8,10 @@ export interface Usage {
 
 export const NO_USAGE: Usage = { gbSeconds: 0, vcpuSeconds: 0 };
 
-/** What instances of a size use when they run for so many seconds in all. */
+/**
+ * The usage of instances of one size.
+ * @param seconds the total run time of all instances
+ */
 export function usage(
   { memoryLimitMb, cpuLimit }: { readonly memoryLimitMb: number; readonly cpuLimit: number },
   seconds: number,
@@ -26,12 +29,12 @@ export function sumOf(usages: readonly Usage[]): Usage {
   );
 }
 
-/** In EUR. */
+/** The price in EUR, without the free share. */
 export function price({ gbSeconds, vcpuSeconds }: Usage): number {
   return gbSeconds * PRICE.perGbSecond + vcpuSeconds * PRICE.perVcpuSecond;
 }
 
-/** What an account pays for a month, in EUR: without its free share. */
+/** The price of a month in EUR that an account pays beyond its free share. */
 export function priceBeyondFree({ gbSeconds, vcpuSeconds }: Usage): number {
   return price({
     gbSeconds: Math.max(0, gbSeconds - PRICE.free.gbSeconds),

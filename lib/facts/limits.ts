@@ -1,34 +1,34 @@
 /**
- * Every number and pattern the library checks, once. Messages, docs and schemas are built from here.
+ * Every number and pattern that the library checks. Messages, docs and schemas are built from this file.
  *
- * Source, unless an entry says otherwise: the published request rules of Scaleway's Serverless Containers API v1
+ * The source, unless an entry names another: the published request rules of Scaleway's Serverless Containers API v1
  * and the validators of the Terraform provider scaleway/scaleway 2.81.0, read in 2026.
  */
 
-/** A whole number within bounds, both included. */
+/** The bounds of a whole number, both included. */
 export interface NumberLimit {
   readonly min: number;
   readonly max: number;
   readonly unit?: string;
-  /** Values inside the bounds that are refused all the same. */
+  /** Values inside the bounds that are rejected. */
   readonly except?: readonly number[];
 }
 
-/** A text within a length, both bounds included. */
+/** The bounds of a text's length, both included, and its format. */
 export interface TextLimit {
   readonly minLength: number;
   readonly maxLength: number;
   readonly pattern?: RegExp;
-  /** The pattern in words, which follow the length, such as `, starting with /`. */
+  /** The pattern in words, such as `, starting with /`. Messages display them after the length. */
   readonly shape?: string;
 }
 
-/** The most that the provider can pass on of a number, or of seconds, for which no other limit is known. */
+/** The largest number that the provider can send, for fields without a known limit. */
 const LARGEST = 2_147_483_647;
 
 // The types are literal unions, so that hovers and the API report show the values.
 export type Region = "fr-par" | "nl-ams" | "pl-waw";
-/** Regions that have Serverless Containers. */
+/** The regions of Serverless Containers. */
 export const REGIONS = ["fr-par", "nl-ams", "pl-waw"] as const satisfies readonly Region[];
 
 export type Privacy = "public" | "private";
@@ -55,7 +55,7 @@ export const CONTAINER_LIMITS = {
   minScale: { min: 0, max: 10, unit: "instances" },
   maxScale: { min: 1, max: 50, unit: "instances" },
   timeoutSeconds: { min: 10, max: 3600, unit: "seconds" },
-  // The excepted ports belong to Scaleway's own sidecars.
+  // The sidecars of Scaleway listen on the excepted ports.
   port: { min: 1, max: 65535, except: [8008, 8012, 8013, 8022, 9090, 9091] },
   localStorageLimitMb: { min: 1000, max: 24456, unit: "MB" },
   "scalingOption.concurrentRequestsThreshold": { min: 1, max: LARGEST, unit: "requests" },
@@ -80,7 +80,7 @@ export const NAMESPACE_LIMITS = {
   description: { minLength: 0, maxLength: 255 },
 } as const satisfies Record<string, TextLimit>;
 
-/** Of schedules, queue and subject triggers alike. */
+/** The limits of schedules, queue triggers and subject triggers. */
 export const TRIGGER_LIMITS = {
   name: {
     minLength: 2,
@@ -97,7 +97,7 @@ export const SCHEDULE_LIMITS = {
   args: { minLength: 0, maxLength: 10_000 },
 } as const satisfies Record<string, TextLimit>;
 
-/** Amazon's rules for SQS, which Scaleway's queues follow. */
+/** The limits of Scaleway's queues, which follow Amazon's rules for SQS. */
 export const QUEUE_LIMITS = {
   name: { minLength: 1, maxLength: 80, pattern: /^[\w-]+(\.fifo)?$/, shape: ": letters, digits, - and _" },
   visibilityTimeoutSeconds: { min: 0, max: 43_200, unit: "seconds" },
@@ -112,7 +112,10 @@ export const DEAD_LETTER_QUEUE_LIMITS = {
   messageMaxAgeSeconds: QUEUE_LIMITS.messageMaxAgeSeconds,
 } as const satisfies Record<string, NumberLimit | TextLimit>;
 
-/** Regions of Queues and NATS, as the generated SDK of Scaleway lists them in 2026; no page says it, so it is a warning. */
+/**
+ * The regions of Queues and NATS. Source: the generated SDK of Scaleway, 2026. No page documents the list, so another region
+ * is a warning.
+ */
 export const MNQ_REGIONS = ["fr-par", "nl-ams"] as const;
 
 export const NATS_LIMITS = {
@@ -120,7 +123,7 @@ export const NATS_LIMITS = {
   serverUrls: { min: 1, max: 5, unit: "URLs" },
 } as const satisfies Record<string, NumberLimit | TextLimit>;
 
-/** The provider's bounds of a TTL; the hostname's are those of the Containers API. */
+/** The limits of custom domains. The TTL has the bounds of the provider, the hostname those of the Containers API. */
 export const DOMAIN_LIMITS = {
   hostname: { minLength: 3, maxLength: 63 },
   dnsZone: { minLength: 3, maxLength: 253 },
@@ -128,19 +131,19 @@ export const DOMAIN_LIMITS = {
 } as const satisfies Record<string, NumberLimit | TextLimit>;
 export const DOMAINS_PER_CONTAINER = 50;
 
-/** IAM's rules for applications, policies and API keys. */
+/** The limits of IAM for applications, policies and API keys. */
 export const TOKEN_LIMITS = {
   name: { minLength: 1, maxLength: 64 },
   description: { minLength: 0, maxLength: 200 },
 } as const satisfies Record<string, TextLimit>;
 
-/** Of an application or a policy. Source: the published request rules of IAM v1alpha1. */
+/** The maximum number of tags of an application or a policy. Source: the published request rules of IAM v1alpha1. */
 export const IAM_TAGS = 10;
 
-/** How long before its expiry a token is told of. */
+/** The number of days before the expiry of a token in which synth warns about it. */
 export const DAYS_BEFORE_EXPIRY = 30;
 
-/** S3's rules for buckets; keys are kept to characters that need no escape anywhere. */
+/** The limits of S3 for buckets. Keys are limited to characters that need no escape anywhere. */
 export const BACKEND_LIMITS = {
   bucket: {
     minLength: 3,
@@ -157,7 +160,7 @@ export const BACKEND_LIMITS = {
 } as const satisfies Record<string, TextLimit>;
 
 export const ENVIRONMENT_LIMITS = {
-  /** Of a container and its namespace together; a name in both counts once. */
+  /** Variables of a container and its namespace together. A name in both counts once. */
   variables: { min: 0, max: 200, unit: "variables" },
   secrets: { min: 0, max: 200, unit: "secrets" },
   name: { minLength: 1, maxLength: 100 },
@@ -165,30 +168,10 @@ export const ENVIRONMENT_LIMITS = {
   secretBytes: { min: 1, max: 65_536, unit: "bytes" },
 } as const satisfies Record<string, NumberLimit | TextLimit>;
 
-export const IMAGE_LIMITS = { reference: { minLength: 1, maxLength: 255 } } as const satisfies Record<
-  string,
-  TextLimit
->;
-
-/**
- * Of what an image is built from, without what .dockerignore leaves out. Ours: hashed in about a second at every synth, and a fifth
- * of the 1 GiB that Scaleway's page on the limits of containers gives a whole image in 2026.
- */
-export const BUILD_LIMITS = { contextBytes: 200_000_000, contextFiles: 20_000 } as const;
-
-/** Of the tag that stands for what an image is built from: 64 bits of its hash. */
-export const CONTENT_TAG_DIGITS = 16;
-
-/** The platform that Scaleway runs. */
-export const PLATFORM = "linux/amd64";
-
-/** Of kreuzwerker/docker. Source: its changelog, 2026: since 3.8.0 a `docker_registry_image` builds, since 4.3.0 without provenance. */
-export const DOCKER_PROVIDER_VERSION = "~> 4.5";
-
-/** Ours: far above any manifest, and read in seconds whatever it holds. */
+/** Limits of this library: far above any manifest, and low enough to read any content in seconds. */
 export const MANIFEST_LIMITS = { fileBytes: 500_000, documents: 1000 } as const;
 
-/** The shape is OpenMCF's and Docker's; Scaleway's own documents give no length. */
+/** The format of OpenMCF and Docker. Scaleway documents no length. */
 export const REGISTRY_LIMITS = {
   name: {
     minLength: 4,
@@ -198,7 +181,7 @@ export const REGISTRY_LIMITS = {
   },
 } as const satisfies Record<string, TextLimit>;
 
-/** Of a private network or a DNS record in a manifest, where it is a label that nothing else goes by. */
+/** The limits of a private network or a DNS record in a manifest. Its name is a label: nothing else depends on it. */
 export const RESOURCE_LIMITS = {
   name: {
     minLength: 1,
@@ -208,7 +191,7 @@ export const RESOURCE_LIMITS = {
   },
 } as const satisfies Record<string, TextLimit>;
 
-/** Types of DNS records that the provider takes, but for those that need more than data. */
+/** The types of DNS records that the provider accepts, without those that require more than data. */
 export const RECORD_TYPES = [
   "A",
   "AAAA",
@@ -224,13 +207,13 @@ export const RECORD_TYPES = [
   "TXT",
 ] as const;
 
-/** Names that the platform sets itself. */
+/** The names of variables that Scaleway sets. */
 export const RESERVED_VARIABLE = /^(PORT$|SCW_)/;
 
-/** Sources disagree above this size, so it is a warning and not an error. */
+/** The size above which the sources disagree, so a larger one is a warning instead of an error. */
 export const UNCERTAIN_LOCAL_STORAGE_MB = 24_000;
 
-/** Values of props that are left out. The first six differ from the API's own: they are what OpenMCF promises. */
+/** The values of omitted props. The first six are the defaults of OpenMCF, which differ from the defaults of the API. */
 export const DEFAULTS = {
   port: 8080,
   memoryLimitMb: 256,
@@ -256,13 +239,13 @@ export const DEFAULTS = {
   deadLetterQueue: { messageMaxAgeSeconds: 1_209_600 },
 } as const;
 
-/** The CPU share Scaleway's own size table gives to memory: 128 MB → 70, 1024 MB → 560, 4096 MB → 2240 mvCPU. */
+/** The CPU share of a memory size in Scaleway's size table: 128 MB → 70, 1024 MB → 560, 4096 MB → 2240 mvCPU. */
 export const CPU_PER_MEMORY = { milliCpu: 70, memoryMb: 128 } as const;
 
-/** MB are decimal in the API: 256 MB is 256 000 000 bytes. */
+/** The size of a megabyte, which is decimal in the API: 256 MB are 256 000 000 bytes. */
 export const BYTES_PER_MB = 1_000_000;
 
-/** Scaleway's price list, EUR, 2026; 128 MB is billed as 0.125 GB. What is free is so for an account, each month. */
+/** Scaleway's price list in EUR, 2026. 128 MB is billed as 0.125 GB. Each account has the free share every month. */
 export const PRICE = {
   perGbSecond: 0.1 / 100_000,
   perVcpuSecond: 1 / 100_000,
@@ -270,27 +253,11 @@ export const PRICE = {
   free: { gbSeconds: 400_000, vcpuSeconds: 200_000 },
 } as const;
 
-/** Of all containers of an organization at their largest scale, in GB. Source: Scaleway's page on the limits of containers, 2026. */
+/**
+ * The memory quota of an organization in GB, for all its containers at their largest scale. Source: Scaleway's page on the limits
+ * of containers, 2026.
+ */
 export const MEMORY_QUOTA_GB = 600;
 
-/** Compressed: Scaleway documents 1 GiB uncompressed, and a quarter of that is a usual share. */
-export const LARGE_IMAGE_MIB = 250;
-
-/**
- * Memory that goes with an image, by its size in decimal megabytes. Scaleway publishes none; these are of Tencent's documentation of
- * functions from images, the one public table.
- */
-export const MEMORY_FOR_IMAGE = [
-  { belowMb: 256, memoryMb: 256 },
-  { belowMb: 512, memoryMb: 512 },
-  { belowMb: Infinity, memoryMb: 1024 },
-] as const;
-
-/** What writes down which digest it pushed. */
-export const BUILD_TOOLS = ["buildx", "bake", "skaffold"] as const;
-export type BuildTool = (typeof BUILD_TOOLS)[number];
-
-export const DEFAULT_LOCK_FILE = "images.lock.json";
-
-/** As long as Linux takes one: PATH_MAX of linux/limits.h. */
+/** The limits of a path on Linux. Source: PATH_MAX of linux/limits.h. */
 export const FILE_PATH = { minLength: 1, maxLength: 4096 } as const satisfies TextLimit;

@@ -1,6 +1,5 @@
 import { REGIONS, type Region } from "./limits";
 
-/** The host of Scaleway's registry in a region. */
 export function scalewayRegistryHost(region: Region): string {
   return `rg.${region}.scw.cloud`;
 }

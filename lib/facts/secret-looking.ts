@@ -1,24 +1,24 @@
-/** Names of variables, attributes and build arguments that hold a secret. */
+/** The names of variables, attributes and build arguments that contain a secret. */
 const NAME =
   /(^|[_.-])(pass(word|wd|phrase)?|pwd|secrets?|tokens?|credentials?|(api|auth|private|signing|encryption|access|secret|master|account)[_-]?keys?|connection[_-]?string|dsn)($|[_.-])/i;
-/** Names of facts about a secret, such as `TOKEN_TTL`. */
+/** The names of facts about a secret, such as `TOKEN_TTL`. */
 const ABOUT =
   /[_.-](name|id|ids|path|file|dir|ttl|length|size|count|header|type|version|algorithm|region|host|port|enabled|expir[a-z]{0,7}|seconds|minutes|days)$/i;
-/** Values that only credentials look like. */
+/** The formats that only credentials have. */
 const VALUE =
   /-----BEGIN [A-Z ]*PRIVATE KEY|:\/\/[^/?#@:\s]*:[^/?#@\s]+@|^eyJ[\w-]+\.eyJ|\b(AKIA|ASIA)[0-9A-Z]{16}\b|\b(gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk-|sk_live_|rk_live_|SG\.|AIza|npm_)[\w-]{8,}|^--?[\w-]*(password|token|secret|api-?key)[= ]\S/;
 const MIN_SECRET_LENGTH = 6;
 
-/** Headers that carry a credential: the provider prints plain ones in every plan. */
+/** The headers that contain a credential. The provider prints plain headers in every plan. */
 export const CREDENTIAL_HEADER = /^(authorization|proxy-authorization|cookie|x-auth-token|x-api-key)$/i;
 
-/** Whether a variable or an attribute holds a secret, by its name or by the shape of its value. */
+/** Whether a variable or an attribute contains a secret, by its name or by the format of its value. */
 export function looksSecret(name: string, value: unknown): boolean {
   if (typeof value !== "string" || value.length < MIN_SECRET_LENGTH) return false;
   return VALUE.test(value) || (isSecretName(name) && !/^(\d+|true|false)$/i.test(value));
 }
 
-/** A plan repeats the same names many times. */
+/** A cache of `isSecretName`, because a plan repeats the same names many times. */
 const cache = new Map<string, boolean>();
 const MAX_CACHED_NAMES = 10_000;
 

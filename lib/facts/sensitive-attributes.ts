@@ -1,6 +1,6 @@
 /**
- * What the provider marks as sensitive, and two things that it should. A test holds the list against the pinned schema.
- * Attributes that the provider computes alone are left out: nobody can write a literal there.
+ * The attributes that the provider marks as sensitive, by type, and one that it should mark: `nats.credentials_file_content`.
+ * A test compares the list with the pinned schema. Attributes that only the provider computes are omitted: no configuration can contain a literal there.
  */
 export const SENSITIVE_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   scaleway_container: ["secret_environment_variables"],
@@ -10,5 +10,5 @@ export const SENSITIVE_ATTRIBUTES: Readonly<Record<string, readonly string[]>> =
   scaleway_secret_version: ["data", "data_wo"],
 };
 
-/** Keys in the configuration of a provider or a backend. */
+/** The attributes of providers and backends that contain keys. */
 export const KEY_ATTRIBUTES = ["access_key", "secret_key"] as const;

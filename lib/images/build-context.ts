@@ -16,14 +16,15 @@ import { ValidationError, type ValidationIssue } from "../base/errors";
 import { groupBy } from "../base/group-by";
 import { show } from "../base/show";
 import { count } from "../base/text";
-import { BUILD_LIMITS, BYTES_PER_MB } from "../facts/limits";
+import { BUILD_LIMITS } from "../facts/image-facts";
+import { BYTES_PER_MB } from "../facts/limits";
 
-/** The call that errors name. */
+/** The name of the call in errors. */
 export const FROM_DIRECTORY = "ContainerImage.fromDirectory";
 
 /** A file or a symbolic link. */
 interface Entry {
-  /** Relative to the directory, with slashes on every system. */
+  /** The path relative to the directory, with slashes on every system. */
   readonly path: string;
   readonly kind: "file" | "executable" | "link";
   readonly bytes: number;
@@ -32,13 +33,13 @@ interface Entry {
 /** The files of a directory that Docker sends to its builder. */
 export interface BuildContext {
   readonly directory: string;
-  /** Relative to the directory, with slashes. */
+  /** The path relative to the directory, with slashes. */
   readonly dockerfile: string;
   /** The Dockerfile, the ignore file and everything that is not ignored, sorted by path. */
   readonly entries: readonly Entry[];
 }
 
-/** Output of Terraform, CDKTF and git: it differs on every machine, and a Terraform state contains secrets. */
+/** The output of Terraform, CDKTF and git. It differs on every machine, and a Terraform state contains secrets. */
 const GENERATED_PATH = /^(?:.*\/)?(?:cdktf\.out|\.terraform|\.git|[^/]*\.tfstate(?:\.[^/]*)?)(?=\/|$)/;
 const MAX_LISTED_ENTRIES = 3;
 const CHUNK_BYTES = 1 << 20;
@@ -70,7 +71,7 @@ export function readContext(directory: string, dockerfile: string): BuildContext
   }
 }
 
-/** A SHA-256 in hexadecimal: the same for the same content and settings on every machine and in every checkout. */
+/** The SHA-256 of the content and the settings in hexadecimal. It is the same on every machine and in every checkout. */
 export function hashContext({ directory, dockerfile, entries }: BuildContext, settings: unknown): string {
   try {
     const files = entries.map(({ path, kind }) => [path, kind, contentOf(directory, path, kind)]);
@@ -174,7 +175,7 @@ function isFile(directory: string, path: string): boolean {
   return statsOf(join(directory, path))?.isFile() === true;
 }
 
-/** The stats of what a path or its link leads to; undefined if that does not exist, or if the path is not valid. */
+/** The stats of the target of a path; undefined if the target does not exist, or if the path is not valid. */
 function statsOf(path: string): Stats | undefined {
   try {
     return statSync(path);

@@ -2,18 +2,18 @@ import { Token } from "cdktf";
 import { z } from "zod";
 import type { BoundImage, IContainerImage, ImageScope } from "../contracts/container-image";
 import { ValidationError, type ValidationIssue } from "../base/errors";
-import { CONTENT_TAG_DIGITS, IMAGE_LIMITS, PLATFORM } from "../facts/limits";
+import { CONTENT_TAG_DIGITS, IMAGE_LIMITS, PLATFORM } from "../facts/image-facts";
 import { SCALEWAY_REGISTRY_HOSTS, isScalewayRegistryHost } from "../facts/registry-hosts";
 import { isSecretName } from "../facts/secret-looking";
 import { FROM_DIRECTORY, hashContext, readContext, type BuildContext } from "./build-context";
 import { isSecret } from "../base/secret-brand";
 import { BuiltImage, DockerProvider, ScalewayKey } from "./docker-provider";
-import { filePath, formatted, nonEmpty, plainText } from "../schema/fields";
+import { filePath, formattedText, nonEmpty, plainText } from "../schema/fields";
 import { IMAGE_NAME, REFERENCE, quoteReference } from "../base/image-reference";
 import { fieldsOf } from "../base/objects";
 import { fromStackFolder } from "../terraform/output-folder";
 import { registryEndpointField } from "../schema/image-fields";
-import { shared } from "../terraform/shared";
+import { createOnce } from "../terraform/shared";
 import { kind, show } from "../base/show";
 import { acrossFields, parseInput, problems, propsSchema, throwIfAny, type Unchecked } from "../schema/parse";
 import { addWarning } from "../terraform/warnings";
@@ -61,14 +61,14 @@ export class DirectoryImage implements IContainerImage {
     this.#tag = hashContext(this.#context, settingsOf(this.#options)).slice(0, CONTENT_TAG_DIGITS);
   }
 
-  /** Builds the image once per stack, for all containers that use it. */
+  /** An image that is built once per stack, for all containers that use it. */
   public bind(scope: ImageScope): BoundImage {
     const { name, target, buildArgs } = this.#options;
     const { directory, dockerfile } = this.#context;
     const endpoint = this.#options.registryEndpoint.replace(/\/$/, "");
     const reference = `${endpoint}/${name}:${this.#tag}`;
     const build = { context: fromStackFolder(scope, directory), dockerfile, target, buildArgs };
-    const image = shared(
+    const image = createOnce(
       scope,
       GROUP,
       [name, endpoint],
@@ -90,12 +90,12 @@ const GROUP = "BuiltImages";
 
 /** The Docker provider of the stack, with a login to the registry. */
 function providerFor(scope: ImageScope, endpoint: string): DockerProvider {
-  const provider = shared(scope, GROUP, ["docker"], (parent, id) => new DockerProvider(parent, id));
+  const provider = createOnce(scope, GROUP, ["docker"], (parent, id) => new DockerProvider(parent, id));
   const host = endpoint.replace(/\/.*/s, "");
   // The host of a registry that is not created yet would be known too late for the provider.
   const scaleway = Token.isUnresolved(host) ? SCALEWAY_REGISTRY_HOSTS : [host].filter(isScalewayRegistryHost);
   for (const address of scaleway) {
-    const key = shared(scope, GROUP, ["scaleway"], (parent, id) => new ScalewayKey(parent, id));
+    const key = createOnce(scope, GROUP, ["scaleway"], (parent, id) => new ScalewayKey(parent, id));
     provider.logIn({ address, username: "nologin", password: key.secretKey });
   }
   if (scaleway.length === 0) provider.logIn({ address: host });
@@ -106,13 +106,13 @@ function isLiteral(value: unknown): value is string {
   return typeof value === "string" && value !== "" && !Token.isUnresolved(value);
 }
 
-/** Empty for a token. */
+/** The build arguments, sorted by name; empty for a token. */
 function sortedArguments(buildArgs: DirectoryImageOptions["buildArgs"] = {}): [name: string, value: string][] {
   if (Token.isUnresolved(buildArgs)) return [];
   return Object.entries(buildArgs).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** The settings that are part of the tag. Tokens are not: the provider builds again if a value behind one changes. */
+/** The settings that are part of the tag. Tokens are omitted: the provider builds again if the value of a token changes. */
 function settingsOf({ target, buildArgs }: DirectoryImageOptions) {
   const literalOrNull = (value: string | undefined) => (Token.isUnresolved(value) ? null : value);
   const args = sortedArguments(buildArgs).map(([name, value]) => [name, literalOrNull(value)]);
@@ -131,7 +131,7 @@ const schema = acrossFields(
   propsSchema<DirectoryImageOptions & { readonly path: string }>()({
     path: filePath(),
     registryEndpoint: registryEndpointField(),
-    name: formatted({
+    name: formattedText({
       name: "a valid image name",
       remedy: "Use lowercase letters and digits, with single . _ or - between them, in parts separated by /.",
       isValid: (name) => IMAGE_NAME.test(name),
@@ -148,7 +148,7 @@ const schema = acrossFields(
   referenceIssues,
 );
 
-/** Problems that only the whole reference has. */
+/** Finds issues of the whole reference, whose parts are valid. */
 function* referenceIssues(options: Unchecked<DirectoryImageOptions>): Iterable<ValidationIssue> {
   const { registryEndpoint: endpoint, name } = options;
   if (!isLiteral(endpoint) || endpoint.includes("://")) return;

@@ -1,7 +1,7 @@
 import { Lazy, TerraformElement, TerraformProvider, TerraformResource, type TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { ValidationError, type ValidationIssue } from "../base/errors";
-import { DOCKER_PROVIDER_VERSION, PLATFORM } from "../facts/limits";
+import { DOCKER_PROVIDER_VERSION, PLATFORM } from "../facts/image-facts";
 import { FROM_DIRECTORY } from "./build-context";
 import { checkStack, membersOf } from "../terraform/stack-checks";
 import { escapeTemplates } from "../terraform/template";
@@ -9,7 +9,7 @@ import { escapeTemplates } from "../terraform/template";
 const SOURCE = "kreuzwerker/docker";
 
 /** The login to a registry. Without a password, the provider uses the credentials of `docker login`, helpers included. */
-export interface RegistryLogin {
+interface RegistryLogin {
   readonly address: string;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
@@ -17,7 +17,7 @@ export interface RegistryLogin {
 
 /**
  * The Docker provider with the logins to registries. It has an alias, so that the stack can have another Docker provider.
- * Written without bindings: CDKTF's package for Docker is archived with an old version.
+ * It has no bindings, because CDKTF's package for Docker is archived with an old version.
  */
 export class DockerProvider extends TerraformProvider {
   readonly #logins = new Map<string, RegistryLogin>();
@@ -49,15 +49,15 @@ export class DockerProvider extends TerraformProvider {
   }
 }
 
-/** Terraform installs one version of a provider per stack. CDKTF would keep the version that was required last. */
+/** Rejects a second version of the provider: Terraform installs one per stack, and CDKTF would require the last one. */
 function* versionIssues(stack: TerraformStack): Iterable<ValidationIssue> {
   for (const provider of membersOf(stack, (each) => TerraformProvider.isTerraformProvider(each))) {
     const { terraformResourceType, terraformProviderSource, terraformGeneratorMetadata: metadata } = provider;
     const version = metadata?.providerVersion ?? metadata?.providerVersionConstraint;
     const isSame = terraformProviderSource === SOURCE && [undefined, DOCKER_PROVIDER_VERSION].includes(version);
     if (terraformResourceType !== "docker" || isSame) continue;
-    const other = [terraformProviderSource, version].filter((part) => part !== undefined).join(" ");
-    const problem = `differs from ${SOURCE} ${DOCKER_PROVIDER_VERSION}, which ${FROM_DIRECTORY} requires, got ${other}`;
+    const actual = [terraformProviderSource, version].filter((part) => part !== undefined).join(" ");
+    const problem = `differs from ${SOURCE} ${DOCKER_PROVIDER_VERSION}, which ${FROM_DIRECTORY} requires, got ${actual}`;
     const remedy = `Use the same source and version in ${provider.node.path}, or move it to another stack.`;
     yield { code: "provider-conflict", path: "provider.docker", message: `${problem}. ${remedy}` };
   }
@@ -75,7 +75,7 @@ export class ScalewayKey extends TerraformElement {
 }
 
 export interface Build {
-  /** Relative to the directory where Terraform runs. */
+  /** The path of the build context, relative to the directory where Terraform runs. */
   readonly context: string;
   readonly dockerfile: string;
   readonly target?: string | undefined;
@@ -95,14 +95,14 @@ export class BuiltImage extends TerraformResource {
   readonly #build: Build;
 
   constructor(scope: Construct, id: string, { provider, reference, build }: BuiltImageProps) {
-    // Otherwise a failed build would remove the previous image from the state.
+    // If the image were destroyed first, a failed build would remove it from the state.
     const lifecycle = { createBeforeDestroy: true };
     super(scope, id, { terraformResourceType: "docker_registry_image", provider, lifecycle });
     this.#reference = reference;
     this.#build = build;
   }
 
-  /** Known in the plan, unlike the digest. Terraform pushes the image before it creates what uses this reference. */
+  /** The reference, which is known in the plan, unlike the digest. Terraform pushes the image before it creates a resource with it. */
   public get reference(): string {
     return this.getStringAttribute("name");
   }

@@ -4,8 +4,8 @@ import { ValidationError, type ValidationIssue } from "../base/errors";
 import { DIGEST, REFERENCE, fullReference, partsOf } from "../base/image-reference";
 import { fieldsOf } from "../base/objects";
 import { kind } from "../base/show";
-import { DEFAULT_LOCK_FILE } from "../facts/limits";
-import { checked, ifValid } from "../schema/fields";
+import { DEFAULT_LOCK_FILE } from "../facts/image-facts";
+import { withCheck, ifValid } from "../schema/fields";
 import { describeIssue } from "../schema/parse";
 
 /** The placeholder for a digest that is not locked yet. */
@@ -22,7 +22,7 @@ export function lockCommandLine(lockFile: string, ...args: readonly string[]): s
   ].join(" ");
 }
 
-/** Messages never display a value: the file can be any file that was passed by mistake. */
+/** The error of a field with a wrong type. It never displays the value, because any file may be passed by mistake. */
 const expected = (type: string) => ({
   error: ({ code, input }: { readonly code?: string; readonly input?: unknown }) => {
     if (code === "unrecognized_keys") return undefined;
@@ -31,14 +31,14 @@ const expected = (type: string) => ({
 });
 
 const DIGEST_ONLY = new RegExp(`^${DIGEST}$`);
-const digestField = checked(z.string(expected("a digest")), (text) =>
+const digestField = withCheck(z.string(expected("a digest")), (text) =>
   DIGEST_ONLY.test(text) ? undefined : { code: "invalid-digest", message: `is not a valid digest. ${RESTORE}` },
 );
-const referenceField = checked(z.string(expected("an image reference")), (text) => {
+const referenceField = withCheck(z.string(expected("an image reference")), (text) => {
   const message = `is not a valid image reference. ${RESTORE}`;
   return REFERENCE.test(text) ? undefined : { code: "invalid-image-reference", message };
 });
-const keyField = checked(referenceField, (text) => {
+const keyField = withCheck(referenceField, (text) => {
   const message = `has a digest, so it needs no lock. ${RESTORE}`;
   return partsOf(text).digest === undefined ? undefined : { code: "digest-in-reference", message };
 });
@@ -66,7 +66,7 @@ const lockSchema = z.strictObject(
     }),
     images: z.record(keyField, entrySchema, expected("an object")).superRefine((images, context) => {
       for (const [key, { image, digest }] of Object.entries(images)) {
-        if (image === undefined || mayStandFor(key, image, digest)) continue;
+        if (image === undefined || canBePulledFor(key, image, digest)) continue;
         const message = `has another repository or digest than its entry. ${RESTORE}`;
         context.addIssue({ code: "custom", path: [key, "image"], message, params: { code: "image-mismatch" } });
       }
@@ -76,7 +76,7 @@ const lockSchema = z.strictObject(
 );
 
 /** Whether a rollback can pull the image for the reference: both have the same repository, and the image has no other digest. */
-export function mayStandFor(reference: string, image: string, lockedDigest: string): boolean {
+export function canBePulledFor(reference: string, image: string, lockedDigest: string): boolean {
   const { name = image, digest = lockedDigest } = partsOf(image);
   return fullReference(name) === fullReference(partsOf(reference).name ?? reference) && digest === lockedDigest;
 }
@@ -85,7 +85,7 @@ export type LockedImageEntry = Readonly<z.infer<typeof entrySchema>>;
 /** The entries of a lock by image reference. */
 export type ImageLock = Readonly<Record<string, LockedImageEntry>>;
 
-/** All containers of a program read the same lock, so the last one is kept. */
+/** The last lock, because all containers of a program read the same file. */
 let cached: { readonly text: string; readonly lock: ImageLock } | undefined;
 
 /**

@@ -5,8 +5,8 @@ import { ValidationError, type ValidationIssue } from "../base/errors";
 import { partsOf } from "../base/image-reference";
 import { listed, show } from "../base/show";
 import type { BoundImage, IContainerImage } from "../contracts/container-image";
-import { DEFAULT_LOCK_FILE } from "../facts/limits";
-import { checked, filePath, notAToken } from "../schema/fields";
+import { DEFAULT_LOCK_FILE } from "../facts/image-facts";
+import { withCheck, filePath, notAToken } from "../schema/fields";
 import { imageReferenceField } from "../schema/image-fields";
 import { parseInput, propsSchema } from "../schema/parse";
 import { acknowledgeWarning } from "../terraform/warnings";
@@ -39,7 +39,7 @@ export class LockedImage implements IContainerImage {
   }
 }
 
-/** The image and the digest that a lock has for a reference. A placeholder while `scw-containers lock` runs the program. */
+/** The image and the digest in a lock for a reference; a placeholder while `scw-containers lock` runs the program. */
 export function lockedIn(scope: IConstruct, lockFile: string, reference: string): BoundImage | undefined {
   const directory = lockingDirectory();
   if (directory !== undefined) {
@@ -52,7 +52,7 @@ export function lockedIn(scope: IConstruct, lockFile: string, reference: string)
   return entry && { image: entry.image ?? reference, registrySha256: entry.digest };
 }
 
-/** Placeholders must never be in a stack that can be deployed. */
+/** Rejects an output directory from which placeholders could be deployed. */
 function checkOutdir(scope: IConstruct, directory: string): void {
   const { outdir } = App.of(scope);
   if (resolve(outdir).startsWith(`${directory}${sep}`)) return;
@@ -70,8 +70,8 @@ function reasonNotLocked(reference: string, lockFile: string): string {
   const lock = readLock(lockFile);
   if (lock === undefined) return `${lockFile} does not exist`;
   const { name } = partsOf(reference);
-  const others = Object.keys(lock).filter((key) => partsOf(key).name === name);
-  return others.length === 0 ? `${lockFile} does not contain it` : `${lockFile} contains only ${listed(others)}`;
+  const tags = Object.keys(lock).filter((key) => partsOf(key).name === name);
+  return tags.length === 0 ? `${lockFile} does not contain it` : `${lockFile} contains only ${listed(tags)}`;
 }
 
 interface ReferenceInput {
@@ -79,7 +79,7 @@ interface ReferenceInput {
 }
 
 const referenceSchema = propsSchema<ReferenceInput>()({
-  reference: checked(imageReferenceField().refine(...notAToken), (reference) => {
+  reference: withCheck(imageReferenceField().refine(...notAToken), (reference) => {
     if (partsOf(reference).digest === undefined) return undefined;
     const message = "has a digest, so it needs no lock. Use ContainerImage.fromRegistry.";
     return { code: "digest-in-reference", message };

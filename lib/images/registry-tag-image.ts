@@ -8,7 +8,7 @@ import { scalewayRegistryHost } from "../facts/registry-hosts";
 import { nonEmpty } from "../schema/fields";
 import { regionField } from "../schema/identifiers";
 import { parseInput, propsSchema } from "../schema/parse";
-import { shared } from "../terraform/shared";
+import { createOnce } from "../terraform/shared";
 import { escapeTemplates } from "../terraform/template";
 
 /** A tag in a Scaleway registry. */
@@ -33,10 +33,10 @@ export class RegistryTagImage implements IContainerImage {
     this.#options = parseInput("ContainerImage.fromRegistryTag", schema, options);
   }
 
-  /** Reads the tag once per stack and region, for all containers that use it. */
+  /** An image whose tag is read once per stack and region, for all containers that use it. */
   public bind(scope: ImageScope): BoundImage {
     const { namespace, name, tag, region = scope.region } = this.#options;
-    const registry = shared(
+    const registry = createOnce(
       scope,
       "RegistryNamespaces",
       [namespace, region],
@@ -44,14 +44,14 @@ export class RegistryTagImage implements IContainerImage {
         new DataScalewayRegistryNamespace(parent, id, { ...escapeTemplates({ name: namespace }), region }),
     );
     const namespaceId = registry.id;
-    const image = shared(
+    const image = createOnce(
       scope,
       "RegistryImages",
       [namespace, name, region],
       (parent, id) => new DataScalewayRegistryImage(parent, id, { ...escapeTemplates({ name }), namespaceId, region }),
     );
     const imageId = image.id;
-    const { digest } = shared(
+    const { digest } = createOnce(
       scope,
       "RegistryTags",
       [namespace, name, tag, region],

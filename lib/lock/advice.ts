@@ -1,4 +1,5 @@
-import { BYTES_PER_MB, LARGE_IMAGE_MIB, MEMORY_FOR_IMAGE } from "../facts/limits";
+import { LARGE_IMAGE_MIB, MEMORY_FOR_IMAGE } from "../facts/image-facts";
+import { BYTES_PER_MB } from "../facts/limits";
 import type { ImageLock } from "../images/lock-file";
 import type { ImageUse } from "./used-images";
 

@@ -1,5 +1,5 @@
 import { ValidationError, type ValidationIssue } from "../base/errors";
-import type { BuildTool } from "../facts/limits";
+import type { BuildTool } from "../facts/image-facts";
 import { readJson } from "./json-file";
 import { UNLOCKED } from "../images/lock-file";
 import { partsOf } from "../base/image-reference";

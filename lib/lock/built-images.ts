@@ -1,7 +1,7 @@
 import { ValidationError } from "../base/errors";
 import { isSameImage } from "../base/image-reference";
 import { listed } from "../base/show";
-import type { BuildTool } from "../facts/limits";
+import type { BuildTool } from "../facts/image-facts";
 import { readLock } from "../images/lock-file";
 import { readBuiltImages } from "./build-metadata";
 import { lockedEntry, referenceIssues, withImages } from "./compare";

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { basename, dirname } from "node:path";
-import { printable } from "../base/errors";
+import { printable } from "../base/text";
 import { partsOf } from "../base/image-reference";
 import { UNLOCKED, parseLock, readLock, type ImageLock, type LockedImageEntry } from "../images/lock-file";
 import { repositoryNamed } from "./locked-names";
@@ -9,7 +9,7 @@ import { repositoryNamed } from "./locked-names";
 const MAX_COMMITS = 1000;
 const MAX_OUTPUT_BYTES = 2 ** 28;
 
-/** git is missing, or failed. */
+/** Reports that git is missing or has failed. */
 export class GitError extends Error {
   public override readonly name = "GitError";
 }
@@ -77,7 +77,7 @@ export function revisionsOf(repository: string, lockFile: string, current: Image
   return revisions.reverse();
 }
 
-/** The commits that changed the lock, the oldest first. A merge stands for the commits that it merged: only the merge was deployed. */
+/** The commits that changed the lock, the oldest first. A merge replaces the commits that it merged: only the merge was deployed. */
 function commitsOf(lockFile: string): Commit[] {
   const format = ["%H", "%cs", "%an", "%s"].join("%x00");
   const options = ["--first-parent", `--max-count=${MAX_COMMITS}`, `--format=${format}`];

@@ -36,7 +36,7 @@ export async function lockImages(
   refuseInvalid(references, prune);
   const before = readLock(lockFile) ?? {};
   const selected = await selectImages(references, Object.keys(before), options);
-  const checked = await checkImages(
+  const results = await checkImages(
     check || update
       ? selected.references
       : selected.references.filter((reference) => lockedEntry(before, reference) === undefined),
@@ -44,7 +44,7 @@ export async function lockImages(
     (each) => resolveAll(each, onProgress),
     update ? references : [],
   );
-  const errors = checked.flatMap((image) => lockIssues(image, check, lockFile));
+  const errors = results.flatMap((image) => lockIssues(image, check, lockFile));
   if (check && existsSync(lockFile) && !isFormatted(lockFile, before)) {
     const message = `was edited by hand or by a merge. Review it, and run ${lockCommandLine(lockFile)}.`;
     errors.push({ code: "lock-edited", file: lockFile, path: "", message });
@@ -53,17 +53,17 @@ export async function lockImages(
   const isRemoved = (reference: string) => prune || lockedEntry(before, reference) === undefined;
   const removed = selected.unused.filter(isRemoved);
   const lock = Object.fromEntries(
-    Object.entries(withImages(before, checked.flatMap(resolved), new Date())).filter(
+    Object.entries(withImages(before, results.flatMap(resolved), new Date())).filter(
       ([reference]) => !removed.includes(reference),
     ),
   );
   return {
     lock,
-    images: checked.flatMap(statusOf),
+    images: results.flatMap(statusOf),
     errors,
     warnings: imageWarnings(lock, selected.references, selected.uses),
     notes: [
-      ...checked.flatMap(({ reference, status }) =>
+      ...results.flatMap(({ reference, status }) =>
         status === "rolled back"
           ? `${reference} is rolled back. To roll forward, run ${lockCommandLine(lockFile, "--update", reference)}.`
           : [],

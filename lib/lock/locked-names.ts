@@ -21,8 +21,8 @@ function referencesNamed(name: string, lock: ImageLock): string[] {
   const isRepository = (reference: string) => partsOf(reference).name === name;
   const isLastPart = (reference: string) => partsOf(reference).name?.endsWith(`/${name}`) === true;
   for (const matches of [isWhole, isRepository, isLastPart]) {
-    const found = references.filter(matches);
-    if (found.length > 0) return found;
+    const matching = references.filter(matches);
+    if (matching.length > 0) return matching;
   }
   const choices = references.length === 0 ? "The lock file has no images." : `Pass one of ${listed(references)}.`;
   return refuse("unknown-image", `${show(name)} is not in the lock file. ${choices}`);

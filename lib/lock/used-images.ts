@@ -3,7 +3,8 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, readdirSync
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { ValidationError, printable } from "../base/errors";
+import { ValidationError } from "../base/errors";
+import { printable } from "../base/text";
 import { BYTES_PER_MB } from "../facts/limits";
 import { readSources } from "../yaml/sources";
 import { synthesize } from "../manifest/synthesize";

@@ -1,6 +1,6 @@
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import type { IssueCode } from "../base/issue-codes";
-import { fieldsOf, givenKeys, isObject } from "../base/objects";
+import { fieldsOf, presentKeys, isObject } from "../base/objects";
 import { show } from "../base/show";
 import { containerIssues } from "../constructs/container/container-schema";
 import { THRESHOLDS } from "../constructs/container/scaling-option";
@@ -26,7 +26,7 @@ export function* containerRules({
   const variables = namesIn(fieldsOf(env)["variables"]);
   const secrets = namesIn(fieldsOf(env)["secrets"]);
   const schedules = namesIn(cronTriggers).map((name, index) => scheduleName(name, index));
-  const thresholds = givenKeys(scalingOption, THRESHOLDS);
+  const thresholds = presentKeys(scalingOption, THRESHOLDS);
   yield* imageIssues(image);
   yield* duplicates("duplicate-variable", "spec.env.variables", variables);
   yield* duplicates("duplicate-variable", "spec.env.secrets", secrets);
@@ -60,7 +60,7 @@ function asKeys(names: readonly (string | undefined)[]): Record<string, string> 
   return Object.fromEntries(names.filter((name) => name !== undefined).map((name) => [name, ""]));
 }
 
-/** Only the first threshold is used, so the rules of the others do not apply. */
+/** The first threshold with its value. Scaleway uses no other threshold, so the rules of the others do not apply. */
 function firstField(value: unknown, [first]: readonly string[]): object | undefined {
   return first === undefined ? undefined : { [first]: fieldsOf(value)[first] };
 }

@@ -12,7 +12,7 @@ import {
   PROBE_LIMITS,
 } from "../facts/limits";
 import { partsSchema } from "../images/container-image";
-import { checked, choice, hiddenText, plainText, text, wholeNumber } from "../schema/fields";
+import { withCheck, choice, hiddenText, plainText, text, wholeNumber } from "../schema/fields";
 import { regionField, regionalIdField } from "../schema/identifiers";
 import { acrossFields } from "../schema/parse";
 import { bodyProblem } from "../schema/request-body";
@@ -35,7 +35,7 @@ const variable = mapping({
 
 const secret = mapping({
   name: variableNameField().describe(VARIABLE_NAME),
-  value: checked(hiddenText(), secretProblem).meta({
+  value: withCheck(hiddenText(), secretProblem).meta({
     description: "The secret, or ${env:NAME} to read it from an environment variable at synth time.",
     minLength: 1,
   }),
@@ -68,7 +68,7 @@ const scalingOption = mapping({
 const cronTrigger = mapping({
   name: scheduleSchema.shape.name.describe("The name of the schedule. Defaults to cron- and its position in the list."),
   schedule: scheduleSchema.shape.schedule.describe("Minute, hour, day of month, month, day of week, in UTC."),
-  args: checked(plainText({ error: ({ input }) => `is not text, got ${kind(input)}. ${JSON_REMEDY}` }), (value) =>
+  args: withCheck(plainText({ error: ({ input }) => `is not text, got ${kind(input)}. ${JSON_REMEDY}` }), (value) =>
     bodyProblem(value, JSON_REMEDY),
   )
     .optional()

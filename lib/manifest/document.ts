@@ -13,7 +13,7 @@ export interface ManifestDocument {
   readonly kind: Kind;
   readonly name: string;
   readonly env: string | undefined;
-  /** Undefined if the document has issues. */
+  /** The manifest; undefined if the document has issues. */
   readonly manifest: AnyManifest | undefined;
 }
 

@@ -50,7 +50,7 @@ function* documentNameIssues(documents: readonly ManifestDocument[]): Iterable<V
   }
 }
 
-/** Two groups may have main documents of different kinds with one name. */
+/** Finds stacks with the same name: main documents of different kinds may have the same name. */
 function* stackNameIssues(groups: readonly Group[]): Iterable<ValidationIssue> {
   const mainDocuments = groups.map((group) => mainDocument(group));
   for (const [first, ...duplicates] of groupBy(mainDocuments, ({ name }) => name).values()) {

@@ -4,14 +4,14 @@ import { TerraformOutput, TerraformStack, type AnnotationMetadataEntryType, type
 import type { Construct, IConstruct } from "constructs";
 import { z } from "zod";
 import { ValidationError, type ValidationIssue } from "../base/errors";
-import { givenKeys } from "../base/objects";
+import { presentKeys } from "../base/objects";
 import { show } from "../base/show";
 import { THRESHOLDS } from "../constructs/container/scaling-option";
 import { ServerlessContainer } from "../constructs/container/serverless-container";
 import { StackSetup, regionlessStackSchema, type ScalewayStackProps } from "../constructs/scaleway-stack";
-import { DEFAULT_LOCK_FILE } from "../facts/limits";
+import { DEFAULT_LOCK_FILE } from "../facts/image-facts";
 import { lockCommandLine } from "../images/lock-file";
-import { checked, filePath } from "../schema/fields";
+import { withCheck, filePath } from "../schema/fields";
 import { parse } from "../schema/parse";
 import { withFastResolution } from "../terraform/token-resolution";
 import { addWarning, annotationsOf, type InfoId, type WarningId } from "../terraform/warnings";
@@ -35,7 +35,7 @@ export interface ManifestStackOptions extends Omit<ScalewayStackProps, "region">
 
 /** @internal A warning or an info, at the position of its cause. */
 export interface Finding extends Omit<ValidationIssue, "code"> {
-  /** Undefined for annotations that this library did not add. */
+  /** The ID; undefined for annotations that this library did not add. */
   readonly id: WarningId | InfoId | undefined;
 }
 
@@ -163,7 +163,7 @@ export class ManifestStack extends TerraformStack {
 }
 
 const lockSchema = z.strictObject({
-  lockFile: checked(filePath(), (file) =>
+  lockFile: withCheck(filePath(), (file) =>
     existsSync(file)
       ? undefined
       : {
@@ -198,7 +198,7 @@ function addWarnings(container: ServerlessContainer, { spec }: ContainerManifest
     const message = "deploy: false has no effect: Scaleway deploys every container that it creates. Remove the field.";
     addWarning(container, "deploy-false", message);
   }
-  const [first = "", ...ignored] = givenKeys(spec.scalingOption, THRESHOLDS);
+  const [first = "", ...ignored] = presentKeys(spec.scalingOption, THRESHOLDS);
   if (ignored.length > 0) {
     const names = ignored.join(" and ");
     const message = `Scaleway accepts one threshold: ${first} is used, and ${names} ignored. Remove ${names}.`;

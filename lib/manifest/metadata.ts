@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { kind as kindOf, show } from "../base/show";
 import type { TextLimit } from "../facts/limits";
-import { checked, choice, nonEmpty, plainText, text } from "../schema/fields";
+import { withCheck, choice, nonEmpty, plainText, text } from "../schema/fields";
 import { mapping } from "../yaml/fields";
 
 const API_VERSIONS = ["scaleway.openmcf.org/v1", "scaleway.planton.dev/v1"] as const;
@@ -28,7 +28,7 @@ export function envelope<Kind extends string>(kind: Kind, name: TextLimit, nameD
 }
 
 function nameField(limit: TextLimit) {
-  return checked(text(limit), (name) =>
+  return withCheck(text(limit), (name) =>
     name === "constructor"
       ? { code: "reserved", message: `is reserved by CDKTF, got ${show(name)}. Use another name.` }
       : undefined,

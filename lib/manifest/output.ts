@@ -18,7 +18,7 @@ import { IGNORE_FILE, SECRETS_FILE, ignoreSecrets } from "./secrets-file";
 const MANIFEST = "manifest.json";
 const STACK_FILE = "cdk.tf.json";
 const WORKPLACE = ".synth-";
-/** An older work directory is left from a run that was killed. */
+/** The age from which a temporary directory counts as the leftover of a killed run. */
 const MAX_RUN_MS = 60_000;
 
 /** Creates a temporary directory in the output directory. Git ignores it, because it contains secrets. */

@@ -68,7 +68,7 @@ function* outputIssues({ from, path, kind, fieldPath }: Reference): Iterable<Val
   yield issueAt(from.yaml, [...path, "fieldPath"], { code: "not-allowed", message });
 }
 
-/** A container can join a network in its own region only. */
+/** Finds a network in another region than its container, which cannot join it. */
 function* regionIssues({ from, to, kind, path }: Reference): Iterable<ValidationIssue> {
   if (kind !== "ScalewayPrivateNetwork" || to === undefined) return;
   const [ownRegion, networkRegion] = [documentRegion(from), documentRegion(to)];
@@ -77,7 +77,7 @@ function* regionIssues({ from, to, kind, path }: Reference): Iterable<Validation
   yield issueAt(from.yaml, path, { code: "region-mismatch", message });
 }
 
-/** One issue per circle, at its first reference. */
+/** Finds circles of references. Each has one issue, at its first reference. */
 function* circleIssues(references: readonly Reference[]): Iterable<ValidationIssue> {
   const referencesFrom = groupBy(references, ({ from }) => from);
   const reported = new Set<Reference>();

@@ -4,7 +4,7 @@ import type { ValidationIssue } from "../base/errors";
 import { fieldsOf } from "../base/objects";
 import { kind, show } from "../base/show";
 import { DEFAULTS, DOMAIN_LIMITS, RECORD_TYPES, REGISTRY_LIMITS, RESOURCE_LIMITS } from "../facts/limits";
-import { choice, formatted, nonEmpty, plainText, wholeNumber } from "../schema/fields";
+import { choice, formattedText, nonEmpty, plainText, wholeNumber } from "../schema/fields";
 import { hostnameField } from "../schema/hostname";
 import { isUuid, regionField, regionIssues, regionOf } from "../schema/identifiers";
 import { acrossFields, type Unchecked } from "../schema/parse";
@@ -22,7 +22,7 @@ export const registryManifest = mapping({
 });
 
 const cidrField = () =>
-  formatted({
+  formattedText({
     name: "an IPv4 network",
     remedy: "Use the network's address and prefix length, for example 192.168.0.0/22.",
     isValid: (value) => {
@@ -34,7 +34,7 @@ const cidrField = () =>
   });
 
 const vpcIdField = () =>
-  formatted({
+  formattedText({
     name: "a VPC ID",
     remedy: "Use uuid or region/uuid.",
     isValid: (value) => isUuid(value) || (regionOf(value) !== undefined && isUuid(value.replace(/^[a-z-]+\//, ""))),

@@ -10,7 +10,7 @@ import { RegistryNamespace } from "@cdktf/provider-scaleway/lib/registry-namespa
 import { VpcPrivateNetwork } from "@cdktf/provider-scaleway/lib/vpc-private-network";
 import type { Region } from "../facts/limits";
 import { hostOf } from "../terraform/expressions";
-import { shared } from "../terraform/shared";
+import { createOnce } from "../terraform/shared";
 import { escapeTemplates } from "../terraform/template";
 import type { ReferableKind } from "./reference-kinds";
 import { tagsOf } from "./metadata";
@@ -60,7 +60,7 @@ export function addRecord(stack: TerraformStack, { metadata, spec }: RecordManif
 export function lookUp(stack: TerraformStack, kind: ReferableKind, name: string, region: Region | undefined): string {
   const filter = { ...escapeTemplates({ name }), region };
   const lookUpOnce = <Source extends TerraformDataSource>(create: (parent: Construct, id: string) => Source) =>
-    shared(stack, "Lookups", [kind, name, region], create);
+    createOnce(stack, "Lookups", [kind, name, region], create);
   switch (kind) {
     case "ScalewayContainerRegistry":
       return lookUpOnce((parent, id) => new DataScalewayRegistryNamespace(parent, id, filter)).endpoint;

@@ -18,9 +18,9 @@ export function writeSecrets(folder: string, secrets: Readonly<Record<string, st
 export function ignoreSecrets(folder: string, hasSecrets: boolean): void {
   const file = join(folder, IGNORE_FILE);
   const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [""];
-  const others = lines.filter((line) => line !== SECRETS_FILE);
-  const isIgnored = others.length < lines.length;
+  const otherLines = lines.filter((line) => line !== SECRETS_FILE);
+  const isIgnored = otherLines.length < lines.length;
   if (hasSecrets && !isIgnored) replaceFile(file, [SECRETS_FILE, ...lines].join("\n"));
-  else if (!hasSecrets && others.join("") === "") rmSync(file, { force: true });
-  else if (!hasSecrets && isIgnored) replaceFile(file, others.join("\n"));
+  else if (!hasSecrets && otherLines.join("") === "") rmSync(file, { force: true });
+  else if (!hasSecrets && isIgnored) replaceFile(file, otherLines.join("\n"));
 }

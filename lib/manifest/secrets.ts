@@ -12,7 +12,7 @@ export function readSecret(text: string): string {
   return lockingDirectory() === undefined ? (process.env[name] ?? "") : "any";
 }
 
-/** Returns why a secret is not valid. The message never displays the secret. */
+/** Returns the problem of a secret. The message never displays the secret. */
 export function secretProblem(text: string): Problem | undefined {
   const name = FROM_ENVIRONMENT.exec(text)?.[1];
   if (name !== undefined && process.env[name] === undefined && lockingDirectory() === undefined) {

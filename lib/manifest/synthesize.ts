@@ -10,8 +10,9 @@ import { makeWorkplace, replaceOutput } from "./output";
 import type { Source } from "../yaml/sources";
 
 export interface SynthesisOptions {
+  /** The output directory. */
   readonly output: string;
-  /** Whether a warning keeps all from being written. */
+  /** Whether nothing is written if there is a warning. */
   readonly strict?: boolean;
   readonly lockFile?: string;
 }
@@ -20,13 +21,13 @@ export interface Synthesis {
   readonly manifests: readonly Manifest[];
   readonly warnings: readonly Finding[];
   readonly infos: readonly Finding[];
-  /** The stacks of an earlier run that are no more; nothing where a warning kept all from being written. */
+  /** The stacks of an earlier run that were removed; undefined if nothing was written because of a warning. */
   readonly removed: readonly string[] | undefined;
 }
 
 /**
- * Writes the stacks of manifests into a folder, in place of those of an earlier run. All is written into a folder in it
- * first, so that a failure leaves everything as it was.
+ * Writes the stacks of manifests to the output directory, and removes those of an earlier run. All stacks are written to a
+ * temporary directory first, so that a failure changes nothing.
  * @throws ValidationError with every problem of all sources
  */
 export function synthesize(
@@ -35,7 +36,7 @@ export function synthesize(
 ): Synthesis {
   const manifests = Manifest.fromSources(sources);
   const target = resolve(output);
-  const made = makeDirectory(target);
+  const createdDirectory = makeDirectory(target);
   const workplace = makeWorkplace(target);
   let removed: string[] | undefined;
   try {
@@ -55,6 +56,7 @@ export function synthesize(
     }
     return { manifests, warnings, infos, removed };
   } finally {
-    rmSync(removed !== undefined || made === undefined ? workplace : made, { recursive: true, force: true });
+    const isComplete = removed !== undefined || createdDirectory === undefined;
+    rmSync(isComplete ? workplace : createdDirectory, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,6 @@
-/** One way to authenticate that a server offers. */
+/** A way to authenticate that a server offers. */
 export interface Challenge {
-  /** In lowercase. */
+  /** The name of the scheme in lowercase. */
   readonly scheme: string;
   /** Names are in lowercase. */
   readonly parameters: Map<string, string>;

@@ -1,5 +1,5 @@
 import { DOCKER_HUB, DOMAIN, REFERENCE, splitRegistry } from "../base/image-reference";
-import { IMAGE_LIMITS } from "../facts/limits";
+import { IMAGE_LIMITS } from "../facts/image-facts";
 import { LIMITS } from "./limits";
 import { RegistryError } from "./registry-error";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PLATFORM } from "../facts/limits";
+import { PLATFORM } from "../facts/image-facts";
 import { SHA256 } from "./image-name";
 import { LIMITS } from "./limits";
 import { RegistryError } from "./registry-error";

@@ -25,7 +25,7 @@ export function namingProxy(connections: Pool, { host }: URL): Pool {
   const connect = connections.connect.bind(connections);
   const connectToProxy: Connect = async (options) => {
     const response = await connect(options).catch((error: unknown) => {
-      throw new ProxyError(requestError(error, { host, name, remedy: REMEDY }), isRetryable(error));
+      throw new ProxyError(requestError(error, { host, name, remedy: REMEDY }), isRetryableError(error));
     });
     const { socket, statusCode: status } = response;
     if (status === 200) return response;
@@ -46,6 +46,6 @@ export function namingProxy(connections: Pool, { host }: URL): Pool {
   return Object.assign(connections, { connect: connectToProxy });
 }
 
-function isRetryable(error: unknown): boolean {
+function isRetryableError(error: unknown): boolean {
   return ["UND_ERR_SOCKET", "ECONNRESET", "EPIPE", "EAI_AGAIN"].includes(systemCode(error));
 }

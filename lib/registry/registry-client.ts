@@ -1,5 +1,5 @@
 import { isMutableTag, withoutLogin } from "../base/image-reference";
-import { PLATFORM } from "../facts/limits";
+import { PLATFORM } from "../facts/image-facts";
 import type { HttpSettings } from "./http";
 import { parseImageName, type ImageName } from "./image-name";
 import { LIMITS } from "./limits";

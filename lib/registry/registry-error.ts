@@ -1,4 +1,4 @@
-import { printable } from "../base/errors";
+import { printable } from "../base/text";
 import { fieldsOf } from "../base/objects";
 import type { RegistryErrorCode } from "./error-codes";
 import { LIMITS } from "./limits";

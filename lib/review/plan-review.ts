@@ -59,7 +59,7 @@ export interface TextReportOptions extends ReportOptions {
 }
 
 /** The limit of GitHub for a comment is 65 536 characters. The rest is for text that other tools add. */
-export const DEFAULT_MAX_BYTES = 60_000;
+const DEFAULT_MAX_BYTES = 60_000;
 
 const DEFAULT_WIDTH = 100;
 

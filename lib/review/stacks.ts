@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { ValidationError, printable, type ValidationIssue } from "../base/errors";
-import { shellWord } from "../base/text";
+import { ValidationError, type ValidationIssue } from "../base/errors";
+import { printable, shellWord } from "../base/text";
 import type { PlanInput } from "./plan-review";
 import { readStackFile } from "./plan/stack-file";
 

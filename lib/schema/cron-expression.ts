@@ -24,30 +24,30 @@ const UNSUPPORTED: readonly (readonly [RegExp, string])[] = [
   [/\S\s+\S+\s+\S+\s+\S+\s+(\S*[,-])?7\b/, "Use 0 for Sunday."],
 ];
 
-/** Returns why a schedule is not valid: it does not have five UNIX fields, or it never runs. */
+/** Returns the problem of a schedule that does not have five UNIX fields, or never runs. */
 export function cronProblem(schedule: string): Problem | undefined {
-  const given = `got ${show(schedule)}`;
+  const value = `got ${show(schedule)}`;
   const remedy = UNSUPPORTED.find(([pattern]) => pattern.test(schedule))?.[1];
-  if (remedy !== undefined) return problem("unsupported-schedule", `is not supported by Scaleway, ${given}. ${remedy}`);
+  if (remedy !== undefined) return problem("unsupported-schedule", `is not supported by Scaleway, ${value}. ${remedy}`);
   if (schedule !== schedule.trim())
-    return problem("invalid-schedule", `has white space at its start or end, ${given}. Remove it.`);
+    return problem("invalid-schedule", `has white space at its start or end, ${value}. Remove it.`);
   const fields = schedule.split(/\s+/);
   if (fields.length !== FIELDS.length) {
     const names = FIELDS.map(([name]) => name).join(", ");
     const count = fields.filter((field) => field !== "").length;
     return problem(
       "invalid-schedule",
-      `has ${count} fields, ${given}. Use ${FIELDS.length}, separated by one space: ${names}.`,
+      `has ${count} fields, ${value}. Use ${FIELDS.length}, separated by one space: ${names}.`,
     );
   }
   for (const [index, [name, values]] of FIELDS.entries()) {
-    const alone = FIELDS.map((_, other) => (other === index ? fields[index] : "*")).join(" ");
+    const alone = FIELDS.map((_, position) => (position === index ? fields[index] : "*")).join(" ");
     if (isReadable(alone)) continue;
     const message = `is not a valid ${name}, got ${show(fields[index])}. Use ${values}, a list (1,2), a range (1-5), or a step (*/2, 0-30/10).`;
     return problem("invalid-schedule", message);
   }
   if (parseSchedule(schedule).nextRun() !== null) return undefined;
-  return problem("schedule-never-runs", `never runs, ${given}: this day does not exist. Use another day.`);
+  return problem("schedule-never-runs", `never runs, ${value}: this day does not exist. Use another day.`);
 }
 
 function problem(code: Problem["code"], message: string): Problem {
@@ -68,11 +68,12 @@ function isReadable(schedule: string): boolean {
   }
 }
 
-/** Returns why a time zone is not valid. IANA names are case-sensitive. */
+/** Returns the problem of a time zone that is not an IANA name. IANA names are case-sensitive. */
 export function timezoneProblem(timezone: string): Problem | undefined {
-  const known = Intl.supportedValuesOf("timeZone").find((name) => name.toLowerCase() === timezone.toLowerCase());
-  if (known === timezone || (known === undefined && /^[A-Z]/.test(timezone) && isTimezone(timezone))) return undefined;
-  const remedy = known === undefined ? "Use UTC or a name such as Europe/Paris." : `Use ${known}.`;
+  const ianaName = Intl.supportedValuesOf("timeZone").find((name) => name.toLowerCase() === timezone.toLowerCase());
+  if (ianaName === timezone || (ianaName === undefined && /^[A-Z]/.test(timezone) && isTimezone(timezone)))
+    return undefined;
+  const remedy = ianaName === undefined ? "Use UTC or a name such as Europe/Paris." : `Use ${ianaName}.`;
   return { code: "invalid-timezone", message: `is not a valid IANA time zone, got ${show(timezone)}. ${remedy}` };
 }
 

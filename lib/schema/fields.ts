@@ -54,9 +54,9 @@ export function text(limit: TextLimit, { isHidden = false } = {}) {
 function textProblem({ code, input }: RawIssue, isHidden: boolean): string {
   if (typeof input !== "string") return notTextProblem(input, isHidden);
   if (input === "") return "is empty";
-  const given = isHidden ? "" : `, got ${show(input)}`;
-  if (code === "too_small") return `is too short${given}`;
-  return code === "too_big" ? `is too long, got ${input.length} characters` : `is not valid${given}`;
+  const suffix = isHidden ? "" : `, got ${show(input)}`;
+  if (code === "too_small") return `is too short${suffix}`;
+  return code === "too_big" ? `is too long, got ${input.length} characters` : `is not valid${suffix}`;
 }
 
 function notTextProblem(value: unknown, isHidden: boolean): string {
@@ -65,7 +65,7 @@ function notTextProblem(value: unknown, isHidden: boolean): string {
   return `is not text, got ${isHidden ? kind(value) : withKind(value)}`;
 }
 
-/** For a refinement that makes no sense if an earlier check has failed. */
+/** The parameters of a check that runs only if all earlier checks have passed. */
 export const ifValid = { when: ({ issues }: { readonly issues: readonly unknown[] }) => issues.length === 0 };
 
 /** A check of any value. */
@@ -85,7 +85,7 @@ export function customLiteral<T>(problemOf: ProblemOf) {
 }
 
 /** A field with one more check, which runs if the others have passed. */
-export function checked<Field extends z.ZodType<string>>(field: Field, problemOf: ProblemOf<string>): Field {
+export function withCheck<Field extends z.ZodType<string>>(field: Field, problemOf: ProblemOf<string>): Field {
   return field.superRefine((value, context) => {
     const problem = problemOf(value);
     if (problem === undefined) return;
@@ -94,14 +94,14 @@ export function checked<Field extends z.ZodType<string>>(field: Field, problemOf
   }, ifValid);
 }
 
-/** true, false or a token. */
+/** A boolean or a token. */
 export function flag() {
   return custom<boolean | IResolvable>((value) =>
     typeof value === "boolean" || Token.isUnresolved(value) ? undefined : flagProblem(value),
   );
 }
 
-/** true or false, for a flag that decides what is synthesized. */
+/** A boolean that cannot be a token, because it decides at synth time which resources exist. */
 export function literalFlag() {
   return customLiteral<boolean>((value) => {
     if (typeof value === "boolean") return undefined;
@@ -118,7 +118,7 @@ export function plainText({ error = ({ input }: RawIssue) => `${notTextProblem(i
   return z.string({ error }).refine((value) => !value.includes(SECRET_PLACEHOLDER), {
     error: "contains a SecretValue that was converted to text. Pass the SecretValue itself to a secret field.",
     params: { code: "secret-as-text" },
-    // Other problems of the placeholder are of no use.
+    // Further checks would report the format of the placeholder.
     abort: true,
   });
 }
@@ -129,7 +129,7 @@ export function hiddenText() {
 }
 
 interface Format {
-  /** What the text is, such as "a UUID". */
+  /** The name of the format, such as "a UUID". */
   readonly name: string;
   /** The remedy, such as "Use 8-4-4-4-12 hexadecimal digits." */
   readonly remedy: string;
@@ -137,8 +137,8 @@ interface Format {
   readonly show?: (value: unknown) => string;
 }
 
-/** A text of one format. */
-export function formatted({ name, remedy, isValid, show: display = show }: Format) {
+/** A text in a format. */
+export function formattedText({ name, remedy, isValid, show: display = show }: Format) {
   return plainText({ error: ({ input }) => `${notTextProblem(input, false)}. ${remedy}` }).refine(isValid, {
     error: ({ input }) => `is not ${name}, got ${display(input)}. ${remedy}`,
     params: { code: "invalid-format" },
@@ -155,7 +155,7 @@ const TOKEN_PROBLEM = {
     "must be a literal value: it is used at synth time, before Terraform resolves tokens. Replace the token with the value.",
 } as const;
 
-/** Arguments of `refine` for a value that is used at synth time. */
+/** The arguments of `refine` for a value that is used at synth time. */
 export const notAToken = [
   (value: unknown) => !Token.isUnresolved(value),
   { error: TOKEN_PROBLEM.message, params: { code: TOKEN_PROBLEM.code, acceptsTokens: false } },
@@ -175,7 +175,7 @@ export function choice<const Values extends readonly [string, ...string[]]>(valu
   return z.enum(values, { error: ({ input }) => choiceProblem(input, values).message });
 }
 
-/** One of several values; not a token. */
+/** One of several values. Cannot be a token. */
 export function literalChoice<const Values extends readonly string[]>(values: Values) {
   return customLiteral<Values[number]>((value) => {
     if (values.some((each) => each === value)) return undefined;
@@ -211,7 +211,7 @@ export function texts() {
     .readonly();
 }
 
-/** A list of texts that is not a token; its texts may be tokens. */
+/** A list of texts that cannot be a token. Its texts may be tokens. */
 export function literalTexts() {
   return texts().refine(...notAToken);
 }

@@ -2,13 +2,13 @@ import { isIP } from "node:net";
 import { domainToASCII } from "node:url";
 import { show } from "../base/show";
 import type { TextLimit } from "../facts/limits";
-import { checked, text } from "./fields";
+import { withCheck, text } from "./fields";
 import type { Problem } from "./problem";
 
-/** A fully qualified hostname in one spelling: another spelling of the same name would replace the resource. */
-export const hostnameField = (limit: TextLimit) => checked(text(limit), hostnameProblem);
+/** A fully qualified hostname in its only accepted spelling: another spelling of the same name would replace the resource. */
+export const hostnameField = (limit: TextLimit) => withCheck(text(limit), hostnameProblem);
 
-/** Returns why a text is not a hostname, whatever its length. */
+/** Returns the problem of a text that is not a hostname. The length is not checked. */
 export function hostnameProblem(hostname: string): Problem | undefined {
   const reason = reasonOf(hostname);
   if (reason === undefined) return undefined;

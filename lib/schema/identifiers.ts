@@ -2,7 +2,7 @@ import { Token } from "cdktf";
 import type { ValidationIssue } from "../base/errors";
 import { show } from "../base/show";
 import { REGIONS, type Region } from "../facts/limits";
-import { checked, choice, formatted, nonEmpty } from "./fields";
+import { withCheck, choice, formattedText, nonEmpty } from "./fields";
 
 export const regionField = () => choice(REGIONS);
 
@@ -13,7 +13,7 @@ export function isUuid(value: string): boolean {
 }
 
 export const uuidField = () =>
-  formatted({
+  formattedText({
     name: "a UUID",
     remedy: "Use 8-4-4-4-12 hexadecimal digits.",
     isValid: isUuid,
@@ -21,7 +21,7 @@ export const uuidField = () =>
 
 /** The ID of a regional resource in the form `region/uuid`. */
 export const regionalIdField = () =>
-  formatted({
+  formattedText({
     name: "a regional ID",
     remedy: "Use region/uuid, for example fr-par/11111111-1111-1111-1111-111111111111.",
     isValid: isRegionalId,
@@ -47,7 +47,7 @@ export function* regionIssues(path: string, id: unknown, region: unknown): Itera
 
 /** The folder of a secret in Secret Manager. */
 export const secretPathField = () =>
-  checked(nonEmpty(), (path) =>
+  withCheck(nonEmpty(), (path) =>
     path.startsWith("/")
       ? undefined
       : { code: "invalid-format", message: `does not start with /, got ${show(path)}. Use a path such as /folder.` },

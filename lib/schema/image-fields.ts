@@ -1,16 +1,16 @@
 import { DIGEST, REFERENCE, quoteReference } from "../base/image-reference";
-import { IMAGE_LIMITS } from "../facts/limits";
-import { checked, nonEmpty, text } from "./fields";
+import { IMAGE_LIMITS } from "../facts/image-facts";
+import { withCheck, nonEmpty, text } from "./fields";
 import type { Problem } from "./problem";
 
 const DIGEST_ONLY = new RegExp(`^${DIGEST}$`);
 
 /** A full image reference: `[host[:port]/]path[:tag][@digest]`. */
-export const imageReferenceField = () => checked(text(IMAGE_LIMITS.reference), referenceProblem);
+export const imageReferenceField = () => withCheck(text(IMAGE_LIMITS.reference), referenceProblem);
 
 /** A registry and the path in it. */
 export const registryEndpointField = () =>
-  checked(nonEmpty(), (endpoint) => {
+  withCheck(nonEmpty(), (endpoint) => {
     if (!endpoint.includes("://")) return undefined;
     const message = `has a scheme, got ${quoteReference(endpoint)}. Use the host and the path only.`;
     return { code: "invalid-registry-endpoint", message };

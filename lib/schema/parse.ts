@@ -1,15 +1,15 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { z } from "zod";
-import { ValidationError, inOneLine, type ValidationIssue } from "../base/errors";
-import { givenKeys, isObject } from "../base/objects";
+import { ValidationError, issueLine, type ValidationIssue } from "../base/errors";
+import { presentKeys, isObject } from "../base/objects";
 import { kind } from "../base/show";
 import { codeOf } from "../base/zod-codes";
 
 type Mutual<A, B> = [A, B] extends [B, A] ? true : false;
 type SameProps<A, B> = Mutual<keyof A, keyof B> extends true ? Mutual<A, B> : false;
 
-/** Props that are not checked yet. Rules over several fields take them, since they also run if single fields are wrong. */
+/** Props that are not checked yet. Rules over several fields accept them, because these rules also run if single fields are wrong. */
 export type Unchecked<Props> = { readonly [Key in keyof Props]?: unknown };
 
 /** The schema of props. The compiler rejects a schema that accepts more or less than the interface. */
@@ -40,7 +40,7 @@ export function acrossFields<T extends z.ZodType>(
   );
 }
 
-/** All fields of the alternatives of a union, each optional. */
+/** The fields of all alternatives of a union, each optional. */
 type Flat<Union, Keys extends keyof Union = keyof Union> = { readonly [Key in Keys]?: Union[Key] };
 
 /** The schema of a union whose alternatives differ in which one of several keys they have. */
@@ -57,11 +57,11 @@ export function oneOf<Union extends object>(keys: readonly (keyof Union & string
   };
 }
 
-/** An issue, unless exactly one of several fields is set. */
+/** Returns an issue, unless exactly one of several fields is set. */
 export function exactlyOne(value: object, keys: readonly string[]): ValidationIssue[] {
-  const found = givenKeys(value, keys);
-  if (found.length === 1) return [];
-  const problem = found.length === 0 ? "none" : found.join(" and ");
+  const present = presentKeys(value, keys);
+  if (present.length === 1) return [];
+  const problem = present.length === 0 ? "none" : present.join(" and ");
   const message = `must have exactly one of ${keys.join(", ")}, got ${problem}. Set one of them.`;
   return [{ code: "not-exactly-one", path: "", message }];
 }
@@ -100,8 +100,8 @@ export function parseInput<T extends z.ZodType, Defaults extends object = object
 
 function withDefaultsOf(defaults: object, input: unknown): unknown {
   if (!isObject(input)) return input;
-  const given = Object.entries(input).filter(([, value]) => value !== undefined);
-  return { ...defaults, ...Object.fromEntries(given) };
+  const entries = Object.entries(input).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(entries) };
 }
 
 /** The input with the defaults of the schema, also in nested objects. Tokens and class instances stay as they are. */
@@ -134,14 +134,14 @@ export function throwIfAny(source: string, issues: readonly ValidationIssue[]): 
   if (issues.length > 0) throw new ValidationError(source, unique(issues));
 }
 
-/** Every problem of the input, except those that an unresolved token caused. */
+/** Returns every problem of the input, except those that an unresolved token caused. */
 export function problems(schema: z.ZodType, input: unknown): ValidationIssue[] {
   const { error } = schema.safeParse(input, { reportInput: true });
   if (error === undefined) return [];
   return error.issues.filter((issue) => !isCausedByToken(issue, input)).flatMap((issue) => describeIssue(issue));
 }
 
-/** A token is a placeholder for a value that only Terraform knows, so most checks of the placeholder mean nothing. */
+/** Whether a check failed because of a token. Most checks of its placeholder are meaningless: only Terraform knows the value. */
 function isCausedByToken(issue: z.core.$ZodIssue, root: unknown): boolean {
   const expectsObject = issue.code === "invalid_type" && issue.expected === "object";
   const rejectsTokens = expectsObject || (issue.code === "custom" && issue.params?.["acceptsTokens"] === false);
@@ -178,7 +178,7 @@ export function describeIssue(issue: z.core.$ZodIssue): ValidationIssue[] {
 function unique(issues: readonly ValidationIssue[]): ValidationIssue[] {
   const seen = new Set<string>();
   return issues.filter((issue) => {
-    const text = inOneLine(issue);
+    const text = issueLine(issue);
     const isNew = !seen.has(text);
     seen.add(text);
     return isNew;

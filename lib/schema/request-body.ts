@@ -7,7 +7,7 @@ import { call } from "../terraform/expressions";
 import { escapeTemplates } from "../terraform/template";
 import type { Problem } from "./problem";
 
-/** Returns why a request body is not valid. The message never displays the body, which may contain a secret. */
+/** Returns the problem of a request body. The message never displays the body, which may contain a secret. */
 export function bodyProblem(body: unknown, remedy = "Use an object or JSON text."): Problem | undefined {
   const isText = typeof body === "string";
   if (!isText && !isObject(body)) {

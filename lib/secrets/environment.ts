@@ -29,7 +29,7 @@ export function* environmentIssues(
     ["environmentVariables", ENVIRONMENT_LIMITS.variables],
     ["secretEnvironmentVariables", ENVIRONMENT_LIMITS.secrets],
   ] as const) {
-    // Neither zod nor CDKTF reports it.
+    // Neither zod nor CDKTF reports this name.
     if (names(own[path]).includes("__proto__")) {
       const message = "is not a supported name. Use another name.";
       yield { code: "unsupported-name", path: `${path}.__proto__`, message };
@@ -107,12 +107,12 @@ export class ExtensibleEnvironment {
   }
 }
 
-/** The caller may change its object later. */
+/** A copy of a map, because the caller may change its object later. */
 function copy<T extends object>(map: T | undefined): T | undefined {
   return Token.isUnresolved(map) ? map : map && { ...map };
 }
 
-/** Both maps for the provider, which keeps the old value of a map that is not in the configuration. */
+/** Renders both maps, even if they are empty: the provider keeps the old value of a map that is not in the configuration. */
 export function renderEnvironment(scope: IConstruct, initial: Environment, additions: Environment = {}) {
   return {
     environmentVariables: mergeMaps(initial.environmentVariables, additions.environmentVariables, (value) => value),
@@ -124,7 +124,7 @@ export function renderEnvironment(scope: IConstruct, initial: Environment, addit
   };
 }
 
-/** Terraform merges additions into a map that is a token. */
+/** Merges maps. If the first map is a token, Terraform merges them. */
 function mergeMaps<T>(
   initial: Readonly<Record<string, T>> = {},
   additions: Readonly<Record<string, T>> = {},

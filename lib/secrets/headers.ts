@@ -45,7 +45,7 @@ function* credentialIssues(headers: object): Iterable<ValidationIssue> {
   }
 }
 
-/** The provider does not mark headers as sensitive, so each secret header is marked here. */
+/** Renders headers, and marks each secret header as sensitive, because the provider does not. */
 export function renderHeaders(scope: IConstruct, headers: Headers): Record<string, string> {
   if (Token.isUnresolved(headers)) return Token.asStringMap(headers);
   return Object.fromEntries(

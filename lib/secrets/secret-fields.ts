@@ -2,11 +2,11 @@ import { Token } from "cdktf";
 import { z } from "zod";
 import { kind, show } from "../base/show";
 import { ENVIRONMENT_LIMITS, RESERVED_VARIABLE } from "../facts/limits";
-import { checked, customLiteral, text } from "../schema/fields";
+import { withCheck, customLiteral, text } from "../schema/fields";
 import { SecretValue } from "./secret-value";
 
 export const variableNameField = () =>
-  checked(text(ENVIRONMENT_LIMITS.name), (name) => {
+  withCheck(text(ENVIRONMENT_LIMITS.name), (name) => {
     if (!RESERVED_VARIABLE.test(name)) return undefined;
     const remedy = name === "PORT" ? "Set port instead." : "Use another name.";
     return { code: "reserved", message: `is reserved by Scaleway, got ${show(name)}. ${remedy}` };

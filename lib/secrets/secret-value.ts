@@ -6,10 +6,10 @@ import { DataScalewaySecret } from "@cdktf/provider-scaleway/lib/data-scaleway-s
 import { DataScalewaySecretVersion } from "@cdktf/provider-scaleway/lib/data-scaleway-secret-version";
 import { ENVIRONMENT_LIMITS } from "../facts/limits";
 import { SECRET_BRAND, SECRET_PLACEHOLDER, isSecret } from "../base/secret-brand";
-import { checked, custom, nonEmpty, plainText } from "../schema/fields";
+import { withCheck, custom, nonEmpty, plainText } from "../schema/fields";
 import { deployLacksVariable } from "../terraform/running-deploy";
 import { secretPathField } from "../schema/identifiers";
-import { shared } from "../terraform/shared";
+import { createOnce } from "../terraform/shared";
 import { checkOutputsAndVariables } from "../terraform/stack-checks";
 import { stackRegion } from "../terraform/stack-region";
 import { escapeTemplates } from "../terraform/template";
@@ -45,7 +45,7 @@ export class SecretValue {
    * A sensitive Terraform variable, created once per stack. Its value comes from `TF_VAR_<name>` or a `.tfvars` file;
    * Terraform rejects an empty value.
    * @param name the name of the variable, such as `database_url`
-   * @throws ValidationError if it is not a valid name of a Terraform variable
+   * @throws ValidationError if the name is not a valid name of a Terraform variable
    */
   public static variable(name: string): SecretValue {
     parseInput("SecretValue.variable", variableSchema, { name });
@@ -84,7 +84,7 @@ export class SecretValue {
     return new SecretValue({ kind: "plainText", text });
   }
 
-  /** Whether a value is a SecretValue, also if another copy of this library created it. */
+  /** Whether a value is a SecretValue, even one of another copy of this library. */
   public static isSecretValue(value: unknown): value is SecretValue {
     return isSecret(value);
   }
@@ -101,7 +101,7 @@ export class SecretValue {
     return this.#source.kind;
   }
 
-  /** @internal Why Scaleway cannot accept the value, if it is a literal. */
+  /** @internal The reason why Scaleway cannot accept the value, if it is a literal. */
   public get problem(): Problem | undefined {
     const text = this.#text;
     if (text === undefined) return undefined;
@@ -136,9 +136,9 @@ export class SecretValue {
     const source = this.#source;
     switch (source.kind) {
       case "variable":
-        return variable(scope, source);
+        return variableToken(scope, source);
       case "secretManager":
-        return secretVersion(scope, source);
+        return secretVersionToken(scope, source);
       case "reference":
         return source.token;
       case "plainText":
@@ -154,7 +154,7 @@ export class SecretValue {
     return SECRET_PLACEHOLDER;
   }
 
-  /** @internal Node's own type: it is left out of the declarations, which then need no @types/node. */
+  /** @internal The type belongs to Node: without this member, the declarations do not require @types/node. */
   public [inspect.custom](): string {
     return SECRET_PLACEHOLDER;
   }
@@ -173,7 +173,7 @@ const RESERVED_VARIABLE_NAMES = [
 ];
 
 const variableSchema = z.strictObject({
-  name: checked(plainText(), (name) => {
+  name: withCheck(plainText(), (name) => {
     const isValid = /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) && !RESERVED_VARIABLE_NAMES.includes(name);
     if (isValid) return undefined;
     const remedy = `Use letters, digits, _ and -, starting with a letter or _, and none of ${RESERVED_VARIABLE_NAMES.join(", ")}.`;
@@ -187,7 +187,7 @@ const secretNameSchema = z.strictObject({ name: nonEmpty() });
 const plainTextSchema = z.strictObject({ text: z.string({ error: "is not text. Pass text." }) });
 
 const secretManagerSchema = propsSchema<SecretManagerOptions>()({
-  revision: checked(nonEmpty(), (revision) => {
+  revision: withCheck(nonEmpty(), (revision) => {
     if (/^(latest|latest_enabled|[1-9]\d*)$/.test(revision)) return undefined;
     const message = `is not a valid revision, got ${JSON.stringify(revision)}. Use "latest_enabled", "latest" or a number as text, such as "3".`;
     return { code: "invalid-format", message };
@@ -205,9 +205,9 @@ const referenceSchema = z.strictObject({
 
 const LATEST = "latest_enabled";
 
-function variable(scope: IConstruct, { name, text }: { readonly name: string; readonly text?: string }): string {
+function variableToken(scope: IConstruct, { name, text }: { readonly name: string; readonly text?: string }): string {
   checkOutputsAndVariables(scope);
-  return shared(scope, "SecretVariables", [name], (parent, id) => {
+  return createOnce(scope, "SecretVariables", [name], (parent, id) => {
     const created = new TerraformVariable(parent, id, { type: "string", sensitive: true, nullable: false });
     created.overrideLogicalId(name);
     created.addValidation({
@@ -221,16 +221,16 @@ function variable(scope: IConstruct, { name, text }: { readonly name: string; re
   }).stringValue;
 }
 
-/** @internal */
+/** @internal The message of the warning `variable-without-value`. */
 export function missingValueMessage(name: string): string {
   return `The variable ${name} has no value, and cdktf deploy would wait for input. Set TF_VAR_${name}.`;
 }
 
-function secretVersion(scope: IConstruct, source: { name: string } & SecretManagerOptions): string {
+function secretVersionToken(scope: IConstruct, source: { name: string } & SecretManagerOptions): string {
   const { name, path, revision = LATEST } = source;
   const region = stackRegion(scope);
   const parts = [name, path, revision === LATEST ? undefined : revision];
-  const version = shared(scope, "SecretManager", parts, (parent, id) => {
+  const version = createOnce(scope, "SecretManager", parts, (parent, id) => {
     const secret =
       path === undefined
         ? { secretName: escapeTemplates(name) }

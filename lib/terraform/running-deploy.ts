@@ -7,21 +7,22 @@ interface Deploy {
 }
 
 /**
- * Whether `cdktf deploy` runs this app and will have to ask for the variable: without a terminal it then waits forever.
- * The CLI hides the `TF_VAR_*` from the app, so its own process is looked at, which Linux alone allows.
+ * Whether `cdktf deploy` runs this app and the variable has no value: the CLI would ask for it, and wait forever without a
+ * terminal. The CLI hides the `TF_VAR_*` variables from the app, so they are read from the process of the CLI, which only Linux
+ * supports.
  */
 export function deployLacksVariable(name: string, stackId: string): boolean {
   const deploy = runningDeploy();
   if (deploy === undefined) return false;
-  const given =
+  const isPassed =
     deploy.environment.some((entry) => entry.startsWith(`TF_VAR_${name}=`)) ||
     deploy.args.some((arg, index) => /^--?var-file\b/.test(arg) || isAssignment(arg, deploy.args[index - 1], name));
   const outdir = process.env["CDKTF_OUTDIR"] ?? "";
-  return !given && ![".", join(outdir, "stacks", stackId)].some((folder) => assignsInFiles(folder, name));
+  return !isPassed && ![".", join(outdir, "stacks", stackId)].some((folder) => assignsInFiles(folder, name));
 }
 
-function isAssignment(arg: string, before: string | undefined, name: string): boolean {
-  return /^--?var$/.test(before ?? "") ? arg.startsWith(`${name}=`) : new RegExp(`^--?var=["']?${name}=`).test(arg);
+function isAssignment(arg: string, previous: string | undefined, name: string): boolean {
+  return /^--?var$/.test(previous ?? "") ? arg.startsWith(`${name}=`) : new RegExp(`^--?var=["']?${name}=`).test(arg);
 }
 
 function assignsInFiles(folder: string, name: string): boolean {
@@ -33,7 +34,7 @@ function assignsInFiles(folder: string, name: string): boolean {
 
 function runningDeploy(): Deploy | undefined {
   if (process.platform !== "linux" || process.env["CDKTF_OUTDIR"] === undefined) return undefined;
-  // The CLI starts a shell, which starts the app; a package manager may stand between.
+  // The CLI starts a shell, which starts the app; a package manager may run in between.
   for (let pid = process.ppid, level = 0; pid > 1 && level < 5; level++) {
     const args = read(`/proc/${pid}/cmdline`).split("\0");
     const cli = args.findIndex((arg) => /^cdktf(\.js)?$/.test(basename(arg)));

@@ -2,10 +2,10 @@ import { DefaultTokenResolver, StringConcat, TerraformStack, Tokenization } from
 import { Construct, type IConstruct } from "constructs";
 
 /**
- * A child of the stack that several constructs share. The first of them creates it.
- * @param parts the values that must be equal to share it
+ * Returns a child of the stack that several constructs share. The first call creates it.
+ * @param parts the values that identify the child in its group
  */
-export function shared<T extends IConstruct>(
+export function createOnce<T extends IConstruct>(
   scope: IConstruct,
   group: string,
   parts: readonly (string | undefined)[],
@@ -18,13 +18,13 @@ export function shared<T extends IConstruct>(
   return (parent.node.tryFindChild(id) as T | undefined) ?? create(parent, id);
 }
 
-/** Encoded, since a construct id has no slash, and no token. */
+/** The ID of a shared child. The parts are resolved and encoded, because the ID of a construct cannot contain tokens or slashes. */
 function idOf(scope: IConstruct, parts: readonly (string | undefined)[]): string {
   const resolver = new DefaultTokenResolver(new StringConcat());
   const id = parts
     .map((part = "") => encodeURIComponent(String(Tokenization.resolve(part, { scope, resolver }))))
     .join(":")
     .replace(/:+$/, "");
-  // constructs finds what every object inherits, as "constructor".
+  // constructs would find a property that every object inherits, such as `constructor`.
   return id in {} || id === "" ? `:${id}` : id;
 }

@@ -8,7 +8,7 @@ type Check = (stack: TerraformStack) => Iterable<ValidationIssue>;
 
 const checksOfStacks = new WeakMap<TerraformStack, Set<Check>>();
 
-/** Adds a check of the whole stack at synth, once for all constructs that add it. */
+/** Adds a check of the whole stack, which runs once at synth even if several constructs add it. */
 export function checkStack(scope: IConstruct, check: Check): void {
   const stack = TerraformStack.of(scope);
   const checks = checksOfStacks.get(stack) ?? new Set();
@@ -24,7 +24,10 @@ export function checkStack(scope: IConstruct, check: Check): void {
   });
 }
 
-/** CDKTF accepts two outputs or variables with one name, where the last one wins, and a SecretValue as an output, which is empty. */
+/**
+ * Adds checks of outputs and variables that CDKTF does not have: it uses the last of several with the same name, and renders a
+ * SecretValue as an empty output.
+ */
 export function checkOutputsAndVariables(scope: IConstruct): void {
   checkStack(scope, outputAndVariableIssues);
 }
@@ -44,15 +47,15 @@ function* outputAndVariableIssues(stack: TerraformStack): Iterable<ValidationIss
 /** The constructs of a stack, without those of a nested stack. */
 export function membersOf<T extends IConstruct>(
   stack: TerraformStack,
-  is: (construct: IConstruct) => construct is T,
+  isMember: (construct: IConstruct) => construct is T,
 ): T[] {
   return stack.node
     .findAll()
-    .filter(is)
+    .filter(isMember)
     .filter((construct) => TerraformStack.of(construct) === stack);
 }
 
-/** An issue for each name that several constructs have. Tokens are not compared. */
+/** Returns an issue for each name that several constructs have. Tokens are not compared. */
 export function duplicates<T extends IConstruct>(
   kind: string,
   constructs: readonly T[],

@@ -3,22 +3,22 @@ import type { IConstruct } from "constructs";
 import type { Region } from "../facts/limits";
 import { call } from "./expressions";
 
-/** Known to every copy of this library. */
+/** The property of a stack with its region. The symbol is the same in every copy of this library. */
 const REGION = Symbol.for("cdktf-scaleway-containers/region");
 
 export function setStackRegion(stack: TerraformStack, region: Region): void {
   Object.defineProperty(stack, REGION, { value: region });
 }
 
-/** The part of a container reference that tells its region. */
+/** The parts of a container reference that determine its region. */
 interface LocatedContainer extends IConstruct {
   readonly containerId: string;
   readonly region: Region | undefined;
 }
 
 /**
- * The region for what is made for a container. Where the container's is its provider's own, another stack cannot rely on
- * its own provider, and takes the region out of the id.
+ * The region for the resources of a container. If the container has the region of its stack's provider, another stack uses the
+ * region in the container's ID, because its own provider may have another region.
  */
 export function regionFor(scope: IConstruct, container: LocatedContainer): Region | undefined {
   if (container.region !== undefined || TerraformStack.of(scope) === TerraformStack.of(container)) {
@@ -27,7 +27,7 @@ export function regionFor(scope: IConstruct, container: LocatedContainer): Regio
   return regionIn(container.containerId);
 }
 
-/** The region in an ID that only Terraform knows. */
+/** The region in an ID in the form `region/uuid`, which may be a token. */
 export function regionIn(id: string): Region {
   // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- a token of a region
   return Token.asString(call("element", call("split", "/", id), 0)) as Region;

@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import { call } from "./expressions";
 import { escapeTemplates } from "./template";
 
-/** Adds tags to every Scaleway resource that takes a list of some, those of the provider's own classes included. */
+/** Adds tags to every Scaleway resource that accepts a list of tags, also to resources of the provider's own classes. */
 export class StackTags implements IAspect {
   private readonly visited = new WeakSet<IConstruct>();
 
@@ -21,12 +21,13 @@ export class StackTags implements IAspect {
   }
 }
 
+/** The properties of bindings that accept tags. */
 interface Taggable {
   readonly tagsInput: string[] | undefined;
   tags: string[];
 }
 
-/** The bindings of a resource with tags of its own have this pair. Object Storage has a map of tags instead of a list. */
+/** Whether a resource accepts a list of tags. Object Storage has a map of tags instead. */
 function isTaggable(node: IConstruct): node is IConstruct & Taggable {
   return (
     TerraformResource.isTerraformResource(node) &&

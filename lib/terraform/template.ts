@@ -1,6 +1,6 @@
 import { Lazy, Tokenization, type IResolveContext } from "cdktf";
 
-/** Every `${` and `%{` of a literal gets Terraform's own escape, so that Scaleway receives what was written. Tokens stay. */
+/** Escapes every `${` and `%{` of a literal for Terraform, so that Scaleway receives the literal unchanged. Tokens are not escaped. */
 export function escapeTemplates<T>(value: T): T;
 export function escapeTemplates(value: unknown): unknown {
   if (typeof value === "string") return escapeText(value);
@@ -14,7 +14,7 @@ function escapeText(text: string): string {
   const parts = splitTokens(text);
   if (parts.length === 1) return escapeLiteral(text);
   const isDelicate = parts.some((part, index) => index % 2 === 0 && /[{}]|\$$/.test(part));
-  // CDKTF's own way to join them leaves out the braces of a token that follows an open one.
+  // CDKTF would omit the braces of a token that follows an open brace.
   return isDelicate ? Lazy.stringValue({ produce: (context) => renderTemplate(text, context) }) : text;
 }
 
@@ -22,29 +22,29 @@ function escapeLiteral(text: string): string {
   return text.replace(/([$%])\{/g, "$1$1{");
 }
 
-/** The literal and the token parts in turn, a literal first and last. */
+/** Splits a text into literals and tokens, which alternate. The first and the last part are literals. */
 function splitTokens(text: string): string[] {
   return text.split(/([$#&]\{TfToken\[[^\]]*\]\})/);
 }
 
-/** Text as Terraform's template syntax writes it. */
-export function renderTemplate(text: string, context: IResolveContext, quote = (literal: string) => literal): string {
+/** Renders a text in Terraform's template syntax. */
+export function renderTemplate(text: string, context: IResolveContext, escape = (literal: string) => literal): string {
   const parts = splitTokens(text);
   return parts
     .map((part, index) => {
       if (index % 2 === 1) {
         const value = String(context.resolve(part));
-        return value.startsWith("${") ? value : quote(value);
+        return value.startsWith("${") ? value : escape(value);
       }
-      // A dollar before the ${ of a token would read as its escape.
+      // Terraform would read a dollar before the ${ of a token as an escape sequence.
       const dollars = index === parts.length - 1 ? "" : /\$*$/.exec(part)?.[0];
-      const literal = quote(escapeLiteral(dollars ? part.slice(0, -dollars.length) : part));
+      const literal = escape(escapeLiteral(dollars ? part.slice(0, -dollars.length) : part));
       return dollars ? `${literal}\${"${dollars}"}` : literal;
     })
     .join("");
 }
 
-/** The code in a template's interpolations, with every text in it cut down to `""`, but for the code in those. */
+/** The code in the interpolations of a template. Each text in the code is replaced by `""`, but the code inside the text is kept. */
 export function codeIn(template: string): string {
   const [code] = readText(template, 0, false);
   return code;
@@ -53,38 +53,38 @@ export function codeIn(template: string): string {
 /** Reads text up to its closing quote, or to the end. */
 function readText(template: string, start: number, isQuoted: boolean): [code: string, end: number] {
   let code = "";
-  let at = start;
-  while (at < template.length && !(isQuoted && template[at] === '"')) {
-    if (isQuoted && template[at] === "\\") at += 2;
-    else if (/^([$%])\1\{/.test(template.slice(at, at + 3))) at += 3;
-    else if (/^[$%]\{/.test(template.slice(at, at + 2))) {
-      const [inner, end] = readCode(template, at + 2);
+  let position = start;
+  while (position < template.length && !(isQuoted && template[position] === '"')) {
+    if (isQuoted && template[position] === "\\") position += 2;
+    else if (/^([$%])\1\{/.test(template.slice(position, position + 3))) position += 3;
+    else if (/^[$%]\{/.test(template.slice(position, position + 2))) {
+      const [inner, end] = readCode(template, position + 2);
       code += `${inner} `;
-      at = end + 1;
-    } else at++;
+      position = end + 1;
+    } else position++;
   }
-  return [code, at];
+  return [code, position];
 }
 
 /** Reads code up to the brace that closes it. */
 function readCode(template: string, start: number): [code: string, end: number] {
   let code = "";
   let depth = 0;
-  let at = start;
-  while (at < template.length && !(template[at] === "}" && depth === 0)) {
-    const character = template.charAt(at);
+  let position = start;
+  while (position < template.length && !(template[position] === "}" && depth === 0)) {
+    const character = template.charAt(position);
     if (character === '"') {
-      const [inner, end] = readText(template, at + 1, true);
+      const [inner, end] = readText(template, position + 1, true);
       code += `"${inner}"`;
-      at = end + 1;
-    } else if (template.startsWith("/*", at)) {
-      const end = template.indexOf("*/", at + 2);
-      at = end < 0 ? template.length : end + 2;
+      position = end + 1;
+    } else if (template.startsWith("/*", position)) {
+      const end = template.indexOf("*/", position + 2);
+      position = end < 0 ? template.length : end + 2;
     } else {
       depth += { "{": 1, "}": -1 }[character] ?? 0;
       code += character;
-      at++;
+      position++;
     }
   }
-  return [code, at];
+  return [code, position];
 }

@@ -147,13 +147,13 @@ function documentProblem(document: Document.Parsed): Problem | undefined {
   if (contents === null || (isScalar(contents) && contents.value === null)) {
     return { code: "empty", message: "is an empty document. Add its content, or remove its ---." };
   }
-  const { nodes, aliases } = count(document);
+  const { nodes, aliases } = countNodes(document);
   if (nodes > MAX_NODES) return { code: "too-many", message: `has more than ${MAX_NODES} values. Split the document.` };
   if (aliases <= MAX_ALIASES) return undefined;
   return { code: "too-many", message: `has more than ${MAX_ALIASES} aliases (*name). Write the values out.` };
 }
 
-function count(document: Document.Parsed): { nodes: number; aliases: number } {
+function countNodes(document: Document.Parsed): { nodes: number; aliases: number } {
   let [nodes, aliases] = [0, 0];
   visit(document, {
     Node: (_, node) => {

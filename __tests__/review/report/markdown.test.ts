@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import MarkdownIt, { type Token } from "markdown-it";
-import { printable } from "../../../lib/base/errors";
+import { printable } from "../../../lib/base/text";
 import { codeBlock, codeSpan, htmlCode, tableCell } from "../../../lib/review/report/markdown-text";
 import { PlanReview } from "../../../lib/review/plan-review";
 import { anyCharacter } from "../../helpers/any-character";

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { BUILD_TOOLS, DEFAULT_LOCK_FILE, type BuildTool } from "../../facts/limits";
+import { BUILD_TOOLS, DEFAULT_LOCK_FILE, type BuildTool } from "../../facts/image-facts";
 
 export interface LockOptions {
   readonly check?: boolean;

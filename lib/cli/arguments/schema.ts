@@ -1,6 +1,6 @@
 import { Argument, Command } from "commander";
 
-export const SCHEMA_NAMES = ["manifest", "review", "review-config"] as const;
+const SCHEMA_NAMES = ["manifest", "review", "review-config"] as const;
 export type SchemaName = (typeof SCHEMA_NAMES)[number];
 
 export function schemaArguments(action: (name: SchemaName, options: object) => Promise<void>): Command {

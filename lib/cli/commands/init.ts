@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
-import { printable } from "../../base/errors";
+import { count, printable, shellWord } from "../../base/text";
 import { packageVersion } from "../../base/package";
-import { count, shellWord } from "../../base/text";
 import { createProject } from "../../init/project";
 import type { InitOptions } from "../arguments/init";
 import { EXIT, type Io } from "../io";

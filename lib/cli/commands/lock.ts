@@ -1,6 +1,6 @@
-import { ValidationError, printable } from "../../base/errors";
+import { ValidationError } from "../../base/errors";
+import { count, printable } from "../../base/text";
 import { partsOf, shortDigest } from "../../base/image-reference";
-import { count } from "../../base/text";
 import { BYTES_PER_MB } from "../../facts/limits";
 import { lockBuiltImages } from "../../lock/built-images";
 import { historyOf } from "../../lock/history";

@@ -1,4 +1,4 @@
-import { printable } from "../../base/errors";
+import { printable } from "../../base/text";
 import { writeFile } from "../../base/files";
 import type { PlanReview } from "../../review/plan-review";
 import { reviewFiles } from "../../review/review-files";

@@ -1,4 +1,4 @@
-import { printable } from "../../base/errors";
+import { printable } from "../../base/text";
 import { schedulesOf } from "../../manifest/container-props";
 import type { ContainerManifest } from "../../manifest/container-schema";
 import type { ValidDocument } from "../../manifest/document";

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import type { ValidationIssue } from "../../base/errors";
-import { givenKeys } from "../../base/objects";
+import { presentKeys } from "../../base/objects";
 import { show } from "../../base/show";
 import { containerImageField } from "../../contracts/container-image-schema";
 import { CONTAINER_LIMITS, DEFAULTS, HTTP_OPTIONS, PRIVACIES, PROTOCOLS, SANDBOXES } from "../../facts/limits";
@@ -71,7 +71,9 @@ function* scaleIssues({
     const message = `is greater than maxScale (${maxScale}), got ${minScale}. Lower it, or raise maxScale.`;
     yield { code: "min-above-max-scale", path: "minScale", message };
   }
-  const usage = givenKeys(scalingOption, THRESHOLDS).filter((threshold) => threshold !== "concurrentRequestsThreshold");
+  const usage = presentKeys(scalingOption, THRESHOLDS).filter(
+    (threshold) => threshold !== "concurrentRequestsThreshold",
+  );
   if (minScale < 1 && usage.length > 0) {
     const message = `is too small for ${usage.join(" and ")}, got ${minScale}. Use at least 1: Scaleway measures usage on running instances.`;
     yield { code: "min-scale-without-usage", path: "minScale", message };
@@ -104,7 +106,7 @@ function* importIssues({
   yield* regionIssues("importFrom", importFrom, region ?? (isNamespace(namespace) ? namespace.region : undefined));
 }
 
-/** Also false for the placeholder of a number token. */
+/** Whether a value is a number, but not the placeholder of a number token. */
 function isLiteralNumber(value: unknown): value is number {
   return Number.isSafeInteger(value);
 }

@@ -7,7 +7,7 @@ import { isMutableTag, partsOf } from "../../base/image-reference";
 import { addInfo, addWarning } from "../../terraform/warnings";
 
 /** The settings that warnings depend on. */
-export interface CheckedSettings extends BoundImage {
+interface WarningSettings extends BoundImage {
   readonly region: string | undefined;
   readonly privateNetworkId?: string | undefined;
   readonly localStorageLimitMb: number;
@@ -17,7 +17,7 @@ export interface CheckedSettings extends BoundImage {
 }
 
 /** Adds warnings about settings that are valid but probably not intended. */
-export function warnAboutContainer(container: IConstruct, props: CheckedSettings): void {
+export function warnAboutContainer(container: IConstruct, props: WarningSettings): void {
   const { privateNetworkId = "", region, localStorageLimitMb } = props;
   warnAboutImage(container, props);
   const networkRegion = Token.isUnresolved(privateNetworkId) ? undefined : privateNetworkId.split("/")[0];
@@ -58,7 +58,7 @@ function warnAboutImage(container: IConstruct, { image, registrySha256 }: BoundI
   }
 }
 
-function informAboutCost(container: IConstruct, { minScale, memoryLimitMb, cpuLimit }: CheckedSettings): void {
+function informAboutCost(container: IConstruct, { minScale, memoryLimitMb, cpuLimit }: WarningSettings): void {
   if ([minScale, memoryLimitMb, cpuLimit].some((value) => Token.isUnresolved(value)) || minScale === 0) return;
   const euros = Math.round(price(usage({ memoryLimitMb, cpuLimit }, minScale * PRICE.secondsPerMonth)));
   const instances = minScale === 1 ? "1 instance" : `${minScale} instances`;

@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { CONTAINER_LIMITS, PRIVACIES, type Privacy, type Region } from "../../facts/limits";
-import { choice, formatted, text, wholeNumber } from "../../schema/fields";
+import { choice, formattedText, text, wholeNumber } from "../../schema/fields";
 import { hostnameProblem } from "../../schema/hostname";
 import { regionField, regionIssues, regionOf, regionalIdField, uuidField } from "../../schema/identifiers";
 import { acrossFields, parse, propsSchema } from "../../schema/parse";
@@ -82,7 +82,7 @@ const attributesSchema = acrossFields(
     containerId: regionalIdField(),
     name: text(CONTAINER_LIMITS.name).optional(),
     region: regionField().optional(),
-    endpoint: formatted({
+    endpoint: formattedText({
       name: "an endpoint",
       remedy: "Use https:// and the host only.",
       isValid: isEndpoint,

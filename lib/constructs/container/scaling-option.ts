@@ -29,7 +29,7 @@ export interface MemoryScaling {
 /** The threshold at which Scaleway adds instances. Scaleway accepts exactly one. */
 export type ScalingOption = RequestScaling | CpuScaling | MemoryScaling;
 
-/** In order of precedence for an input that may have several. */
+/** The thresholds, in order of precedence for an input with several. */
 export const THRESHOLDS = ["concurrentRequestsThreshold", "cpuUsageThreshold", "memoryUsageThreshold"] as const;
 
 /** @internal */

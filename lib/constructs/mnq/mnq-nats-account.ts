@@ -4,7 +4,7 @@ import { NATS_LIMITS } from "../../facts/limits";
 import type { MnqConnection, IMnqSource, TriggerScope } from "../../contracts/message-source";
 import { nonEmpty, text } from "../../schema/fields";
 import { mnqPlace } from "./mnq-place";
-import { shared } from "../../terraform/shared";
+import { createOnce } from "../../terraform/shared";
 import { escapeTemplates } from "../../terraform/template";
 import { parseInput, propsSchema } from "../../schema/parse";
 import { SecretValue } from "../../secrets/secret-value";
@@ -16,7 +16,7 @@ export interface NatsAccountOptions {
   readonly name: string;
 }
 
-/** A subject of an account that is created once per name, with credentials for each trigger. */
+/** A subject of an account. The account is created once per name, its credentials once per trigger. */
 export class NatsAccountSource implements IMnqSource {
   private readonly options: NatsAccountOptions;
 
@@ -27,7 +27,7 @@ export class NatsAccountSource implements IMnqSource {
   public bind(scope: TriggerScope): MnqConnection {
     const { subject, name } = this.options;
     const { region, projectId } = mnqPlace(scope);
-    const account = shared(
+    const account = createOnce(
       scope,
       "NatsAccounts",
       [name, region, projectId],

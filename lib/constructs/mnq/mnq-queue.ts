@@ -3,7 +3,7 @@ import { MnqSqsQueue } from "@cdktf/provider-scaleway/lib/mnq-sqs-queue";
 import type { ContainerReference } from "../../contracts/container-reference";
 import type { z } from "zod";
 import type { ValidationIssue } from "../../base/errors";
-import { fieldsOf, isObject } from "../../base/objects";
+import { isObject } from "../../base/objects";
 import { DEAD_LETTER_QUEUE_LIMITS, DEFAULTS, QUEUE_LIMITS } from "../../facts/limits";
 import type { MnqConnection, IMnqSource, TriggerScope } from "../../contracts/message-source";
 import { sqsAccessFor } from "./mnq-sqs-access";
@@ -48,8 +48,8 @@ export interface QueueOptions {
    */
   readonly contentBasedDeduplication?: boolean | IResolvable | undefined;
   /**
-   * The number of seconds for which a received message is hidden from other receivers: 0 to 43,200. If the container takes
-   * longer, it is called again with the same message.
+   * The number of seconds for which a received message is hidden from other receivers: 0 to 43,200. If the container
+   * needs more time, it is called again with the same message.
    * @default - the container's timeoutSeconds, at least 30; 30 if it is not known
    */
   readonly visibilityTimeoutSeconds?: number | undefined;
@@ -121,10 +121,10 @@ export class QueueSource implements IMnqSource {
   }
 }
 
-/** If the container takes longer than this, the message is delivered again. */
+/** The default visibility timeout. It is not below the container's timeout: the message would be delivered again meanwhile. */
 function visibilityTimeoutOf({ timeoutSeconds = 0 }: ContainerReference): number {
-  const least = DEFAULTS.queue.visibilityTimeoutSeconds;
-  return Token.isUnresolved(timeoutSeconds) ? timeoutSeconds : Math.max(least, timeoutSeconds);
+  const minimum = DEFAULTS.queue.visibilityTimeoutSeconds;
+  return Token.isUnresolved(timeoutSeconds) ? timeoutSeconds : Math.max(minimum, timeoutSeconds);
 }
 
 function warnAboutVisibility(scope: TriggerScope, { visibilityTimeoutSeconds: seconds }: ParsedOptions): void {
@@ -181,29 +181,33 @@ function* queueIssues(options: Unchecked<QueueOptions>): Iterable<ValidationIssu
     yield { code: "requires-fifo", path: "contentBasedDeduplication", message };
   }
   if (typeof name !== "string" || Token.isUnresolved(name)) return;
-  yield* nameIssues("name", fullName(name, fifo), { fifo, given: name });
+  yield* nameIssues("name", fullName(name, fifo), { fifo, input: name });
   if (!isObject(deadLetterQueue)) return;
-  const { name: given = deadLetterNameOf(name, fifo) } = fieldsOf(deadLetterQueue);
-  if (typeof given !== "string") return;
+  const { name: deadLetterName = deadLetterNameOf(name, fifo) } = deadLetterQueue;
+  if (typeof deadLetterName !== "string") return;
   const path = "deadLetterQueue.name";
-  yield* nameIssues(path, fullName(given, fifo), { fifo, given: fieldsOf(deadLetterQueue)["name"] });
-  if (fullName(given, fifo) !== fullName(name, fifo)) return;
-  const message = `is the name of the queue itself, got ${show(given)}. Use another name.`;
+  yield* nameIssues(path, fullName(deadLetterName, fifo), { fifo, input: deadLetterQueue["name"] });
+  if (fullName(deadLetterName, fifo) !== fullName(name, fifo)) return;
+  const message = `is the name of the queue itself, got ${show(deadLetterName)}. Use another name.`;
   yield { code: "duplicate-name", path, message };
 }
 
-/** Problems that the field itself cannot find: of a name with a generated suffix, and of the suffix of FIFO queues. */
+/**
+ * Issues that the schema of the field cannot find: the length of a name with its suffix, and the suffix of FIFO queues.
+ * @param name the name with its suffix
+ * @param options.input the name in the options, which the schema has checked
+ */
 function* nameIssues(
   path: string,
   name: string,
-  { fifo, given }: { readonly fifo: boolean; readonly given: unknown },
+  { fifo, input }: { readonly fifo: boolean; readonly input: unknown },
 ): Iterable<ValidationIssue> {
   const { maxLength } = QUEUE_LIMITS.name;
   if (!fifo && name.endsWith(".fifo")) {
     const message = `ends with .fifo, the suffix of FIFO queues, got ${show(name)}. Set fifo, or use another name.`;
     yield { code: "requires-fifo", path, message };
   }
-  const isReported = typeof given === "string" && given.length > maxLength;
+  const isReported = typeof input === "string" && input.length > maxLength;
   if (name.length > maxLength && !isReported) {
     const message = `is too long, got ${name.length} characters with its suffix: ${show(name)}. Use at most ${maxLength} characters.`;
     yield { code: "too-long", path, message };
@@ -235,7 +239,7 @@ function render({ name, fifo, ...options }: Omit<ParsedOptions, "activate">) {
   };
 }
 
-/** The dead-letter queue must accept every message of the queue, and be of the same kind. */
+/** Renders the dead-letter queue, which must accept every message of the queue and have the same kind. */
 function renderDeadLetterQueue(
   { name, fifo, messageMaxSizeBytes }: ParsedOptions,
   deadLetterQueue: z.output<typeof deadLetterQueueSchema>,
@@ -250,7 +254,7 @@ function renderDeadLetterQueue(
   });
 }
 
-/** Two resources with one name would manage the same queue, and each would undo the other. */
+/** Reports resources with the same name: they would manage the same queue, and undo each other's changes. */
 function duplicateQueues(stack: TerraformStack): ValidationIssue[] {
   const queues = membersOf(stack, (each) => each instanceof MnqSqsQueue);
   const nameInProject = ({ regionInput, projectIdInput, nameInput }: MnqSqsQueue) =>

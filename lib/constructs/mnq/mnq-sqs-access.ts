@@ -5,17 +5,17 @@ import { MnqSqs } from "@cdktf/provider-scaleway/lib/mnq-sqs";
 import { MnqSqsCredentials, type MnqSqsCredentialsPermissions } from "@cdktf/provider-scaleway/lib/mnq-sqs-credentials";
 import type { TriggerScope } from "../../contracts/message-source";
 import { mnqPlace } from "./mnq-place";
-import { shared } from "../../terraform/shared";
+import { createOnce } from "../../terraform/shared";
 
-/** SQS in the region and project of a trigger, shared by all triggers of a stack. */
+/** Returns the access to SQS in the region and project of a trigger, which all triggers of a stack share. */
 export function sqsAccessFor(scope: TriggerScope): SqsAccess {
   const place = mnqPlace(scope);
-  return shared(scope, "Sqs", [place.region, place.projectId], (parent, id) => new SqsAccess(parent, id, place));
+  return createOnce(scope, "Sqs", [place.region, place.projectId], (parent, id) => new SqsAccess(parent, id, place));
 }
 
 type Place = ReturnType<typeof mnqPlace>;
 
-/** SQS in one region of one project: whether it is active, and the credentials that manage its queues. */
+/** The access to SQS in one region of one project: its activation, and the credentials that manage its queues. */
 class SqsAccess extends Construct {
   /** The arguments that every queue requires. */
   public readonly access: Place & {
@@ -36,7 +36,7 @@ class SqsAccess extends Construct {
     this.access = { ...place, sqsEndpoint: this.info.endpoint, accessKey, secretKey };
   }
 
-  /** Credentials with one permission, created after SQS is active. */
+  /** Creates credentials with one permission, after SQS is active. */
   public credentials(
     scope: Construct,
     id: string,
@@ -51,7 +51,7 @@ class SqsAccess extends Construct {
     });
   }
 
-  /** Destroying the activation would destroy all queues of the project, so it has prevent_destroy. */
+  /** Activates SQS. The activation has prevent_destroy, because destroying it would destroy all queues of the project. */
   public activate(): void {
     if (this.node.tryFindChild("Activation") !== undefined) return;
     const activation = new MnqSqs(this, "Activation", { ...this.place, lifecycle: { preventDestroy: true } });

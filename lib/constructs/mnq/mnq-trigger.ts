@@ -95,7 +95,7 @@ function secretsOf({ sqs, nats }: MnqConnection): Record<string, SecretValue> {
   };
 }
 
-/** Without the region and the project of the source, which would replace the trigger in every plan. */
+/** Renders the connection without the region and the project of the source, which would replace the trigger in every plan. */
 function renderConnection(scope: MnqTrigger, { sqs, nats }: MnqConnection) {
   return {
     sqs: sqs && {
@@ -105,7 +105,7 @@ function renderConnection(scope: MnqTrigger, { sqs, nats }: MnqConnection) {
     },
     nats: nats && {
       ...escapeTemplates({ subject: nats.subject, serverUrls: [...nats.serverUrls] }),
-      // The provider does not mark it as sensitive, and would print it in plans.
+      // The provider does not mark this attribute as sensitive, so plans would display it.
       credentialsFileContent: Token.asString(call("sensitive", nats.credentials.unsafeUnwrap(scope))),
     },
   };

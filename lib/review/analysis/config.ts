@@ -93,14 +93,14 @@ function isOnlyComments(bytes: Uint8Array): boolean {
 }
 
 function checkRisks({ severities = {}, accept = [] }: ReviewConfig, yaml: YamlDocument, rules: readonly ReviewRule[]) {
-  const known = rules.map(({ id }) => id);
-  const unknown = (id: string) => !known.includes(id);
+  const ids = rules.map(({ id }) => id);
+  const isUnknown = (id: string) => !ids.includes(id);
   const issues = [
     ...Object.keys(severities)
-      .filter(unknown)
-      .map((id) => issueAt(yaml, ["severities", id], unknownRisk(id, known), "key")),
+      .filter(isUnknown)
+      .map((id) => issueAt(yaml, ["severities", id], unknownRisk(id, ids), "key")),
     ...accept.flatMap(({ risk }, index) =>
-      unknown(risk) ? [issueAt(yaml, ["accept", index, "risk"], unknownRisk(risk, known))] : [],
+      isUnknown(risk) ? [issueAt(yaml, ["accept", index, "risk"], unknownRisk(risk, ids))] : [],
     ),
   ];
   if (issues.length === 0) return;

@@ -100,7 +100,7 @@ function sizeOf({ deprecated }: ResourceChange, values: Values): Size {
     takesPlainHttp: takesPlainHttp(values, deprecated),
     minScale: numberAt(values, "min_scale"),
     maxScale: numberAt(values, "max_scale"),
-    memoryLimitMb: memoryLimitMb(values, deprecated),
+    memoryLimitMb: memoryLimitMbOf(values, deprecated),
     cpuLimit: numberAt(values, "cpu_limit"),
     variables: mapAt(values, "environment_variables"),
     secrets: Object.keys(mapAt(values, "secret_environment_variables")).sort(),
@@ -108,7 +108,7 @@ function sizeOf({ deprecated }: ResourceChange, values: Values): Size {
 }
 
 /** A deprecated attribute in the configuration has the new value: the other one follows at the apply. */
-function memoryLimitMb(values: Values, deprecated: readonly string[]): number | undefined {
+function memoryLimitMbOf(values: Values, deprecated: readonly string[]): number | undefined {
   if (deprecated.includes("memory_limit")) return numberAt(values, "memory_limit");
   const bytes = numberAt(values, "memory_limit_bytes");
   return bytes && bytes / BYTES_PER_MB;

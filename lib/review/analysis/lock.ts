@@ -1,5 +1,5 @@
-import { DEFAULT_LOCK_FILE } from "../../facts/limits";
-import { UNLOCKED, mayStandFor, readLock } from "../../images/lock-file";
+import { DEFAULT_LOCK_FILE } from "../../facts/image-facts";
+import { UNLOCKED, canBePulledFor, readLock } from "../../images/lock-file";
 import { DIGEST, isSameImage } from "../../base/image-reference";
 import type { Secrets } from "../plan/secrets";
 
@@ -48,7 +48,7 @@ export function maskLock({ file, images }: ReviewLock, secrets: Secrets): Locked
     image: mask(image),
     digest: mask(digest),
     // A lock that was not read from a file has not been validated.
-    isSound: mayStandFor(reference, image, digest),
+    isSound: canBePulledFor(reference, image, digest),
   }));
 }
 

@@ -35,7 +35,7 @@ export function verdict(review: ReviewWithoutVerdict): Markup {
   if (drift.length > 0) parts.push(plain(`${count(drift.length, "resource")} changed outside of Terraform`));
   if (outputs.length > 0 && changed.length === 0) parts.push(plain(`${count(outputs.length, "output")} changed`));
   return markup`${strong(`${riskLabel(severity)}:`)} ${joined(
-    parts.filter(({ isEmpty }) => !isEmpty),
+    parts.filter((part) => !part.isEmpty),
     "; ",
   )}.`;
 }

@@ -1,4 +1,4 @@
-/** What happens to a resource. `replace` stands for two actions of Terraform, `other` for an action that this version does not know. */
+/** What happens to a resource. `replace` is two actions of Terraform. `other` is an action that this version does not know. */
 export type Action = "no-op" | "create" | "read" | "update" | "replace" | "delete" | "forget" | "other";
 
 export const ACTIONS = [

@@ -5,7 +5,7 @@ import { listAt, listOf, stringAt, stringOf, valueAt, type Value } from "./json"
 import { ACTIONS, KNOWN_AFTER_APPLY, type Action, type ResourceChange } from "./plan";
 import type { StackFile } from "./stack-file";
 
-/** The parts of a change that stand at one place of the plan. The configuration is at another. */
+/** The parts of a change that the plan has in one place. The configuration is in another place. */
 export type ScannedChange = Omit<ResourceChange, "references" | "deprecated">;
 
 /** Reads a change of a resource. The values that the plan marks as secret are masked. */
@@ -43,9 +43,7 @@ export function scanChange(raw: Value, { resources }: StackFile): ScannedChange 
     // The secrets of a replacement may be the same as before: only their hashes are known.
     attributes:
       action === "replace"
-        ? attributes.filter(
-            ({ isSensitive, before, after }) => !isSensitive || before === undefined || after === undefined,
-          )
+        ? attributes.filter((each) => !each.isSensitive || each.before === undefined || each.after === undefined)
         : attributes,
     isProtected,
   };

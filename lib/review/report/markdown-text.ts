@@ -1,4 +1,4 @@
-import { printable } from "../../base/errors";
+import { printable } from "../../base/text";
 import type { Markup } from "../analysis/markup";
 
 /**

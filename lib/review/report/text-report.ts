@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { printable } from "../../base/errors";
+import { printable } from "../../base/text";
 import { groupBy } from "../../base/group-by";
 import type { Markup } from "../analysis/markup";
 import { ACTION_LABELS } from "../analysis/naming";
