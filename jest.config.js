@@ -5,6 +5,7 @@ module.exports = {
   testMatch: ["<rootDir>/{__tests__,examples,templates}/**/*.test.ts"],
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: typescript, module: { type: "commonjs" } }] },
   moduleNameMapper: {
+    "^archiver$": "<rootDir>/__tests__/helpers/no-archiver.js",
     "^cdktf-scaleway-containers$": "<rootDir>/lib",
     // Dynamic imports name the compiled file.
     "^(\\./commands/[\\w-]+)\\.js$": "$1",

@@ -237,7 +237,7 @@ describe("docs/manifests.md", () => {
   test("shows the errors that synth prints", () => {
     const wrong = text.replace("memoryLimitMb: 512", "memoryLimitMb: 100").replace("secrets:", "secret:");
     const { issues } = validationError(() => Manifest.parse(wrong, "order-api.yaml"));
-    expect(page).toContain(issues.map((issue) => `error: ${issueLine(issue)}\n`).join(""));
+    expect(page).toContain(issues.map((issue) => `error[${issue.code}]: ${issueLine(issue)}\n`).join(""));
     expect(issues).toHaveLength(2);
   });
 });
