@@ -1,4 +1,5 @@
 import { Token } from "cdktf";
+import { isSecret } from "./secret-brand";
 
 const MAX_DISPLAYED_CHARACTERS = 80;
 const MAX_LISTED_NAMES = 5;
@@ -25,6 +26,7 @@ export function listed(names: readonly string[]): string {
 export function kind(value: unknown): string {
   if (value === null) return "null";
   if (value === undefined) return "nothing";
+  if (isSecret(value)) return "a SecretValue";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "an object";
   return `a ${typeof value}`;
