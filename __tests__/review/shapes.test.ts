@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { PlanReview } from "../../lib/review/plan-review";
 
 import { change, container, planJson } from "../helpers/plan-json";
-import { validationIssues } from "../helpers/validation-issues";
+import { validationError } from "../helpers/issues";
 
 type Json = Record<string, unknown>;
 
@@ -206,7 +206,7 @@ test.each<readonly [string, string, string]>([
   ["a plan with a change that is not an object", planJson([1]), "not-a-plan"],
   ["a plan of a future format", planJson([], { format_version: "2.0" }), "unsupported-version"],
 ])("rejects %s", (_, plan, code) => {
-  expect(validationIssues(() => reviewOf(plan))).toEqual([
+  expect(validationError(() => reviewOf(plan)).issues).toEqual([
     {
       code,
       file: "shop",
@@ -222,7 +222,7 @@ test("reports every plan that is not valid at once", () => {
       { stack: "a", file: "a.json", plan: "" },
       { stack: "b", file: "b.json", plan: "[]" },
     ]);
-  expect(validationIssues(bad)).toMatchObject([
+  expect(validationError(bad).issues).toMatchObject([
     { code: "truncated-json", file: "a.json" },
     { code: "not-a-plan", file: "b.json" },
   ]);

@@ -5,3 +5,6 @@ export interface Problem {
   readonly code: IssueCode;
   readonly message: string;
 }
+
+/** Returns the problem of a value, or undefined if the value is valid. */
+export type ProblemOf<Value = unknown> = (value: Value) => Problem | undefined;

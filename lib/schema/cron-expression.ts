@@ -1,6 +1,6 @@
 import { Cron } from "croner";
 import { show } from "../base/show";
-import type { Problem } from "./problem";
+import type { Problem } from "../base/problem";
 
 const FIELDS = [
   ["minute", "0 to 59"],

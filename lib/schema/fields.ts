@@ -3,7 +3,7 @@ import { z } from "zod";
 import { isSecret, SECRET_PLACEHOLDER } from "../base/secret-brand";
 import { kind, show, withKind } from "../base/show";
 import { FILE_PATH, type NumberLimit, type TextLimit } from "../facts/limits";
-import type { ProblemOf } from "./problem";
+import type { ProblemOf } from "../base/problem";
 
 interface RawIssue {
   readonly code?: string;

@@ -3,7 +3,7 @@ import { domainToASCII } from "node:url";
 import { show } from "../base/show";
 import type { TextLimit } from "../facts/limits";
 import { withCheck, text } from "./fields";
-import type { Problem } from "./problem";
+import type { Problem } from "../base/problem";
 
 /** A fully qualified hostname in its only accepted spelling: another spelling of the same name would replace the resource. */
 export const hostnameField = (limit: TextLimit) => withCheck(text(limit), hostnameProblem);

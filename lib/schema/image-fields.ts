@@ -1,7 +1,7 @@
 import { DIGEST, REFERENCE, quoteReference } from "../base/image-reference";
 import { IMAGE_LIMITS } from "../facts/image-facts";
 import { withCheck, nonEmpty, text } from "./fields";
-import type { Problem } from "./problem";
+import type { Problem } from "../base/problem";
 
 const DIGEST_ONLY = new RegExp(`^${DIGEST}$`);
 

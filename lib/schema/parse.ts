@@ -113,9 +113,8 @@ export function withSchemaDefaults(schema: unknown, input: unknown): unknown {
   if (schema instanceof z.ZodArray && Array.isArray(input) && !Token.isUnresolved(input))
     return input.map((item) => withSchemaDefaults(schema.element, item));
   if (!(schema instanceof z.ZodObject) || !isObject(input) || Token.isUnresolved(input)) return input;
-  const values = new Map(Object.entries(input));
   const entries = Object.entries(schema.shape).map(
-    ([key, field]) => [key, withSchemaDefaults(field, values.get(key))] as const,
+    ([key, field]) => [key, withSchemaDefaults(field, input[key])] as const,
   );
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }

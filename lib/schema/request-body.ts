@@ -5,7 +5,7 @@ import { kind } from "../base/show";
 import { SCHEDULE_LIMITS } from "../facts/limits";
 import { call } from "../terraform/expressions";
 import { escapeTemplates } from "../terraform/template";
-import type { Problem } from "./problem";
+import type { Problem } from "../base/problem";
 
 /** Returns the problem of a request body. The message never displays the body, which may contain a secret. */
 export function bodyProblem(body: unknown, remedy = "Use an object or JSON text."): Problem | undefined {

@@ -7,7 +7,7 @@ import { kind } from "../base/show";
 import { CREDENTIAL_HEADER } from "../facts/secret-looking";
 import { custom, plainText } from "../schema/fields";
 import { acrossFields } from "../schema/parse";
-import type { Problem } from "../schema/problem";
+import type { Problem } from "../base/problem";
 import { call } from "../terraform/expressions";
 import { escapeTemplates } from "../terraform/template";
 import { SecretValue } from "./secret-value";

@@ -14,7 +14,7 @@ import { checkOutputsAndVariables } from "../terraform/stack-checks";
 import { stackRegion } from "../terraform/stack-region";
 import { escapeTemplates } from "../terraform/template";
 import { parseInput, propsSchema } from "../schema/parse";
-import type { Problem } from "../schema/problem";
+import type { Problem } from "../base/problem";
 import { addWarning } from "../terraform/warnings";
 
 export interface SecretManagerOptions {

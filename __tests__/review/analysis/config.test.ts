@@ -6,8 +6,7 @@ import { PlanReview, RULES, markup, type Rule } from "../../../lib/review";
 import { container, planJson } from "../../helpers/plan-json";
 import { runCli } from "../../helpers/run-cli";
 import { runProcess } from "../../helpers/run-process";
-import { codesOf } from "../../helpers/issues";
-import { validationIssues } from "../../helpers/validation-issues";
+import { codesOf, validationError } from "../../helpers/issues";
 
 const read = (text: string) => readConfig({ file: "scw-review.yaml", bytes: Buffer.from(text) });
 const plan = planJson([container({ privacy: "private" }, { privacy: "public", cpu_limit: 70 })]);
@@ -98,7 +97,7 @@ test("refuses risks that no rule finds, and names the one that is meant", () => 
   const check = () => {
     checkRisks(RULES);
   };
-  expect(validationIssues(check)).toMatchObject([
+  expect(validationError(check).issues).toMatchObject([
     {
       code: "unknown-risk",
       ...{ file: "scw-review.yaml", line: 1, column: 15, path: "severities.becomes-publik" },
@@ -148,7 +147,7 @@ describe("a custom rule", () => {
     const check = () => {
       throw new TypeError("x is undefined");
     };
-    expect(validationIssues(() => withRule({ ...rule, check }))).toEqual([
+    expect(validationError(() => withRule({ ...rule, check })).issues).toEqual([
       {
         code: "rule-failed",
         path: "no-paris",
