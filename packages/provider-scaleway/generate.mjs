@@ -55,18 +55,21 @@ async function generate() {
 }
 
 async function writeStock(work) {
-  // @cdktf/commons runs `terraform version` when loaded and reports a failure to HashiCorp: neither is wanted here.
-  Object.assign(process.env, { CHECKPOINT_DISABLE: "1", TERRAFORM_BINARY_NAME: "true" });
+  // The generator uses one small module of @cdktf/commons, and nothing of @cdktf/hcl2json. Both are slow to load, and
+  // @cdktf/commons runs `terraform version` and reports a failure to HashiCorp.
+  replaceModule("@cdktf/commons", require("@cdktf/commons/src/provider-schema"));
+  replaceModule("@cdktf/hcl2json", {});
   // Deep import: the package's index loads jsii and jsii-pacmak, which are not needed.
   const { TerraformProviderGenerator } = require("@cdktf/provider-generator/lib/get/generator/provider-generator");
-  const { TerraformProviderConstraint } = require("@cdktf/commons");
   const { CodeMaker } = require("codemaker");
 
   const { version, terraform } = JSON.parse(read("package.json"));
   const code = new CodeMaker();
-  new TerraformProviderGenerator(code, JSON.parse(read("schema.json"))).generate(
-    new TerraformProviderConstraint(`${terraform.source}@${terraform.constraint}`),
-  );
+  new TerraformProviderGenerator(code, JSON.parse(read("schema.json"))).generate({
+    name: terraform.source.split("/").pop(),
+    source: terraform.source,
+    version: terraform.constraint,
+  });
   await code.save(work);
 
   const tsconfig = {
@@ -86,6 +89,10 @@ async function writeStock(work) {
     const path = join(work, "stock", file);
     writeFileSync(path, header + readFileSync(path, "utf8"));
   }
+}
+
+function replaceModule(name, exports) {
+  require.cache[require.resolve(name)] = { exports, loaded: true };
 }
 
 function writeLazy(work) {
