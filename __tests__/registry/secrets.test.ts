@@ -7,6 +7,7 @@ import { SentSecrets, excerpt } from "../../lib/registry/registry-error";
 import { errorOf, useRegistries } from "../helpers/registry-client";
 import { LOOK_ALIKE_REGISTRIES } from "../helpers/registry-hosts";
 import { basic, respond, type RecordedRequest, type RegistryServer } from "../helpers/registry-server";
+import { temporaryFolder } from "../helpers/temporary-folder";
 
 const registries = useRegistries();
 const PASSWORD = "planted-pass/word+1";
@@ -174,16 +175,21 @@ const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
   const SCALEWAY = "rg.fr-par.scw.cloud";
   const NAMES = [SCALEWAY, ...LOOK_ALIKE_REGISTRIES, "api.scaleway.com", "tokens.test", "registry.test"];
 
-  /** Starts one server with one certificate for all names, behind a proxy. */
-  async function startTls(isTrusted = true) {
-    const [key, cert] = ["key.pem", "cert.pem"].map((name) => join(registries.folder(), name));
+  let files: { key: Buffer; cert: Buffer };
+  beforeAll(() => {
+    const folder = temporaryFolder("certificate");
+    const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
     const made = spawnSync("openssl", [
       ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"],
       ...["-subj", "/CN=test", "-addext", `subjectAltName=${NAMES.map((name) => `DNS:${name}`).join(",")}`],
-      ...["-keyout", key!, "-out", cert!],
+      ...["-keyout", key, "-out", cert],
     ]);
     expect(made.status).toBe(0);
-    const files = { key: readFileSync(key!), cert: readFileSync(cert!) };
+    files = { key: readFileSync(key), cert: readFileSync(cert) };
+  });
+
+  /** Starts one server with one certificate for all names, behind a proxy. */
+  async function startTls(isTrusted = true) {
     const server = await registries.server(files);
     const proxy = await registries.proxy(server.port);
     const connect = tls.connect.bind(tls);

@@ -16,6 +16,7 @@ describe("the tag of a digest", () => {
   });
 
   test("is searched in a limited number of tags", async () => {
+    const limit = jest.replaceProperty(LIMITS, "tagsPerDigest", 5 as never);
     const { server, client, image } = await start();
     const { digest } = server.putImage("shop/api", "v1");
     const tags = Array.from({ length: LIMITS.tagsPerDigest }, (_, at) => `a${at}`);
@@ -24,6 +25,7 @@ describe("the tag of a digest", () => {
     });
     expect(await client.tagOf(`${image}@${digest}`)).toBeUndefined();
     expect(server.log.filter((line) => line.startsWith("HEAD"))).toHaveLength(LIMITS.tagsPerDigest);
+    limit.restore();
   });
 
   test.each([
