@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, linkSync, mkdirSync, rmSync, symlinkSync, truncateSync, utimesSync } from "node:fs";
 import { join, relative } from "node:path";
 import fc from "fast-check";
 import { hashContext, readContext, type BuildContext } from "../../lib/images/build-context";
@@ -36,7 +36,9 @@ describe("a context", () => {
 
   test("has at most 20 000 files", () => {
     const folder = directory(minimalFiles);
-    for (let index = 1; index < 20_000; index++) writeFileSync(join(folder, String(index)), "");
+    write(folder, "1", "");
+    // A hard link is faster than a new file.
+    for (let index = 2; index < 20_000; index++) linkSync(join(folder, "1"), join(folder, String(index)));
     expect(isContext(folder)).toBe(true);
     write(folder, ".dockerignore", "none\n");
     expect(readContext(folder, "Dockerfile")).toEqual([
@@ -89,8 +91,7 @@ describe("the hash of a context", () => {
         const b = directory(Object.fromEntries([...Object.entries(minimalFiles), ...Object.entries(tree).reverse()]));
         for (const file of Object.keys(tree)) utimesSync(join(b, file), time, time);
         mkdirSync(join(b, "empty"));
-        expect(hashOf(b)).toBe(hashOf(a));
-        expect(hashOf(relative(".", a))).toBe(hashOf(a));
+        expect([hashOf(b), hashOf(relative(".", a))]).toEqual(Array(2).fill(hashOf(a)));
       }),
       { numRuns: 30 },
     );

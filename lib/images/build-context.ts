@@ -74,7 +74,8 @@ export function readContext(directory: string, dockerfile: string): BuildContext
 /** The SHA-256 of the content and the settings in hexadecimal. It is the same on every machine and in every checkout. */
 export function hashContext({ directory, dockerfile, entries }: BuildContext, settings: unknown): string {
   try {
-    const files = entries.map(({ path, kind }) => [path, kind, contentOf(directory, path, kind)]);
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    const files = entries.map(({ path, kind }) => [path, kind, contentOf(join(directory, path), kind, chunk)]);
     return createHash("sha256")
       .update(JSON.stringify([dockerfile, settings, files]))
       .digest("hex");
@@ -97,11 +98,9 @@ function readIssue(error: unknown, ignoreFile = ".dockerignore"): ValidationIssu
   };
 }
 
-function contentOf(directory: string, path: string, kind: Entry["kind"]): string {
-  const file = join(directory, path);
+function contentOf(file: string, kind: Entry["kind"], chunk: Buffer): string {
   if (kind === "link") return toSlashes(readlinkSync(file));
   const hash = createHash("sha256");
-  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   const descriptor = openSync(file, "r");
   try {
     for (let bytes = readSync(descriptor, chunk); bytes > 0; bytes = readSync(descriptor, chunk)) {
