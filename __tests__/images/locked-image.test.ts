@@ -276,8 +276,9 @@ describe("the lock", () => {
           ]),
         );
         const text = formatLock(lock);
-        expect(parse(text)).toEqual({ ...lock });
-        expect(formatLock(parse(text))).toBe(text);
+        const parsed = parse(text);
+        expect(parsed).toEqual({ ...lock });
+        expect(formatLock(parsed)).toBe(text);
       }),
     );
   });

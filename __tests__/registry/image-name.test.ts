@@ -116,10 +116,19 @@ test("splits every reference into the parts that it is made of", () => {
   );
 });
 
+// fc.webUrl() fills a table of a million characters first.
+const url = fc
+  .tuple(
+    fc.constantFrom("http://", "https://"),
+    fc.webAuthority(),
+    fc.stringMatching(/^(\/[\w.~%!$&'()*+,;=:@-]{0,10}){0,4}$/),
+  )
+  .map((parts) => parts.join(""));
+
 test("returns a result or a RegistryError for any text, and only a host that the text contains", () => {
   fc.assert(
     fc.property(
-      fc.oneof(fc.string({ unit: anyCharacter }), fc.webUrl(), fc.stringMatching(/^[a-zA-Z0-9.:/@[\]_-]{0,40}$/)),
+      fc.oneof(fc.string({ unit: anyCharacter }), url, fc.stringMatching(/^[a-zA-Z0-9.:/@[\]_-]{0,40}$/)),
       (text) => {
         try {
           const { url, registry: name } = parseImageName(text);
