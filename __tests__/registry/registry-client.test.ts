@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { RegistryClient, RegistryError } from "../../lib/registry/registry-client";
 import { LIMITS } from "../../lib/registry/limits";
 import { errorOf, useRegistries } from "../helpers/registry-client";
@@ -187,13 +188,15 @@ describe("several images", () => {
 
   test("are resolved concurrently, up to a limit", async () => {
     const { server, client, image } = await start();
-    let [now, most] = [0, 0];
+    let most = 0;
+    const waiting: ServerResponse[] = [];
+    // Responds when no further request comes.
+    const timer = setTimeout(() => {
+      for (const response of waiting.splice(0)) respond(response, 404);
+    }, 100);
     server.intercept("HEAD", /manifests/, (response) => {
-      most = Math.max(most, ++now);
-      setImmediate(() => {
-        now--;
-        respond(response, 429);
-      });
+      most = Math.max(most, waiting.push(response));
+      timer.refresh();
     });
     await client.resolveAll(Array.from({ length: 30 }, (_, at) => `${image}:v${at}`));
     expect(most).toBeGreaterThan(1);
