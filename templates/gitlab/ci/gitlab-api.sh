@@ -8,17 +8,18 @@ api() {
   curl --fail --silent --show-error --header @<(printf 'PRIVATE-TOKEN: %s\n' "$REVIEW_TOKEN") "$@"
 }
 
-# Prints the notes of a merge request by the user of the token that have the marker in their first line.
-reviews_of() {
-  local marker=$2 page=1 user notes all="[]"
-  user=$(api "$CI_API_V4_URL/user" | jq .id) || return
-  while true; do
-    notes=$(api "$project/merge_requests/$1/notes?per_page=100&page=$page") || return
-    all=$(jq -s add <<<"$all $notes") || return
-    [ "$(jq length <<<"$notes")" -eq 100 ] || break
-    page=$((page + 1))
+# Applies a jq filter to the notes of a merge request by the user of the token that have the marker in their first line.
+# The other arguments are options of jq.
+filter_reviews() {
+  local request=$1 marker=$2 filter=$3 page user notes all="[]"
+  user=$(api "$CI_API_V4_URL/user") || return
+  # The page after the last one is an empty list.
+  for page in {1..100}; do
+    notes=$(api "$project/merge_requests/$request/notes?per_page=100&page=$page") || return
+    [ "$notes" != "[]" ] || break
+    all+=$notes
   done
-  jq --argjson user "$user" --arg marker "$marker" 'map(select(
-    .author.id == $user and (.body | split("\n")[0] | contains($marker))
-  ))' <<<"$all"
+  jq -rs --argjson user "$user" --arg marker "$marker" "${@:4}" 'add | map(select(
+    .author.id == $user.id and (.body | split("\n")[0] | contains($marker))
+  )) | '"$filter" <<<"$all"
 }

@@ -12,20 +12,19 @@ refuse() {
 marker="<!-- scw-containers review: my-container -->"
 
 request=$(api "$project/repository/commits/$CI_COMMIT_SHA/merge_requests" |
-  jq --arg sha "$CI_COMMIT_SHA" --arg branch "$CI_COMMIT_BRANCH" 'map(select(
+  jq -r --arg sha "$CI_COMMIT_SHA" --arg branch "$CI_COMMIT_BRANCH" 'map(select(
     .state == "merged" and .target_branch == $branch and
     (.merge_commit_sha == $sha or .squash_commit_sha == $sha or .sha == $sha)
-  )) | first // empty')
+  )) | first // empty | "\(.iid) \(.merged_at)"')
 [ -n "$request" ] || refuse "This commit does not belong to a merged merge request. Merge a reviewed merge request instead."
-number=$(jq -r .iid <<<"$request")
-merged=$(jq -r .merged_at <<<"$request")
+read -r number merged <<<"$request"
 
-reviews=$(reviews_of "$number" "$marker")
-[ "$(jq length <<<"$reviews")" -eq 1 ] ||
-  refuse "Merge request $number has no review note, or several. Plan the change in a new merge request."
-jq -e --arg merged "$merged" 'first.updated_at <= $merged' <<<"$reviews" >/dev/null ||
-  refuse "The review was changed after the merge. Plan the change in a new merge request."
-jq -r first.body <<<"$reviews" >reviewed.md
+# The first line is whether the note is older than the merge, the rest its text.
+review=$(filter_reviews "$number" "$marker" \
+  'if length == 1 then first | .updated_at <= $merged, .body else empty end' --arg merged "$merged")
+[ -n "$review" ] || refuse "Merge request $number has no review note, or several. Plan the change in a new merge request."
+[[ $review = true* ]] || refuse "The review was changed after the merge. Plan the change in a new merge request."
+printf '%s\n' "${review#true$'\n'}" >reviewed.md
 
 pipeline=$(api "$project/merge_requests/$number" | jq -r '.head_pipeline.id // empty')
 [ -n "$pipeline" ] || refuse "Merge request $number has no plan. Plan the change in a new merge request."

@@ -12,7 +12,7 @@ jq '[.stacks[].changes] | {
 }' review.json >terraform-report.json
 
 marker=$(head -n 1 review.md | grep -oE '<!-- scw-containers review: .* -->')
-note=$(reviews_of "$CI_MERGE_REQUEST_IID" "$marker" | jq -r 'first.id // empty')
+note=$(filter_reviews "$CI_MERGE_REQUEST_IID" "$marker" 'first.id // empty')
 if [ -n "$note" ]; then
   set -- --request PUT "$project/merge_requests/$CI_MERGE_REQUEST_IID/notes/$note"
 else
