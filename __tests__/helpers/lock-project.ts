@@ -54,13 +54,9 @@ export function writeApp(...containers: readonly { image: string; memory?: numbe
     },
   ]);
   const json = JSON.stringify({ resource: { scaleway_container: Object.fromEntries(entries) as object } });
-  writeFileSync(
-    "app.cjs",
-    `const { mkdirSync, writeFileSync } = require("node:fs");
-     const folder = process.env.CDKTF_OUTDIR + "/stacks/shop";
-     mkdirSync(folder, { recursive: true });
-     writeFileSync(folder + "/cdk.tf.json", ${JSON.stringify(json)});
-     console.log(process.env.CDKTF_CONTEXT_JSON);`,
-  );
-  writeFileSync("cdktf.json", JSON.stringify({ language: "typescript", app: "node app.cjs" }));
+  writeFileSync("shop.tf.json", json);
+  // A shell starts in a tenth of the time of Node.
+  const app =
+    'echo "$CDKTF_CONTEXT_JSON"; mkdir -p "$CDKTF_OUTDIR/stacks/shop" && cp shop.tf.json "$CDKTF_OUTDIR/stacks/shop/cdk.tf.json"';
+  writeFileSync("cdktf.json", JSON.stringify({ language: "typescript", app }));
 }
