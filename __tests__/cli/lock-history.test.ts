@@ -13,9 +13,10 @@ import {
   read,
   registry,
   short,
+  statuses,
   useLockProject,
 } from "../helpers/lock-project";
-import { printedErrors } from "../helpers/run-cli";
+import { printed, printedErrors } from "../helpers/run-cli";
 
 const containing = (text: string) => expect.stringContaining(text) as string;
 
@@ -46,18 +47,28 @@ describe("in git", () => {
     return { first, second, commits };
   }
 
+  /** The digests that `--history` has printed. */
+  const historyIn = (out: string) =>
+    Array.from(
+      out.matchAll(/^ {2}(now| {3}) {2}(\S+) +(\S+) {2}(?:(\S+) {2}([0-9a-f]{8}) (.+) \((.+)\))?/gm),
+      ([, now, tag, digest, ...commit]) => ({
+        ...{ isCurrent: now === "now", tag, digest },
+        ...(commit[0] !== undefined && { commit }),
+      }),
+    );
+
   test("--history lists the digests that an image has had, the newest first", async () => {
     const { first, second, commits } = release();
     push("v3");
     await lock(image("api:v3"));
     const { code, out, err } = await lock("--history", "api");
-    expect([code, err]).toEqual([0, ""]);
-    expect(out).toBe(
-      `${image("api")}\n` +
-        `  now  v3    ${short(read()[image("api:v3")]!.digest)}  not committed\n` +
-        `  now  main  ${short(second.digest)}  ${COMMIT_DAY}  ${commits[1]?.slice(0, 8)} Release 2 (Ada)\n` +
-        `       main  ${short(first.digest)}  ${COMMIT_DAY}  ${commits[0]?.slice(0, 8)} Release 1 (Ada)\n`,
-    );
+    expect([code, err, out.split("\n")[0]]).toEqual([0, "", image("api")]);
+    const commitOf = (release: number) => [COMMIT_DAY, commits[release - 1]?.slice(0, 8), `Release ${release}`, "Ada"];
+    expect(historyIn(out)).toEqual([
+      { isCurrent: true, tag: "v3", digest: short(read()[image("api:v3")]!.digest) },
+      { isCurrent: true, tag: "main", digest: short(second.digest), commit: commitOf(2) },
+      { isCurrent: false, tag: "main", digest: short(first.digest), commit: commitOf(1) },
+    ]);
   });
 
   test("--rollback takes the digest before, and the tag that has it no more is not what is pulled", async () => {
@@ -66,21 +77,21 @@ describe("in git", () => {
     expect([code, err]).toEqual([0, ""]);
     const byDigest = `${image("api")}@${first.digest}`;
     const digits = first.digest.slice(7, 19);
-    expect(out).toBe(
-      `rolled back  ${image()}  ${short(second.digest)} → ${short(first.digest)}\n` +
-        "warning: No tag has this digest any more. Scaleway may fail to pull an image by its digest.\n" +
-        `note: To add a tag, run docker buildx imagetools create --tag ${image(`api:rollback-${digits}`)} ${byDigest} && npx scw-containers lock --rollback ${image()} ${digits}.\n` +
-        `note: To roll forward, run npx scw-containers lock --update ${image()}.\n` +
-        "Wrote images.lock.json: 1 image.\n" +
-        "Commit the lock file and the changed snapshots, and deploy.\n",
-    );
+    expect(statuses(out)).toEqual([["rolled back", image(), `${short(second.digest)} → ${short(first.digest)}`]]);
+    const tag = `docker buildx imagetools create --tag ${image(`api:rollback-${digits}`)} ${byDigest} && `;
+    expect([printed("warning", out), printed("note", out)]).toEqual([
+      [{ text: expect.any(String) as string }],
+      [
+        { text: containing(`${tag}npx scw-containers lock --rollback ${image()} ${digits}`) },
+        { text: containing(`npx scw-containers lock --update ${image()}`) },
+      ],
+    ]);
     expect(read()[image()]).toMatchObject({ digest: first.digest, image: byDigest });
     registry.retag("shop/api", first.digest, `rollback-${digits}`);
     expect(await lock("--rollback", image(), digits)).toMatchObject({ code: 0, err: "" });
     expect(read()[image()]).toMatchObject({ digest: first.digest, image: image(`api:rollback-${digits}`) });
-    expect((await lock("--history", "api")).out).toContain(
-      `  now  main  ${short(first.digest)}  not committed  rollback\n`,
-    );
+    const [current] = historyIn((await lock("--history", "api")).out);
+    expect(current).toEqual({ isCurrent: true, tag: "main", digest: short(first.digest) });
   });
 
   test("--rollback pulls by the tag that has the digest still", async () => {
@@ -103,15 +114,12 @@ describe("in git", () => {
   test("what is rolled back stays so, and is checked, until it is named", async () => {
     const { first, second } = release();
     await lock("--rollback", "api");
-    const line =
-      `rolled back  ${image()}  ${short(first.digest)}  under 1 MB\n` +
-      `note: ${image()} is rolled back. To roll forward, run npx scw-containers lock --update ${image()}.\n`;
-    expect(await lock("--check")).toEqual({
-      code: 0,
-      out: `${line}images.lock.json is up to date: 1 image.\n`,
-      err: "",
-    });
-    expect(await lock("--update")).toMatchObject({ out: `${line}images.lock.json is unchanged: 1 image.\n` });
+    for (const mode of ["--check", "--update"]) {
+      const { code, out, err } = await lock(mode);
+      expect([code, err, statuses(out)]).toEqual([0, "", [["rolled back", image(), short(first.digest)]]]);
+      expect(printed("note", out)).toEqual([{ text: containing(`npx scw-containers lock --update ${image()}`) }]);
+      expect(read()[image()]).toMatchObject({ digest: first.digest });
+    }
     expect(await lock("--update", image())).toMatchObject({ code: 0 });
     expect(read()[image()]).toMatchObject({ digest: second.digest });
     expect(read()[image()]).not.toHaveProperty("image");
@@ -197,12 +205,10 @@ describe("in git", () => {
     const merge = git("commit-tree", `${later}^{tree}`, "-p", "HEAD", "-p", later, "-m", "Merge");
     git("reset", "--quiet", "--hard", merge);
     const { out } = await lock("--history", "api");
-    expect(out.split("\n").map((line) => line.replace(/^.*(sha256:\S+).* (\S+) \(Ada\)$/, "$1 $2"))).toEqual([
-      image("api"),
-      `${short(third.digest)} Merge`,
-      `${short(second.digest)} 2`,
-      `${short(first.digest)} 1`,
-      "",
+    expect(historyIn(out).map(({ digest, commit: [, , subject] = [] }) => [digest, subject])).toEqual([
+      [short(third.digest), "Merge"],
+      [short(second.digest), "Release 2"],
+      [short(first.digest), "Release 1"],
     ]);
   });
 
@@ -238,7 +244,7 @@ describe("in git", () => {
     const { code, out, err } = await lock("--rollback", "api");
     expect([code, out]).toEqual([2, ""]);
     expect(printedErrors(err)).toEqual([
-      { code: "ambiguous-name", text: containing(`"api" matches ${image()}, ${image("api:v1")}`) },
+      { code: "ambiguous-name", text: containing(`${image()}, ${image("api:v1")}`) },
     ]);
     expect(await lock("--history", "api")).toMatchObject({ code: 0 });
   });
@@ -257,9 +263,6 @@ describe("in git", () => {
     push("main");
     await lock(image());
     const { code, err } = await lock("--history", "api");
-    expect([code, err]).toEqual([
-      1,
-      expect.stringMatching(/^error: images\.lock\.json: git has no history of it \(fatal: .*\)\. .*\n$/),
-    ]);
+    expect([code, err]).toEqual([1, expect.stringMatching(/^error: images\.lock\.json: .*\(fatal: .*\)\. .*\n$/)]);
   });
 });

@@ -46,12 +46,12 @@ test("schema prints the JSON Schema of manifests", async () => {
 });
 
 test.each([
-  [["synth", "a.yaml", "--strct"], "unknown option '--strct'\n(Did you mean --strict?)"],
-  [["snth"], "unknown command 'snth'\n(Did you mean synth?)"],
-  [["synth"], "missing required argument 'path'"],
-  [["synth", "a.yaml", "--output"], "option '-o, --output <directory>' argument missing"],
-  [["schema", "more"], "Allowed choices are manifest, review, review-config"],
-  [["schema", "manifest", "more"], "too many arguments"],
+  [["synth", "a.yaml", "--strct"], " --strict?"],
+  [["snth"], " synth?"],
+  [["synth"], "'path'"],
+  [["synth", "a.yaml", "--output"], "'-o, --output <directory>'"],
+  [["schema", "more"], "manifest, review, review-config"],
+  [["schema", "manifest", "more"], "'schema'"],
   [[], "Usage: scw-containers"],
 ])("fails for the arguments %j with code 2, and says what is right", async (args, message) => {
   const { code, out, err } = await runCli(...args);

@@ -39,7 +39,13 @@ export const push = (tag: string, architecture = "amd64") =>
 /** The tag now is of another image. */
 export const move = (tag: string) =>
   registry.putImage("shop/api", tag, { os: "linux", architecture: "amd64", moved: true });
-export const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/) as string;
+/** The images that `lock` has printed: the status, the reference and the digests of each. */
+export const statuses = (out: string) =>
+  Array.from(out.matchAll(/^([a-z ]{11}) {2}(\S+) {2}(\S+(?: → \S+)?)/gm), ([, status = "", ...values]) => [
+    status.trim(),
+    ...values,
+  ]);
+export const time = () => expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/) as string;
 export const OLD = "2026-01-31T10:00:00Z";
 
 /** A project whose program has containers of these images; it writes what CDKTF would. */
