@@ -66,22 +66,13 @@ describe.each([
   });
 
   test("requests a change of the lock only, if the branch has moved on since the tag", () => {
-    const [origin, other, clone, bin] = ["origin.git", "other", "clone", "bin"].map((name) => join(folder, name)) as [
-      string,
+    const [origin, clone, bin] = ["origin.git", "clone", "bin"].map((name) => join(folder, name)) as [
       string,
       string,
       string,
     ];
     git(folder, "init", "--bare", "--initial-branch", "main", origin);
-    git(origin, "config", "receive.advertisePushOptions", "true");
-    git(folder, "clone", origin, other);
-    writeFileSync(join(other, "code.ts"), "1");
-    git(other, "add", ".");
-    git(other, "commit", "-m", "Start");
-    git(other, "tag", "v1.5.0");
-    writeFileSync(join(other, "code.ts"), "2");
-    git(other, "commit", "-am", "Go on");
-    git(other, "push", "origin", "HEAD:main", "v1.5.0");
+    execFileSync("git", ["fast-import", "--quiet"], { cwd: origin, input: MOVED_ON });
     // As the checkouts of both: one commit, and nothing else of the repository.
     const depth = ["clone", "--depth", "1", "--branch", recipe === github ? "main" : "v1.5.0"];
     git(folder, ...depth, `file://${origin}`, clone);
@@ -99,6 +90,7 @@ describe.each([
       `shift; here=$PWD; cd "${root}"; exec ${cli} "$1" "$2" "$3" "$here/$4" "$5" --lock-file "$here/images.lock.json"`,
     );
 
+    writeFileSync(join(folder, ".gitconfig"), gitConfig(origin));
     const { status, stderr } = spawnSync("bash", ["-e", "-c", commands(recipe, "release").join("\n")], {
       cwd: clone,
       encoding: "utf8",
@@ -106,8 +98,6 @@ describe.each([
         ...{ PATH: `${bin}:${process.env["PATH"]}`, HOME: folder, IMAGE: MOVING.replace(/:main$/, "") },
         ...{ GITHUB_REF_NAME: "v1.5.0", CI_COMMIT_TAG: "v1.5.0" },
         ...{ RELEASE_TOKEN: "token", CI_SERVER_HOST: "gitlab.example.com", CI_PROJECT_PATH: "shop/infra" },
-        ...{ GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: `url.file://${origin}.insteadOf` },
-        GIT_CONFIG_VALUE_0: "https://ci:token@gitlab.example.com/shop/infra.git",
       },
     });
     expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
@@ -128,4 +118,36 @@ function metadata(): string {
     "containerimage.descriptor": { mediaType: "application/vnd.oci.image.index.v1+json", digest: DIGEST },
     "image.name": `${MOVING.replace(/main$/, "v1.5.0")},${MOVING}`,
   });
+}
+
+/** A branch main that has moved on since the tag v1.5.0. One process imports it. */
+const MOVED_ON = `commit refs/heads/main
+committer a <a@example.com> 1764000000 +0000
+data 5
+Start
+M 644 inline code.ts
+data 1
+1
+reset refs/tags/v1.5.0
+from refs/heads/main
+
+commit refs/heads/main
+committer a <a@example.com> 1764000000 +0000
+data 5
+Go on
+M 644 inline code.ts
+data 1
+2
+`;
+
+/** As GitLab's server is: it accepts push options. Its address leads to a folder, and no process cleans up. */
+function gitConfig(origin: string): string {
+  return `[receive]
+  advertisePushOptions = true
+  autogc = false
+[maintenance]
+  auto = false
+[url "file://${origin}"]
+  insteadOf = https://ci:token@gitlab.example.com/shop/infra.git
+`;
 }

@@ -2,10 +2,12 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   chmodSync,
+  closeSync,
   existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   readdirSync,
   readlinkSync,
@@ -63,19 +65,17 @@ describe("writeFile", () => {
 
   test("writes into a pipe in place", async () => {
     execFileSync("mkfifo", [at("pipe")]);
-    const reader = spawn("cat", [at("pipe")], { stdio: ["ignore", "pipe", "ignore"], timeout: 20_000 });
-    let received = "";
-    reader.stdout.on("data", (chunk: Buffer) => (received += chunk.toString()));
+    // Writing blocks this process until the pipe is read: the reader is another one, and writes to a file.
+    const received = openSync(at("received"), "w");
+    const reader = spawn("cat", [at("pipe")], { stdio: ["ignore", received, "ignore"], timeout: 20_000 });
     const text = "text\n".repeat(20_000);
-    // In a process of its own: writing blocks until the pipe is read.
-    const script = `require("./lib/base/files").writeFile(${JSON.stringify(at("pipe"))}, "text\\n".repeat(20_000))`;
-    const writer = spawn(process.execPath, ["--import", "tsx", "-e", script], { stdio: "inherit" });
-    const [[code]] = (await Promise.all([once(writer, "exit"), once(reader, "close")])) as [[number], unknown];
-    expect([code, received === text, lstatSync(at("pipe")).isFIFO(), readdirSync(folder)]).toEqual([
-      0,
+    writeFile(at("pipe"), text);
+    await once(reader, "close");
+    closeSync(received);
+    expect([read("received") === text, lstatSync(at("pipe")).isFIFO(), readdirSync(folder)]).toEqual([
       true,
       true,
-      ["pipe"],
+      ["pipe", "received"],
     ]);
   });
 

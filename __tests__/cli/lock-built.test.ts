@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { UNLOCKED } from "../../lib/images/lock-file";
-import { LOCK, OLD, lock, read, short, time, write, useLockProject } from "../helpers/lock-project";
-import { printedErrors } from "../helpers/run-cli";
+import { LOCK, OLD, lock, read, short, statuses, time, write, useLockProject } from "../helpers/lock-project";
+import { printed, printedErrors } from "../helpers/run-cli";
 
 useLockProject();
 const containing = (text: string) => expect.stringContaining(text) as string;
@@ -22,17 +22,18 @@ describe("lock --from", () => {
       "image.name": `${api},${api.replace("v1", "main")}`,
       "containerimage.config.digest": "x",
     };
-    expect(await from("buildx", metadata)).toEqual({
-      code: 0,
-      out:
-        `new          ${api}  ${short(digest)}\n` +
-        `new          ${api.replace("v1", "main")}  ${short(digest)}\n` +
-        "Wrote images.lock.json: 2 images.\n",
-      err: "",
-    });
+    const { code, out, err } = await from("buildx", metadata);
+    expect([code, statuses(out), err]).toEqual([
+      0,
+      [
+        ["new", api, short(digest)],
+        ["new", api.replace("v1", "main"), short(digest)],
+      ],
+      "",
+    ]);
     expect(read()).toEqual({
-      [api]: { digest, mediaType: descriptor.mediaType, resolvedAt: time },
-      [api.replace("v1", "main")]: { digest, mediaType: descriptor.mediaType, resolvedAt: time },
+      [api]: { digest, mediaType: descriptor.mediaType, resolvedAt: time() },
+      [api.replace("v1", "main")]: { digest, mediaType: descriptor.mediaType, resolvedAt: time() },
     });
   });
 
@@ -43,21 +44,20 @@ describe("lock --from", () => {
       [web]: { digest, resolvedAt: OLD },
     });
     const { out } = await from("skaffold", { builds: [{ tag: `${api}@${digest}` }, { tag: `${web}@${digest}` }] });
-    expect(out).toBe(
-      `moved        ${api}  ${short(other)} → ${short(digest)}\n` +
-        `same         ${web}  ${short(digest)}\n` +
-        `warning: ${api} was rolled back, and now rolls forward.\n` +
-        "Wrote images.lock.json: 2 images.\n",
-    );
-    expect(read()[api]).toMatchObject({ digest, resolvedAt: time });
+    expect(statuses(out)).toEqual([
+      ["moved", api, `${short(other)} → ${short(digest)}`],
+      ["same", web, short(digest)],
+    ]);
+    expect(printed("warning", out)).toEqual([{ text: containing(api) }]);
+    expect(read()[api]).toMatchObject({ digest, resolvedAt: time() });
     expect(read()[api]).not.toHaveProperty("image");
   });
 
   test("rolls forward to the digest of the rollback, without its image and with a new time", async () => {
     write({ [api]: { digest, image: api.replace("v1", "v0"), resolvedAt: OLD } });
     const { out } = await from("skaffold", { builds: [{ tag: `${api}@${digest}` }] });
-    expect(out).toContain(`warning: ${api} was rolled back, and now rolls forward.\n`);
-    expect(read()).toEqual({ [api]: { digest, resolvedAt: time } });
+    expect(printed("warning", out)).toEqual([{ text: containing(api) }]);
+    expect(read()).toEqual({ [api]: { digest, resolvedAt: time() } });
     expect(read()[api]?.resolvedAt).not.toBe(OLD);
   });
 
@@ -95,7 +95,7 @@ describe("lock --from", () => {
       { imageName: "web", tag: `${web}@${digest}` },
     ];
     expect(await from("skaffold", { builds }, web)).toMatchObject({ code: 0, err: "" });
-    expect(read()).toEqual({ [web]: { digest, resolvedAt: time } });
+    expect(read()).toEqual({ [web]: { digest, resolvedAt: time() } });
   });
 
   test("keeps the time of a digest that stays, and drops what was known of another", async () => {
@@ -104,7 +104,7 @@ describe("lock --from", () => {
     await from("skaffold", { builds: [{ tag: `${api}@${digest}` }, { tag: `${web}@${digest}` }] });
     expect(read()).toEqual({
       [api]: { digest, ...known, resolvedAt: OLD },
-      [web]: { digest, resolvedAt: time },
+      [web]: { digest, resolvedAt: time() },
     });
   });
 
@@ -161,7 +161,7 @@ describe("lock --from", () => {
     expect(error?.text).not.toContain("sk-");
     writeFileSync("metadata.json", JSON.stringify({ ...built, "image.name": api }));
     expect(await errors("metadata.json", web)).toEqual([
-      { code: "unknown-image", text: `${web}: is not in metadata.json. It contains ${api}.` },
+      { code: "unknown-image", text: expect.stringMatching(`^${web}: .*metadata\\.json.*${api}`) as string },
     ]);
   });
 });

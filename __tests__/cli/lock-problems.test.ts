@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { ContainerImage, ScalewayStack, ServerlessContainer } from "../../lib";
 import { LOCKING } from "../../lib/images/locking";
+import { codesOf } from "../helpers/issues";
 import { LOCK, folder, home, image, lock, push, read, useLockProject } from "../helpers/lock-project";
 import { printedErrors } from "../helpers/run-cli";
 
@@ -15,13 +16,8 @@ describe("lock is refused", () => {
     ["an image reference is invalid", ["A B"], "invalid-image-reference", '"A B"'],
     ["an image has a digest", [`a:1@sha256:${"a".repeat(64)}`], "digest-in-reference", '"a:1@sha256:aaa'],
     ["--prune has an image", ["--prune", "a:1"], "option-conflict", "--prune: "],
-    ["--history has an argument", ["--history", "a", "b"], "option-conflict", '--history: cannot be used .* "b"'],
-    [
-      "--rollback has two digests",
-      ["--rollback", "a", "1", "2"],
-      "option-conflict",
-      '--rollback: cannot be used .* "2"',
-    ],
+    ["--history has an argument", ["--history", "a", "b"], "option-conflict", '--history: .* "b"'],
+    ["--rollback has two digests", ["--rollback", "a", "1", "2"], "option-conflict", '--rollback: .* "2"'],
   ])("when %s", async (_, args, issueCode, text) => {
     const { code, err } = await lock(...args);
     expect([code, printedErrors(err)]).toEqual([
@@ -31,17 +27,18 @@ describe("lock is refused", () => {
     expect(existsSync(LOCK)).toBe(false);
   });
 
-  test.each<[string, string[], string]>([
-    ["two modes are given", ["--check", "--update"], "option '--check' cannot be used with option '--update'"],
-    ["a tool is unknown", ["--from", "kaniko", "x"], "Allowed choices are buildx, bake, skaffold."],
-    ["--prune is to check", ["--check", "--prune"], "option '--check' cannot be used with option '--prune'"],
-    ["--prune is with --from", ["--from", "bake", "x", "--prune"], "cannot be used with option '--prune'"],
-    ["--app is with --history", ["--history", "a", "--app", "c"], "cannot be used with option '--app <command>'"],
-    ["--manifests is with --rollback", ["--rollback", "a", "--manifests", "c"], "'--manifests <path...>'"],
-    ["a manifest does not exist", ["--manifests", "none.yaml"], "error[file-not-found]: none.yaml: "],
-  ])("when %s, with the options in the message", async (_, args, text) => {
+  test.each<[string, string[], string[]]>([
+    ["two modes are given", ["--check", "--update"], ["'--check'", "'--update'"]],
+    ["a tool is unknown", ["--from", "kaniko", "x"], ["buildx, bake, skaffold"]],
+    ["--prune is to check", ["--check", "--prune"], ["'--check'", "'--prune'"]],
+    ["--prune is with --from", ["--from", "bake", "x", "--prune"], ["'--from <tool>'", "'--prune'"]],
+    ["--app is with --history", ["--history", "a", "--app", "c"], ["'--history <name>'", "'--app <command>'"]],
+    ["--manifests is with --rollback", ["--rollback", "a", "--manifests", "c"], ["'--manifests <path...>'"]],
+    ["a manifest does not exist", ["--manifests", "none.yaml"], ["error[file-not-found]: none.yaml: "]],
+  ])("when %s, with the options in the message", async (_, args, parts) => {
     const { code, err } = await lock(...args);
-    expect([code, err]).toEqual([2, expect.stringContaining(text)]);
+    expect(code).toBe(2);
+    for (const part of parts) expect(err).toContain(part);
     expect(existsSync(LOCK)).toBe(false);
   });
 
@@ -71,34 +68,26 @@ describe("lock fails", () => {
   test("with what the program says, when it fails", async () => {
     const { code, err } = await lock("--app", "echo to out; echo to err >&2; exit 3");
     expect(code).toBe(1);
-    expect(err).toBe(
-      "error: echo to out; echo to err >&2; exit 3: exited with code 3. Fix the program. Its output ends with:\nto out\nto err\n",
-    );
+    expect(err).toMatch(/^error: echo to out; echo to err >&2; exit 3: .*\b3\b.*:\nto out\nto err\n$/);
   });
 
   test("with the end of what the program says, as plain text, and waits for nothing that it leaves running", async () => {
     const app = String.raw`sleep 600 & echo $! > pid; seq 100; printf '\ta\033[31m\033]0;x\007\n'; exit 3`;
     const { err } = await lock("--app", app);
     process.kill(Number(readFileSync("pid", "utf8")));
-    expect(err).toContain(": exited with code 3. Fix the program. Its output ends with:\n52\n53\n");
+    expect(err).toMatch(/^error: .*:\n52\n53\n/);
     expect(err).toMatch(/100\n {2}a\n$/);
   });
 
   test("when the program writes no stack where it is told to", async () => {
     const { code, err } = await lock("--app", "true");
-    expect([code, err]).toEqual([
-      1,
-      "error: The program wrote no stack to CDKTF_OUTDIR. Use new App() without outdir.\n",
-    ]);
+    expect([code, err]).toEqual([1, expect.stringMatching(/^error: .*CDKTF_OUTDIR/)]);
   });
 
   test("without a half-written file, when the lock cannot be written", async () => {
     push("main");
     const { code, err } = await lock(image(), "--lock-file", "none/images.lock.json");
-    expect([code, err]).toEqual([
-      1,
-      expect.stringMatching(/^error: none\/images\.lock\.json: the directory none does not exist\. /),
-    ]);
+    expect([code, err]).toEqual([1, expect.stringMatching(/^error: none\/images\.lock\.json: /)]);
     expect(readdirSync(".")).toEqual([]);
   });
 });
@@ -108,7 +97,7 @@ test("a program with an outdir of its own is refused, so that no placeholder is 
   try {
     const stack = new ScalewayStack(new App({ outdir: join(tmpdir(), "elsewhere") }), "shop", { region: "fr-par" });
     const props = { image: ContainerImage.fromLock(image()), privacy: "private" } as const;
-    expect(() => new ServerlessContainer(stack, "api", props)).toThrow("outdir: is not the temporary directory");
+    expect(codesOf(() => new ServerlessContainer(stack, "api", props))).toEqual(["outdir-not-supported outdir"]);
   } finally {
     // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the one way to take a variable away
     delete process.env[LOCKING];

@@ -50,14 +50,14 @@ describe("ends with code", () => {
   });
 
   test.each([
-    [[], "error[missing]: there is no plan to review"],
+    [[], "error[missing]: "],
     [["missing.json"], "missing.json: "],
     [["."], "error[not-a-file]: .: "],
     [["--stacks"], "cdktf.out/stacks: "],
-    [[fixture("no-changes"), "--format", "html"], "Allowed choices are markdown, text, json"],
-    [[fixture("no-changes"), "--fail-on", "none"], "Allowed choices are low, medium, high, critical"],
-    [[fixture("no-changes"), "--max-bytes", "499"], "Pass a number of bytes, at least 500."],
-    [[fixture("no-changes"), "--max-bytes", "many"], "Pass a number of bytes, at least 500."],
+    [[fixture("no-changes"), "--format", "html"], "markdown, text, json"],
+    [[fixture("no-changes"), "--fail-on", "none"], "low, medium, high, critical"],
+    [[fixture("no-changes"), "--max-bytes", "499"], " 500"],
+    [[fixture("no-changes"), "--max-bytes", "many"], " 500"],
     [[fixture("no-changes"), "--config", "missing.yaml"], "error[file-not-found]: missing.yaml: "],
   ])("2 for %j, and says why", async (args, message) => {
     const { code, out, err } = await review(...args);
@@ -93,9 +93,7 @@ describe("ends with code", () => {
     ]) {
       const { code, out, err } = await review(fixture("secret-rotated"), ...args);
       expect({ code, out }).toEqual({ code: 1, out: "" });
-      expect(err).toMatch(
-        /^error: (there: is a directory|missing\/review.md: the directory missing does not exist|the report would show a secret)/,
-      );
+      expect(err).toMatch(/^error: (there: |missing\/review.md: |.*\bsecret\b)/);
       expect(err).not.toMatch(/sk-new456secret|\n\s+at /);
     }
     expect(readdirSync(folder)).toEqual(["there"]);
@@ -105,10 +103,8 @@ describe("ends with code", () => {
 test("writes the report to a file, and prints the verdict", async () => {
   const { code, out } = await review(fixture("made-public"), "--out", "review.md", "--fail-on", "high");
   expect(code).toBe(3);
-  expect(out).toBe(
-    "High risk: order-api config only: privacy; order-api becomes public; 1 to update.\nWrote review.md.\n",
-  );
-  expect(readFileSync("review.md", "utf8")).toMatch(/^🔴 \*\*High risk:\*\* /);
+  expect(out).toMatch(/^.*\border-api\b.*\n.*\breview\.md\.\n$/);
+  expect(readFileSync("review.md", "utf8")).toBe((await review(fixture("made-public"))).out);
   expect(readdirSync(folder)).toEqual(["review.md"]);
 });
 
@@ -125,9 +121,7 @@ test("writes for a terminal as wide as it is, in colours, and Markdown elsewhere
 test("reads standard input, and names the report", async () => {
   const stdin = planJson([container(null, {})]);
   const { out } = await runCliWith({ stdin }, "review", "-", "--title", "Staging");
-  expect(out).toMatch(
-    /^🟢 `Staging` \*\*No known risk:\*\* `api` new; 1 to create\. <!-- scw-containers review: Staging -->\n/,
-  );
+  expect(out).toMatch(/^🟢 `Staging` .*`api` .*<!-- scw-containers review: Staging -->\n/);
 });
 
 test("takes severities, limits and accepted risks from scw-review.yaml, or another file", async () => {
@@ -139,7 +133,17 @@ test("takes severities, limits and accepted risks from scw-review.yaml, or anoth
   });
   writeFileSync("scw-review.yaml", "severities: { becomes-publik: off }\n");
   const { code, err } = await review(fixture("made-public"));
-  expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("Did you mean becomes-public?") as string });
+  expect([code, printedErrors(err)]).toEqual([
+    2,
+    [
+      {
+        code: "unknown-risk",
+        text: expect.stringMatching(
+          /^scw-review\.yaml:1:15 severities\.becomes-publik: .*\bbecomes-public\b/,
+        ) as string,
+      },
+    ],
+  ]);
 });
 
 describe("of a lock", () => {
@@ -161,13 +165,11 @@ describe("of a lock", () => {
     const { code, out } = await review(fixture("redeploy-new-digest"), "--fail-on", "low");
     expect({ code, out }).toEqual({
       code: 0,
-      out: expect.stringContaining("as in `images.lock.json`") as string,
+      out: expect.stringContaining("`images.lock.json`") as string,
     });
     const old = await review(fixture("redeploy-new-digest"), "--fail-on", "medium", "--lock-file", "old.lock.json");
     expect(old.code).toBe(3);
-    expect(old.out).toContain(
-      "`order-api` deploys digest `sha256:bbbbbbbbbbbb…`, but `old.lock.json` has `sha256:aaaaaaaaaaaa…`",
-    );
+    expect(old.out).toMatch(/`order-api` .*`sha256:bbbbbbbbbbbb…`.* `old\.lock\.json` .*`sha256:aaaaaaaaaaaa…`/);
   });
 
   test("ends with code 2 for one that is named and not there, and for one that is broken, with what else is wrong", async () => {
@@ -230,7 +232,7 @@ describe("of stacks", () => {
       stack("web", "redeploy-new-digest");
       const { code, out, err } = await review("--stacks");
       expect({ code, err }).toEqual({ code: 0, err: "" });
-      expect(out).toContain("in 2 stacks");
+      expect(out).toMatch(/\b2 stacks\b/);
       expect(out).toContain("- `api/api/nightly`");
       expect(out.slice(out.indexOf("#### Apply"))).toContain(
         ["api", "web"]
@@ -258,16 +260,16 @@ describe("of stacks", () => {
 
   test.each([
     ['echo "Error: no provider" >&2; exit 1', "Error: no provider"],
-    ["exit 3", "exit code 3"],
-    ["kill -9 $$", "ended by SIGKILL"],
+    ["exit 3", " 3"],
+    ["kill -9 $$", "SIGKILL"],
   ])("fails with what the program said, or how it ended, with code 1: %s", async (script, said) => {
     install("terraform", script);
     stack("api", "made-public");
     const { code, err } = await review("--stacks");
-    expect({ code, err }).toEqual({
-      code: 1,
-      err: `error: terraform cannot read cdktf.out/stacks/api/plan: ${said}\n`,
-    });
+    expect([code, printedErrors(err)]).toEqual([
+      1,
+      [{ text: expect.stringMatching(`^terraform .*cdktf.out/stacks/api/plan: .*${said}$`) as string }],
+    ]);
   });
 
   test("names a stack by its folder, when its cdk.tf.json has no name, and quotes it for a shell", async () => {
@@ -284,10 +286,10 @@ describe("of stacks", () => {
     install("nothing");
     stack("api", "made-public");
     const { code, err } = await review("--stacks");
-    expect({ code, err }).toEqual({
-      code: 1,
-      err: expect.stringContaining("terraform and tofu not found in PATH. Install one") as string,
-    });
+    expect([code, printedErrors(err)]).toEqual([
+      1,
+      [{ text: expect.stringMatching(/\bterraform\b.*\btofu\b.*\bPATH\b/) as string }],
+    ]);
   });
 
   test("fails for a stack with two plans, with code 2", async () => {

@@ -1,8 +1,16 @@
 import { run } from "../../lib/cli/program";
 
-/** The errors that a command has printed, with their codes. */
+/** The errors, warnings or notes that a command has printed, with their codes. */
+export function printed(
+  level: "error" | "warning" | "note",
+  output: string,
+): { code: string | undefined; text: string }[] {
+  const lines = output.matchAll(new RegExp(`^${level}(?:\\[([\\w-]+)\\])?: (.*)$`, "gm"));
+  return Array.from(lines, ([, code, text = ""]) => ({ code, text }));
+}
+
 export function printedErrors(err: string): { code: string | undefined; text: string }[] {
-  return Array.from(err.matchAll(/^error(?:\[([\w-]+)\])?: (.*)$/gm), ([, code, text = ""]) => ({ code, text }));
+  return printed("error", err);
 }
 
 /** Runs scw-containers in this process: its exit code, and what it prints. */

@@ -3,14 +3,15 @@ import { join } from "node:path";
 import { ISSUE_CODES } from "../../lib/base/issue-codes";
 import { INFOS, WARNINGS } from "../../lib/terraform/warnings";
 import { catalogue, collectMessages } from "./collect";
+import { collectTranscripts } from "./transcripts";
 
 let messages: Awaited<ReturnType<typeof collectMessages>>;
 beforeAll(async () => {
   messages = await collectMessages();
 });
 
-test("the catalogue has the wording of every message; npm run messages:update writes it", () => {
-  expect(catalogue(messages)).toBe(readFileSync(join(__dirname, "catalogue.txt"), "utf8"));
+test("the catalogue has the wording of every message; npm run messages:update writes it", async () => {
+  expect(catalogue(messages, await collectTranscripts())).toBe(readFileSync(join(__dirname, "catalogue.txt"), "utf8"));
 });
 
 test.each(Object.keys({ ...ISSUE_CODES, ...WARNINGS, ...INFOS }))("%s has a message in the catalogue", (code) => {

@@ -57,8 +57,8 @@ function annotationsIn(stack: TerraformStack): Message[] {
   );
 }
 
-/** The catalogue: every code with its meaning and the wording of its messages. */
-export function catalogue(messages: readonly Message[]): string {
+/** The catalogue: every code with its meaning and the wording of its messages, and what commands print. */
+export function catalogue(messages: readonly Message[], transcripts: readonly string[]): string {
   const section = (title: string, codes: Readonly<Record<string, string>>) =>
     `# ${title}\n\n${Object.entries(codes)
       .map(([code, meaning]) => entry(code, meaning, messages))
@@ -72,6 +72,7 @@ export function catalogue(messages: readonly Message[]): string {
     section("Warnings", WARNINGS),
     section("Infos", INFOS),
     `# Risks of a review\n\n${risks.join("\n")}`,
+    `# Output of commands\n\n${transcripts.join("\n")}`,
   ].join("\n");
 }
 

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { ValidationError } from "../../lib";
 import { formatLock, type ImageLock, type LockedImageEntry } from "../../lib/images/lock-file";
@@ -11,6 +10,7 @@ import { synthesize } from "../../lib/manifest/synthesize";
 import { RegistryError } from "../../lib/registry/registry-error";
 import { PlanReview } from "../../lib/review/plan-review";
 import { reviewFiles } from "../../lib/review/review-files";
+import { commitVersions } from "../helpers/git-history";
 import type { MessageCase } from "./message-case";
 
 const LOCK_FILE = "images.lock.json";
@@ -26,19 +26,8 @@ const resolved = (digit: string) => ({
 });
 const call = (title: string, act: () => unknown): MessageCase => ({ title, act });
 
-function git(...args: readonly string[]): void {
-  const identity = ["-c", "user.name=shop", "-c", "user.email=shop@example.com", "-c", "commit.gpgsign=false"];
-  execFileSync("git", [...identity, ...args], { stdio: "ignore" });
-}
-
-/** Commits locks, one after the other. */
 function commitLocks(...locks: readonly ImageLock[]): void {
-  git("init", "--quiet");
-  for (const lock of locks) {
-    writeFileSync(LOCK_FILE, formatLock(lock));
-    git("add", LOCK_FILE);
-    git("commit", "--quiet", "--allow-empty", "-m", "Lock");
-  }
+  commitVersions(LOCK_FILE, ...locks.map((lock) => ({ subject: "Lock", text: formatLock(lock) })));
 }
 
 /** Rolls back after the lock has had the given digests of the image. */

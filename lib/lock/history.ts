@@ -7,7 +7,7 @@ import { repositoryNamed } from "./locked-names";
 
 /** Years of releases, read in seconds. */
 const MAX_COMMITS = 1000;
-const MAX_OUTPUT_BYTES = 2 ** 28;
+const MAX_OUTPUT_BYTES = 2 ** 30;
 
 /** Reports that git is missing or has failed. */
 export class GitError extends Error {
@@ -57,16 +57,16 @@ export function historyOf(name: string, lockFile: string): ImageHistory {
  * @throws GitError if the lock is not in a git repository
  */
 export function revisionsOf(repository: string, lockFile: string, current: ImageLock): Revision[] {
-  const versions: { readonly lock: ImageLock; readonly commit?: Commit }[] = [
-    ...commitsOf(lockFile).flatMap((commit) => {
-      const lock = lockIn(commit, lockFile);
-      return lock === undefined ? [] : { commit, lock };
-    }),
+  const commits = commitsOf(lockFile);
+  const locks = locksIn(commits, lockFile);
+  const versions: { readonly lock: ImageLock | undefined; readonly commit?: Commit }[] = [
+    ...commits.map((commit, index) => ({ commit, lock: locks[index] })),
     { lock: current },
   ];
   const revisions: Revision[] = [];
   let previous: ImageLock = {};
   for (const { lock, commit } of versions) {
+    if (lock === undefined) continue;
     for (const [reference, entry] of Object.entries(lock)) {
       const isOther = partsOf(reference).name !== repository || entry.digest === UNLOCKED;
       if (isOther || previous[reference]?.digest === entry.digest) continue;
@@ -81,8 +81,8 @@ export function revisionsOf(repository: string, lockFile: string, current: Image
 function commitsOf(lockFile: string): Commit[] {
   const format = ["%H", "%cs", "%an", "%s"].join("%x00");
   const options = ["--first-parent", `--max-count=${MAX_COMMITS}`, `--format=${format}`];
-  const log = git(lockFile, "log", ...options, "--", basename(lockFile));
-  return log
+  return git(lockFile, ["log", ...options, "--", basename(lockFile)])
+    .toString()
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => {
@@ -94,29 +94,41 @@ function commitsOf(lockFile: string): Commit[] {
 
 /** Whether the clone has only the last commits, as in CI. */
 export function isShallow(lockFile: string): boolean {
-  return git(lockFile, "rev-parse", "--is-shallow-repository").trim() === "true";
+  return git(lockFile, ["rev-parse", "--is-shallow-repository"]).toString().trim() === "true";
 }
 
-/** The lock of a commit; nothing if it was deleted or is not a valid lock. */
-function lockIn({ id }: Commit, lockFile: string): ImageLock | undefined {
-  try {
-    return parseLock(git(lockFile, "show", `${id}:./${basename(lockFile)}`), lockFile);
-  } catch {
-    return undefined;
-  }
+/** The lock of each commit; undefined if it was deleted or is not a valid lock. One process of git reads all of them. */
+function locksIn(commits: readonly Commit[], lockFile: string): (ImageLock | undefined)[] {
+  const names = commits.map(({ id }) => `${id}:./${basename(lockFile)}\n`);
+  const output = git(lockFile, ["cat-file", "--batch"], names.join(""));
+  let position = 0;
+  return names.map(() => {
+    // `<id> <type> <bytes>`, or `<name> missing`
+    const header = output.subarray(position, output.indexOf("\n", position)).toString();
+    position += Buffer.byteLength(header) + 1;
+    const bytes = / \d+$/.exec(header)?.[0];
+    if (bytes === undefined) return undefined;
+    const text = output.subarray(position, (position += Number(bytes))).toString();
+    position++;
+    try {
+      return parseLock(text, lockFile);
+    } catch {
+      return undefined;
+    }
+  });
 }
 
-function git(lockFile: string, ...args: readonly string[]): string {
+function git(lockFile: string, args: readonly string[], input = ""): Buffer {
   const { status, error, stdout, stderr } = spawnSync(
     "git",
     ["-C", dirname(lockFile), "--literal-pathspecs", ...args],
-    { encoding: "utf8", maxBuffer: MAX_OUTPUT_BYTES },
+    { input, maxBuffer: MAX_OUTPUT_BYTES },
   );
   if (error !== undefined) {
     throw new GitError(`${lockFile}: its history is in git, which cannot be run (${error.message}). Install git.`);
   }
   if (status !== 0) {
-    const reason = printable(stderr.trim().split("\n")[0] ?? "");
+    const reason = printable(stderr.toString().trim().split("\n")[0] ?? "");
     throw new GitError(`${lockFile}: git has no history of it (${reason}). Commit the lock file first.`);
   }
   return stdout;
