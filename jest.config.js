@@ -14,10 +14,10 @@ module.exports = {
     "^cdktf-scaleway-containers/(review|testing)$": "<rootDir>/lib/$1",
     "^cdktf-scaleway-containers/provider/(.*)$": "<rootDir>/packages/provider-scaleway/lib/$1",
   },
+  testEnvironment: "<rootDir>/__tests__/helpers/compile-once.js",
   setupFiles: ["<rootDir>/__tests__/helpers/fast-constructs.js"],
   setupFilesAfterEnv: ["<rootDir>/__tests__/helpers/setup.ts"],
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/cdktf.out", "<rootDir>/templates/.*/package\\.json"],
-  testSequencer: "<rootDir>/__tests__/helpers/slowest-first.js",
   // Jest leaves one core idle, which is half of a machine with two.
   maxWorkers: "100%",
   // Some start processes, which a busy machine keeps waiting.
