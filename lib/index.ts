@@ -34,7 +34,9 @@ export type { HttpProbe, Probe, ProbeOptions, TcpProbe } from "./constructs/cont
 export type { CpuScaling, MemoryScaling, RequestScaling, ScalingOption } from "./constructs/container/scaling-option";
 export type { RegistryTagOptions } from "./images/registry-tag-image";
 export { ScalewayStack, type ScalewayStackProps } from "./constructs/scaleway-stack";
-export { SecretValue, type SecretManagerOptions } from "./secrets/secret-value";
+export type { SecretJson } from "./secrets/secret-composition";
+export type { SecretManagerOptions } from "./secrets/secret-tokens";
+export { SecretValue } from "./secrets/secret-value";
 export { ServerlessContainer } from "./constructs/container/serverless-container";
 export { ServerlessContainerBase, type IServerlessContainer } from "./constructs/container/serverless-container-base";
 export type { ServerlessContainerProps } from "./constructs/container/serverless-container-props";

@@ -192,7 +192,7 @@ describe("fails if", () => {
     ["the Dockerfile is absolute", { dockerfile: join(path, "Dockerfile") }, "path-outside-directory dockerfile"],
     ["the Dockerfile does not exist", { dockerfile: "docker/prod" }, "file-not-found dockerfile"],
     ["the Dockerfile is a directory", { dockerfile: "." }, "file-not-found dockerfile"],
-    ["the Dockerfile is not a path", { dockerfile: "\u0000" }, "file-not-found dockerfile"],
+    ["the Dockerfile is not a path", { dockerfile: "\u0000" }, "null-character dockerfile"],
   ])("%s", (_, given, code) => {
     expect(codes(given)).toEqual([code]);
   });

@@ -9,7 +9,7 @@ import {
   SecretValue,
   ServerlessContainer,
 } from "../../lib";
-import { missingValueMessage } from "../../lib/secrets/secret-value";
+import { missingValueMessage } from "../../lib/secrets/secret-tokens";
 import { synth } from "../../lib/testing";
 import { addWarning } from "../../lib/terraform/warnings";
 import type { MessageCase } from "./message-case";
@@ -190,6 +190,15 @@ export const constructCases: readonly MessageCase[] = [
     const api = newContainer({}, shop);
     for (const id of ["one", "two"]) api.addToken(id, { storeIn: { secretName: "token" } });
   }),
+  container("a null character", { description: "a\0" }),
+  container("half of a surrogate pair", { description: "\ud800" }),
+  container("an unset variable", { environmentVariables: { LOG_LEVEL: undefined } }),
+  container("an unset digest", { registrySha256: undefined }),
+  call("a part of a token", () => newContainer({ environmentVariables: { HOST: newContainer().endpoint.slice(8) } })),
+  call("arithmetic on a token", () => newContainer({ timeoutSeconds: Token.asNumber(Fn.max([1, 2])) * 2 })),
+  call("a template without a secret", () => SecretValue.template`postgresql://app@${"db"}`),
+  call("a template with an object", () => SecretValue.template`${secret}${{} as never}`),
+  call("base64 of a text", () => SecretValue.base64("text" as never)),
   call("too many tags for IAM", () => {
     const shop = new ScalewayStack(new App({ outdir: "cdktf.out" }), "shop", {
       region: "fr-par",

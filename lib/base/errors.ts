@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import type { IssueCode } from "./issue-codes";
 import { printable } from "./text";
+import { displayTokens } from "./token-text";
 
 /** A problem of the input. */
 export interface ValidationIssue {
@@ -22,7 +23,7 @@ export interface ValidationIssue {
 export function issueLine({ file, line, column, path, message }: Omit<ValidationIssue, "code">): string {
   const position = [file, line, column].filter((part) => part !== undefined).join(":");
   const prefix = [position, path].filter((part) => part !== "").join(" ");
-  return printable(prefix === "" ? message : `${prefix}: ${message}`);
+  return printable(displayTokens(prefix === "" ? message : `${prefix}: ${message}`));
 }
 
 /** Reports every problem of an input at once, each with the path of its field. */

@@ -17,6 +17,8 @@ export const ISSUE_CODES = {
   "too-few": "A list or map has too few items.",
   "too-many": "A list or map has too many items.",
   "invalid-format": "A text does not have the required format.",
+  "invalid-unicode": "A text contains half of a surrogate pair.",
+  "null-character": "A text contains a null character.",
   "unknown-prop": "A prop does not exist.",
   "unknown-field": "A field of a YAML file does not exist.",
   "unsupported-name": "A name cannot be passed to Terraform.",
@@ -31,6 +33,8 @@ export const ISSUE_CODES = {
   "invalid-variable-name": "A text is not a valid name of a Terraform variable.",
   "unsupported-version": "A file has a format version that this release does not support.",
   "token-not-supported": "A token is given where a literal value is required at synth time.",
+  "broken-token": "A text contains a part of a token, which CDKTF would deploy as it is.",
+  "token-arithmetic": "A number was calculated from the placeholder of a token.",
   "not-a-token": "A literal value is given where a token is required.",
   // Several fields or constructs
   "not-exactly-one": "None or several of the fields are set of which exactly one is allowed.",
@@ -63,7 +67,6 @@ export const ISSUE_CODES = {
   "unknown-anchor": "A YAML alias has no anchor.",
   "unsupported-merge-key": "A YAML mapping contains the merge key <<.",
   "reserved-text": "A text contains a pattern that CDKTF reserves for tokens.",
-  "invalid-unicode": "A text contains half of a surrogate pair.",
   // Manifests
   "unsupported-kind": "A document has a kind that is not supported.",
   "several-stacks": "Manifests create several stacks where one is allowed.",

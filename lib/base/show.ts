@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { isSecret } from "./secret-brand";
+import { displayTokens, literalsOf } from "./token-text";
 
 const MAX_DISPLAYED_CHARACTERS = 80;
 const MAX_LISTED_NAMES = 5;
@@ -7,9 +8,10 @@ const MAX_LISTED_NAMES = 5;
 /** A value for a message: short, on one line, and never the inside of an object. */
 export function show(value: unknown): string {
   if (typeof value === "string") {
-    if (Token.isUnresolved(value)) return "a token";
-    const isLong = value.length > MAX_DISPLAYED_CHARACTERS;
-    return JSON.stringify(isLong ? `${value.slice(0, MAX_DISPLAYED_CHARACTERS)}…` : value);
+    if (Token.isUnresolved(value) && literalsOf(value).join("") === "") return "a token";
+    const text = displayTokens(value);
+    const isLong = text.length > MAX_DISPLAYED_CHARACTERS;
+    return JSON.stringify(isLong ? `${text.slice(0, MAX_DISPLAYED_CHARACTERS)}…` : text);
   }
   if (typeof value === "number" || typeof value === "boolean" || value === null || value === undefined)
     return String(value);
@@ -28,6 +30,7 @@ export function kind(value: unknown): string {
   if (value === undefined) return "nothing";
   if (isSecret(value)) return "a SecretValue";
   if (Array.isArray(value)) return "a list";
+  if (value instanceof Promise) return "a Promise (is an await missing?)";
   if (typeof value === "object") return "an object";
   return `a ${typeof value}`;
 }

@@ -6,7 +6,7 @@ import { literalTexts, nonEmpty } from "../schema/fields";
 import { regionField, uuidField } from "../schema/identifiers";
 import { orRemove, parse, propsSchema } from "../schema/parse";
 import { fromStackFolder } from "../terraform/output-folder";
-import { checkOutputsAndVariables } from "../terraform/stack-checks";
+import { checkElements } from "../terraform/stack-checks";
 import { setStackRegion } from "../terraform/stack-region";
 import { StackTags } from "../terraform/stack-tags";
 import { escapeTemplates } from "../terraform/template";
@@ -89,7 +89,7 @@ export class StackSetup {
     if (backend !== undefined) orRemove(stack, () => new ObjectStorageBackend(stack, backend));
     this.#tags = tags.length === 0 ? undefined : new StackTags([...tags]);
     if (this.#tags !== undefined) Aspects.of(stack).add(this.#tags);
-    checkOutputsAndVariables(stack);
+    checkElements(stack);
   }
 
   /** Adds the tags before `prepareStack`, in which CDKTF looks for references to other stacks: a tag may be such a reference. */

@@ -1,7 +1,7 @@
 import type { IContainerImage } from "../contracts/container-image";
 import { nonEmpty, registrySha256 } from "../schema/fields";
-import { imageReferenceField, registryEndpointField } from "../schema/image-fields";
-import { parseInput, propsSchema } from "../schema/parse";
+import { digestIssues, imageReferenceField, registryEndpointField } from "../schema/image-fields";
+import { acrossFields, parseInput, propsSchema } from "../schema/parse";
 import { DirectoryImage, type DirectoryImageOptions } from "./directory-image";
 import { LiteralImage } from "./literal-image";
 import { LockedImage, type FromLockOptions } from "./locked-image";
@@ -92,12 +92,18 @@ interface ReferenceInput {
 
 const referenceSchema = propsSchema<ReferenceInput>()({ reference: imageReferenceField() });
 
-const optionsSchema = propsSchema<FromRegistryOptions>()({ registrySha256: registrySha256().optional() });
+const optionsSchema = acrossFields(
+  propsSchema<FromRegistryOptions>()({ registrySha256: registrySha256().optional() }),
+  digestIssues,
+);
 
 /** @internal */
-export const partsSchema = propsSchema<ImageParts>()({
-  registryEndpoint: registryEndpointField(),
-  name: nonEmpty(),
-  tag: nonEmpty(),
-  registrySha256: registrySha256().optional(),
-});
+export const partsSchema = acrossFields(
+  propsSchema<ImageParts>()({
+    registryEndpoint: registryEndpointField(),
+    name: nonEmpty(),
+    tag: nonEmpty(),
+    registrySha256: registrySha256().optional(),
+  }),
+  digestIssues,
+);

@@ -103,7 +103,7 @@ function providerFor(scope: ImageScope, endpoint: string): DockerProvider {
 }
 
 function isLiteral(value: unknown): value is string {
-  return typeof value === "string" && value !== "" && !Token.isUnresolved(value);
+  return typeof value === "string" && !/^$|\0/.test(value) && !Token.isUnresolved(value);
 }
 
 /** The build arguments, sorted by name; empty for a token. */

@@ -1,5 +1,4 @@
-import { Token } from "cdktf";
-import { partsOf } from "../base/image-reference";
+import { partsAfterTokens } from "../base/image-reference";
 import type { BoundImage, IContainerImage } from "../contracts/container-image";
 
 /** An image reference that needs no resource. */
@@ -11,8 +10,9 @@ export class LiteralImage implements IContainerImage {
    * @param registrySha256 replaces the digest of the reference
    */
   constructor(reference: string, registrySha256: string | undefined) {
-    const { name, tag, digest } = Token.isUnresolved(reference) ? {} : partsOf(reference);
-    const image = digest !== undefined && tag !== undefined ? `${name}:${tag}` : reference;
+    const { tag, digest } = partsAfterTokens(reference);
+    const hasBoth = digest !== undefined && tag !== undefined;
+    const image = hasBoth ? reference.slice(0, -`@${digest}`.length) : reference;
     this.#bound = { image, registrySha256: registrySha256 ?? digest };
   }
 

@@ -121,7 +121,7 @@ export function parseLock(text: string, file: string): ImageLock {
   }
   const { data, error } = lockSchema.safeParse(parseJson(text, file), { reportInput: true });
   if (data !== undefined) return data.images;
-  const issues = error.issues.flatMap((issue) => describeIssue(issue));
+  const issues = error.issues.flatMap((issue) => describeIssue(issue, lockSchema));
   throw new ValidationError(
     "lock",
     issues.map((issue) => ({ ...issue, file })),

@@ -25,7 +25,7 @@ export function containerProps(
     registryEndpoint: resolve("registryEndpoint", spec.image.registryEndpoint),
     name: spec.image.name,
     tag: spec.image.tag,
-    registrySha256: registrySha256 === "" ? undefined : registrySha256,
+    ...(registrySha256 ? { registrySha256 } : {}),
   };
   return {
     name: metadata.name,

@@ -1,9 +1,11 @@
 import { Token, type IResolvable } from "cdktf";
 import { z } from "zod";
-import { isSecret, SECRET_PLACEHOLDER } from "../base/secret-brand";
+import { undeployableProblem } from "../base/deployable-text";
+import { isSecret } from "../base/secret-brand";
 import { kind, show, withKind } from "../base/show";
+import { literalsOf, tokenArithmeticProblem } from "../base/token-text";
 import { FILE_PATH, type NumberLimit, type TextLimit } from "../facts/limits";
-import type { ProblemOf } from "../base/problem";
+import type { Problem, ProblemOf } from "../base/problem";
 
 interface RawIssue {
   readonly code?: string;
@@ -25,6 +27,10 @@ export function wholeNumber(limit: NumberLimit) {
   const error = (issue: RawIssue) => `${numberProblem(issue)}. Use ${describeLimit(limit)}.`;
   return z
     .number({ error })
+    .superRefine((value, context) => {
+      const problem = tokenArithmeticProblem(value);
+      if (problem !== undefined) addProblem(context, problem);
+    })
     .int({ error })
     .min(limit.min, { error })
     .max(limit.max, { error })
@@ -56,7 +62,9 @@ function textProblem({ code, input }: RawIssue, isHidden: boolean): string {
   if (input === "") return "is empty";
   const suffix = isHidden ? "" : `, got ${show(input)}`;
   if (code === "too_small") return `is too short${suffix}`;
-  return code === "too_big" ? `is too long, got ${input.length} characters` : `is not valid${suffix}`;
+  if (code !== "too_big") return `is not valid${suffix}`;
+  const literals = literalsOf(input);
+  return `is too long, got ${literals.join("").length} characters${literals.length > 1 ? " without the tokens" : ""}`;
 }
 
 function notTextProblem(value: unknown, isHidden: boolean): string {
@@ -113,14 +121,18 @@ function flagProblem(value: unknown) {
   return { code: "wrong-type", message: `is not true or false, got ${withKind(value)}. Use true or false.` } as const;
 }
 
-/** A text without a SecretValue in it: one that was converted to text would deploy its placeholder. */
+/** A text that can be deployed as it is. */
 export function plainText({ error = ({ input }: RawIssue) => `${notTextProblem(input, false)}. Use text.` } = {}) {
-  return z.string({ error }).refine((value) => !value.includes(SECRET_PLACEHOLDER), {
-    error: "contains a SecretValue that was converted to text. Pass the SecretValue itself to a secret field.",
-    params: { code: "secret-as-text" },
-    // Further checks would report the format of the placeholder.
-    abort: true,
+  return z.string({ error }).superRefine((value, context) => {
+    const problem = undeployableProblem(value);
+    if (problem === undefined) return;
+    addProblem(context, problem);
   });
+}
+
+/** Adds a problem after which no other check runs: the others would report the format of what is not deployable. */
+function addProblem(context: z.RefinementCtx, { code, message }: Problem): void {
+  context.addIssue({ code: "custom", message, params: { code }, continue: false });
 }
 
 /** A text that is never displayed. */
@@ -158,7 +170,10 @@ const TOKEN_PROBLEM = {
 /** The arguments of `refine` for a value that is used at synth time. */
 export const notAToken = [
   (value: unknown) => !Token.isUnresolved(value),
-  { error: TOKEN_PROBLEM.message, params: { code: TOKEN_PROBLEM.code, acceptsTokens: false } },
+  {
+    error: TOKEN_PROBLEM.message,
+    params: { code: TOKEN_PROBLEM.code, acceptsTokens: false },
+  },
 ] as const;
 
 /** A text within a limit that cannot be a token. */
@@ -213,7 +228,10 @@ export function texts() {
 
 /** A list of texts that cannot be a token. Its texts may be tokens. */
 export function literalTexts() {
-  return texts().refine(...notAToken);
+  // First, because the placeholder of a list token is a list of a text with a part of a token.
+  return customLiteral<readonly string[]>((value) => (Token.isUnresolved(value) ? TOKEN_PROBLEM : undefined)).pipe(
+    texts(),
+  );
 }
 
 export function registrySha256() {

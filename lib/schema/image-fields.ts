@@ -1,4 +1,5 @@
 import { DIGEST, REFERENCE, quoteReference } from "../base/image-reference";
+import type { ValidationIssue } from "../base/errors";
 import { IMAGE_LIMITS } from "../facts/image-facts";
 import { withCheck, nonEmpty, text } from "./fields";
 import type { Problem } from "../base/problem";
@@ -15,6 +16,14 @@ export const registryEndpointField = () =>
     const message = `has a scheme, got ${quoteReference(endpoint)}. Use the host and the path only.`;
     return { code: "invalid-registry-endpoint", message };
   });
+
+/** Rejects a digest that is present but undefined: a new plan would remove the digest of the last apply without a word. */
+export function* digestIssues(props: object): Iterable<ValidationIssue> {
+  if (!("registrySha256" in props) || props.registrySha256 !== undefined) return;
+  const message =
+    "is undefined, so the container would lose its digest. Set the variable that the digest comes from, or remove registrySha256.";
+  yield { code: "missing", path: "registrySha256", message };
+}
 
 function referenceProblem(reference: string): Problem | undefined {
   if (REFERENCE.test(reference)) return undefined;

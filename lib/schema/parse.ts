@@ -3,8 +3,10 @@ import type { IConstruct } from "constructs";
 import { z } from "zod";
 import { ValidationError, issueLine, type ValidationIssue } from "../base/errors";
 import { presentKeys, isObject } from "../base/objects";
+import { fieldsAt, nearest } from "../base/known-fields";
 import { kind } from "../base/show";
 import { codeOf } from "../base/zod-codes";
+import { isCausedByToken, isIndexable } from "./token-issues";
 
 type Mutual<A, B> = [A, B] extends [B, A] ? true : false;
 type SameProps<A, B> = Mutual<keyof A, keyof B> extends true ? Mutual<A, B> : false;
@@ -100,8 +102,7 @@ export function parseInput<T extends z.ZodType, Defaults extends object = object
 
 function withDefaultsOf(defaults: object, input: unknown): unknown {
   if (!isObject(input)) return input;
-  const entries = Object.entries(input).filter(([, value]) => value !== undefined);
-  return { ...defaults, ...Object.fromEntries(entries) };
+  return { ...input, ...Object.fromEntries(Object.entries(defaults).filter(([key]) => input[key] === undefined)) };
 }
 
 /** The input with the defaults of the schema, also in nested objects. Tokens and class instances stay as they are. */
@@ -137,41 +138,47 @@ export function throwIfAny(source: string, issues: readonly ValidationIssue[]): 
 export function problems(schema: z.ZodType, input: unknown): ValidationIssue[] {
   const { error } = schema.safeParse(input, { reportInput: true });
   if (error === undefined) return [];
-  return error.issues.filter((issue) => !isCausedByToken(issue, input)).flatMap((issue) => describeIssue(issue));
+  return error.issues
+    .filter((issue) => !isCausedByToken(issue, schema, input))
+    .flatMap((issue) => (isUndefinedText(issue, input) ? describeUndefined(issue) : describeIssue(issue, schema)));
 }
 
-/** Whether a check failed because of a token. Most checks of its placeholder are meaningless: only Terraform knows the value. */
-function isCausedByToken(issue: z.core.$ZodIssue, root: unknown): boolean {
-  const expectsObject = issue.code === "invalid_type" && issue.expected === "object";
-  const rejectsTokens = expectsObject || (issue.code === "custom" && issue.params?.["acceptsTokens"] === false);
-  let value = root;
-  for (const [index, key] of issue.path.entries()) {
-    if (Token.isUnresolved(key)) return true;
-    value = isIndexable(value) ? value[key] : undefined;
-    if (Token.isUnresolved(value)) return !(rejectsTokens && index === issue.path.length - 1);
-  }
-  return issue.code === "unrecognized_keys" && issue.keys.every((key) => Token.isUnresolved(key));
+/** Whether a text is given, but undefined. It is usually an unset variable of the environment. */
+function isUndefinedText(issue: z.core.$ZodIssue, root: unknown): boolean {
+  if (issue.code !== "invalid_type" || issue.expected !== "string" || issue.input !== undefined) return false;
+  const parent = issue.path.slice(0, -1).reduce((value, key) => (isIndexable(value) ? value[key] : undefined), root);
+  return isIndexable(parent) && Object.hasOwn(parent, issue.path.at(-1) ?? "");
 }
 
-function isIndexable(value: unknown): value is Record<PropertyKey, unknown> {
-  return typeof value === "object" && value !== null;
+function describeUndefined({ path, message }: z.core.$ZodIssue): ValidationIssue {
+  const remedy = "If it comes from process.env, set the variable or give a default.";
+  return {
+    code: "missing",
+    path: path.map(String).join("."),
+    message: `${message.replace(/^is missing/, "is undefined")} ${remedy}`,
+  };
 }
 
 /** The validation issues of a zod issue, each with the path of its field. */
-export function describeIssue(issue: z.core.$ZodIssue): ValidationIssue[] {
+export function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): ValidationIssue[] {
   const path = issue.path.map(String).join(".");
   switch (issue.code) {
     case "unrecognized_keys":
       return issue.keys.map((key) => ({
         code: "unknown-prop",
         path: [...issue.path, key].map(String).join("."),
-        message: "is not a known prop. Remove it, or check its spelling.",
+        message: `is not a known prop. ${remedyFor(key, fieldsAt(schema, issue.path))}`,
       }));
     case "invalid_key":
       return issue.issues.map((inner) => ({ code: codeOf(inner), path, message: inner.message }));
     default:
       return [{ code: codeOf(issue), path, message: issue.message }];
   }
+}
+
+function remedyFor(key: string, props: readonly string[]): string {
+  const suggestion = nearest(key, props);
+  return suggestion === undefined ? "Remove it, or check its spelling." : `Did you mean ${suggestion}?`;
 }
 
 function unique(issues: readonly ValidationIssue[]): ValidationIssue[] {

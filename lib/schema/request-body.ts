@@ -2,6 +2,7 @@ import { Token } from "cdktf";
 import { isObject } from "../base/objects";
 import { SECRET_PLACEHOLDER } from "../base/secret-brand";
 import { kind } from "../base/show";
+import { brokenTokenProblem, literalsOf } from "../base/token-text";
 import { SCHEDULE_LIMITS } from "../facts/limits";
 import { call } from "../terraform/expressions";
 import { escapeTemplates } from "../terraform/template";
@@ -23,9 +24,12 @@ export function bodyProblem(body: unknown, remedy = "Use an object or JSON text.
     const message = "contains a SecretValue, which plans would display. Send it as a header.";
     return { code: "secret-not-accepted", message };
   }
+  const broken = brokenTokenProblem(json);
+  if (broken !== undefined) return broken;
   const { maxLength } = SCHEDULE_LIMITS.args;
-  if (json.length <= maxLength || hasToken(body)) return undefined;
-  const message = `is too long, got ${json.length} characters as JSON. Use at most ${maxLength} characters.`;
+  const length = literalsOf(json).join("").length;
+  if (length <= maxLength) return undefined;
+  const message = `is too long, got ${length} characters as JSON. Use at most ${maxLength} characters.`;
   return { code: "too-long", message };
 }
 

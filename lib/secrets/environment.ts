@@ -154,7 +154,7 @@ export function warnAboutSecrets(scope: IConstruct, secrets: Environment["secret
 
 export function warnAboutPlainText(scope: IConstruct, secrets: Readonly<Record<string, SecretValue>>): void {
   for (const [name, secret] of Object.entries(secrets)) {
-    if (secret.kind === "plainText") {
+    if (secret.isPlainText) {
       addWarning(
         scope,
         "plain-text-secret",

@@ -1,8 +1,8 @@
+import { undeployableProblem } from "../base/deployable-text";
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { z } from "zod";
 import type { ValidationIssue } from "../base/errors";
-import { SECRET_PLACEHOLDER } from "../base/secret-brand";
 import { kind } from "../base/show";
 import { CREDENTIAL_HEADER } from "../facts/secret-looking";
 import { custom, plainText } from "../schema/fields";
@@ -32,14 +32,13 @@ function valueProblem(value: unknown): Problem | undefined {
   if (typeof value !== "string") {
     return { code: "wrong-type", message: `is not text, got ${kind(value)}. Use text or a SecretValue.` };
   }
-  if (!value.includes(SECRET_PLACEHOLDER)) return undefined;
-  const message = "contains a SecretValue that was converted to text. Pass the SecretValue itself.";
-  return { code: "secret-as-text", message };
+  return undeployableProblem(value);
 }
 
 function* credentialIssues(headers: object): Iterable<ValidationIssue> {
   for (const [name, value] of Object.entries(headers)) {
-    if (typeof value !== "string" || !CREDENTIAL_HEADER.test(name)) continue;
+    // A token may be a sensitive attribute of another resource.
+    if (typeof value !== "string" || Token.isUnresolved(value) || !CREDENTIAL_HEADER.test(name)) continue;
     const message = `is a credential in plain text, which plans display. Use a SecretValue, for example SecretValue.variable("name").`;
     yield { code: "plain-text-credential", path: name, message };
   }

@@ -1,40 +1,36 @@
 import { inspect } from "node:util";
-import { Fn, TerraformStack, TerraformVariable, Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import { z } from "zod";
-import { DataScalewaySecret } from "@cdktf/provider-scaleway/lib/data-scaleway-secret";
-import { DataScalewaySecretVersion } from "@cdktf/provider-scaleway/lib/data-scaleway-secret-version";
-import { ENVIRONMENT_LIMITS } from "../facts/limits";
 import { SECRET_BRAND, SECRET_PLACEHOLDER, isSecret } from "../base/secret-brand";
-import { withCheck, custom, nonEmpty, plainText } from "../schema/fields";
-import { deployLacksVariable } from "../terraform/running-deploy";
-import { secretPathField } from "../schema/identifiers";
-import { createOnce } from "../terraform/shared";
-import { checkOutputsAndVariables } from "../terraform/stack-checks";
-import { stackRegion } from "../terraform/stack-region";
-import { escapeTemplates } from "../terraform/template";
-import { parseInput, propsSchema } from "../schema/parse";
 import type { Problem } from "../base/problem";
-import { addWarning } from "../terraform/warnings";
-
-export interface SecretManagerOptions {
-  /**
-   * The revision: `latest`, `latest_enabled`, or a number as text, such as `"3"`.
-   * @default "latest_enabled"
-   */
-  readonly revision?: string | undefined;
-  /**
-   * The folder of the secret.
-   * @default - the secret with this name, in any folder
-   */
-  readonly path?: string | undefined;
-}
+import { ENVIRONMENT_LIMITS } from "../facts/limits";
+import { parseInput, throwIfAny } from "../schema/parse";
+import {
+  base64,
+  concatenation,
+  json,
+  knownTextOf,
+  type Composition,
+  type KnownText,
+  type SecretJson,
+} from "./secret-composition";
+import {
+  jsonIssues,
+  plainTextSchema,
+  referenceSchema,
+  secretManagerSchema,
+  secretNameSchema,
+  secretSchema,
+  templateIssues,
+  variableSchema,
+} from "./secret-value-schema";
+import { secretVersionToken, variableToken, type SecretManagerOptions } from "./secret-tokens";
 
 type Source =
   | { readonly kind: "variable"; readonly name: string; readonly text?: string }
   | ({ readonly kind: "secretManager"; readonly name: string } & SecretManagerOptions)
   | { readonly kind: "reference"; readonly token: string }
-  | { readonly kind: "plainText"; readonly text: string };
+  | { readonly kind: "plainText"; readonly text: string }
+  | { readonly kind: "composed"; readonly composition: Composition };
 
 /**
  * A value that only secret fields accept. Only `unsafeUnwrap` returns its text: `String()`, JSON, template literals and
@@ -84,6 +80,37 @@ export class SecretValue {
     return new SecretValue({ kind: "plainText", text });
   }
 
+  /**
+   * A text with secrets in it, as a tagged template: `` SecretValue.template`postgresql://app:${password}@${host}/app` ``.
+   * @param values SecretValues, texts, numbers and tokens
+   * @throws ValidationError if a value has another type, or none of them is a SecretValue or a token
+   */
+  public static template(literals: TemplateStringsArray, ...values: readonly (SecretValue | string | number)[]) {
+    throwIfAny("SecretValue.template", [...templateIssues(values)]);
+    const parts = literals.flatMap((literal, index) => [literal, ...values.slice(index, index + 1)]);
+    return new SecretValue({ kind: "composed", composition: concatenation(parts) });
+  }
+
+  /**
+   * A secret as base64, for example for a secret with several lines or the header of basic authentication:
+   * `` SecretValue.template`Basic ${SecretValue.base64(SecretValue.template`${user}:${password}`)}` ``.
+   * @throws ValidationError if the value is not a SecretValue
+   */
+  public static base64(secret: SecretValue): SecretValue {
+    parseInput("SecretValue.base64", secretSchema, { secret });
+    return new SecretValue({ kind: "composed", composition: base64(secret) });
+  }
+
+  /**
+   * An object or list with secrets in it, as JSON, for example a configuration file.
+   * @param value a value that JSON has, with SecretValues and tokens in it
+   * @throws ValidationError if a part of the value cannot be JSON, or none is a SecretValue or a token
+   */
+  public static json(value: SecretJson<SecretValue>): SecretValue {
+    throwIfAny("SecretValue.json", [...jsonIssues(value)]);
+    return new SecretValue({ kind: "composed", composition: json(value) });
+  }
+
   /** Whether a value is a SecretValue, even one of another copy of this library. */
   public static isSecretValue(value: unknown): value is SecretValue {
     return isSecret(value);
@@ -97,35 +124,45 @@ export class SecretValue {
   }
 
   /** The source of the value. */
-  public get kind(): "variable" | "secretManager" | "reference" | "plainText" {
+  public get kind(): "variable" | "secretManager" | "reference" | "plainText" | "composed" {
     return this.#source.kind;
   }
 
-  /** @internal The reason why Scaleway cannot accept the value, if it is a literal. */
+  /** @internal The reason why Scaleway cannot accept the value, as far as it is known. */
   public get problem(): Problem | undefined {
-    const text = this.#text;
-    if (text === undefined) return undefined;
+    const { text, isComplete } = this.knownText;
     const { max } = ENVIRONMENT_LIMITS.secretBytes;
     const bytes = Buffer.byteLength(text);
-    if (bytes === 0) return { code: "empty", message: "is empty, which Scaleway ignores. Remove the secret." };
+    if (bytes === 0 && isComplete)
+      return { code: "empty", message: "is empty, which Scaleway ignores. Remove the secret." };
     if (bytes > max) {
       const message = `is too large, got ${bytes} bytes. Use at most ${max} bytes, or store it elsewhere and pass its location.`;
       return { code: "too-long", message };
     }
     if (!text.startsWith("$argon2id")) return undefined;
     const message =
-      'starts with "$argon2id", which the provider treats as an unchanged secret. Encode it, for example as base64.';
+      'starts with "$argon2id", which the provider treats as an unchanged secret. Encode it, for example with SecretValue.base64.';
     return { code: "argon2-prefix", message };
   }
 
-  /** @internal Whether the value is a literal with several lines, which Scaleway does not inject correctly. */
+  /** @internal Whether the value has several lines, as far as it is known. Scaleway does not inject such a value correctly. */
   public get isMultiLine(): boolean {
-    return /[\r\n]/.test(this.#text ?? "");
+    return /[\r\n]/.test(this.knownText.text);
   }
 
-  /** The value if it is known at synth time. */
-  get #text(): string | undefined {
-    return "text" in this.#source ? this.#source.text : undefined;
+  /** @internal Whether the value is in the code, in whole or in part. */
+  public get isPlainText(): boolean {
+    const source = this.#source;
+    return source.kind === "composed" ? source.composition.isPlainText : source.kind === "plainText";
+  }
+
+  /** @internal The part of the value that is known at synth time. */
+  public get knownText(): KnownText {
+    const source = this.#source;
+    if (source.kind === "composed") return source.composition.knownText;
+    if (source.kind === "reference") return knownTextOf(source.token);
+    const text = "text" in source ? source.text : undefined;
+    return { text: text ?? "", isComplete: text !== undefined };
   }
 
   /**
@@ -143,6 +180,8 @@ export class SecretValue {
         return source.token;
       case "plainText":
         return source.text;
+      case "composed":
+        return source.composition.unwrap(scope);
     }
   }
 
@@ -158,84 +197,4 @@ export class SecretValue {
   public [inspect.custom](): string {
     return SECRET_PLACEHOLDER;
   }
-}
-
-// Terraform reserves these names for the arguments of a module block.
-const RESERVED_VARIABLE_NAMES = [
-  "source",
-  "version",
-  "providers",
-  "count",
-  "for_each",
-  "lifecycle",
-  "depends_on",
-  "locals",
-];
-
-const variableSchema = z.strictObject({
-  name: withCheck(plainText(), (name) => {
-    const isValid = /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) && !RESERVED_VARIABLE_NAMES.includes(name);
-    if (isValid) return undefined;
-    const remedy = `Use letters, digits, _ and -, starting with a letter or _, and none of ${RESERVED_VARIABLE_NAMES.join(", ")}.`;
-    const message = `is not a valid name of a Terraform variable, got ${JSON.stringify(name)}. ${remedy}`;
-    return { code: "invalid-variable-name", message };
-  }),
-});
-
-const secretNameSchema = z.strictObject({ name: nonEmpty() });
-
-const plainTextSchema = z.strictObject({ text: z.string({ error: "is not text. Pass text." }) });
-
-const secretManagerSchema = propsSchema<SecretManagerOptions>()({
-  revision: withCheck(nonEmpty(), (revision) => {
-    if (/^(latest|latest_enabled|[1-9]\d*)$/.test(revision)) return undefined;
-    const message = `is not a valid revision, got ${JSON.stringify(revision)}. Use "latest_enabled", "latest" or a number as text, such as "3".`;
-    return { code: "invalid-format", message };
-  }).optional(),
-  path: secretPathField().optional(),
-});
-
-const referenceSchema = z.strictObject({
-  token: custom<string>((token) => {
-    if (Token.isUnresolved(token)) return undefined;
-    const message = "is not a token. Pass an attribute of a resource, or use SecretValue.variable(name).";
-    return { code: "not-a-token", message };
-  }),
-});
-
-const LATEST = "latest_enabled";
-
-function variableToken(scope: IConstruct, { name, text }: { readonly name: string; readonly text?: string }): string {
-  checkOutputsAndVariables(scope);
-  return createOnce(scope, "SecretVariables", [name], (parent, id) => {
-    const created = new TerraformVariable(parent, id, { type: "string", sensitive: true, nullable: false });
-    created.overrideLogicalId(name);
-    created.addValidation({
-      condition: `\${length(var.${name}) > 0 && !startswith(var.${name}, "$argon2id")}`,
-      errorMessage: `The secret ${name} is empty or starts with "$argon2id". Scaleway accepts neither. ${text === undefined ? `Set TF_VAR_${name}` : "Fix it in the manifest"}.`,
-    });
-    if (text === undefined && deployLacksVariable(name, TerraformStack.of(scope).node.id)) {
-      addWarning(created, "variable-without-value", missingValueMessage(name));
-    }
-    return created;
-  }).stringValue;
-}
-
-/** @internal The message of the warning `variable-without-value`. */
-export function missingValueMessage(name: string): string {
-  return `The variable ${name} has no value, and cdktf deploy would wait for input. Set TF_VAR_${name}.`;
-}
-
-function secretVersionToken(scope: IConstruct, source: { name: string } & SecretManagerOptions): string {
-  const { name, path, revision = LATEST } = source;
-  const region = stackRegion(scope);
-  const parts = [name, path, revision === LATEST ? undefined : revision];
-  const version = createOnce(scope, "SecretManager", parts, (parent, id) => {
-    const secret =
-      path === undefined
-        ? { secretName: escapeTemplates(name) }
-        : { secretId: new DataScalewaySecret(parent, `${id}:secret`, escapeTemplates({ name, path, region })).id };
-    return new DataScalewaySecretVersion(parent, id, { ...secret, revision, region });
-  });
-  return Fn.base64decode(version.data);
 }

@@ -59,7 +59,16 @@ function address(resource: TerraformResource, attribute: string): string {
 /** A call of a Terraform function with escaped arguments. CDKTF's `Fn` escapes neither quotes nor backslashes. */
 export function call(
   name:
-    "concat" | "distinct" | "element" | "jsonencode" | "merge" | "sensitive" | "split" | "trimprefix" | "trimsuffix",
+    | "base64encode"
+    | "concat"
+    | "distinct"
+    | "element"
+    | "jsonencode"
+    | "merge"
+    | "sensitive"
+    | "split"
+    | "trimprefix"
+    | "trimsuffix",
   ...values: unknown[]
 ): IResolvable {
   return new Expression((context) => `${name}(${values.map((value) => renderValue(value, context)).join(", ")})`);

@@ -1,7 +1,10 @@
-import { TerraformOutput, TerraformStack, TerraformVariable, Token } from "cdktf";
+import { TerraformElement, TerraformOutput, TerraformStack, TerraformVariable, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { ValidationError, type ValidationIssue } from "../base/errors";
+import { undeployableProblem } from "../base/deployable-text";
+import { fieldsOf } from "../base/objects";
 import { isSecret } from "../base/secret-brand";
+import { tokenArithmeticProblem } from "../base/token-text";
 import { groupBy } from "../base/group-by";
 
 type Check = (stack: TerraformStack) => Iterable<ValidationIssue>;
@@ -25,11 +28,12 @@ export function checkStack(scope: IConstruct, check: Check): void {
 }
 
 /**
- * Adds checks of outputs and variables that CDKTF does not have: it uses the last of several with the same name, and renders a
- * SecretValue as an empty output.
+ * Adds checks that CDKTF does not have. It uses the last of several outputs or variables with the same name, renders a SecretValue as
+ * an empty object, and deploys a part of a token as it is.
  */
-export function checkOutputsAndVariables(scope: IConstruct): void {
+export function checkElements(scope: IConstruct): void {
   checkStack(scope, outputAndVariableIssues);
+  checkStack(scope, overrideIssues);
 }
 
 function* outputAndVariableIssues(stack: TerraformStack): Iterable<ValidationIssue> {
@@ -37,11 +41,29 @@ function* outputAndVariableIssues(stack: TerraformStack): Iterable<ValidationIss
   const outputs = membersOf(stack, (each) => each instanceof TerraformOutput);
   const variables = membersOf(stack, (each) => each instanceof TerraformVariable);
   yield* duplicates("output", outputs, (output) => output.friendlyUniqueId, remedy);
-  for (const output of outputs.filter(({ value }) => isSecret(value))) {
-    const message = "is a SecretValue. Pass the result of its unsafeUnwrap(stack), with sensitive: true.";
-    yield { code: "secret-not-accepted", path: `output.${output.friendlyUniqueId}`, message };
-  }
+  for (const { value, friendlyUniqueId } of outputs) yield* valueIssues(`output.${friendlyUniqueId}`, value);
   yield* duplicates("variable", variables, (variable) => variable.friendlyUniqueId, remedy);
+}
+
+function* overrideIssues(stack: TerraformStack): Iterable<ValidationIssue> {
+  for (const element of membersOf(stack, (each) => TerraformElement.isTerraformElement(each))) {
+    // What `addOverride` has written. CDKTF protects the property.
+    yield* valueIssues(`${element.node.path} override`, fieldsOf(element)["rawOverrides"]);
+  }
+}
+
+/** The issues of a value that a user writes into the configuration past the checks of the constructs. */
+function* valueIssues(path: string, value: unknown): Iterable<ValidationIssue> {
+  if (isSecret(value)) {
+    const message =
+      "is a SecretValue. Pass the result of its unsafeUnwrap(stack), to a sensitive attribute or output only.";
+    yield { code: "secret-not-accepted", path, message };
+  } else if (typeof value === "string" || typeof value === "number") {
+    const problem = typeof value === "string" ? undeployableProblem(value) : tokenArithmeticProblem(value);
+    if (problem !== undefined) yield { path, ...problem };
+  } else if (typeof value === "object" && value !== null && !Token.isUnresolved(value)) {
+    for (const [key, item] of Object.entries(value)) yield* valueIssues(`${path}.${key}`, item);
+  }
 }
 
 /** The constructs of a stack, without those of a nested stack. */

@@ -1,5 +1,6 @@
 import { AnnotationMetadataEntryType } from "cdktf";
 import type { IConstruct } from "constructs";
+import { displayTokens } from "../base/token-text";
 
 /** The IDs of warnings, each with what it reports. */
 export const WARNINGS: Readonly<Record<WarningId, string>> = {
@@ -105,7 +106,8 @@ export function addInfo(scope: IConstruct, id: InfoId, message: string): void {
   addAnnotation(scope, { id, level: AnnotationMetadataEntryType.INFO, message });
 }
 
-function addAnnotation(scope: IConstruct, annotation: Annotation): void {
+function addAnnotation(scope: IConstruct, { id, level, message }: Annotation): void {
+  const annotation = { id, level, message: displayTokens(message) };
   const own = annotations.get(scope);
   if (own === undefined) {
     annotations.set(scope, [annotation]);

@@ -1,7 +1,7 @@
-import { distance } from "fastest-levenshtein";
-import { z } from "zod";
+import type { z } from "zod";
 import type { ValidationIssue } from "../base/errors";
 import type { Problem } from "../base/problem";
+import { fieldsAt, nearest } from "../base/known-fields";
 import { kind } from "../base/show";
 import { codeOf } from "../base/zod-codes";
 import type { Path, YamlDocument } from "./documents";
@@ -88,21 +88,6 @@ function problemOf(issue: z.core.$ZodIssue): Problem {
   return { code, message: `is not text, got ${kind(issue.input)}. Put it in quotes.` };
 }
 
-/** The names of the fields that a mapping of a schema may have. */
-function fieldsAt(schema: unknown, [step, ...rest]: Path): string[] {
-  const inner = unwrap(schema);
-  if (inner instanceof z.ZodArray) return fieldsAt(inner.element, rest);
-  if (!(inner instanceof z.ZodObject)) return [];
-  return step === undefined ? Object.keys(inner.shape) : fieldsAt(inner.shape[String(step)], rest);
-}
-
-function unwrap(schema: unknown): unknown {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return unwrap(schema.unwrap());
-  // The mapping of a union of a text and a mapping.
-  if (schema instanceof z.ZodUnion) return schema.options.find((option) => option instanceof z.ZodObject);
-  return schema;
-}
-
 /** Suggests the nearest known field, or all of them if no field is near. */
 function unknownField(yaml: YamlDocument, path: Path, fields: readonly string[]): ValidationIssue {
   const key = String(path.at(-1));
@@ -123,17 +108,4 @@ function unknownField(yaml: YamlDocument, path: Path, fields: readonly string[])
   const suggestion = nearest(key, fields);
   const remedy = suggestion === undefined ? `Use one of ${fields.join(", ")}.` : `Did you mean ${suggestion}?`;
   return issueAt(yaml, path, { code, message: `is not a known field. ${remedy}` }, "key");
-}
-
-/** The name that a misspelled name is most like, if it is like any. */
-export function nearest(misspelled: string, names: readonly string[]): string | undefined {
-  const normalize = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
-  const input = normalize(misspelled.slice(0, 64));
-  const distanceTo = (name: string) => distance(input, normalize(name));
-  const closest = [...names].sort((a, b) => distanceTo(a) - distanceTo(b))[0] ?? "";
-  const isNear = distanceTo(closest) <= Math.max(2, closest.length / 3);
-  if (isNear && input.startsWith(normalize(closest.slice(0, 1)))) return closest;
-  return names.find(
-    (name) => normalize(name).startsWith(input.slice(0, 4)) || (name.length > 2 && input.startsWith(normalize(name))),
-  );
 }

@@ -4,6 +4,7 @@ import { presentKeys } from "../../base/objects";
 import { show } from "../../base/show";
 import { containerImageField } from "../../contracts/container-image-schema";
 import { CONTAINER_LIMITS, DEFAULTS, HTTP_OPTIONS, PRIVACIES, PROTOCOLS, SANDBOXES } from "../../facts/limits";
+import { digestIssues } from "../../schema/image-fields";
 import { choice, flag, instance, registrySha256, text, texts, wholeNumber } from "../../schema/fields";
 import { regionField, regionIssues, regionalIdField } from "../../schema/identifiers";
 import { acrossFields, propsSchema, type Unchecked } from "../../schema/parse";
@@ -55,6 +56,7 @@ export const containerSchema = acrossFields(
 
 /** The rules over several fields. */
 export function* containerIssues(props: Unchecked<ServerlessContainerProps>): Iterable<ValidationIssue> {
+  yield* digestIssues(props);
   yield* scaleIssues(props);
   yield* namespaceIssues(props);
   yield* importIssues(props);

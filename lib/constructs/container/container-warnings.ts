@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import type { BoundImage } from "../../contracts/container-image";
 import { UNCERTAIN_LOCAL_STORAGE_MB, PRICE } from "../../facts/limits";
 import { price, usage } from "../../facts/cost";
-import { isMutableTag, partsOf } from "../../base/image-reference";
+import { isMutableTag, partsAfterTokens } from "../../base/image-reference";
 import { addInfo, addWarning } from "../../terraform/warnings";
 
 /** The settings that warnings depend on. */
@@ -39,10 +39,8 @@ export function warnAboutContainer(container: IConstruct, props: WarningSettings
 }
 
 function warnAboutImage(container: IConstruct, { image, registrySha256 }: BoundImage): void {
-  // The tag may be a literal after a token.
-  const tag = /:(?<tag>[\w.-]+)$/.exec(image)?.groups?.["tag"];
-  const { digest } = Token.isUnresolved(image) ? {} : partsOf(image);
-  const isMutable = tag === undefined ? !Token.isUnresolved(image) : isMutableTag(tag);
+  const { tag, digest, isUntagged } = partsAfterTokens(image);
+  const isMutable = tag === undefined ? isUntagged : isMutableTag(tag);
   if (digest !== undefined) {
     addWarning(
       container,

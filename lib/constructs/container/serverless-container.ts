@@ -11,7 +11,7 @@ import { ExtensibleEnvironment, warnAboutSecrets, type Environment } from "../..
 import type { SecretValue } from "../../secrets/secret-value";
 import { cpuForMemory, hostOf, megabytesToBytes, reference } from "../../terraform/expressions";
 import { ImportBlock } from "../../terraform/import-block";
-import { checkOutputsAndVariables } from "../../terraform/stack-checks";
+import { checkElements } from "../../terraform/stack-checks";
 import { stackRegion } from "../../terraform/stack-region";
 import { escapeTemplates } from "../../terraform/template";
 import { addWarning } from "../../terraform/warnings";
@@ -80,7 +80,7 @@ export class ServerlessContainer extends ServerlessContainerBase {
     if (importFrom !== undefined) this.import(importFrom);
     this.addOutput("Endpoint", "endpoint", reference(this.#resource, "public_endpoint"));
     if (deployGate !== false) this.addOutput("Status", "status", gateStatus(this.#resource, deployGate));
-    checkOutputsAndVariables(this);
+    checkElements(this);
     warnAboutContainer(this, { ...settings, region: this.region });
     warnAboutSecrets(this, parsed.secretEnvironmentVariables);
     informAboutPlainHttp(this, parsed, this.#environment.hasSecrets);

@@ -1,0 +1,89 @@
+import { Token, Tokenization } from "cdktf";
+import type { Problem } from "./problem";
+
+/** CDKTF's marker of a text token, and a number that may be the placeholder of a number token. */
+const MARKER = /(\$\{TfToken\[[a-zA-Z0-9:._-]+\]\}|-?\d(?:\.\d+)?e\+\d+)/;
+/** The placeholders of number tokens have exponents of 288 and above. No value of Scaleway is that large. */
+const LARGEST_NUMBER = 1e280;
+const KNOWN_AFTER_APPLY = "(known after apply)";
+
+/** Splits a text into literals and the markers of tokens, which alternate. The first and the last part are literals. */
+export function splitTokens(text: string): string[] {
+  const parts = text.split(MARKER);
+  // A number that is not a token belongs to the literals beside it.
+  for (let index = parts.length - 2; index > 0; index -= 2) {
+    if (!isToken(parts[index] ?? "")) parts.splice(index - 1, 3, parts.slice(index - 1, index + 2).join(""));
+  }
+  return parts;
+}
+
+function isToken(marker: string): boolean {
+  if (!marker.startsWith("$")) return Token.isUnresolved(Number(marker));
+  try {
+    return Tokenization.reverseString(marker).firstToken !== undefined;
+  } catch {
+    // CDKTF does not know the marker.
+    return false;
+  }
+}
+
+/** The literals of a text, between its tokens. A text without tokens has one. */
+export function literalsOf(text: string): string[] {
+  return splitTokens(text).filter((_, index) => index % 2 === 0);
+}
+
+/** A text for a message, in which tokens are displayed as Terraform's plans display them. */
+export function displayTokens(text: string): string {
+  return splitTokens(text)
+    .map((part, index) => (index % 2 === 0 ? part : KNOWN_AFTER_APPLY))
+    .join("");
+}
+
+/** The traces that text methods leave of a marker: its name in any case, its end, its start, and its base64 form. */
+const BROKEN_MARKER = new RegExp(
+  [
+    /tftoken/,
+    /[token]\.\d+\]\}/,
+    /^([\w:.-]*\d)?\]\}/,
+    /\$\{t(f(t(o(k(en?)?)?)?)?)?$/,
+    ...[0, 1, 2].map((offset) => new RegExp(encodedMarker(offset))),
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "i",
+);
+
+function encodedMarker(offset: number): string {
+  const bytes = Buffer.from(`${"-".repeat(offset)}\${TfToken[`);
+  // The first and the last group of four characters depend on the text around the marker.
+  return bytes.toString("base64").slice(4, 12);
+}
+
+/** The problem of a text with a part of a token, such as `endpoint.slice(8)`. CDKTF would deploy the part as it is. */
+export function brokenTokenProblem(text: string): Problem | undefined {
+  const parts = splitTokens(text);
+  const isBroken = parts.some((part, index) => {
+    if (index % 2 === 1) return false;
+    // The space keeps text after a whole token from being read as the end of a marker.
+    return BROKEN_MARKER.test(index === 0 ? part : ` ${part}`) || hasBrokenNumber(part);
+  });
+  if (!isBroken) return undefined;
+  const remedy =
+    'Use a function of Terraform, for example Fn.trimprefix(value, "https://") or Fn.element(list, 0), because the value is known after apply.';
+  return { code: "broken-token", message: `contains a part of a token. ${remedy}` };
+}
+
+function hasBrokenNumber(literal: string): boolean {
+  return literal.split(MARKER).some((part, index) => index % 2 === 1 && isTokenArithmetic(Number(part)));
+}
+
+/** The problem of a number that was calculated from the placeholder of a number token, such as `token * 2`. */
+export function tokenArithmeticProblem(number: number): Problem | undefined {
+  if (!isTokenArithmetic(number)) return undefined;
+  const message = "is the result of arithmetic on a token. Use Op or Fn, for example Op.mul(value, 2).";
+  return { code: "token-arithmetic", message };
+}
+
+function isTokenArithmetic(number: number): boolean {
+  return Math.abs(number) > LARGEST_NUMBER && Number.isFinite(number) && !Token.isUnresolved(number);
+}
