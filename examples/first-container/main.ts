@@ -7,7 +7,6 @@ const stack = new ScalewayStack(app, "shop", { region: "fr-par" });
 
 const api = new ServerlessContainer(stack, "order-api", {
   image: ContainerImage.fromRegistry("rg.fr-par.scw.cloud/my-registry/order-api:v1.4.0"),
-  registrySha256: process.env["IMAGE_DIGEST"],
   privacy: "public",
   memoryLimitMb: 512,
   maxScale: 10,

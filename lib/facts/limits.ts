@@ -51,7 +51,7 @@ export const CONTAINER_LIMITS = {
   },
   description: { minLength: 0, maxLength: 255 },
   memoryLimitMb: { min: 128, max: 12288, unit: "MB" },
-  cpuLimit: { min: 70, max: 6000, unit: "mvCPU" },
+  cpuLimit: { min: 70, max: 6000, unit: "mvCPU (1 vCPU is 1000)" },
   minScale: { min: 0, max: 10, unit: "instances" },
   maxScale: { min: 1, max: 50, unit: "instances" },
   timeoutSeconds: { min: 10, max: 3600, unit: "seconds" },
