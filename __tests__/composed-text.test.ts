@@ -8,6 +8,7 @@ import {
   ServerlessContainer,
 } from "../lib";
 import { synth as synthesize, warnings } from "../lib/testing";
+import { VpcPrivateNetwork } from "@cdktf/provider-scaleway/lib/vpc-private-network";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
 import { codesOf } from "./helpers/issues";
 import { minimal, newApp, newStack, only, synth } from "./helpers/synth";
@@ -233,6 +234,35 @@ describe("what is written past the checks of a construct", () => {
     const stack = newStack();
     newContainer({}, stack).resource.addOverride("description", value);
     expect(() => synthesize(stack)).not.toThrow();
+  });
+});
+
+describe("a SecretValue that was converted to text is rejected", () => {
+  const text = String(secret);
+
+  test.each([
+    ["as it is", text],
+    ["URL-encoded", encodeURIComponent(text)],
+    ["in the query of a URL", String(new URLSearchParams({ password: text }))],
+    ["in uppercase", text.toUpperCase()],
+    ["its start", text.slice(0, 20)],
+    ["its end", text.slice(-20)],
+    ["as base64", Buffer.from(`app:${text}`).toString("base64")],
+    ["as base64 of another length", Buffer.from(`user:${text}`).toString("base64url")],
+    ["in JSON", JSON.stringify({ password: secret })],
+  ])("%s", (_, value) => {
+    expect(codesOf(() => newContainer({ environmentVariables: { A: value } }))).toEqual([
+      "secret-as-text environmentVariables.A",
+    ]);
+  });
+
+  test("in a resource of the provider's own classes", () => {
+    const stack = newStack();
+    new VpcPrivateNetwork(stack, "network", { name: `a-${text}`, tags: [unknown.slice(8)] });
+    expect(codesOf(() => stack.toTerraform())).toEqual([
+      expect.stringMatching(/^secret-as-text resource\.scaleway_vpc_private_network\.network\.name$/),
+      expect.stringMatching(/^broken-token resource\.scaleway_vpc_private_network\.network\.tags\.0$/),
+    ]);
   });
 });
 

@@ -1,10 +1,19 @@
+import { base64Forms } from "./base64";
 import type { Problem } from "./problem";
 import { SECRET_PLACEHOLDER } from "./secret-brand";
-import { brokenTokenProblem } from "./token-text";
+import { BROKEN_MARKER, brokenTokenProblem } from "./token-text";
+
+/** The placeholder of a SecretValue, also in part, URL-encoded, in another case or as base64, such as in a header of basic authentication. */
+const PLACEHOLDER = new RegExp(
+  [/secretvalue(:|%3a)(%20|\W)?not/, /readable.{1,3}as.{1,3}text(\]|%5d)/, ...base64Forms(SECRET_PLACEHOLDER)]
+    .map(({ source }) => source)
+    .join("|"),
+  "i",
+);
 
 /** The problem of a text that would deploy something else than its author sees, wherever it stands. */
 export function undeployableProblem(value: string): Problem | undefined {
-  if (value.includes(SECRET_PLACEHOLDER)) {
+  if (PLACEHOLDER.test(value)) {
     const remedy = "Pass the SecretValue itself to a secret field, or use SecretValue.template`…` to compose a secret.";
     return { code: "secret-as-text", message: `contains a SecretValue that was converted to text. ${remedy}` };
   }
@@ -16,4 +25,9 @@ export function undeployableProblem(value: string): Problem | undefined {
     return { code: "invalid-unicode", message };
   }
   return brokenTokenProblem(value);
+}
+
+/** Whether a long text, such as a whole configuration as JSON, may contain a text with such a problem. */
+export function mayBeUndeployable(text: string): boolean {
+  return PLACEHOLDER.test(text) || BROKEN_MARKER.test(text);
 }

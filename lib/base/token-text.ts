@@ -1,4 +1,5 @@
 import { Token, Tokenization } from "cdktf";
+import { base64Forms } from "./base64";
 import type { Problem } from "./problem";
 
 /** CDKTF's marker of a text token, and a number that may be the placeholder of a number token. */
@@ -40,24 +41,12 @@ export function displayTokens(text: string): string {
 }
 
 /** The traces that text methods leave of a marker: its name in any case, its end, its start, and its base64 form. */
-const BROKEN_MARKER = new RegExp(
-  [
-    /tftoken/,
-    /[token]\.\d+\]\}/,
-    /^([\w:.-]*\d)?\]\}/,
-    /\$\{t(f(t(o(k(en?)?)?)?)?)?$/,
-    ...[0, 1, 2].map((offset) => new RegExp(encodedMarker(offset))),
-  ]
+export const BROKEN_MARKER = new RegExp(
+  [/tftoken/, /[token]\.\d+\]\}/, /^([\w:.-]*\d)?\]\}/, /\$\{t(f(t(o(k(en?)?)?)?)?)?$/, ...base64Forms("${TfToken[")]
     .map(({ source }) => source)
     .join("|"),
   "i",
 );
-
-function encodedMarker(offset: number): string {
-  const bytes = Buffer.from(`${"-".repeat(offset)}\${TfToken[`);
-  // The first and the last group of four characters depend on the text around the marker.
-  return bytes.toString("base64").slice(4, 12);
-}
 
 /** The problem of a text with a part of a token, such as `endpoint.slice(8)`. CDKTF would deploy the part as it is. */
 export function brokenTokenProblem(text: string): Problem | undefined {

@@ -6,7 +6,7 @@ import { literalTexts, nonEmpty } from "../schema/fields";
 import { regionField, uuidField } from "../schema/identifiers";
 import { orRemove, parse, propsSchema } from "../schema/parse";
 import { fromStackFolder } from "../terraform/output-folder";
-import { checkElements } from "../terraform/stack-checks";
+import { checkConfiguration, checkElements } from "../terraform/stack-checks";
 import { setStackRegion } from "../terraform/stack-region";
 import { StackTags } from "../terraform/stack-tags";
 import { escapeTemplates } from "../terraform/template";
@@ -67,7 +67,10 @@ export class ScalewayStack extends TerraformStack {
 
   public override toTerraform(): ReturnType<TerraformStack["toTerraform"]> {
     // CDKTF types it as any.
-    return withFastResolution(this, () => super.toTerraform() as unknown);
+    return checkConfiguration(
+      this,
+      withFastResolution(this, () => super.toTerraform() as unknown),
+    );
   }
 
   public override ensureBackendExists(): TerraformBackend {

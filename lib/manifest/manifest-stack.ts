@@ -13,6 +13,7 @@ import { DEFAULT_LOCK_FILE } from "../facts/image-facts";
 import { lockCommandLine } from "../images/lock-file";
 import { withCheck, filePath } from "../schema/fields";
 import { parse } from "../schema/parse";
+import { checkConfiguration } from "../terraform/stack-checks";
 import { withFastResolution } from "../terraform/token-resolution";
 import { addWarning, annotationsOf, type InfoId, type WarningId } from "../terraform/warnings";
 import { positionOf } from "../yaml/issues";
@@ -75,7 +76,10 @@ export class ManifestStack extends TerraformStack {
 
   public override toTerraform(): ReturnType<TerraformStack["toTerraform"]> {
     // CDKTF types it as any.
-    return withFastResolution(this, () => super.toTerraform() as unknown);
+    return checkConfiguration(
+      this,
+      withFastResolution(this, () => super.toTerraform() as unknown),
+    );
   }
 
   public override ensureBackendExists(): TerraformBackend {

@@ -40,6 +40,8 @@ export function wholeNumber(limit: NumberLimit) {
 function numberProblem({ code, input }: RawIssue): string {
   if (input === undefined) return "is missing";
   if (typeof input !== "number") return `is not a number, got ${withKind(input)}`;
+  if (Number.isNaN(input))
+    return "is not a number, got NaN, for example from a variable of process.env that is not set, or from a token";
   if (code === "too_small") return `is too small, got ${input}`;
   if (code === "too_big") return `is too large, got ${input}`;
   if (code === "invalid_type") return `is not a whole number, got ${input}`;

@@ -1,8 +1,9 @@
 import { Token } from "cdktf";
+import { undeployableProblem } from "../base/deployable-text";
 import { isObject } from "../base/objects";
 import { SECRET_PLACEHOLDER } from "../base/secret-brand";
 import { kind } from "../base/show";
-import { brokenTokenProblem, literalsOf } from "../base/token-text";
+import { literalsOf } from "../base/token-text";
 import { SCHEDULE_LIMITS } from "../facts/limits";
 import { call } from "../terraform/expressions";
 import { escapeTemplates } from "../terraform/template";
@@ -24,8 +25,8 @@ export function bodyProblem(body: unknown, remedy = "Use an object or JSON text.
     const message = "contains a SecretValue, which plans would display. Send it as a header.";
     return { code: "secret-not-accepted", message };
   }
-  const broken = brokenTokenProblem(json);
-  if (broken !== undefined) return broken;
+  const problem = undeployableProblem(json);
+  if (problem !== undefined) return problem;
   const { maxLength } = SCHEDULE_LIMITS.args;
   const length = literalsOf(json).join("").length;
   if (length <= maxLength) return undefined;

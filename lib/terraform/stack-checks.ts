@@ -1,7 +1,7 @@
 import { TerraformElement, TerraformOutput, TerraformStack, TerraformVariable, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { ValidationError, type ValidationIssue } from "../base/errors";
-import { undeployableProblem } from "../base/deployable-text";
+import { mayBeUndeployable, undeployableProblem } from "../base/deployable-text";
 import { fieldsOf } from "../base/objects";
 import { isSecret } from "../base/secret-brand";
 import { tokenArithmeticProblem } from "../base/token-text";
@@ -45,6 +45,17 @@ function* outputAndVariableIssues(stack: TerraformStack): Iterable<ValidationIss
   yield* duplicates("variable", variables, (variable) => variable.friendlyUniqueId, remedy);
 }
 
+/**
+ * Checks the configuration of a stack, also of resources of other classes.
+ * @throws ValidationError if a text is the placeholder of a SecretValue or a part of a token
+ */
+export function checkConfiguration<T>(stack: TerraformStack, configuration: T): T {
+  if (!mayBeUndeployable(JSON.stringify(configuration))) return configuration;
+  const issues = [...valueIssues("", configuration)];
+  if (issues.length > 0) throw new ValidationError(stack.node.path, issues);
+  return configuration;
+}
+
 function* overrideIssues(stack: TerraformStack): Iterable<ValidationIssue> {
   for (const element of membersOf(stack, (each) => TerraformElement.isTerraformElement(each))) {
     // What `addOverride` has written. CDKTF protects the property.
@@ -62,7 +73,7 @@ function* valueIssues(path: string, value: unknown): Iterable<ValidationIssue> {
     const problem = typeof value === "string" ? undeployableProblem(value) : tokenArithmeticProblem(value);
     if (problem !== undefined) yield { path, ...problem };
   } else if (typeof value === "object" && value !== null && !Token.isUnresolved(value)) {
-    for (const [key, item] of Object.entries(value)) yield* valueIssues(`${path}.${key}`, item);
+    for (const [key, item] of Object.entries(value)) yield* valueIssues(path === "" ? key : `${path}.${key}`, item);
   }
 }
 
