@@ -1,4 +1,4 @@
-import { Lazy, Op, TerraformOutput, TerraformStack, TerraformVariable, Token } from "cdktf";
+import { Lazy, Op, TerraformLocal, TerraformOutput, TerraformStack, TerraformVariable, Token } from "cdktf";
 import {
   ContainerImage,
   ContainerNamespace,
@@ -66,6 +66,23 @@ describe("the literal text beside a token is checked", () => {
       "hostname",
     ],
     [
+      "a hostname in another zone",
+      () => newContainer({}).addDomain("www", { hostname: `${unknown}.example.org`, dnsZone: "example.com" }),
+      "hostname",
+    ],
+    ["a URL as hostname", () => newContainer({}).addDomain("www", { hostname: `https://${unknown}` }), "hostname"],
+    ["a region that does not exist", () => newContainer({ region: `us-${unknown}` }), "region"],
+    [
+      "the name of a reserved variable",
+      () => newContainer({ environmentVariables: { [`SCW_${unknown}`]: "x" } }),
+      `environmentVariables.SCW_${unknown}`,
+    ],
+    [
+      "a schedule with an invalid minute",
+      () => newContainer({}).addSchedule("nightly", { schedule: `99 ${unknown} * * *` }),
+      "schedule",
+    ],
+    [
       "a schedule with a field too many",
       () => newContainer({}).addSchedule("nightly", { schedule: `0 0 ${unknown} * * * *` }),
       "schedule",
@@ -97,6 +114,8 @@ test.each<[string, (stack: ScalewayStack) => unknown]>([
     "a time zone",
     (stack) => newContainer({}, stack).addSchedule("nightly", { schedule: "0 2 * * *", timezone: `Europe/${unknown}` }),
   ],
+  ["a region", (stack) => newContainer({ region: `fr-${unknown}` }, stack)],
+  ["the name of a variable", (stack) => newContainer({ environmentVariables: { [`A_${unknown}`]: "x" } }, stack)],
   ["a hostname", (stack) => newContainer({}, stack).addDomain("www", { hostname: `www.${unknown}` })],
   [
     "a hostname at its start",
@@ -222,12 +241,13 @@ describe("what is written past the checks of a construct", () => {
     ["a SecretValue as text", `x${String(secret)}`, "secret-as-text"],
     ["a part of a token", unknown.slice(8), "broken-token"],
     ["arithmetic on a token", Token.asNumber(Op.add(1, 2)) * 2, "token-arithmetic"],
-  ])("is rejected at synth in overrides and outputs: %s", (_, value, code) => {
+  ])("is rejected at synth in overrides, outputs and locals: %s", (_, value, code) => {
     const stack = new TerraformStack(newApp(), "plain");
     new ScalewayProvider(stack, "scaleway", { region: "fr-par" });
     new ServerlessContainer(stack, "api", minimal).resource.addOverride("environment_variables.A", value);
     new TerraformOutput(stack, "out", { value });
-    expect(codesOf(() => synth(stack)).map((issue) => issue.split(" ")[0])).toEqual([code, code]);
+    new TerraformLocal(stack, "local", value);
+    expect(codesOf(() => synth(stack)).map((issue) => issue.split(" ")[0])).toEqual([code, code, code]);
   });
 
   test.each(["text", "${var.a}", 8080, true, null, [1], { a: "b" }, unknown])("stays as it is: %j", (value) => {

@@ -35,8 +35,12 @@ export function literalsOf(text: string): string[] {
 
 /** A text for a message, in which tokens are displayed as Terraform's plans display them. */
 export function displayTokens(text: string): string {
+  return replaceTokens(text, KNOWN_AFTER_APPLY);
+}
+
+export function replaceTokens(text: string, replacement: string): string {
   return splitTokens(text)
-    .map((part, index) => (index % 2 === 0 ? part : KNOWN_AFTER_APPLY))
+    .map((part, index) => (index % 2 === 0 ? part : replacement))
     .join("");
 }
 

@@ -5,6 +5,7 @@ import { DomainRecord } from "@cdktf/provider-scaleway/lib/domain-record";
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { groupBy } from "../base/group-by";
 import { show } from "../base/show";
+import { literalsOf } from "../base/token-text";
 import type { ContainerReference } from "../contracts/container-reference";
 import { containerReferenceField, isContainerReference } from "../contracts/container-reference-schema";
 import { DEFAULTS, DOMAINS_PER_CONTAINER, DOMAIN_LIMITS } from "../facts/limits";
@@ -111,7 +112,10 @@ function* recordIssues(props: Unchecked<CustomDomainProps>): Iterable<Validation
   }
   if (isContainerReference(container) && container.domainName === undefined) yield UNKNOWN_ENDPOINT;
   if (!isHostname(hostname) || !isHostname(dnsZone)) return;
-  if (hostname === dnsZone || hostname.endsWith(`.${dnsZone}`)) return;
+  // The text after the last token; all of the hostname if it has no token.
+  const end = literalsOf(hostname).at(-1) ?? "";
+  const isUnknown = Token.isUnresolved(dnsZone) || (end !== hostname && `.${dnsZone}`.endsWith(end));
+  if (isUnknown || hostname === dnsZone || end.endsWith(`.${dnsZone}`)) return;
   const message = `is not in the zone ${show(dnsZone)}, got ${show(hostname)}. Use the zone that contains it, or omit dnsZone.`;
   yield { code: "hostname-outside-zone", path: "hostname", message };
 }

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { domainToASCII } from "node:url";
 import { show } from "../base/show";
+import { replaceTokens } from "../base/token-text";
 import type { TextLimit } from "../facts/limits";
 import { withCheck, text } from "./fields";
 import type { Problem } from "../base/problem";
@@ -10,7 +11,7 @@ export const hostnameField = (limit: TextLimit) => withCheck(text(limit), hostna
 
 /** Returns the problem of a text that is not a hostname. The length is not checked. */
 export function hostnameProblem(hostname: string): Problem | undefined {
-  const reason = reasonOf(hostname);
+  const reason = reasonOf(replaceTokens(hostname, "x"));
   if (reason === undefined) return undefined;
   return { code: "invalid-hostname", message: `is not a valid hostname, got ${show(hostname)}. ${reason}` };
 }

@@ -1,4 +1,5 @@
 import { DIGEST, REFERENCE, quoteReference } from "../base/image-reference";
+import { replaceTokens } from "../base/token-text";
 import type { ValidationIssue } from "../base/errors";
 import { IMAGE_LIMITS } from "../facts/image-facts";
 import { withCheck, nonEmpty, text } from "./fields";
@@ -28,7 +29,7 @@ export function* digestIssues(props: object): Iterable<ValidationIssue> {
 function referenceProblem(reference: string): Problem | undefined {
   if (REFERENCE.test(reference)) return undefined;
   const example = "Use host/path/name:tag, for example rg.fr-par.scw.cloud/my-registry/order-api:v1.4.0.";
-  const message = `is not a valid image reference, got ${quoteReference(reference)}: ${reasonOf(reference)}. ${example}`;
+  const message = `is not a valid image reference, got ${quoteReference(reference)}: ${reasonOf(replaceTokens(reference, "x"))}. ${example}`;
   return { code: "invalid-image-reference", message };
 }
 

@@ -57,11 +57,16 @@ export function isCausedByToken(issue: z.core.$ZodIssue, schema: z.ZodType, root
   const rejectsTokens = expectsObject || (issue.code === "custom" && issue.params?.["acceptsTokens"] === false);
   let value = root;
   for (const [index, key] of issue.path.entries()) {
-    if (Token.isUnresolved(key)) return !appliesToTokens(issue);
-    value = isIndexable(value) ? value[key] : undefined;
     const isLast = index === issue.path.length - 1;
+    if (Token.isUnresolved(key)) {
+      return (
+        !appliesToTokens(issue) &&
+        !(isLast && issue.code === "invalid_key" && !canBeValid(issue, schema, root, String(key)))
+      );
+    }
+    value = isIndexable(value) ? value[key] : undefined;
     if (isLast && typeof value === "string")
-      return !appliesToTokens(issue) && !rejectsTokens && canBeValid(schema, root, issue.path, value);
+      return !appliesToTokens(issue) && !rejectsTokens && canBeValid(issue, schema, root, value);
     if (isToken(value)) return !(rejectsTokens && isLast);
   }
   return issue.code === "unrecognized_keys" && issue.keys.every((key) => Token.isUnresolved(key));
@@ -81,18 +86,31 @@ export function isIndexable(value: unknown): value is Record<PropertyKey, unknow
   return typeof value === "object" && value !== null;
 }
 
-/** Whether a text at a path is valid for some values of its tokens. */
-function canBeValid(schema: z.ZodType, root: unknown, path: readonly PropertyKey[], text: string): boolean {
+/** Whether a text at the path of an issue, or the key at its end, does not have the issue for some values of its tokens. */
+function canBeValid(issue: z.core.$ZodIssue, schema: z.ZodType, root: unknown, text: string): boolean {
   const parts = splitTokens(text);
   if (parts.length === 1) return false;
   if (parts.every((part, index) => index % 2 === 1 || part === "")) return true;
+  const code = codeOf(issue);
+  // The list of time zones is longer than the samples.
+  if (code === "invalid-timezone") return true;
+  if (issue.code === "invalid_value") return issue.values.some((value) => matches(String(value), parts));
   let attempts = 0;
   for (const sample of withSamples(parts)) {
     if (++attempts > MAX_ATTEMPTS) return true;
-    const { error } = schema.safeParse(withValueAt(root, path, sample), { reportInput: true });
-    if (!error?.issues.some((issue) => issue.path.join("\0") === path.join("\0"))) return true;
+    const { error } = schema.safeParse(replaceAt(root, issue.path, sample, issue.code === "invalid_key"), {
+      reportInput: true,
+    });
+    const path = issue.code === "invalid_key" ? [...issue.path.slice(0, -1), sample] : issue.path;
+    if (!error?.issues.some((each) => each.path.join("\0") === path.join("\0"))) return true;
   }
   return false;
+}
+
+/** Whether a value has the literals of a text in their order, the first and the last at its ends. */
+function matches(value: string, parts: readonly string[]): boolean {
+  const literals = parts.filter((_, index) => index % 2 === 0).map((literal) => literal.replace(/\W/g, "\\$&"));
+  return new RegExp(`^${literals.join(".*")}$`, "s").test(value);
 }
 
 /** Every text with a sample in place of each token. */
@@ -101,8 +119,10 @@ function* withSamples([literal = "", token, ...rest]: readonly string[]): Iterab
   else for (const end of withSamples(rest)) for (const sample of SAMPLES) yield `${literal}${sample}${end}`;
 }
 
-function withValueAt(root: unknown, [key, ...rest]: readonly PropertyKey[], value: string): unknown {
-  if (key === undefined || !isIndexable(root)) return value;
-  const changed = { [key]: withValueAt(root[key], rest, value) };
+/** A copy of a value with another text at a path, or with another key. */
+function replaceAt(root: unknown, [key, ...rest]: readonly PropertyKey[], text: string, isKey: boolean): unknown {
+  if (key === undefined || !isIndexable(root)) return text;
+  const changed =
+    isKey && rest.length === 0 ? { [text]: root[key] } : { [key]: replaceAt(root[key], rest, text, isKey) };
   return Array.isArray(root) ? Object.assign([...root], changed) : { ...root, ...changed };
 }

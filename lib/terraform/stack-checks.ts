@@ -1,4 +1,4 @@
-import { TerraformElement, TerraformOutput, TerraformStack, TerraformVariable, Token } from "cdktf";
+import { TerraformElement, TerraformLocal, TerraformOutput, TerraformStack, TerraformVariable, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { mayBeUndeployable, undeployableProblem } from "../base/deployable-text";
@@ -42,6 +42,9 @@ function* outputAndVariableIssues(stack: TerraformStack): Iterable<ValidationIss
   const variables = membersOf(stack, (each) => each instanceof TerraformVariable);
   yield* duplicates("output", outputs, (output) => output.friendlyUniqueId, remedy);
   for (const { value, friendlyUniqueId } of outputs) yield* valueIssues(`output.${friendlyUniqueId}`, value);
+  for (const local of membersOf(stack, (each) => each instanceof TerraformLocal)) {
+    yield* valueIssues("", local.toTerraform());
+  }
   yield* duplicates("variable", variables, (variable) => variable.friendlyUniqueId, remedy);
 }
 
