@@ -72,7 +72,11 @@ describe("writes", () => {
 
   test.each([
     ["in the folder that it runs in", "a/b/out", "../../../../../terraform.api.tfstate"],
-    ["beside an output elsewhere", "../elsewhere", "../../../terraform.api.tfstate"],
+    [
+      "in the folder that it runs in, from an output elsewhere",
+      "../elsewhere",
+      "../../../project/terraform.api.tfstate",
+    ],
   ])("the path to a state %s", async (_, path, state) => {
     const cwd = process.cwd();
     mkdirSync(join(folder, "project"));

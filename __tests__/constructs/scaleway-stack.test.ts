@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import {
   App,
   Lazy,
@@ -18,6 +18,7 @@ import { VpcPrivateNetwork } from "@cdktf/provider-scaleway/lib/vpc-private-netw
 import { schema } from "../helpers/provider-package";
 import { codeAndPath, codesOf, validationError } from "../helpers/issues";
 import { minimal, newApp, newStack, only, synth, type Json } from "../helpers/synth";
+import { temporaryFolder } from "../helpers/temporary-folder";
 
 const UUID = "33333333-3333-3333-3333-333333333333";
 
@@ -90,10 +91,51 @@ describe("state", () => {
     expect(resolve(outdir, "stacks", "shop", path)).toBe(resolve("terraform.shop.tfstate"));
   });
 
-  test("is a local file beside the output folder if that is outside of the project", () => {
-    const outdir = mkdtempSync(join(tmpdir(), "elsewhere-"));
-    expect(backendOf(newStackIn(outdir))).toEqual({ local: { path: "../../../terraform.shop.tfstate" } });
-    rmSync(outdir, { recursive: true });
+  describe("is in the project, even if the output folder is elsewhere", () => {
+    const elsewhere = temporaryFolder("elsewhere");
+    /** The state file that Terraform uses: it resolves the path from its physical working directory. */
+    const stateFile = (stack: TerraformStack, outdir: string) => {
+      const folder = join(outdir, "stacks", "shop");
+      mkdirSync(folder, { recursive: true });
+      return join(realpathSync(folder), (backendOf(stack)["local"] as { path: string }).path);
+    };
+    const projects = ["shop/api", "shop/web", "web"].map((name) => join(realpathSync(elsewhere), name));
+    beforeAll(() => {
+      for (const folder of [...projects, join(elsewhere, "target")]) mkdirSync(folder, { recursive: true });
+    });
+    afterEach(() => {
+      process.chdir(project);
+    });
+
+    test.each([
+      ["absolute, on another depth", () => join(elsewhere, "a/b/c")],
+      ["relative", () => relative(process.cwd(), join(elsewhere, "dist"))],
+      ["in a folder of which the project is a part", () => elsewhere],
+      [
+        "a symbolic link in the project",
+        () => {
+          const link = join(process.cwd(), "cdktf.out");
+          if (!existsSync(link)) symlinkSync(join(elsewhere, "target"), link);
+          return link;
+        },
+      ],
+    ])("two projects do not share it, if the output folder is %s", (_, outdirOf) => {
+      const files = projects.map((folder) => {
+        process.chdir(folder);
+        const outdir = outdirOf();
+        mkdirSync(outdir, { recursive: true });
+        return stateFile(newStackIn(outdir), outdir);
+      });
+      expect(files).toEqual(projects.map((folder) => join(folder, "terraform.shop.tfstate")));
+    });
+
+    test("a project that is reached through a symbolic link has the path of the default layout", () => {
+      mkdirSync(join(elsewhere, "linked"));
+      symlinkSync(join(elsewhere, "linked"), join(elsewhere, "link"));
+      process.chdir(join(elsewhere, "link"));
+      const stack = newStackIn(join(elsewhere, "link", "cdktf.out"));
+      expect(backendOf(stack)).toEqual({ local: { path: "../../../terraform.shop.tfstate" } });
+    });
   });
 
   test("is in the backend if there is one", () => {

@@ -5,7 +5,7 @@ import type { Region } from "../facts/limits";
 import { literalTexts, nonEmpty } from "../schema/fields";
 import { regionField, uuidField } from "../schema/identifiers";
 import { orRemove, parse, propsSchema } from "../schema/parse";
-import { fromStackFolder } from "../terraform/output-folder";
+import { localStatePath } from "../terraform/output-folder";
 import { checkConfiguration, checkElements } from "../terraform/stack-checks";
 import { setStackRegion } from "../terraform/stack-region";
 import { StackTags } from "../terraform/stack-tags";
@@ -105,7 +105,7 @@ export class StackSetup {
   public ensureBackendExists(): TerraformBackend {
     const { stack } = this;
     const existing = stack.node.children.find((child) => TerraformBackend.isBackend(child));
-    return existing ?? new LocalBackend(stack, { path: fromStackFolder(stack, `terraform.${stack.node.id}.tfstate`) });
+    return existing ?? new LocalBackend(stack, { path: localStatePath(stack) });
   }
 }
 

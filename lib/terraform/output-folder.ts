@@ -1,4 +1,5 @@
-import { join, posix, relative } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { basename, dirname, join, posix, relative, resolve } from "node:path";
 import { App, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 
@@ -13,6 +14,22 @@ export function setOutputFolder(app: App, folder: string): void {
 export function outputFolder(scope: IConstruct): string {
   const app = App.of(scope);
   return outputFolders.get(app) ?? app.outdir;
+}
+
+/**
+ * The path of a stack's local state, relative to the stack's folder, where Terraform runs. The state is in the working directory,
+ * even if the output folder is elsewhere: otherwise two projects with one output folder would share it.
+ */
+export function localStatePath(stack: TerraformStack): string {
+  const { id } = stack.node;
+  const stackFolder = withoutLinks(resolve(outputFolder(stack), "stacks", id));
+  const project = relative(stackFolder, realpathSync(".")).replaceAll("\\", "/");
+  return posix.join(project, `terraform.${id}.tfstate`);
+}
+
+/** Follows the symbolic links of a path that may not exist yet. Terraform's working directory has no links, so `..` does not lead back through one. */
+function withoutLinks(path: string): string {
+  return existsSync(path) ? realpathSync(path) : join(withoutLinks(dirname(path)), basename(path));
 }
 
 /** Converts a path relative to the project into one relative to the stack's folder, where Terraform runs. It is the same on every machine. */
