@@ -10,6 +10,7 @@ import { orRemove, parse, parseInput } from "../../schema/parse";
 import { ExtensibleEnvironment, warnAboutSecrets, type Environment } from "../../secrets/environment";
 import type { SecretValue } from "../../secrets/secret-value";
 import { cpuForMemory, hostOf, megabytesToBytes, reference } from "../../terraform/expressions";
+import { renderConditionsAsBlocks } from "../../terraform/hcl-conditions";
 import { ImportBlock } from "../../terraform/import-block";
 import { checkElements } from "../../terraform/stack-checks";
 import { stackRegion } from "../../terraform/stack-region";
@@ -77,6 +78,7 @@ export class ServerlessContainer extends ServerlessContainerBase {
       ...render(this, settings),
       ...this.#environment.render(this),
     });
+    renderConditionsAsBlocks(this.#resource);
     if (importFrom !== undefined) this.import(importFrom);
     this.addOutput("Endpoint", "endpoint", reference(this.#resource, "public_endpoint"));
     if (deployGate !== false) this.addOutput("Status", "status", gateStatus(this.#resource, deployGate));
