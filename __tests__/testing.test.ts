@@ -12,12 +12,47 @@ import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
 import { SecretVersion } from "@cdktf/provider-scaleway/lib/secret-version";
 import { ContainerImage, ScalewayStack, SecretValue, ServerlessContainer, acknowledgeWarning } from "../lib";
 import { plaintextSecrets, resources, synth, warnings } from "../lib/testing";
+import { DATA_SOURCE_TYPES, RESOURCE_TYPES } from "../lib/facts/provider-types";
 import { KEY_ATTRIBUTES, SENSITIVE_ATTRIBUTES } from "../lib/facts/sensitive-attributes";
 import { schema, type Block } from "./helpers/provider-package";
 import { codesOf, validationError } from "./helpers/issues";
 import { minimal, newApp, newStack } from "./helpers/synth";
 
 const PLANTED = "p1antedSecret";
+
+describe("resources", () => {
+  test.each([
+    ["scaleway_contaner", "scaleway_container"],
+    ["scaleway_containers", "scaleway_container"],
+    ["Scaleway_Container", "scaleway_container"],
+    ["scaleway_registry_image", "data.scaleway_registry_image"],
+    ["data.scaleway_mnq_sqss", "data.scaleway_mnq_sqs"],
+    ["data.scaleway_container_cron", "scaleway_container_cron"],
+  ])("fails for the type %s, which the provider does not have, and names %s", (type, suggestion) => {
+    const error = validationError(() => resources({}, type));
+    expect(error.issues).toEqual([expect.objectContaining({ code: "not-allowed", path: "type" })]);
+    expect(error.message).toContain(`${suggestion}?`);
+  });
+
+  test.each([
+    "scaleway_instance_server",
+    "data.scaleway_account_project",
+    "aws_s3_bucket",
+    "data.http",
+    "terraform_data",
+  ])("has no resources of the type %s", (type) => {
+    expect(resources({}, type)).toEqual([]);
+  });
+
+  test("accepts a type of a newer provider that the stack contains", () => {
+    expect(resources({ resource: { scaleway_new: { a: { name: "a" } } } }, "scaleway_new")).toEqual([{ name: "a" }]);
+  });
+
+  test("knows every type of the pinned schema", () => {
+    expect(RESOURCE_TYPES).toEqual(expect.arrayContaining(Object.keys(schema.resource_schemas)));
+    expect(DATA_SOURCE_TYPES).toEqual(expect.arrayContaining(Object.keys(schema.data_source_schemas)));
+  });
+});
 
 describe("synth", () => {
   test("gives plain JSON without metadata, versions of tools and local paths", () => {

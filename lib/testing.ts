@@ -1,5 +1,9 @@
 import { AnnotationMetadataEntryType, TerraformStack, Testing } from "cdktf";
+import type { ValidationIssue } from "./base/errors";
+import { nearest } from "./base/known-fields";
 import { fieldsOf } from "./base/objects";
+import { show } from "./base/show";
+import { DATA_SOURCE_TYPES, RESOURCE_TYPES } from "./facts/provider-types";
 import { CREDENTIAL_HEADER } from "./facts/secret-looking";
 import { KEY_ATTRIBUTES, SENSITIVE_ATTRIBUTES } from "./facts/sensitive-attributes";
 import { codeIn } from "./terraform/template";
@@ -74,10 +78,31 @@ export function synth(stack: TerraformStack): SynthesizedStack {
 /**
  * The resources or data sources of a type, in the order of their names.
  * @param type for example `scaleway_container`, or `data.scaleway_mnq_sqs` for a data source
+ * @throws ValidationError if the type starts with `scaleway_`, and neither the provider nor the stack has it
  */
 export function resources(json: SynthesizedStack, type: string): Attributes[] {
   const blocks = type.startsWith("data.") ? json.data?.[type.slice("data.".length)] : json.resource?.[type];
+  if (blocks === undefined) throwIfAny("resources", [...typeIssues(type)]);
   return Object.values(blocks ?? {});
+}
+
+/** The issue of a type that the provider does not have: an expectation of no resources would always pass. */
+function* typeIssues(type: string): Iterable<ValidationIssue> {
+  const [, data = "", name] = /^(data\.)?scaleway_(.*)$/i.exec(type) ?? [];
+  const [types, otherTypes] = data === "" ? [RESOURCE_TYPES, DATA_SOURCE_TYPES] : [DATA_SOURCE_TYPES, RESOURCE_TYPES];
+  if (name === undefined || types.includes(type.slice(data.length))) return;
+  const prefix = "scaleway_";
+  const similar = nearest(
+    name,
+    types.map((each) => each.slice(prefix.length)),
+  );
+  const isOtherKind = otherTypes.includes(`${prefix}${name}`);
+  const suggestion = isOtherKind
+    ? `${data === "" ? "data." : ""}${prefix}${name}`
+    : similar && `${data}${prefix}${similar}`;
+  const remedy = suggestion === undefined ? "Check its spelling." : `Did you mean ${suggestion}?`;
+  const message = `is not a type of the provider scaleway/scaleway, got ${show(type)}. ${remedy}`;
+  yield { code: "not-allowed", path: "type", message };
 }
 
 /**

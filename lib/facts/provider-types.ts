@@ -1,0 +1,63 @@
+/**
+ * The types of resources and data sources of the provider scaleway/scaleway 2.81.0, for tests of stacks. Source: the provider's
+ * repository at the tag v2.81.0, `provider/sdkv2.go` and `provider/framework.go`.
+ */
+const names = (list: string): string[] =>
+  list
+    .trim()
+    .split(/\s+/)
+    .map((name) => `scaleway_${name}`);
+
+export const RESOURCE_TYPES: readonly string[] = names(`
+  account_project account_ssh_key annotations_binding annotations_key annotations_value apple_silicon_runner
+  apple_silicon_server autoscaling_instance_group autoscaling_instance_policy autoscaling_instance_template
+  baremetal_server billing_budget billing_budget_alert billing_budget_alert_notification block_snapshot block_volume
+  cockpit cockpit_alert_manager cockpit_exporter cockpit_grafana_user cockpit_source cockpit_token container
+  container_cron container_domain container_namespace container_token container_trigger datalab datawarehouse_database
+  datawarehouse_deployment datawarehouse_user domain_record domain_registration domain_zone
+  edge_services_backend_stage edge_services_cache_stage edge_services_dns_stage edge_services_head_stage
+  edge_services_pipeline edge_services_plan edge_services_route_stage edge_services_tls_stage edge_services_waf_stage
+  file_filesystem flexible_ip flexible_ip_mac_address function function_cron function_domain function_namespace
+  function_token function_trigger iam_api_key iam_application iam_group iam_group_membership iam_policy iam_saml
+  iam_saml_certificate iam_scim iam_scim_token iam_ssh_key iam_user inference_deployment inference_model
+  instance_image instance_ip instance_ip_reverse_dns instance_placement_group instance_private_nic
+  instance_security_group instance_security_group_rules instance_server instance_snapshot instance_user_data
+  instance_volume interlink_link interlink_routing_policy iot_device iot_hub iot_network iot_route ipam_ip
+  ipam_ip_reverse_dns job_definition k8s_acl k8s_cluster k8s_pool kafka_cluster key_manager_key
+  key_manager_key_material lb lb_acl lb_backend lb_certificate lb_frontend lb_ip lb_private_network lb_route
+  mnq_nats_account mnq_nats_credentials mnq_sns mnq_sns_credentials mnq_sns_topic mnq_sns_topic_subscription mnq_sqs
+  mnq_sqs_credentials mnq_sqs_queue mongodb_instance mongodb_snapshot mongodb_user object object_bucket
+  object_bucket_acl object_bucket_lock_configuration object_bucket_policy
+  object_bucket_server_side_encryption_configuration object_bucket_website_configuration opensearch_deployment rdb_acl
+  rdb_database rdb_database_backup rdb_instance rdb_privilege rdb_read_replica rdb_snapshot rdb_user redis_cluster
+  registry_namespace s2s_vpn_connection s2s_vpn_customer_gateway s2s_vpn_gateway s2s_vpn_routing_policy
+  sdb_sql_database secret secret_version tem_blocked_list tem_domain tem_domain_validation tem_webhook vpc vpc_acl
+  vpc_connector vpc_gateway_network vpc_ingress_rule vpc_private_network vpc_public_gateway vpc_public_gateway_dhcp
+  vpc_public_gateway_dhcp_reservation vpc_public_gateway_ip vpc_public_gateway_ip_reverse_dns
+  vpc_public_gateway_pat_rule vpc_route webhosting
+`);
+
+export const DATA_SOURCE_TYPES: readonly string[] = names(`
+  account_project account_projects account_ssh_key annotations_binding annotations_key annotations_value
+  apple_silicon_os audit_trail_event autoscaling_instance_group autoscaling_instance_policy availability_zones
+  baremetal_offer baremetal_option baremetal_os baremetal_partition_schema baremetal_server billing_budget
+  billing_budget_alert billing_budget_alert_notification billing_consumptions billing_invoices block_snapshot
+  block_volume cockpit cockpit_config cockpit_exporter cockpit_grafana cockpit_preconfigured_alert cockpit_products
+  cockpit_source cockpit_sources config container container_namespace datalab datalabs domain_record
+  domain_registration domain_zone edge_services_backend_stage edge_services_cache_stage edge_services_dns_stage
+  edge_services_pipeline edge_services_route_stage edge_services_tls_stage edge_services_waf_stage flexible_ip
+  flexible_ips function function_namespace iam_api_key iam_application iam_group iam_policy iam_saml
+  iam_saml_certificate iam_scim iam_scim_token iam_ssh_key iam_user inference_model instance_image instance_ip
+  instance_placement_group instance_private_nic instance_security_group instance_server instance_server_type
+  instance_servers instance_snapshot instance_volume interlink_dedicated_connection interlink_link interlink_partner
+  interlink_partners interlink_pop interlink_pops interlink_routing_policy iot_device iot_hub ipam_ip ipam_ips
+  k8s_cluster k8s_pool k8s_version kafka_cluster key_manager_key key_manager_verify lb lb_acls lb_backend lb_backends
+  lb_certificate lb_frontend lb_frontends lb_ip lb_ips lb_route lb_routes lbs marketplace_image mnq_sns mnq_sqs
+  mongodb_databases mongodb_instance object object_bucket object_bucket_policy
+  object_bucket_server_side_encryption_configuration opensearch_deployment rdb_acl rdb_database rdb_database_backup
+  rdb_instance rdb_privilege redis_cluster registry_image registry_image_tag registry_namespace s2s_vpn_connection
+  s2s_vpn_customer_gateway s2s_vpn_gateway s2s_vpn_routing_policy secret secret_version tem_domain
+  tem_offer_subscription vpc vpc_acl vpc_connector vpc_gateway_network vpc_ingress_rule vpc_private_network
+  vpc_public_gateway vpc_public_gateway_dhcp vpc_public_gateway_dhcp_reservation vpc_public_gateway_ip
+  vpc_public_gateway_pat_rule vpc_route vpc_routes vpcs webhosting webhosting_offer
+`);
