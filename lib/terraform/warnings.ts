@@ -12,6 +12,7 @@ export const WARNINGS: Readonly<Record<WarningId, string>> = {
   "mnq-region": "Scaleway does not list Queues and NATS in the region.",
   "multi-line-secret": "A secret has several lines.",
   "mutable-tag": "A push to the tag of an image does not trigger a redeployment.",
+  "non-http-port": "A container listens on the port of a protocol other than HTTP.",
   "plain-text-secret": "A secret is in plain text in `cdk.tf.json`.",
   "private-network-region": "A private network is in another region than the container.",
   "secret-build-argument": "The name of a build argument looks like a secret.",
@@ -40,6 +41,7 @@ export type WarningId =
   | "mnq-region"
   | "multi-line-secret"
   | "mutable-tag"
+  | "non-http-port"
   | "plain-text-secret"
   | "private-network-region"
   | "secret-build-argument"

@@ -8,6 +8,8 @@ import {
   type Region,
   type ServerlessContainerProps,
 } from "../../../lib";
+import { NON_HTTP_PORTS } from "../../../lib/facts/well-known-ports";
+import { warnings } from "../../../lib/testing";
 import { codeAndPath, codesOf, validationError } from "../../helpers/issues";
 import { image, minimal, newApp, newStack, only, synth } from "../../helpers/synth";
 
@@ -128,6 +130,36 @@ test("uses the digest of the image if registrySha256 is omitted", () => {
   const pinned = ContainerImage.fromRegistry(`ghcr.io/org/api:v1@${digest}`);
   expect(container({ image: pinned })).toMatchObject({ image: "ghcr.io/org/api:v1", registry_sha256: digest });
   expect(container({ image: pinned, registrySha256: "build-7" })["registry_sha256"]).toBe("build-7");
+});
+
+describe("the port of another protocol", () => {
+  const warningsFor = (port: number) => {
+    const stack = newStack();
+    new ServerlessContainer(stack, "api", { ...minimal, port });
+    return warnings(stack);
+  };
+
+  test.each(Object.entries(NON_HTTP_PORTS))("warns about %s (%s)", (port, service) => {
+    const found = warningsFor(Number(port));
+    expect(found).toEqual([expect.objectContaining({ id: "non-http-port", path: "stack/api" })]);
+    expect(found[0]?.message).toContain(service);
+  });
+
+  test.each([25, 465])("says that the port %s is closed outward", (port) => {
+    expect(warningsFor(port)[0]?.message).toContain(`connections from a container to port ${port}`);
+    expect(warningsFor(587)[0]?.message).not.toContain("connections from");
+  });
+
+  test.each([80, 443, 3000, 5000, 8000, 8080, 8443, 9000, 9200])("does not warn about %s", (port) => {
+    expect(warningsFor(port)).toEqual([]);
+  });
+
+  test("does not warn about a token", () => {
+    const stack = newStack();
+    const port = new TerraformVariable(stack, "port", { type: "number" }).numberValue;
+    new ServerlessContainer(stack, "api", { ...minimal, port });
+    expect(warnings(stack)).toEqual([]);
+  });
 });
 
 describe("deploy gate", () => {

@@ -3,6 +3,7 @@ import type { IConstruct } from "constructs";
 import type { BoundImage } from "../../contracts/container-image";
 import { UNCERTAIN_LOCAL_STORAGE_MB, PRICE } from "../../facts/limits";
 import { price, usage } from "../../facts/cost";
+import { BLOCKED_OUTBOUND_PORTS, NON_HTTP_PORTS } from "../../facts/well-known-ports";
 import { isMutableTag, partsAfterTokens } from "../../base/image-reference";
 import { addInfo, addWarning } from "../../terraform/warnings";
 
@@ -10,6 +11,7 @@ import { addInfo, addWarning } from "../../terraform/warnings";
 interface WarningSettings extends BoundImage {
   readonly region: string | undefined;
   readonly privateNetworkId?: string | undefined;
+  readonly port: number;
   readonly localStorageLimitMb: number;
   readonly minScale: number;
   readonly memoryLimitMb: number;
@@ -20,6 +22,7 @@ interface WarningSettings extends BoundImage {
 export function warnAboutContainer(container: IConstruct, props: WarningSettings): void {
   const { privateNetworkId = "", region, localStorageLimitMb } = props;
   warnAboutImage(container, props);
+  warnAboutPort(container, props.port);
   const networkRegion = Token.isUnresolved(privateNetworkId) ? undefined : privateNetworkId.split("/")[0];
   if (networkRegion && region !== undefined && !Token.isUnresolved(region) && networkRegion !== region) {
     addWarning(
@@ -54,6 +57,20 @@ function warnAboutImage(container: IConstruct, { image, registrySha256 }: BoundI
       `${image} has a mutable tag: a push to this tag does not trigger a redeployment. Lock its digest (npx scw-containers lock), set registrySha256, or use a version as the tag.`,
     );
   }
+}
+
+function warnAboutPort(container: IConstruct, port: number): void {
+  // A token is a negative number, which is not in the table.
+  const service = NON_HTTP_PORTS[port];
+  if (service === undefined) return;
+  const blocked = BLOCKED_OUTBOUND_PORTS.includes(port)
+    ? ` Scaleway also blocks connections from a container to port ${port}.`
+    : "";
+  addWarning(
+    container,
+    "non-http-port",
+    `port is ${port}, the port of ${service}, but Scaleway sends only HTTP requests to a container.${blocked} Serve HTTP, or run ${service} elsewhere.`,
+  );
 }
 
 function informAboutCost(container: IConstruct, { minScale, memoryLimitMb, cpuLimit }: WarningSettings): void {
