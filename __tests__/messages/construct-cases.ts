@@ -10,7 +10,7 @@ import {
   ServerlessContainer,
 } from "../../lib";
 import { missingValueMessage } from "../../lib/secrets/secret-tokens";
-import { synth } from "../../lib/testing";
+import { resources, synth } from "../../lib/testing";
 import { addWarning } from "../../lib/terraform/warnings";
 import type { MessageCase } from "./message-case";
 
@@ -265,12 +265,49 @@ export const constructCases: readonly MessageCase[] = [
   stack("an error of an aspect", (shop) => {
     shop.node.addMetadata("@cdktf/error", "Not on a Friday.");
   }),
+  call("an ID that the provider has", () => new ContainerNamespace(newStack(), "scaleway")),
+  call("an ID of CDKTF's backend", () => new ContainerNamespace(new TerraformStack(new App(), "plain"), "backend")),
+  call("an ID of the backend", () => {
+    const shop = newStack();
+    new ObjectStorageBackend(shop, { bucket: "my-state" });
+    new ContainerNamespace(shop, "backend");
+  }),
+  call("an ID with a digit", () => new ContainerNamespace(new TerraformStack(new App(), "plain"), "1api")),
+  call("an ID that every object has", () => new ContainerNamespace(newStack(), "constructor")),
+  call("an empty ID", () => new ContainerNamespace(newStack(), "")),
+  call("no ID", () => new ContainerNamespace(newStack(), undefined as never)),
+  call("a token as an ID", () => new ContainerNamespace(newStack(), Token.asString(Fn.uuid()))),
+  call("a schedule with an ID of the container", () =>
+    newContainer().addSchedule("Endpoint", { schedule: "0 2 * * *" }),
+  ),
+  call(
+    "a stack with a space",
+    () => new ScalewayStack(new App({ outdir: "cdktf.out" }), "my shop", { region: "fr-par" }),
+  ),
+  call("two stacks of one name", () => {
+    const { scope } = newStack().node;
+    new ScalewayStack(scope as App, "shop", { region: "fr-par" });
+  }),
+  call("two backends", () => {
+    const shop = newStack();
+    new ObjectStorageBackend(shop, { bucket: "my-state" });
+    new ObjectStorageBackend(shop, { bucket: "my-state" });
+  }),
+  stack("an output that starts with a digit", (shop) => {
+    newContainer({}, shop);
+    new TerraformOutput(shop, "first", { value: "1" }).overrideLogicalId("1st");
+  }),
+  call("a resource type that is misspelled", () => resources({}, "scaleway_contaner")),
+  call("a data source as a resource type", () => resources({}, "scaleway_registry_image")),
+  call("a resource type that is unknown", () => resources({}, "scaleway_zzz")),
   call("a name that is not a variable", () => SecretValue.variable("my password")),
   call("a secret without a name", () => SecretValue.secretManager("")),
   call("a revision that is not valid", () => SecretValue.secretManager("password", { revision: "first" })),
   call("text as a reference", () => SecretValue.reference("password")),
   call("a number as plain text", () => SecretValue.unsafePlainText(5 as never)),
 
+  stack("a container that is a database", (shop) => newContainer({ port: 6379 }, shop)),
+  stack("a container that is a mail server", (shop) => newContainer({ port: 25 }, shop)),
   stack("a mutable tag", (shop) => newContainer({ image: ContainerImage.fromRegistry("nginx:latest") }, shop)),
   stack("a digest without a tag", (shop) =>
     newContainer({ image: ContainerImage.fromRegistry(`nginx@sha256:${"0".repeat(64)}`) }, shop),

@@ -16,6 +16,7 @@ import { withCheck, formattedText, nonEmpty, text } from "../schema/fields";
 import { secretPathField } from "../schema/identifiers";
 import { acrossFields, parse, propsSchema, type Unchecked } from "../schema/parse";
 import { SecretValue } from "../secrets/secret-value";
+import { checkedId } from "../terraform/construct-id";
 import { checkStack, duplicates, membersOf } from "../terraform/stack-checks";
 import { stackRegion } from "../terraform/stack-region";
 import { escapeTemplates } from "../terraform/template";
@@ -75,7 +76,7 @@ export class AccessToken extends Construct {
 
   /** @throws ValidationError with every problem of the props */
   constructor(scope: Construct, id: string, props: AccessTokenProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
     const parsed = parse(this, tokenSchema, props, { name: defaultName(id, props) });
     const { name, description, container, expiresAt, storeIn } = parsed;
     this.name = name;

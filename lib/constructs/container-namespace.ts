@@ -10,6 +10,7 @@ import { acrossFields, parse, propsSchema, type Unchecked } from "../schema/pars
 import { environmentIssues, renderEnvironment, warnAboutSecrets, type Environment } from "../secrets/environment";
 import { environmentSchema } from "../secrets/secret-fields";
 import type { SecretValue } from "../secrets/secret-value";
+import { checkedId } from "../terraform/construct-id";
 import { reference } from "../terraform/expressions";
 import { ImportBlock } from "../terraform/import-block";
 import { stackRegion } from "../terraform/stack-region";
@@ -78,7 +79,7 @@ export class ContainerNamespace extends Construct {
 
   /** @throws ValidationError with every problem of the props */
   constructor(scope: Construct, id: string, props: ContainerNamespaceProps = {}) {
-    super(scope, id);
+    super(scope, checkedId(scope, id, "name"));
     const parsed = parse(this, namespaceSchema, props, { name: id });
     const { name, region, projectId, importFrom, environmentVariables, secretEnvironmentVariables } = parsed;
     this.name = name;

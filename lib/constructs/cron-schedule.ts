@@ -11,6 +11,7 @@ import { bodyProblem, renderBody } from "../schema/request-body";
 import { warnAboutSecrets } from "../secrets/environment";
 import { headersField, renderHeaders, secretHeaders } from "../secrets/headers";
 import type { SecretValue } from "../secrets/secret-value";
+import { checkedId } from "../terraform/construct-id";
 import { escapeTemplates } from "../terraform/template";
 import { renderTrigger, triggerFields, type TriggerOptions } from "./trigger";
 
@@ -53,7 +54,7 @@ export class CronSchedule extends Construct {
 
   /** @throws ValidationError with every problem of the props */
   constructor(scope: Construct, id: string, props: CronScheduleProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id, "name"));
     const parsed = parse(this, scheduleSchema, props, { name: id });
     this.name = parsed.name;
     this.schedule = parsed.schedule;

@@ -12,6 +12,7 @@ import { DEFAULTS, DOMAINS_PER_CONTAINER, DOMAIN_LIMITS } from "../facts/limits"
 import { wholeNumber } from "../schema/fields";
 import { hostnameField, hostnameProblem } from "../schema/hostname";
 import { acrossFields, parse, propsSchema, type Unchecked } from "../schema/parse";
+import { checkedId } from "../terraform/construct-id";
 import { call } from "../terraform/expressions";
 import { checkStack, duplicates, membersOf } from "../terraform/stack-checks";
 import { regionFor } from "../terraform/stack-region";
@@ -47,7 +48,7 @@ export class CustomDomain extends Construct {
 
   /** @throws ValidationError with every problem of the props */
   constructor(scope: Construct, id: string, props: CustomDomainProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
     const { hostname, container, dnsZone, ttlSeconds = DEFAULTS.domain.ttlSeconds } = parse(this, domainSchema, props);
     this.hostname = hostname;
     this.container = container;

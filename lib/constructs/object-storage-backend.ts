@@ -1,10 +1,12 @@
-import { S3Backend, TerraformStack } from "cdktf";
+import { S3Backend, TerraformBackend, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
-import { ValidationError } from "../base/errors";
+import { ValidationError, type ValidationIssue } from "../base/errors";
 import { show } from "../base/show";
 import { BACKEND_LIMITS, REGIONS, type Region } from "../facts/limits";
 import { literalChoice, literalText } from "../schema/fields";
-import { parseInput, propsSchema } from "../schema/parse";
+import { parseInput, propsSchema, throwIfAny } from "../schema/parse";
+import { backendScope } from "../terraform/construct-id";
+import { membersOf } from "../terraform/stack-checks";
 import { stackRegion } from "../terraform/stack-region";
 
 export interface ObjectStorageBackendProps {
@@ -39,7 +41,8 @@ export class ObjectStorageBackend extends S3Backend {
       ...defaults,
       ...parseInput(source, backendSchema, props),
     });
-    super(scope, {
+    throwIfAny(source, [...otherBackendIssues(scope)]);
+    super(backendScope(scope), {
       bucket,
       key,
       region,
@@ -77,6 +80,13 @@ export const backendSchema = propsSchema<ObjectStorageBackendProps>()({
 const completeSchema = propsSchema<{ readonly bucket: string; readonly key: string; readonly region: Region }>()(
   fields,
 );
+
+function* otherBackendIssues(scope: Construct): Iterable<ValidationIssue> {
+  const [other] = membersOf(TerraformStack.of(scope), (each) => TerraformBackend.isBackend(each));
+  if (other === undefined) return;
+  const message = `is the second backend of the stack, beside ${other.node.path}. Remove one of them.`;
+  yield { code: "duplicate-name", path: "", message };
+}
 
 /** Rejects two stacks with the same state: each would destroy the resources of the other stack. */
 function requireUniqueKey(backend: ObjectStorageBackend): string[] {

@@ -1,12 +1,13 @@
-import { Aspects, LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
-import type { Construct } from "constructs";
+import { Aspects, LocalBackend, TerraformBackend, TerraformStack, type TerraformElement } from "cdktf";
+import type { Construct, Node } from "constructs";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
 import type { Region } from "../facts/limits";
 import { literalTexts, nonEmpty } from "../schema/fields";
 import { regionField, uuidField } from "../schema/identifiers";
 import { orRemove, parse, propsSchema } from "../schema/parse";
+import { backendScope, checkedStackId } from "../terraform/construct-id";
 import { localStatePath } from "../terraform/output-folder";
-import { checkConfiguration, checkElements } from "../terraform/stack-checks";
+import { checkConfiguration, checkElements, membersOf } from "../terraform/stack-checks";
 import { setStackRegion } from "../terraform/stack-region";
 import { StackTags } from "../terraform/stack-tags";
 import { escapeTemplates } from "../terraform/template";
@@ -53,7 +54,7 @@ export class ScalewayStack extends TerraformStack {
 
   /** @throws ValidationError with every problem of the props */
   constructor(scope: Construct, id: string, props: ScalewayStackProps) {
-    super(scope, id);
+    super(scope, checkedStackId(scope, id));
     const parsed = parse(this, stackSchema, props);
     this.region = parsed.region;
     this.#setup = new StackSetup(this, parsed);
@@ -75,6 +76,10 @@ export class ScalewayStack extends TerraformStack {
 
   public override ensureBackendExists(): TerraformBackend {
     return this.#setup.ensureBackendExists();
+  }
+
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    return validLogicalId(super.allocateLogicalId(element));
   }
 }
 
@@ -104,9 +109,14 @@ export class StackSetup {
   /** Adds a local backend with a relative path. CDKTF's default backend writes an absolute path to the same file. */
   public ensureBackendExists(): TerraformBackend {
     const { stack } = this;
-    const existing = stack.node.children.find((child) => TerraformBackend.isBackend(child));
-    return existing ?? new LocalBackend(stack, { path: localStatePath(stack) });
+    const [existing] = membersOf(stack, (each) => TerraformBackend.isBackend(each));
+    return existing ?? new LocalBackend(backendScope(stack), { path: localStatePath(stack) });
   }
+}
+
+/** @internal A logical ID with a start that Terraform accepts in a name. */
+export function validLogicalId(id: string): string {
+  return id.replace(/^(?=[0-9-])/, "_");
 }
 
 /** The props of a stack that may have no region. Its provider then uses the region of the environment or the profile. */

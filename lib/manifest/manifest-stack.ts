@@ -1,18 +1,30 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { TerraformOutput, TerraformStack, type AnnotationMetadataEntryType, type TerraformBackend } from "cdktf";
-import type { Construct, IConstruct } from "constructs";
+import {
+  TerraformOutput,
+  TerraformStack,
+  type AnnotationMetadataEntryType,
+  type TerraformBackend,
+  type TerraformElement,
+} from "cdktf";
+import type { Construct, IConstruct, Node } from "constructs";
 import { z } from "zod";
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { presentKeys } from "../base/objects";
 import { show } from "../base/show";
 import { THRESHOLDS } from "../constructs/container/scaling-option";
 import { ServerlessContainer } from "../constructs/container/serverless-container";
-import { StackSetup, regionlessStackSchema, type ScalewayStackProps } from "../constructs/scaleway-stack";
+import {
+  StackSetup,
+  regionlessStackSchema,
+  validLogicalId,
+  type ScalewayStackProps,
+} from "../constructs/scaleway-stack";
 import { DEFAULT_LOCK_FILE } from "../facts/image-facts";
 import { lockCommandLine } from "../images/lock-file";
 import { withCheck, filePath } from "../schema/fields";
 import { parse } from "../schema/parse";
+import { checkedStackId } from "../terraform/construct-id";
 import { checkConfiguration } from "../terraform/stack-checks";
 import { withFastResolution } from "../terraform/token-resolution";
 import { addWarning, annotationsOf, type InfoId, type WarningId } from "../terraform/warnings";
@@ -60,7 +72,7 @@ export class ManifestStack extends TerraformStack {
   readonly #lockFile: string;
 
   constructor(scope: Construct, manifest: Manifest, { lockFile, ...options }: ManifestStackOptions = {}) {
-    super(scope, manifest.name);
+    super(scope, checkedStackId(scope, manifest.name));
     this.#setup = new StackSetup(this, parse(this, regionlessStackSchema, { ...options, region: manifest.region }));
     this.#manifest = manifest;
     this.#lockFile = parse(this, lockSchema, { lockFile }).lockFile ?? DEFAULT_LOCK_FILE;
@@ -84,6 +96,10 @@ export class ManifestStack extends TerraformStack {
 
   public override ensureBackendExists(): TerraformBackend {
     return this.#setup.ensureBackendExists();
+  }
+
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    return validLogicalId(super.allocateLogicalId(element));
   }
 
   /**
@@ -191,6 +207,7 @@ const CAUSES: Partial<Record<WarningId | InfoId, readonly string[]>> = {
   "local-storage-limit": ["spec", "localStorageLimitMb"],
   "multi-line-secret": ["spec", "env", "secrets"],
   "mutable-tag": ["spec", "image", "tag"],
+  "non-http-port": ["spec", "port"],
   "private-network-region": ["spec", "privateNetworkId", "value"],
   "secrets-over-plain-http": ["spec", "httpOption"],
   "several-thresholds": ["spec", "scalingOption"],

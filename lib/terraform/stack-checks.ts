@@ -1,9 +1,19 @@
-import { TerraformElement, TerraformLocal, TerraformOutput, TerraformStack, TerraformVariable, Token } from "cdktf";
+import {
+  TerraformDataSource,
+  TerraformElement,
+  TerraformLocal,
+  TerraformOutput,
+  TerraformResource,
+  TerraformStack,
+  TerraformVariable,
+  Token,
+} from "cdktf";
 import type { IConstruct } from "constructs";
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { mayBeUndeployable, undeployableProblem } from "../base/deployable-text";
 import { fieldsOf } from "../base/objects";
 import { isSecret } from "../base/secret-brand";
+import { show } from "../base/show";
 import { tokenArithmeticProblem } from "../base/token-text";
 import { groupBy } from "../base/group-by";
 
@@ -32,11 +42,23 @@ export function checkStack(scope: IConstruct, check: Check): void {
  * an empty object, and deploys a part of a token as it is.
  */
 export function checkElements(scope: IConstruct): void {
-  checkStack(scope, outputAndVariableIssues);
+  checkStack(scope, namingIssues);
   checkStack(scope, overrideIssues);
 }
 
-function* outputAndVariableIssues(stack: TerraformStack): Iterable<ValidationIssue> {
+/** A name in Terraform. */
+const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u;
+
+function isResourceOrData(construct: IConstruct): construct is TerraformResource | TerraformDataSource {
+  return TerraformResource.isTerraformResource(construct) || TerraformDataSource.isTerraformDataSource(construct);
+}
+
+function addressOf(element: TerraformResource | TerraformDataSource): string {
+  const prefix = TerraformDataSource.isTerraformDataSource(element) ? "data." : "";
+  return `${prefix}${element.terraformResourceType}.${element.friendlyUniqueId}`;
+}
+
+function* namingIssues(stack: TerraformStack): Iterable<ValidationIssue> {
   const remedy = "Rename one, or move it to another stack.";
   const outputs = membersOf(stack, (each) => each instanceof TerraformOutput);
   const variables = membersOf(stack, (each) => each instanceof TerraformVariable);
@@ -46,6 +68,13 @@ function* outputAndVariableIssues(stack: TerraformStack): Iterable<ValidationIss
     yield* valueIssues("", local.toTerraform());
   }
   yield* duplicates("variable", variables, (variable) => variable.friendlyUniqueId, remedy);
+  const resources = membersOf(stack, isResourceOrData);
+  yield* duplicates("resource", resources, addressOf, remedy);
+  for (const { node, friendlyUniqueId } of [...outputs, ...variables, ...resources]) {
+    if (IDENTIFIER.test(friendlyUniqueId) || Token.isUnresolved(friendlyUniqueId)) continue;
+    const message = `is not a valid name in Terraform, got ${show(friendlyUniqueId)}. Use an ID that starts with a letter or _.`;
+    yield { code: "invalid-format", path: node.path, message };
+  }
 }
 
 /**

@@ -4,6 +4,7 @@ import { choice, formattedText, text, wholeNumber } from "../../schema/fields";
 import { hostnameProblem } from "../../schema/hostname";
 import { regionField, regionIssues, regionOf, regionalIdField, uuidField } from "../../schema/identifiers";
 import { acrossFields, parse, propsSchema } from "../../schema/parse";
+import { checkedId } from "../../terraform/construct-id";
 import { hostOf } from "../../terraform/expressions";
 import { regionIn } from "../../terraform/stack-region";
 import { ServerlessContainerBase } from "./serverless-container-base";
@@ -55,7 +56,7 @@ export class ImportedContainer extends ServerlessContainerBase {
   public readonly timeoutSeconds: number | undefined;
 
   constructor(scope: Construct, id: string, attributes: ServerlessContainerAttributes) {
-    super(scope, id);
+    super(scope, checkedId(scope, id, "name"));
     const { name, containerId, region, endpoint, projectId, privacy, timeoutSeconds } = parse(
       this,
       attributesSchema,

@@ -9,6 +9,7 @@ import { plainText } from "../../schema/fields";
 import { orRemove, parse, parseInput } from "../../schema/parse";
 import { ExtensibleEnvironment, warnAboutSecrets, type Environment } from "../../secrets/environment";
 import type { SecretValue } from "../../secrets/secret-value";
+import { checkedId } from "../../terraform/construct-id";
 import { cpuForMemory, hostOf, megabytesToBytes, reference } from "../../terraform/expressions";
 import { renderConditionsAsBlocks } from "../../terraform/hcl-conditions";
 import { ImportBlock } from "../../terraform/import-block";
@@ -54,7 +55,7 @@ export class ServerlessContainer extends ServerlessContainerBase {
 
   /** @throws ValidationError with every problem of the props */
   constructor(scope: Construct, id: string, props: ServerlessContainerProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id, "name"));
     const parsed = parse(this, containerSchema, props, { name: id });
     const { name, region, namespace, image, deployGate, importFrom } = parsed;
     this.name = name;

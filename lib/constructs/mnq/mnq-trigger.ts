@@ -12,6 +12,7 @@ import { instance } from "../../schema/fields";
 import { orRemove, parse, propsSchema } from "../../schema/parse";
 import { warnAboutPlainText } from "../../secrets/environment";
 import type { SecretValue } from "../../secrets/secret-value";
+import { checkedId } from "../../terraform/construct-id";
 import { call } from "../../terraform/expressions";
 import { regionFor } from "../../terraform/stack-region";
 import { escapeTemplates } from "../../terraform/template";
@@ -40,7 +41,7 @@ export class MnqTrigger extends Construct implements TriggerScope {
 
   /** @throws ValidationError with every problem of the props, or of the connection that the source returns */
   constructor(scope: Construct, id: string, props: MnqTriggerProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id, "name"));
     const parsed = parse(this, triggerSchema, props, { name: id });
     this.name = parsed.name;
     this.container = parsed.container;
