@@ -6,6 +6,7 @@ import { fieldsOf } from "../base/objects";
 import { isSecret } from "../base/secret-brand";
 import { tokenArithmeticProblem } from "../base/token-text";
 import { groupBy } from "../base/group-by";
+import { referenceIssues } from "./reference-checks";
 
 type Check = (stack: TerraformStack) => Iterable<ValidationIssue>;
 
@@ -29,11 +30,12 @@ export function checkStack(scope: IConstruct, check: Check): void {
 
 /**
  * Adds checks that CDKTF does not have. It uses the last of several outputs or variables with the same name, renders a SecretValue as
- * an empty object, and deploys a part of a token as it is.
+ * an empty object, deploys a part of a token as it is, and leaves circular references to Terraform.
  */
 export function checkElements(scope: IConstruct): void {
   checkStack(scope, outputAndVariableIssues);
   checkStack(scope, overrideIssues);
+  checkStack(scope, circularReferenceIssues);
 }
 
 function* outputAndVariableIssues(stack: TerraformStack): Iterable<ValidationIssue> {
@@ -50,6 +52,13 @@ function* overrideIssues(stack: TerraformStack): Iterable<ValidationIssue> {
     // What `addOverride` has written. CDKTF protects the property.
     yield* valueIssues(`${element.node.path} override`, fieldsOf(element)["rawOverrides"]);
   }
+}
+
+function circularReferenceIssues(stack: TerraformStack): Iterable<ValidationIssue> {
+  return referenceIssues(
+    stack,
+    membersOf(stack, (each) => TerraformElement.isTerraformElement(each)),
+  );
 }
 
 /** The issues of a value that a user writes into the configuration past the checks of the constructs. */
