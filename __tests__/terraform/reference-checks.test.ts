@@ -1,4 +1,4 @@
-import { type App, Fn, Lazy, TerraformLocal, TerraformOutput, TerraformStack } from "cdktf";
+import { Fn, Lazy, TerraformLocal, TerraformOutput, TerraformStack } from "cdktf";
 import { Container } from "@cdktf/provider-scaleway/lib/container";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
 import {
@@ -26,7 +26,9 @@ function newShop(stack: TerraformStack = newStack("fr-par", "shop")) {
 const rejected: [title: string, fill: (shop: Shop) => unknown, codes: string[]][] = [
   [
     "its own URL",
-    ({ api }) => { api.addEnvironmentVariable("URL", `${api.endpoint}/callback`); },
+    ({ api }) => {
+      api.addEnvironmentVariable("URL", `${api.endpoint}/callback`);
+    },
     ["self-reference shop/api environmentVariables.URL"],
   ],
   [
@@ -44,7 +46,9 @@ const rejected: [title: string, fill: (shop: Shop) => unknown, codes: string[]][
   ],
   [
     "its own URL in a composed secret",
-    ({ api }) => { api.addSecret("URL", SecretValue.template`${SecretValue.variable("a")}@${api.domainName}`); },
+    ({ api }) => {
+      api.addSecret("URL", SecretValue.template`${SecretValue.variable("a")}@${api.domainName}`);
+    },
     ["self-reference shop/api secretEnvironmentVariables.URL"],
   ],
   [
@@ -99,7 +103,9 @@ const rejected: [title: string, fill: (shop: Shop) => unknown, codes: string[]][
   ],
   [
     "a URL in the variables of its namespace",
-    ({ shared, job }) => { shared.resource.addOverride("environment_variables.JOB_URL", job.endpoint); },
+    ({ shared, job }) => {
+      shared.resource.addOverride("environment_variables.JOB_URL", job.endpoint);
+    },
     ["circular-reference shop/shared environmentVariables.JOB_URL"],
   ],
   [
@@ -178,7 +184,12 @@ describe("a reference that Terraform rejects is reported at synth", () => {
 });
 
 const accepted: [title: string, fill: (shop: Shop) => unknown][] = [
-  ["the URL of a neighbour", ({ api, web }) => { api.addEnvironmentVariable("URL", web.endpoint); }],
+  [
+    "the URL of a neighbour",
+    ({ api, web }) => {
+      api.addEnvironmentVariable("URL", web.endpoint);
+    },
+  ],
   ["an output", ({ stack, api }) => new TerraformOutput(stack, "url", { value: api.endpoint })],
   [
     "self in a condition",
@@ -226,7 +237,12 @@ const accepted: [title: string, fill: (shop: Shop) => unknown][] = [
       new ServerlessContainer(other, "api", { ...minimal, environmentVariables: { URL: api.endpoint } });
     },
   ],
-  ["ignore_changes", ({ api }) => { api.resource.addOverride("lifecycle.ignore_changes", ["environment_variables"]); }],
+  [
+    "ignore_changes",
+    ({ api }) => {
+      api.resource.addOverride("lifecycle.ignore_changes", ["environment_variables"]);
+    },
+  ],
 ];
 
 describe("a reference that Terraform accepts is not reported", () => {

@@ -30,7 +30,8 @@ function selfRemedy(reference: Reference): string {
   if (path[0] === "lifecycle") return `Use self.${attribute ?? "id"} in a condition.`;
   if (isContainer(from) && readsUrl(reference))
     return "Use the predictedEndpoint or predictedDomainName of the container.";
-  if (isNamespace(from) && (path[0] ?? "").endsWith("environment_variables")) return "Set the variable on the containers of the namespace instead.";
+  if (isNamespace(from) && (path[0] ?? "").endsWith("environment_variables"))
+    return "Set the variable on the containers of the namespace instead.";
   return "Remove the reference, or use a value that is known before the apply.";
 }
 
