@@ -357,4 +357,26 @@ export const constructCases: readonly MessageCase[] = [
   stack("secrets over plain HTTP", (shop) =>
     newContainer({ privacy: "public", secretEnvironmentVariables: { KEY: secret } }, shop),
   ),
+  stack("a container that refers to itself", (shop) => {
+    const api = newContainer({}, shop);
+    api.addEnvironmentVariable("URL", api.endpoint);
+    api.addEnvironmentVariable("ID", api.containerId);
+    api.resource.addOverride("lifecycle.postcondition", [{ condition: Fn.tobool(api.status), error_message: "no" }]);
+    api.namespace.resource.addOverride("environment_variables.ID", api.namespaceId);
+  }),
+  stack("containers that refer to each other", (shop) => {
+    const api = newContainer({}, shop);
+    const web = new ServerlessContainer(shop, "web", { image, privacy: "private", name: "web" });
+    api.addEnvironmentVariable("WEB_URL", web.endpoint);
+    web.addEnvironmentVariable("API_URL", api.endpoint);
+  }),
+  stack("a namespace that refers to its container", (shop) => {
+    const api = newContainer({}, shop);
+    api.namespace.resource.addOverride("environment_variables.URL", api.endpoint);
+  }),
+  stack("a container that refers to its schedule", (shop) => {
+    const api = newContainer({}, shop);
+    const schedule = api.addSchedule("nightly", { schedule: "0 2 * * *" });
+    api.addEnvironmentVariable("SCHEDULE", schedule.resource.id);
+  }),
 ];

@@ -40,6 +40,8 @@ export const ISSUE_CODES = {
   "not-exactly-one": "None or several of the fields are set of which exactly one is allowed.",
   "region-mismatch": "Two regions differ that must be the same.",
   "duplicate-name": "Two constructs or documents have the same name.",
+  "self-reference": "A value refers to the resource that it belongs to.",
+  "circular-reference": "References of constructs or manifests form a circle.",
   "duplicate-variable": "Two variables have the same name.",
   "min-above-max-scale": "minScale is greater than maxScale.",
   "min-scale-without-usage": "A usage threshold requires a minScale of at least 1.",
@@ -70,7 +72,6 @@ export const ISSUE_CODES = {
   // Manifests
   "unsupported-kind": "A document has a kind that is not supported.",
   "several-stacks": "Manifests create several stacks where one is allowed.",
-  "circular-reference": "References of manifests form a circle.",
   "cname-for-zone": "A CNAME record has the name of the zone itself.",
   "record-type-mismatch": "A DNS record of this type cannot point to a container.",
   "variable-not-set": "An environment variable that a manifest reads is not set.",

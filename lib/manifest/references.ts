@@ -1,4 +1,5 @@
 import type { ValidationIssue } from "../base/errors";
+import { findCircle } from "../base/circle";
 import { groupBy } from "../base/group-by";
 import { fieldsOf } from "../base/objects";
 import { show } from "../base/show";
@@ -80,34 +81,14 @@ function* regionIssues({ from, to, kind, path }: Reference): Iterable<Validation
 /** Finds circles of references. Each has one issue, at its first reference. */
 function* circleIssues(references: readonly Reference[]): Iterable<ValidationIssue> {
   const referencesFrom = groupBy(references, ({ from }) => from);
+  const next = ({ to }: Reference) => (to === undefined ? [] : (referencesFrom.get(to) ?? []));
   const reported = new Set<Reference>();
   for (const start of references) {
-    const circle = reported.has(start) ? undefined : findCircle(referencesFrom, start);
+    const circle = reported.has(start) ? undefined : findCircle(start, next);
     if (circle === undefined) continue;
     for (const reference of circle) reported.add(reference);
     const names = [...circle.map(({ from }) => from.name), start.from.name].join(" → ");
     const message = `is part of a circular reference, got ${names}. Replace one of these references by a value.`;
     yield issueAt(start.from.yaml, start.path, { code: "circular-reference", message });
   }
-}
-
-/** The references that lead from a reference back to its own document. */
-function findCircle(
-  referencesFrom: ReadonlyMap<ManifestDocument, readonly Reference[]>,
-  start: Reference,
-): Reference[] | undefined {
-  const visited = new Set<ManifestDocument>();
-  const circle = [start];
-  const search = (document: ManifestDocument | undefined): boolean => {
-    if (document === start.from) return true;
-    if (document === undefined || visited.has(document)) return false;
-    visited.add(document);
-    return (referencesFrom.get(document) ?? []).some((next) => {
-      circle.push(next);
-      if (search(next.to)) return true;
-      circle.pop();
-      return false;
-    });
-  };
-  return search(start.to) ? circle : undefined;
 }

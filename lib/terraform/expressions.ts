@@ -52,6 +52,11 @@ export function steadyWhile(resource: TerraformResource, attribute: string, valu
   return new Expression(() => `${address(resource, attribute)} == "${value}" ? "${value}" : timestamp()`);
 }
 
+/** Whether an attribute of a resource is equal to a text, for a condition of the resource. */
+export function selfEquals(attribute: string, text: string): IResolvable {
+  return new Expression((context) => `self.${attribute} == ${renderValue(text, context)}`);
+}
+
 function address(resource: TerraformResource, attribute: string): string {
   return `${resource.terraformResourceType}.${resource.friendlyUniqueId}.${attribute}`;
 }
@@ -64,9 +69,12 @@ export function call(
     | "distinct"
     | "element"
     | "jsonencode"
+    | "lower"
     | "merge"
+    | "replace"
     | "sensitive"
     | "split"
+    | "substr"
     | "trimprefix"
     | "trimsuffix",
   ...values: unknown[]

@@ -16,6 +16,7 @@ import { isSecret } from "../base/secret-brand";
 import { show } from "../base/show";
 import { tokenArithmeticProblem } from "../base/token-text";
 import { groupBy } from "../base/group-by";
+import { referenceIssues } from "./reference-checks";
 
 type Check = (stack: TerraformStack) => Iterable<ValidationIssue>;
 
@@ -39,11 +40,12 @@ export function checkStack(scope: IConstruct, check: Check): void {
 
 /**
  * Adds checks that CDKTF does not have. It uses the last of several outputs or variables with the same name, renders a SecretValue as
- * an empty object, and deploys a part of a token as it is.
+ * an empty object, deploys a part of a token as it is, and leaves circular references to Terraform.
  */
 export function checkElements(scope: IConstruct): void {
   checkStack(scope, namingIssues);
   checkStack(scope, overrideIssues);
+  checkStack(scope, circularReferenceIssues);
 }
 
 /** A name in Terraform. */
@@ -93,6 +95,13 @@ function* overrideIssues(stack: TerraformStack): Iterable<ValidationIssue> {
     // What `addOverride` has written. CDKTF protects the property.
     yield* valueIssues(`${element.node.path} override`, fieldsOf(element)["rawOverrides"]);
   }
+}
+
+function circularReferenceIssues(stack: TerraformStack): Iterable<ValidationIssue> {
+  return referenceIssues(
+    stack,
+    membersOf(stack, (each) => TerraformElement.isTerraformElement(each)),
+  );
 }
 
 /** The issues of a value that a user writes into the configuration past the checks of the constructs. */

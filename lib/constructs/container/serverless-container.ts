@@ -22,6 +22,7 @@ import { containerSchema } from "./container-schema";
 import { informAboutPlainHttp, warnAboutContainer } from "./container-warnings";
 import { gateLifecycle, gateStatus } from "./deploy-gate";
 import { ImportedContainer, type ServerlessContainerAttributes } from "./imported-container";
+import { predictedHost, withPredictionCheck } from "./predicted-endpoint";
 import { renderProbe } from "./probe";
 import { ServerlessContainerBase, type IServerlessContainer } from "./serverless-container-base";
 import type { ServerlessContainerProps } from "./serverless-container-props";
@@ -52,6 +53,7 @@ export class ServerlessContainer extends ServerlessContainerBase {
   /** Private, so that `console.log` of the construct does not display literals of secrets. */
   readonly #resource: Resource;
   readonly #environment: ExtensibleEnvironment;
+  #predictedDomainName: string | undefined;
 
   /** @throws ValidationError with every problem of the props */
   constructor(scope: Construct, id: string, props: ServerlessContainerProps) {
@@ -110,6 +112,25 @@ export class ServerlessContainer extends ServerlessContainerBase {
 
   public get domainName(): string {
     return hostOf(this.#resource.publicEndpoint);
+  }
+
+  /**
+   * The HTTPS URL as it follows from the namespace's ID and the names. Terraform knows it before the container, so the variables
+   * of the container and of other containers can contain it; the variables of its namespace cannot. An apply fails if
+   * Scaleway gives the container another URL.
+   */
+  public get predictedEndpoint(): string {
+    return `https://${this.predictedDomainName}`;
+  }
+
+  /** The host of `predictedEndpoint`. */
+  public get predictedDomainName(): string {
+    if (this.#predictedDomainName === undefined) {
+      const host = predictedHost(this);
+      this.#predictedDomainName = host;
+      this.#resource.lifecycle = withPredictionCheck(this.#resource.lifecycle, this.name, `https://${host}`);
+    }
+    return this.#predictedDomainName;
   }
 
   /** The state of the deployment as Scaleway reports it, for example `ready` or `error`. */

@@ -1,0 +1,121 @@
+import type { TerraformElement, TerraformStack } from "cdktf";
+import { findCircle } from "../base/circle";
+import type { ValidationIssue } from "../base/errors";
+import { groupBy } from "../base/group-by";
+import { referencesIn, type Block, type Reference } from "./references";
+
+/** Finds the references that Terraform rejects in a plan, because a block cannot be created before itself. */
+export function* referenceIssues(
+  stack: TerraformStack,
+  elements: readonly TerraformElement[],
+): Iterable<ValidationIssue> {
+  const references = referencesIn(stack, elements);
+  for (const reference of references) if (reference.from === reference.to) yield* selfIssues(reference);
+  yield* circleIssues(edgesOf(references.filter(({ from, to }) => from !== to)));
+}
+
+/** Terraform accepts the address of the own resource in these arguments. */
+const ACCEPTS_ITSELF = /^(depends_on|provisioner|connection|lifecycle\.replace_triggered_by)\b/;
+
+function* selfIssues(reference: Reference): Iterable<ValidationIssue> {
+  const { from, path, attribute } = reference;
+  if (ACCEPTS_ITSELF.test(path.join("."))) return;
+  const value = attribute === undefined ? "" : `, got its ${attribute}`;
+  const message = `refers to the same ${from.type}${value}. ${selfRemedy(reference)}`;
+  yield { code: "self-reference", path: placeOf(reference), message };
+}
+
+function selfRemedy(reference: Reference): string {
+  const { from, path, attribute } = reference;
+  if (path[0] === "lifecycle") return `Use self.${attribute ?? "id"} in a condition.`;
+  if (isContainer(from) && readsUrl(reference))
+    return "Use the predictedEndpoint or predictedDomainName of the container.";
+  if (isNamespace(from) && (path[0] ?? "").endsWith("environment_variables"))
+    return "Set the variable on the containers of the namespace instead.";
+  return "Remove the reference, or use a value that is known before the apply.";
+}
+
+/** All references from one block to another. */
+interface Edge {
+  readonly from: Block;
+  readonly to: Block;
+  readonly references: readonly [Reference, ...Reference[]];
+}
+
+function edgesOf(references: readonly Reference[]): Edge[] {
+  return [...groupBy(references, ({ from }) => from)].flatMap(([from, outgoing]) =>
+    [...groupBy(outgoing, ({ to }) => to)].map(([to, each]) => ({ from, to, references: each })),
+  );
+}
+
+/** Finds circles of references. Each has one issue, at the reference that can be replaced. */
+function* circleIssues(edges: readonly Edge[]): Iterable<ValidationIssue> {
+  const candidates = withoutLeaves(edges);
+  const edgesFrom = groupBy(candidates, ({ from }) => from);
+  const reported = new Set<Edge>();
+  for (const start of candidates) {
+    const circle = reported.has(start) ? undefined : findCircle(start, ({ to }) => edgesFrom.get(to) ?? []);
+    if (circle === undefined) continue;
+    for (const edge of circle) reported.add(edge);
+    yield circleIssue(circle);
+  }
+}
+
+/** The edges without those to a block that refers to no other block. Most stacks have no circle, and no edge is left. */
+function withoutLeaves(edges: readonly Edge[]): readonly Edge[] {
+  const origins = new Set(edges.map(({ from }) => from));
+  const inner = edges.filter(({ to }) => origins.has(to));
+  return inner.length === edges.length ? inner : withoutLeaves(inner);
+}
+
+function circleIssue(circle: readonly [Edge, ...Edge[]]): ValidationIssue {
+  const urls = circle.filter(({ to, references }) => isContainer(to) && references.some(readsUrl));
+  const predictable = urls.find(({ from, to }) => !isNamespaceOf(from, to, circle));
+  const start = predictable ?? urls[0] ?? circle[0];
+  const index = circle.indexOf(start);
+  const steps = [...circle.slice(index), ...circle.slice(0, index)].map(
+    ({ from, references }) => `${nameOf(from)} (${references.map(argumentOf).join(", ")})`,
+  );
+  const names = [...steps, nameOf(start.from)].join(" → ");
+  const message = `is part of a circular reference, got ${names}. ${circleRemedy(urls, predictable)}`;
+  return { code: "circular-reference", path: placeOf(start.references[0]), message };
+}
+
+function circleRemedy({ length }: readonly Edge[], predictable: Edge | undefined): string {
+  if (predictable !== undefined) {
+    return `Use the predictedEndpoint or predictedDomainName of ${nameOf(predictable.to)} instead.`;
+  }
+  if (length === 0) return "Remove one of these references.";
+  return "Set the variable on the containers of the namespace instead, with predictedEndpoint or predictedDomainName.";
+}
+
+function isContainer({ type }: Block): boolean {
+  return type === "scaleway_container";
+}
+
+function isNamespace({ type }: Block): boolean {
+  return type === "scaleway_container_namespace";
+}
+
+/** Whether a namespace refers to a container in it, whose predicted URL depends on the ID of the namespace. */
+function isNamespaceOf(from: Block, to: Block, circle: readonly Edge[]): boolean {
+  return isNamespace(from) && circle.some((edge) => edge.from === to && edge.to === from);
+}
+
+function readsUrl({ attribute }: Reference): boolean {
+  return attribute === "public_endpoint" || attribute === "domain_name";
+}
+
+/** The path of the construct that the user knows: a construct of this library names its resource `Resource`. */
+function nameOf({ element }: Block): string {
+  return element.node.path.replace(/\/Resource$/, "");
+}
+
+/** The argument under its name in a program, for example `environmentVariables.URL`. */
+function argumentOf({ path: [name = "", ...keys] }: Reference): string {
+  return [name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), ...keys].join(".");
+}
+
+function placeOf(reference: Reference): string {
+  return `${nameOf(reference.from)} ${argumentOf(reference)}`.trimEnd();
+}
