@@ -262,6 +262,18 @@ export const constructCases: readonly MessageCase[] = [
     for (const id of ["one", "two"]) new TerraformOutput(shop, id, { value: "x" }).overrideLogicalId("url");
   }),
   stack("a secret as an output", (shop) => new TerraformOutput(shop, "password", { value: secret })),
+  stack("two constructs that depend on each other", (shop) => {
+    const [first, second] = [new ContainerNamespace(shop, "first"), new ContainerNamespace(shop, "second")];
+    first.node.addDependency(second);
+    second.node.addDependency(first);
+  }),
+  stack("a dependency on a construct of another stack", (shop) => {
+    const other = new ScalewayStack(App.of(shop), "other", { region: "fr-par" });
+    new ContainerNamespace(shop, "shared").node.addDependency(new ContainerNamespace(other, "shared"));
+  }),
+  stack("a dependency on an output", (shop) => {
+    new ContainerNamespace(shop, "shared").node.addDependency(new TerraformOutput(shop, "url", { value: "a" }));
+  }),
   stack("an error of an aspect", (shop) => {
     shop.node.addMetadata("@cdktf/error", "Not on a Friday.");
   }),

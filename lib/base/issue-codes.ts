@@ -53,6 +53,9 @@ export const ISSUE_CODES = {
   "unknown-project": "The project of an imported container is required, but not given.",
   expired: "A time is in the past.",
   "duplicate-state": "Two stacks store their state in the same object.",
+  "circular-dependency": "Resources that depend on each other form a circle.",
+  "dependency-on-other-stack": "A construct depends on a construct of another stack.",
+  "dependency-not-supported": "A construct depends on something that Terraform cannot order.",
   "error-annotation": "An aspect or another library has added an error to a construct.",
   // Files and YAML
   "file-not-found": "A file or folder does not exist.",

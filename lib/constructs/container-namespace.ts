@@ -10,6 +10,7 @@ import { acrossFields, parse, propsSchema, type Unchecked } from "../schema/pars
 import { environmentIssues, renderEnvironment, warnAboutSecrets, type Environment } from "../secrets/environment";
 import { environmentSchema } from "../secrets/secret-fields";
 import type { SecretValue } from "../secrets/secret-value";
+import { translateDependencies } from "../terraform/dependencies";
 import { reference } from "../terraform/expressions";
 import { ImportBlock } from "../terraform/import-block";
 import { stackRegion } from "../terraform/stack-region";
@@ -88,6 +89,7 @@ export class ContainerNamespace extends Construct {
     this.isImported = importFrom !== undefined;
     this.#resource = new Resource(this, "Resource", render(this, parsed));
     if (importFrom !== undefined) new ImportBlock(this, "Import", this.#resource, importFrom);
+    translateDependencies(this);
     warnAboutSecrets(this, secretEnvironmentVariables);
   }
 

@@ -11,6 +11,7 @@ import { bodyProblem, renderBody } from "../schema/request-body";
 import { warnAboutSecrets } from "../secrets/environment";
 import { headersField, renderHeaders, secretHeaders } from "../secrets/headers";
 import type { SecretValue } from "../secrets/secret-value";
+import { translateDependencies } from "../terraform/dependencies";
 import { escapeTemplates } from "../terraform/template";
 import { renderTrigger, triggerFields, type TriggerOptions } from "./trigger";
 
@@ -59,6 +60,7 @@ export class CronSchedule extends Construct {
     this.schedule = parsed.schedule;
     this.timezone = parsed.timezone;
     this.#resource = new Resource(this, "Resource", render(this, parsed));
+    translateDependencies(this);
     warnAboutSecrets(this, secretHeaders(parsed.headers));
   }
 

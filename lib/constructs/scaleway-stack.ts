@@ -5,6 +5,7 @@ import type { Region } from "../facts/limits";
 import { literalTexts, nonEmpty } from "../schema/fields";
 import { regionField, uuidField } from "../schema/identifiers";
 import { orRemove, parse, propsSchema } from "../schema/parse";
+import { translateDependencies } from "../terraform/dependencies";
 import { fromStackFolder } from "../terraform/output-folder";
 import { checkConfiguration, checkElements } from "../terraform/stack-checks";
 import { setStackRegion } from "../terraform/stack-region";
@@ -93,6 +94,7 @@ export class StackSetup {
     this.#tags = tags.length === 0 ? undefined : new StackTags([...tags]);
     if (this.#tags !== undefined) Aspects.of(stack).add(this.#tags);
     checkElements(stack);
+    translateDependencies(stack);
   }
 
   /** Adds the tags before `prepareStack`, in which CDKTF looks for references to other stacks: a tag may be such a reference. */

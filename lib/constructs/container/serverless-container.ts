@@ -9,6 +9,7 @@ import { plainText } from "../../schema/fields";
 import { orRemove, parse, parseInput } from "../../schema/parse";
 import { ExtensibleEnvironment, warnAboutSecrets, type Environment } from "../../secrets/environment";
 import type { SecretValue } from "../../secrets/secret-value";
+import { translateDependencies } from "../../terraform/dependencies";
 import { cpuForMemory, hostOf, megabytesToBytes, reference } from "../../terraform/expressions";
 import { ImportBlock } from "../../terraform/import-block";
 import { checkElements } from "../../terraform/stack-checks";
@@ -81,6 +82,7 @@ export class ServerlessContainer extends ServerlessContainerBase {
     this.addOutput("Endpoint", "endpoint", reference(this.#resource, "public_endpoint"));
     if (deployGate !== false) this.addOutput("Status", "status", gateStatus(this.#resource, deployGate));
     checkElements(this);
+    translateDependencies(this);
     warnAboutContainer(this, { ...settings, region: this.region });
     warnAboutSecrets(this, parsed.secretEnvironmentVariables);
     informAboutPlainHttp(this, parsed, this.#environment.hasSecrets);

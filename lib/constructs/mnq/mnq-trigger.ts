@@ -12,6 +12,7 @@ import { instance } from "../../schema/fields";
 import { orRemove, parse, propsSchema } from "../../schema/parse";
 import { warnAboutPlainText } from "../../secrets/environment";
 import type { SecretValue } from "../../secrets/secret-value";
+import { translateDependencies } from "../../terraform/dependencies";
 import { call } from "../../terraform/expressions";
 import { regionFor } from "../../terraform/stack-region";
 import { escapeTemplates } from "../../terraform/template";
@@ -52,6 +53,7 @@ export class MnqTrigger extends Construct implements TriggerScope {
       ...renderTrigger(this, parsed),
       ...renderConnection(this, this.connection),
     });
+    translateDependencies(this);
     warnAboutPlainText(this, secretsOf(this.connection));
   }
 
