@@ -8,6 +8,7 @@ import {
   ScalewayStack,
   SecretValue,
   ServerlessContainer,
+  SqsActivation,
 } from "../../lib";
 import { missingValueMessage } from "../../lib/secrets/secret-tokens";
 import { synth } from "../../lib/testing";
@@ -233,6 +234,14 @@ export const constructCases: readonly MessageCase[] = [
     }),
   ),
   call("a source as text", () => newContainer().addTrigger("orders", { source: "orders" } as never)),
+  call("a sender of an existing queue", () => {
+    const url = "https://example.com";
+    const source = MnqSource.sqs({ queueUrl: url, endpoint: url, accessKey: secret, secretKey: secret });
+    newContainer().addTrigger("orders", { source }).addSender("shop");
+  }),
+  stack("SQS activated twice", (shop) => {
+    for (const id of ["one", "two"]) new SqsActivation(shop, id);
+  }),
   stack("a queue twice", (shop) => {
     const api = newContainer({}, shop);
     for (const id of ["one", "two"]) api.addTrigger(id, { source: MnqSource.queue({ name: "orders" }) });

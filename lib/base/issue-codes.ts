@@ -46,7 +46,7 @@ export const ISSUE_CODES = {
   "name-not-for-namespace": "A name is valid for the container, but not for the namespace with the same name.",
   "import-without-namespace": "A container is imported into a new namespace, which would replace it.",
   "requires-fifo": "A setting or a name requires a FIFO queue.",
-  "no-queue": "A trigger has no queue URL, because its source is not a queue.",
+  "no-queue": "A trigger has no queue, or a queue that the library did not create.",
   "no-effect": "A setting has no effect without another one.",
   "hostname-outside-zone": "A hostname is not in the DNS zone.",
   "unknown-endpoint": "The endpoint of an imported container is required, but not given.",
@@ -56,6 +56,7 @@ export const ISSUE_CODES = {
   "circular-dependency": "Resources that depend on each other form a circle.",
   "dependency-on-other-stack": "A construct depends on a construct of another stack.",
   "dependency-not-supported": "A construct depends on something that Terraform cannot order.",
+  "duplicate-activation": "SQS is activated twice in a region of a project.",
   "error-annotation": "An aspect or another library has added an error to a construct.",
   // Files and YAML
   "file-not-found": "A file or folder does not exist.",
