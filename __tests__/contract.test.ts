@@ -1,4 +1,4 @@
-import { ContainerImage, ContainerNamespace, MnqSource, SecretValue, ServerlessContainer } from "../lib";
+import { ContainerImage, ContainerNamespace, MnqSource, SecretValue, ServerlessContainer, SqsActivation } from "../lib";
 import * as library from "../lib";
 import * as review from "../lib/review";
 import * as testing from "../lib/testing";
@@ -26,7 +26,8 @@ describe("the ids that users depend on", () => {
   api.addDomain("www", { hostname: "api.example.com", dnsZone: "example.com" });
   api.addToken("caller", { storeIn: { secretName: "api-token" } });
   const deadLetterQueue = { maxReceiveCount: 5 };
-  api.addTrigger("queue", { source: MnqSource.queue({ name: "orders", activate: true, deadLetterQueue }) });
+  new SqsActivation(stack, "sqs");
+  api.addTrigger("queue", { source: MnqSource.queue({ name: "orders", deadLetterQueue }) }).addSender("shop");
   api.addTrigger("subject", { source: MnqSource.natsAccount({ name: "events", subject: "orders" }) });
   const idOf = (digit: number) => `fr-par/11111111-1111-1111-1111-11111111111${digit}`;
   const adopted = new ContainerNamespace(stack, "adopted", { importFrom: idOf(1) });
@@ -67,7 +68,6 @@ describe("the ids that users depend on", () => {
       "shop/SecretVariables/a",
       "shop/Sqs",
       "shop/Sqs/fr-par",
-      "shop/Sqs/fr-par/Activation",
       "shop/Sqs/fr-par/Info",
       "shop/Sqs/fr-par/Manager",
       "shop/adopted",
@@ -97,6 +97,9 @@ describe("the ids that users depend on", () => {
       "shop/api/queue/Queue",
       "shop/api/queue/Receiver",
       "shop/api/queue/Resource",
+      "shop/api/queue/Senders",
+      "shop/api/queue/Senders/shop",
+      "shop/api/queue/Senders/shop/Resource",
       "shop/api/subject",
       "shop/api/subject/Credentials",
       "shop/api/subject/Resource",
@@ -119,6 +122,8 @@ describe("the ids that users depend on", () => {
       "shop/scaleway",
       "shop/shared",
       "shop/shared/Resource",
+      "shop/sqs",
+      "shop/sqs/Resource",
       "shop/tagged",
       "shop/tagged/Endpoint",
       "shop/tagged/Resource",
@@ -161,6 +166,7 @@ test("the entry point exports what is documented, and nothing else", () => {
     "SecretValue",
     "ServerlessContainer",
     "ServerlessContainerBase",
+    "SqsActivation",
     "ValidationError",
     "acknowledgeWarning",
   ]);

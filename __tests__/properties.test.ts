@@ -108,7 +108,7 @@ const FIELDS = {
     ..."name fifo contentBasedDeduplication visibilityTimeoutSeconds messageMaxAgeSeconds messageMaxSizeBytes".split(
       " ",
     ),
-    ..."receiveWaitTimeSeconds deadLetterQueue activate unknown".split(" "),
+    ..."receiveWaitTimeSeconds deadLetterQueue unknown".split(" "),
   ],
   "ServerlessContainer.fromAttributes": "containerId name region endpoint projectId privacy unknown".split(" "),
 };

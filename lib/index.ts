@@ -24,6 +24,8 @@ export type { ServerlessContainerAttributes } from "./constructs/container/impor
 export type { HttpMethod, HttpOption, Privacy, Protocol, Region, Sandbox } from "./facts/limits";
 export type { NatsAccountOptions } from "./constructs/mnq/mnq-nats-account";
 export type { DeadLetterQueueOptions, QueueOptions } from "./constructs/mnq/mnq-queue";
+export type { QueueSender } from "./constructs/mnq/queue-sender";
+export { SqsActivation, type SqsActivationProps } from "./constructs/mnq/sqs-activation";
 export type { FromLockOptions } from "./images/locked-image";
 export { Manifest } from "./manifest/manifest";
 export { ManifestStack, type ManifestStackOptions } from "./manifest/manifest-stack";

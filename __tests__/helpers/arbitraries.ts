@@ -208,7 +208,6 @@ export const queueOptions: fc.Arbitrary<QueueOptions> = fc
           maxReceiveCount: 5,
         }),
       ),
-      activate: fc.boolean(),
     }),
     fc.boolean(),
   )

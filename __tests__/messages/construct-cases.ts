@@ -8,6 +8,7 @@ import {
   ScalewayStack,
   SecretValue,
   ServerlessContainer,
+  SqsActivation,
 } from "../../lib";
 import { missingValueMessage } from "../../lib/secrets/secret-tokens";
 import { resources, synth } from "../../lib/testing";
@@ -233,6 +234,14 @@ export const constructCases: readonly MessageCase[] = [
     }),
   ),
   call("a source as text", () => newContainer().addTrigger("orders", { source: "orders" } as never)),
+  call("a sender of an existing queue", () => {
+    const url = "https://example.com";
+    const source = MnqSource.sqs({ queueUrl: url, endpoint: url, accessKey: secret, secretKey: secret });
+    newContainer().addTrigger("orders", { source }).addSender("shop");
+  }),
+  stack("SQS activated twice", (shop) => {
+    for (const id of ["one", "two"]) new SqsActivation(shop, id);
+  }),
   stack("a queue twice", (shop) => {
     const api = newContainer({}, shop);
     for (const id of ["one", "two"]) api.addTrigger(id, { source: MnqSource.queue({ name: "orders" }) });
@@ -262,6 +271,18 @@ export const constructCases: readonly MessageCase[] = [
     for (const id of ["one", "two"]) new TerraformOutput(shop, id, { value: "x" }).overrideLogicalId("url");
   }),
   stack("a secret as an output", (shop) => new TerraformOutput(shop, "password", { value: secret })),
+  stack("two constructs that depend on each other", (shop) => {
+    const [first, second] = [new ContainerNamespace(shop, "first"), new ContainerNamespace(shop, "second")];
+    first.node.addDependency(second);
+    second.node.addDependency(first);
+  }),
+  stack("a dependency on a construct of another stack", (shop) => {
+    const other = new ScalewayStack(App.of(shop), "other", { region: "fr-par" });
+    new ContainerNamespace(shop, "shared").node.addDependency(new ContainerNamespace(other, "shared"));
+  }),
+  stack("a dependency on an output", (shop) => {
+    new ContainerNamespace(shop, "shared").node.addDependency(new TerraformOutput(shop, "url", { value: "a" }));
+  }),
   stack("an error of an aspect", (shop) => {
     shop.node.addMetadata("@cdktf/error", "Not on a Friday.");
   }),

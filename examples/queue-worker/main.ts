@@ -1,9 +1,18 @@
 import { App } from "cdktf";
-import { ContainerImage, MnqSource, ScalewayStack, SecretValue, ServerlessContainer } from "cdktf-scaleway-containers";
-import { MnqSqsCredentials } from "cdktf-scaleway-containers/provider/mnq-sqs-credentials";
+import {
+  ContainerImage,
+  MnqSource,
+  ScalewayStack,
+  ServerlessContainer,
+  SqsActivation,
+} from "cdktf-scaleway-containers";
 
 const app = new App();
 const stack = new ScalewayStack(app, "orders", { region: "fr-par" });
+
+// #region activation
+new SqsActivation(stack, "sqs");
+// #endregion
 
 // #region worker
 const worker = new ServerlessContainer(stack, "order-worker", {
@@ -23,19 +32,16 @@ const orders = worker.addTrigger("orders", {
 // #endregion
 
 // #region sender
-const sender = new MnqSqsCredentials(stack, "order-sender", {
-  name: "shop",
-  permissions: { canPublish: true, canReceive: false, canManage: false },
-});
+const sender = orders.addSender("shop");
 
 new ServerlessContainer(stack, "shop", {
   image: ContainerImage.fromRegistry("rg.fr-par.scw.cloud/shop/website:v12"),
   privacy: "public",
   httpOption: "redirected",
-  environmentVariables: { QUEUE_URL: orders.queueUrl },
+  environmentVariables: { QUEUE_URL: sender.queueUrl, SQS_ENDPOINT: sender.endpoint },
   secretEnvironmentVariables: {
-    SQS_ACCESS_KEY: SecretValue.reference(sender.accessKey),
-    SQS_SECRET_KEY: SecretValue.reference(sender.secretKey),
+    SQS_ACCESS_KEY: sender.accessKey,
+    SQS_SECRET_KEY: sender.secretKey,
   },
 });
 // #endregion

@@ -17,6 +17,7 @@ import { secretPathField } from "../schema/identifiers";
 import { acrossFields, parse, propsSchema, type Unchecked } from "../schema/parse";
 import { SecretValue } from "../secrets/secret-value";
 import { checkedId } from "../terraform/construct-id";
+import { translateDependencies } from "../terraform/dependencies";
 import { checkStack, duplicates, membersOf } from "../terraform/stack-checks";
 import { stackRegion } from "../terraform/stack-region";
 import { escapeTemplates } from "../terraform/template";
@@ -98,6 +99,7 @@ export class AccessToken extends Construct {
     this.secretKey = SecretValue.reference(this.#resource.secretKey);
     if (storeIn !== undefined) this.store(this.#resource.secretKey, storeIn, container.region);
     checkStack(this, iamIssues);
+    translateDependencies(this);
     warn(this, container, expiresAt);
   }
 

@@ -11,6 +11,7 @@ import { environmentIssues, renderEnvironment, warnAboutSecrets, type Environmen
 import { environmentSchema } from "../secrets/secret-fields";
 import type { SecretValue } from "../secrets/secret-value";
 import { checkedId } from "../terraform/construct-id";
+import { translateDependencies } from "../terraform/dependencies";
 import { reference } from "../terraform/expressions";
 import { ImportBlock } from "../terraform/import-block";
 import { stackRegion } from "../terraform/stack-region";
@@ -89,6 +90,7 @@ export class ContainerNamespace extends Construct {
     this.isImported = importFrom !== undefined;
     this.#resource = new Resource(this, "Resource", render(this, parsed));
     if (importFrom !== undefined) new ImportBlock(this, "Import", this.#resource, importFrom);
+    translateDependencies(this);
     warnAboutSecrets(this, secretEnvironmentVariables);
   }
 

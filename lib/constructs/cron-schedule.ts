@@ -12,6 +12,7 @@ import { warnAboutSecrets } from "../secrets/environment";
 import { headersField, renderHeaders, secretHeaders } from "../secrets/headers";
 import type { SecretValue } from "../secrets/secret-value";
 import { checkedId } from "../terraform/construct-id";
+import { translateDependencies } from "../terraform/dependencies";
 import { escapeTemplates } from "../terraform/template";
 import { renderTrigger, triggerFields, type TriggerOptions } from "./trigger";
 
@@ -60,6 +61,7 @@ export class CronSchedule extends Construct {
     this.schedule = parsed.schedule;
     this.timezone = parsed.timezone;
     this.#resource = new Resource(this, "Resource", render(this, parsed));
+    translateDependencies(this);
     warnAboutSecrets(this, secretHeaders(parsed.headers));
   }
 

@@ -14,6 +14,7 @@ import { hostnameField, hostnameProblem } from "../schema/hostname";
 import { acrossFields, parse, propsSchema, type Unchecked } from "../schema/parse";
 import { checkedId } from "../terraform/construct-id";
 import { call } from "../terraform/expressions";
+import { translateDependencies } from "../terraform/dependencies";
 import { checkStack, duplicates, membersOf } from "../terraform/stack-checks";
 import { regionFor } from "../terraform/stack-region";
 
@@ -60,6 +61,7 @@ export class CustomDomain extends Construct {
       dependsOn: record ? [record] : undefined,
     });
     checkStack(this, domainIssues);
+    translateDependencies(this);
   }
 
   /** The resource of the provider, for arguments that have no prop and for `addOverride`. */

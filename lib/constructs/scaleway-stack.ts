@@ -6,6 +6,7 @@ import { literalTexts, nonEmpty } from "../schema/fields";
 import { regionField, uuidField } from "../schema/identifiers";
 import { orRemove, parse, propsSchema } from "../schema/parse";
 import { backendScope, checkedStackId } from "../terraform/construct-id";
+import { translateDependencies } from "../terraform/dependencies";
 import { localStatePath } from "../terraform/output-folder";
 import { checkConfiguration, checkElements, membersOf } from "../terraform/stack-checks";
 import { setStackRegion } from "../terraform/stack-region";
@@ -98,6 +99,7 @@ export class StackSetup {
     this.#tags = tags.length === 0 ? undefined : new StackTags([...tags]);
     if (this.#tags !== undefined) Aspects.of(stack).add(this.#tags);
     checkElements(stack);
+    translateDependencies(stack);
   }
 
   /** Adds the tags before `prepareStack`, in which CDKTF looks for references to other stacks: a tag may be such a reference. */

@@ -3,8 +3,10 @@ import { fieldsOf } from "../base/objects";
 import { codeIn } from "./template";
 import { withFastResolution } from "./token-resolution";
 
-/** A resource, data source, local value or provider of a stack. */
+/** A resource, data source, module, local value or provider of a stack. */
 export interface Block {
+  /** The address in Terraform, for example `scaleway_container.api`. */
+  readonly address: string;
   /** The type in Terraform, for example `scaleway_container`. */
   readonly type: string;
   readonly element: TerraformElement;
@@ -31,9 +33,9 @@ export function referencesIn(stack: TerraformStack, elements: readonly Terraform
 
 function addBlocks(blocks: Map<string, Block>, element: TerraformElement): void {
   // CDKTF types it as any.
-  const { resource, data, locals, provider } = fieldsOf(element.toTerraform() as unknown);
+  const { resource, data, module, locals, provider } = fieldsOf(element.toTerraform() as unknown);
   const add = (address: string, type: string, values: unknown) => {
-    blocks.set(address, { type, element, arguments: fieldsOf(values) });
+    blocks.set(address, { address, type, element, arguments: fieldsOf(values) });
   };
   for (const [prefix, types] of [
     ["", resource],
@@ -43,6 +45,7 @@ function addBlocks(blocks: Map<string, Block>, element: TerraformElement): void 
       for (const [name, values] of Object.entries(fieldsOf(named))) add(`${prefix}${type}.${name}`, type, values);
     }
   }
+  for (const [name, values] of Object.entries(fieldsOf(module))) add(`module.${name}`, "module", values);
   for (const [name, value] of Object.entries(fieldsOf(locals))) add(`local.${name}`, "local value", { value });
   for (const [name, configurations] of Object.entries(fieldsOf(provider))) {
     for (const values of Array.isArray(configurations) ? configurations.map(fieldsOf) : []) {

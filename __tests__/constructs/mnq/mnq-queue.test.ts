@@ -143,15 +143,6 @@ describe("a created queue", () => {
     });
   });
 
-  test("activates SQS first, and prevents its destruction, if activate is set", () => {
-    const json = withQueue({ activate: true });
-    expect(only(json, "scaleway_mnq_sqs")).toEqual({ region: "fr-par", lifecycle: { prevent_destroy: true } });
-    const [activation] = names(json, "scaleway_mnq_sqs");
-    expect(Object.values(json["data"].scaleway_mnq_sqs as Json)).toEqual([
-      { region: "fr-par", depends_on: [`scaleway_mnq_sqs.${activation!}`] },
-    ]);
-  });
-
   test("is in the project of the namespace if it is literal, not if it is computed", () => {
     const stack = newStack();
     const namespace = new ContainerNamespace(stack, "shared", { projectId: PROJECT });

@@ -13,7 +13,7 @@ describe("several triggers", () => {
     api.addTrigger("two", { source: second });
     return synth(stack);
   };
-  const queue = (name: string, options: object = {}) => MnqSource.queue({ name, ...options });
+  const queue = (name: string) => MnqSource.queue({ name });
 
   test("share the activation and the managing credentials, not the receiving ones", () => {
     const json = two(queue("a"), queue("b"));
@@ -23,16 +23,6 @@ describe("several triggers", () => {
       "api_one_Receiver",
       "api_two_Receiver",
     ]);
-  });
-
-  test.each([
-    ["first", queue("a", { activate: true }), queue("b")],
-    ["second", queue("a"), queue("b", { activate: true })],
-    ["both", queue("a", { activate: true }), queue("b", { activate: true })],
-  ])("activate SQS once if the %s sets activate", (_, first, second) => {
-    const json = two(first, second);
-    expect(names(json, "scaleway_mnq_sqs")).toHaveLength(1);
-    expect(resources(json, "data.scaleway_mnq_sqs")[0]!["depends_on"]).toHaveLength(1);
   });
 
   test("share an account with the same name, not the credentials", () => {

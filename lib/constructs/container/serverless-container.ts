@@ -10,6 +10,7 @@ import { orRemove, parse, parseInput } from "../../schema/parse";
 import { ExtensibleEnvironment, warnAboutSecrets, type Environment } from "../../secrets/environment";
 import type { SecretValue } from "../../secrets/secret-value";
 import { checkedId } from "../../terraform/construct-id";
+import { translateDependencies } from "../../terraform/dependencies";
 import { cpuForMemory, hostOf, megabytesToBytes, reference } from "../../terraform/expressions";
 import { renderConditionsAsBlocks } from "../../terraform/hcl-conditions";
 import { ImportBlock } from "../../terraform/import-block";
@@ -86,6 +87,7 @@ export class ServerlessContainer extends ServerlessContainerBase {
     this.addOutput("Endpoint", "endpoint", reference(this.#resource, "public_endpoint"));
     if (deployGate !== false) this.addOutput("Status", "status", gateStatus(this.#resource, deployGate));
     checkElements(this);
+    translateDependencies(this);
     warnAboutContainer(this, { ...settings, region: this.region });
     warnAboutSecrets(this, parsed.secretEnvironmentVariables);
     informAboutPlainHttp(this, parsed, this.#environment.hasSecrets);

@@ -73,12 +73,6 @@ export interface QueueOptions {
    * @default - a message is delivered again until it is older than messageMaxAgeSeconds
    */
   readonly deadLetterQueue?: DeadLetterQueueOptions | undefined;
-  /**
-   * Activates SQS in the project, which fails if SQS is already active. Terraform refuses to destroy the activation, because it
-   * would delete every queue of the project.
-   * @default false
-   */
-  readonly activate?: boolean | undefined;
 }
 
 /** A queue that is created for the trigger. The triggers of a stack share the credentials that manage queues. */
@@ -90,9 +84,8 @@ export class QueueSource implements IMnqSource {
   }
 
   public bind(scope: TriggerScope): MnqConnection {
-    const { deadLetterQueue, activate } = this.options;
+    const { deadLetterQueue } = this.options;
     const sqs = sqsAccessFor(scope);
-    if (activate) sqs.activate();
     const deadLetters =
       deadLetterQueue &&
       new MnqSqsQueue(scope, "DeadLetterQueue", {
@@ -109,6 +102,7 @@ export class QueueSource implements IMnqSource {
     });
     const receiver = sqs.credentials(scope, "Receiver", scope.name, { canReceive: true });
     checkStack(scope, duplicateQueues);
+    scopesWithQueue.add(scope);
     warnAboutVisibility(scope, this.options);
     return {
       sqs: {
@@ -119,6 +113,13 @@ export class QueueSource implements IMnqSource {
       },
     };
   }
+}
+
+const scopesWithQueue = new WeakSet<TriggerScope>();
+
+/** Whether `MnqSource.queue` created the queue of a trigger. */
+export function hasCreatedQueue(scope: TriggerScope): boolean {
+  return scopesWithQueue.has(scope);
 }
 
 /** The default visibility timeout. It is not below the container's timeout: the message would be delivered again meanwhile. */
@@ -165,7 +166,6 @@ const queueSchema = acrossFields(
       DEFAULTS.queue.receiveWaitTimeSeconds,
     ),
     deadLetterQueue: deadLetterQueueSchema.optional(),
-    activate: literalFlag().default(false),
   }),
   queueIssues,
 );
@@ -227,7 +227,7 @@ function deadLetterNameOf(name: string, fifo: boolean): string {
   return `${withoutSuffix(name, fifo)}-dead-letter`;
 }
 
-function render({ name, fifo, ...options }: Omit<ParsedOptions, "activate">) {
+function render({ name, fifo, ...options }: ParsedOptions) {
   return {
     name: fullName(name, fifo),
     fifoQueue: fifo,

@@ -19,7 +19,7 @@ export const MnqSource = {
   },
 
   /**
-   * A queue that is created for the trigger, with its credentials. SQS must be active in the project, or `activate` be set.
+   * A queue that is created for the trigger, with its credentials. SQS must be active in the project, or the stack have an `SqsActivation`.
    * @throws ValidationError with every problem of the options
    */
   queue(options: QueueOptions): MnqSource {

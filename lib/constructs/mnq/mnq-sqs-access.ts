@@ -1,10 +1,9 @@
-import { dependable } from "cdktf";
 import { Construct } from "constructs";
 import { DataScalewayMnqSqs } from "@cdktf/provider-scaleway/lib/data-scaleway-mnq-sqs";
-import { MnqSqs } from "@cdktf/provider-scaleway/lib/mnq-sqs";
 import { MnqSqsCredentials, type MnqSqsCredentialsPermissions } from "@cdktf/provider-scaleway/lib/mnq-sqs-credentials";
 import type { TriggerScope } from "../../contracts/message-source";
 import { mnqPlace } from "./mnq-place";
+import { activationIn } from "./sqs-activation";
 import { createOnce } from "../../terraform/shared";
 
 /** Returns the access to SQS in the region and project of a trigger, which all triggers of a stack share. */
@@ -15,7 +14,7 @@ export function sqsAccessFor(scope: TriggerScope): SqsAccess {
 
 type Place = ReturnType<typeof mnqPlace>;
 
-/** The access to SQS in one region of one project: its activation, and the credentials that manage its queues. */
+/** The access to SQS in one region of one project: the check that it is active, and the credentials that manage its queues. */
 class SqsAccess extends Construct {
   /** The arguments that every queue requires. */
   public readonly access: Place & {
@@ -32,6 +31,7 @@ class SqsAccess extends Construct {
   ) {
     super(scope, id);
     this.info = new DataScalewayMnqSqs(this, "Info", place);
+    this.info.node.addDependency(activationIn(this, place));
     const { accessKey, secretKey } = this.credentials(this, "Manager", "queue-manager", { canManage: true });
     this.access = { ...place, sqsEndpoint: this.info.endpoint, accessKey, secretKey };
   }
@@ -49,12 +49,5 @@ class SqsAccess extends Construct {
       permissions: { canManage: false, canPublish: false, canReceive: false, ...permission },
       dependsOn: [this.info],
     });
-  }
-
-  /** Activates SQS. The activation has prevent_destroy, because destroying it would destroy all queues of the project. */
-  public activate(): void {
-    if (this.node.tryFindChild("Activation") !== undefined) return;
-    const activation = new MnqSqs(this, "Activation", { ...this.place, lifecycle: { preventDestroy: true } });
-    this.info.dependsOn = [dependable(activation)];
   }
 }

@@ -13,9 +13,12 @@ import { orRemove, parse, propsSchema } from "../../schema/parse";
 import { warnAboutPlainText } from "../../secrets/environment";
 import type { SecretValue } from "../../secrets/secret-value";
 import { checkedId } from "../../terraform/construct-id";
+import { translateDependencies } from "../../terraform/dependencies";
 import { call } from "../../terraform/expressions";
 import { regionFor } from "../../terraform/stack-region";
 import { escapeTemplates } from "../../terraform/template";
+import { hasCreatedQueue } from "./mnq-queue";
+import { QueueSender } from "./queue-sender";
 import { renderTrigger, triggerFields, type TriggerOptions } from "../trigger";
 
 export interface MnqTriggerOptions extends TriggerOptions {
@@ -38,6 +41,7 @@ export class MnqTrigger extends Construct implements TriggerScope {
   public readonly connection: MnqConnection;
   /** Private, so that `console.log` of the construct does not display literals of secrets. */
   readonly #resource: Resource;
+  readonly #senders = new Map<string, QueueSender>();
 
   /** @throws ValidationError with every problem of the props, or of the connection that the source returns */
   constructor(scope: Construct, id: string, props: MnqTriggerProps) {
@@ -53,6 +57,7 @@ export class MnqTrigger extends Construct implements TriggerScope {
       ...renderTrigger(this, parsed),
       ...renderConnection(this, this.connection),
     });
+    translateDependencies(this);
     warnAboutPlainText(this, secretsOf(this.connection));
   }
 
@@ -70,6 +75,24 @@ export class MnqTrigger extends Construct implements TriggerScope {
     if (sqs !== undefined) return sqs.queueUrl;
     const message = "does not exist, because the source is a NATS subject. Use connection.nats.";
     throw new ValidationError(this.node.path, [{ code: "no-queue", path: "queueUrl", message }]);
+  }
+
+  /**
+   * Creates credentials for a program that sends messages to the queue, once per ID. They can only publish.
+   * @returns the URL of the queue, and the credentials as SecretValues
+   * @throws ValidationError if the source is not `MnqSource.queue`
+   */
+  public addSender(id: string): QueueSender {
+    const { sqs } = this.connection;
+    if (sqs === undefined || !hasCreatedQueue(this)) {
+      const message =
+        "requires a queue that MnqSource.queue creates. Create the credentials where the queue or the NATS account is created.";
+      throw new ValidationError(this.node.path, [{ code: "no-queue", path: "addSender", message }]);
+    }
+    const senders = this.node.tryFindChild("Senders") ?? new Construct(this, "Senders");
+    const sender = this.#senders.get(id) ?? new QueueSender(senders, id, this, sqs);
+    this.#senders.set(id, sender);
+    return sender;
   }
 
   /** The ID of the trigger in the form `region/uuid`. */
