@@ -227,7 +227,7 @@ const accepted: [title: string, fill: (shop: Shop) => unknown][] = [
     ({ api }) => {
       const token = api.addToken("self", { expiresAt: "2035-01-01T00:00:00Z" });
       api.addSecret("TOKEN", token.secretKey);
-      api.addTrigger("orders", { source: MnqSource.queue({ name: "orders", activate: true }) });
+      api.addTrigger("orders", { source: MnqSource.queue({ name: "orders" }) });
     },
   ],
   [

@@ -55,7 +55,6 @@ export const ISSUE_CODES = {
   "unknown-project": "The project of an imported container is required, but not given.",
   expired: "A time is in the past.",
   "duplicate-state": "Two stacks store their state in the same object.",
-  "circular-dependency": "Resources that depend on each other form a circle.",
   "dependency-on-other-stack": "A construct depends on a construct of another stack.",
   "dependency-not-supported": "A construct depends on something that Terraform cannot order.",
   "duplicate-activation": "SQS is activated twice in a region of a project.",

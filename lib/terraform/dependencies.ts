@@ -7,14 +7,11 @@ import {
   TerraformStack,
   dependable,
   type IAspect,
-  type ITerraformDependable,
 } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { ValidationIssue } from "../base/errors";
-import { groupBy } from "../base/group-by";
-import { referencesIn } from "./references";
 import { resolveIn } from "./resolve";
-import { checkStack, membersOf } from "./stack-checks";
+import { checkStack } from "./stack-checks";
 
 /** What `depends_on` can name, and what can contain it. */
 type Orderable = TerraformResource | TerraformDataSource | TerraformModule;
@@ -42,9 +39,7 @@ const translation: IAspect = {
 /** Translates again, because other aspects may have added dependencies, and reports the dependencies that Terraform cannot express. */
 function* dependencyIssues(stack: TerraformStack): Iterable<ValidationIssue> {
   writeDependencies(stack);
-  const dependencies = dependenciesOf(stack);
-  for (const dependency of dependencies) yield* unsupportedIssues(stack, dependency);
-  yield* circleIssues(stack, dependencies);
+  for (const dependency of dependenciesOf(stack)) yield* unsupportedIssues(stack, dependency);
 }
 
 function dependenciesOf(stack: TerraformStack): Dependency[] {
@@ -112,57 +107,4 @@ function* unsupportedIssues(stack: TerraformStack, { dependent, target }: Depend
   if (foreign === undefined || !orderablesIn(dependent).some(({ cdktfStack }) => cdktfStack === stack)) return;
   const message = `cannot depend on ${foreign.node.path}, which is in another stack. Remove the dependency, and call addDependency of the stack ${stack.node.path} with the stack ${foreign.cdktfStack.node.path}.`;
   yield { code: "dependency-on-other-stack", path, message };
-}
-
-function* circleIssues(stack: TerraformStack, dependencies: readonly Dependency[]): Iterable<ValidationIssue> {
-  const edges = dependencies.flatMap((dependency) => {
-    const { waiting, awaited } = elementsOf(stack, dependency);
-    return waiting.flatMap((from) => awaited.map((to) => ({ ...dependency, from, to })));
-  });
-  if (edges.length === 0) return;
-  const references = referencesBetween(stack);
-  const reported = new Set<string>();
-  for (const { dependent, target, from, to } of edges) {
-    const circle = circleThrough(references, addressOf(from), addressOf(to));
-    if (circle.every((address) => reported.has(address))) continue;
-    for (const address of circle) reported.add(address);
-    const message = `depends on ${target.node.path}, but the resources form a circle: ${circle.join(" -> ")}. Remove one of the dependencies or references.`;
-    yield { code: "circular-dependency", path: dependent.node.path, message };
-  }
-}
-
-/** The addresses that each block of a stack refers to, also in `depends_on`. */
-function referencesBetween(stack: TerraformStack): ReadonlyMap<string, readonly string[]> {
-  const elements = membersOf(stack, (each) => TerraformElement.isTerraformElement(each));
-  const references = groupBy(referencesIn(stack, elements), ({ from }) => from.address);
-  return new Map([...references].map(([address, group]) => [address, group.map(({ to }) => to.address)]));
-}
-
-/** The address in Terraform, such as `scaleway_container.api` or `data.scaleway_secret.key`. */
-function addressOf(element: ITerraformDependable & IConstruct): string {
-  return String(resolveIn(element, dependable(element)));
-}
-
-/**
- * The shortest circle through a reference.
- * @returns the addresses from `from` back to `from`; none if there is no circle
- */
-function circleThrough(
-  references: ReadonlyMap<string, readonly string[]>,
-  from: string,
-  to: string,
-): readonly string[] {
-  const visited = new Set([to]);
-  // Grows while it is iterated.
-  const paths = [[from, to]];
-  for (const path of paths) {
-    const last = path.at(-1) ?? to;
-    if (last === from) return path;
-    for (const next of references.get(last) ?? []) {
-      if (visited.has(next)) continue;
-      visited.add(next);
-      paths.push([...path, next]);
-    }
-  }
-  return [];
 }

@@ -5,8 +5,6 @@ import { withFastResolution } from "./token-resolution";
 
 /** A resource, data source, module, local value or provider of a stack. */
 export interface Block {
-  /** The address in Terraform, for example `scaleway_container.api`. */
-  readonly address: string;
   /** The type in Terraform, for example `scaleway_container`. */
   readonly type: string;
   readonly element: TerraformElement;
@@ -35,7 +33,7 @@ function addBlocks(blocks: Map<string, Block>, element: TerraformElement): void 
   // CDKTF types it as any.
   const { resource, data, module, locals, provider } = fieldsOf(element.toTerraform() as unknown);
   const add = (address: string, type: string, values: unknown) => {
-    blocks.set(address, { address, type, element, arguments: fieldsOf(values) });
+    blocks.set(address, { type, element, arguments: fieldsOf(values) });
   };
   for (const [prefix, types] of [
     ["", resource],
