@@ -1,4 +1,5 @@
 import { ValidationError, type ValidationIssue } from "../base/errors";
+import { requireObject } from "../schema/parse";
 import { buildReview, type PlanWithSource } from "./analysis/build-review";
 import { maskLock, type ReviewLock } from "./analysis/lock";
 import type { Review } from "./analysis/review";
@@ -78,9 +79,10 @@ export class SecretInReportError extends Error {
 export class PlanReview {
   /**
    * Reviews plans.
-   * @throws ValidationError with every problem of all plans, if one is not valid
+   * @throws ValidationError with every problem of all plans, if one is not valid, or if the options are not a plain object
    */
   public static of(plans: readonly PlanInput[], options: PlanReviewOptions = {}): PlanReview {
+    requireObject("PlanReview.of", options);
     const secrets = new Secrets();
     const scanned = scanAll(plans, secrets);
     for (const { stack } of plans) secrets.allow(stack);
@@ -110,22 +112,27 @@ export class PlanReview {
     return isAtLeast(this.review.severity, severity);
   }
 
-  /** @throws SecretInReportError if the report would show a secret */
-  public toMarkdown({ maxBytes = DEFAULT_MAX_BYTES }: ReportOptions = {}): string {
+  /** @throws SecretInReportError if the report would show a secret, ValidationError if the options are not a plain object */
+  public toMarkdown(options: ReportOptions = {}): string {
+    requireObject("PlanReview.toMarkdown", options);
+    const { maxBytes = DEFAULT_MAX_BYTES } = options;
     return this.report(markdown(this.review), maxBytes, markdownLine(this.review));
   }
 
-  /** @throws SecretInReportError if the report would show a secret */
-  public toText({ maxBytes, width = DEFAULT_WIDTH, hasColors = false }: TextReportOptions = {}): string {
+  /** @throws SecretInReportError if the report would show a secret, ValidationError if the options are not a plain object */
+  public toText(options: TextReportOptions = {}): string {
+    requireObject("PlanReview.toText", options);
+    const { maxBytes, width = DEFAULT_WIDTH, hasColors = false } = options;
     const render = (budget: SizeBudget) => textReport(this.review, budget, { width, hasColors });
     return this.report(render, maxBytes, `${riskLabel(this.review.severity)}. The report exceeds the size limit.\n`);
   }
 
-  /** @throws SecretInReportError if the report would show a secret */
-  public toJson({ maxBytes }: ReportOptions = {}): string {
+  /** @throws SecretInReportError if the report would show a secret, ValidationError if the options are not a plain object */
+  public toJson(options: ReportOptions = {}): string {
+    requireObject("PlanReview.toJson", options);
     const { formatVersion, severity } = this.review;
     const render = (budget: SizeBudget) => jsonReport(this.review, budget);
-    return this.report(render, maxBytes, `${JSON.stringify({ formatVersion, severity })}\n`);
+    return this.report(render, options.maxBytes, `${JSON.stringify({ formatVersion, severity })}\n`);
   }
 
   private report(render: (budget: SizeBudget) => string, maxBytes: number | undefined, smallest: string): string {
