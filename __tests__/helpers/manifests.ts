@@ -93,7 +93,7 @@ export function codesIn(...texts: readonly (string | Uint8Array)[]): string[] {
   return issuesIn(...texts).map((issue) => issueLine({ ...issue, message: issue.code }));
 }
 
-/** The issues in the documents of one file without their positions, such as `spec.port: below-minimum`. */
-export function codesOf(...documents: readonly object[]): string[] {
+/** Like `codesIn` for the documents of one file, without positions, such as `spec.port: below-minimum`. */
+export function codesInDocuments(...documents: readonly object[]): string[] {
   return issuesIn(yamlOf(...documents)).map(({ path, code }) => (path === "" ? code : `${path}: ${code}`));
 }
