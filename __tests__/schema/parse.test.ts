@@ -20,7 +20,7 @@ import { jsonOf, registry } from "../helpers/manifests";
 import { minimal, newApp, newStack, only, synth } from "../helpers/synth";
 
 const newContainer = (props: object = {}) => new ServerlessContainer(newStack(), "api", { ...minimal, ...props });
-const review = () => PlanReview.of([]);
+const review = () => PlanReview.fromPlans([]);
 
 /** Every call of the public API that accepts an object of props or options. */
 const CALLS: Readonly<Record<string, (options: never) => unknown>> = {
@@ -48,7 +48,7 @@ const CALLS: Readonly<Record<string, (options: never) => unknown>> = {
   "ContainerImage.fromRegistryTag": (options) => ContainerImage.fromRegistryTag(options),
   "ContainerImage.fromLock": (options) => ContainerImage.fromLock("nginx:1.27", options),
   "SecretValue.secretManager": (options) => SecretValue.secretManager("key", options),
-  "PlanReview.of": (options) => PlanReview.of([], options),
+  "PlanReview.fromPlans": (options) => PlanReview.fromPlans([], options),
   "PlanReview.toMarkdown": (options) => review().toMarkdown(options),
   "PlanReview.toText": (options) => review().toText(options),
   "PlanReview.toJson": (options) => review().toJson(options),

@@ -27,7 +27,7 @@ export interface PlanInput {
   /** The name of the file in error messages. @default - the name of the stack */
   readonly file?: string | undefined;
   /** The stack's cdk.tf.json. With it, reports have construct paths instead of addresses with hashes. @default - none */
-  readonly synthesized?: string | undefined;
+  readonly stackJson?: string | undefined;
   /** The SHA-256 hash of the plan file, for the JSON report. @default - none */
   readonly planSha256?: string | undefined;
   /** The commands that apply the plan, for the reports. @default - none */
@@ -81,8 +81,8 @@ export class PlanReview {
    * Reviews plans.
    * @throws ValidationError with every problem of all plans, if one is not valid, or if the options are not a plain object
    */
-  public static of(plans: readonly PlanInput[], options: PlanReviewOptions = {}): PlanReview {
-    requireObject("PlanReview.of", options);
+  public static fromPlans(plans: readonly PlanInput[], options: PlanReviewOptions = {}): PlanReview {
+    requireObject("PlanReview.fromPlans", options);
     const secrets = new Secrets();
     const scanned = scanAll(plans, secrets);
     for (const { stack } of plans) secrets.allow(stack);
@@ -149,8 +149,8 @@ type ScannedSource = Omit<PlanWithSource, "plan"> & { readonly plan: ScannedPlan
 function scanAll(plans: readonly PlanInput[], secrets: Secrets): ScannedSource[] {
   const sources: ScannedSource[] = [];
   const issues: ValidationIssue[] = [];
-  for (const { plan, stack, file = stack, synthesized, planSha256, apply = [] } of [...plans].sort(byStack)) {
-    const stackFile = synthesized === undefined ? NO_STACK_FILE : readStackFile(synthesized);
+  for (const { plan, stack, file = stack, stackJson, planSha256, apply = [] } of [...plans].sort(byStack)) {
+    const stackFile = stackJson === undefined ? NO_STACK_FILE : readStackFile(stackJson);
     try {
       sources.push({ plan: scanPlan(toUtf8(plan), stack, stackFile, secrets), planSha256, apply });
     } catch (error) {

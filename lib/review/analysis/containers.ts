@@ -21,7 +21,7 @@ export interface Container {
   /** Whether Scaleway pulls the image: the container is new, or its image or digest changes. */
   readonly isDeployed: boolean;
   /** The entry of the lock for the deployed image. Missing without an entry, or if the digest is known after apply. */
-  readonly locked?: LockedDigest | undefined;
+  readonly lockEntry?: LockedDigest | undefined;
   /** The name of the lock, if the deployed image is not in it and the image reference has no digest. */
   readonly notLockedIn?: string | undefined;
 }
@@ -63,7 +63,7 @@ export function stackChanges(plan: Plan, lock: readonly LockedImage[]): StackCha
       triggers: triggers(change),
       domains: domains(change),
       isDeployed,
-      ...(isDeployed && lockEntry(change, after, lock)),
+      ...(isDeployed && lockFields(change, after, lock)),
     };
   });
   return { plan, containers };
@@ -79,15 +79,15 @@ export function isDigestUnknown({ attributes }: ResourceChange): boolean {
   return attributes.some(({ path, isUnknown }) => path === "registry_sha256" && isUnknown === true);
 }
 
-function lockEntry(
+function lockFields(
   change: ResourceChange,
   { image, digest }: Partial<Size> = {},
   lock: readonly LockedImage[],
-): Pick<Container, "locked" | "notLockedIn"> {
+): Pick<Container, "lockEntry" | "notLockedIn"> {
   const file = lock[0]?.file;
   if (image === undefined || file === undefined || isDigestUnknown(change)) return {};
-  const locked = lockedAs(lock, image, digest);
-  if (locked !== undefined) return { locked };
+  const lockEntry = lockedAs(lock, image, digest);
+  if (lockEntry !== undefined) return { lockEntry };
   return partsOf(image).digest === undefined ? { notLockedIn: file } : {};
 }
 

@@ -29,7 +29,7 @@ export interface LockedDigest {
 export type LockedImage = Omit<LockedDigest, "isDeployed">;
 
 /**
- * Reads the lock of `scw-containers lock`, for `PlanReview.of`.
+ * Reads the lock of `scw-containers lock`, for `PlanReview.fromPlans`.
  * @param file the path from the working directory; by default `images.lock.json`
  * @returns the lock, or `undefined` if the file does not exist
  * @throws ValidationError if the file is not a valid lock
