@@ -1,7 +1,7 @@
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { requireObject } from "../schema/parse";
 import { buildReview, type PlanWithSource } from "./analysis/build-review";
-import { maskLock, type ReviewLock } from "./analysis/lock";
+import { LockIndex, maskLock, type ReviewLock } from "./analysis/lock";
 import type { Review } from "./analysis/review";
 import type { ReviewConfig } from "./analysis/review-config";
 import { DEFAULT_LIMITS, type ReviewRule } from "./analysis/rule";
@@ -91,7 +91,7 @@ export class PlanReview {
       plan: maskPlan(plan, secrets),
     }));
     const { title = "", config = {}, rules = RULES, today = new Date().toISOString().slice(0, 10) } = options;
-    const lock = options.lock === undefined ? [] : maskLock(options.lock, secrets);
+    const lock = new LockIndex(options.lock === undefined ? [] : maskLock(options.lock, secrets));
     const { floorIncreaseEur, ceilingIncreaseEur, memoryQuotaGb } = config.limits ?? {};
     const limits = {
       floorIncreaseEur: floorIncreaseEur ?? DEFAULT_LIMITS.floorIncreaseEur,

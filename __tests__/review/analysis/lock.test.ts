@@ -4,6 +4,7 @@ import { join } from "node:path";
 import MarkdownIt from "markdown-it";
 import { ValidationError } from "../../../lib";
 import { PlanReview, readImageLock, type ImageLock } from "../../../lib/review";
+import { LockIndex } from "../../../lib/review/analysis/lock";
 import { UNLOCKED, formatLock } from "../../../lib/images/lock-file";
 import { CONTAINER, container, planJson } from "../../helpers/plan-json";
 import { planInput } from "../../helpers/reports";
@@ -292,6 +293,23 @@ describe("a secret of the plan", () => {
       "api deploys digest (sensitive), but images.lock.json has (sensitive)",
     ]);
   });
+});
+
+test("the entries of a large lock are not searched for each container", () => {
+  let reads = 0;
+  const entries = Array.from({ length: 10_000 }, (_, index) => ({
+    file,
+    reference: `shop/api:${index}`,
+    digest: B,
+    isSound: true,
+    get image() {
+      reads++;
+      return this.reference;
+    },
+  }));
+  const lock = new LockIndex(entries);
+  for (let index = 0; index < 1000; index++) expect(lock.find(`shop/api:${index}`, B)?.isDeployed).toBe(true);
+  expect(reads).toBeLessThan(2 * entries.length);
 });
 
 describe("readImageLock", () => {

@@ -2,7 +2,7 @@ import { usage, type Usage } from "../../facts/cost";
 import { BYTES_PER_MB, PRICE } from "../../facts/limits";
 import { partsOf } from "../../base/image-reference";
 import type { Plan, ResourceChange, Values } from "../plan/plan";
-import { lockedAs, type LockedDigest, type LockedImage } from "./lock";
+import type { LockIndex, LockedDigest } from "./lock";
 import { ownedBy } from "./owners";
 import type { ContainerSize } from "./review";
 import { mapAt, numberAt, textAt } from "./values";
@@ -45,7 +45,7 @@ const TRIGGERS = ["scaleway_container_trigger", "scaleway_container_cron"];
 /** The attributes that trigger a new pull of the image. All others only restart the container. */
 export const IMAGE_ATTRIBUTES = ["image", "registry_image", "registry_sha256"];
 
-export function stackChanges(plan: Plan, lock: readonly LockedImage[]): StackChanges {
+export function stackChanges(plan: Plan, lock: LockIndex): StackChanges {
   const ofTypes = (types: readonly string[]) => plan.changes.filter(({ type }) => types.includes(type));
   // A deposed object is what a replacement left behind: the container itself stays.
   const changes = ofTypes(["scaleway_container"]).filter(({ address }) => !address.includes(" (deposed "));
@@ -82,11 +82,11 @@ export function isDigestUnknown({ attributes }: ResourceChange): boolean {
 function lockFields(
   change: ResourceChange,
   { image, digest }: Partial<Size> = {},
-  lock: readonly LockedImage[],
+  lock: LockIndex,
 ): Pick<Container, "lockEntry" | "notLockedIn"> {
-  const file = lock[0]?.file;
+  const { file } = lock;
   if (image === undefined || file === undefined || isDigestUnknown(change)) return {};
-  const lockEntry = lockedAs(lock, image, digest);
+  const lockEntry = lock.find(image, digest);
   if (lockEntry !== undefined) return { lockEntry };
   return partsOf(image).digest === undefined ? { notLockedIn: file } : {};
 }
