@@ -25,7 +25,7 @@ export type { HttpMethod, HttpOption, Privacy, Protocol, Region, Sandbox } from 
 export type { NatsAccountOptions } from "./constructs/mnq/mnq-nats-account";
 export type { DeadLetterQueueOptions, QueueOptions } from "./constructs/mnq/mnq-queue";
 export type { FromLockOptions } from "./images/locked-image";
-export { Manifest } from "./manifest/manifest";
+export { Manifest, type ManifestDocument } from "./manifest/manifest";
 export { ManifestStack, type ManifestStackOptions } from "./manifest/manifest-stack";
 export { MnqSource } from "./constructs/mnq/mnq-source";
 export { MnqTrigger, type MnqTriggerOptions, type MnqTriggerProps } from "./constructs/mnq/mnq-trigger";

@@ -69,7 +69,7 @@ export function loadTexts(...texts: readonly (string | Uint8Array)[]): Manifest[
 
 /** The only document of a text, as a container. */
 export function parseContainer(text: string): ContainerManifest {
-  const manifest = loadTexts(text)[0]?.documents[0]?.manifest;
+  const manifest = loadTexts(text)[0]?.validDocuments[0]?.manifest;
   if (manifest?.kind !== "ScalewayServerlessContainer") throw new Error("The text is not the manifest of a container.");
   return manifest;
 }

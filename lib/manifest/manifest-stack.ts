@@ -64,7 +64,7 @@ export class ManifestStack extends TerraformStack {
     this.#setup = new StackSetup(this, props);
     this.#manifest = manifest;
     this.#lockFile = lockFile ?? DEFAULT_LOCK_FILE;
-    for (const document of manifest.documents) this.#outputs.set(document, this.#add(document));
+    for (const document of manifest.validDocuments) this.#outputs.set(document, this.#add(document));
     this.#writeSecretsAtSynth();
   }
 

@@ -4,7 +4,7 @@ import { fieldsOf } from "../base/objects";
 import { show } from "../base/show";
 import type { Path } from "../yaml/documents";
 import { issueAt } from "../yaml/issues";
-import { documentRegion, type ManifestDocument } from "./document";
+import { documentRegion, type AnyDocument } from "./document";
 import { OUTPUTS, REFERENCES, isReferableKind, type ReferableKind, type ReferenceField } from "./reference-kinds";
 import type { Kind } from "./schema";
 
@@ -20,7 +20,7 @@ const FIELDS: Readonly<Record<Kind, readonly (readonly [field: ReferenceField, p
 };
 
 /** A valueFrom, and the document of this run that it refers to. */
-export interface Reference<Document extends ManifestDocument = ManifestDocument> {
+export interface Reference<Document extends AnyDocument = AnyDocument> {
   readonly from: Document;
   readonly field: ReferenceField;
   /** The path of the valueFrom. */
@@ -32,9 +32,7 @@ export interface Reference<Document extends ManifestDocument = ManifestDocument>
 }
 
 /** Finds every reference of the documents. The documents may have issues, so the values are not parsed. */
-export function findReferences<Document extends ManifestDocument>(
-  documents: readonly Document[],
-): Reference<Document>[] {
+export function findReferences<Document extends AnyDocument>(documents: readonly Document[]): Reference<Document>[] {
   const byName = groupBy(documents, ({ kind, name }) => `${kind} ${name}`);
   return documents.flatMap((from) =>
     FIELDS[from.kind].flatMap(([field, parents]) => {
@@ -93,12 +91,12 @@ function* circleIssues(references: readonly Reference[]): Iterable<ValidationIss
 
 /** The references that lead from a reference back to its own document. */
 function findCircle(
-  referencesFrom: ReadonlyMap<ManifestDocument, readonly Reference[]>,
+  referencesFrom: ReadonlyMap<AnyDocument, readonly Reference[]>,
   start: Reference,
 ): Reference[] | undefined {
-  const visited = new Set<ManifestDocument>();
+  const visited = new Set<AnyDocument>();
   const circle = [start];
-  const search = (document: ManifestDocument | undefined): boolean => {
+  const search = (document: AnyDocument | undefined): boolean => {
     if (document === start.from) return true;
     if (document === undefined || visited.has(document)) return false;
     visited.add(document);
