@@ -279,8 +279,7 @@ test.each<[prop: string, token: keyof Tokens, IssueCode, Create]>([
 
 test("a token of a whole map can be added to", () => {
   const stack = newStack();
-  const { map } = tokens(stack);
-  const container = new ServerlessContainer(stack, "api", { ...minimal, environmentVariables: map });
+  const container = new ServerlessContainer(stack, "api", { ...minimal, environmentVariables: tokens(stack).map });
   container.addEnvironmentVariable("QUOTED", '"\\${x}"\n');
   expect(only(synth(stack), "scaleway_container")["environment_variables"]).toBe(
     '${merge(var.map, {"QUOTED" = "\\"\\\\$${x}\\"\\n"})}',
@@ -295,7 +294,6 @@ test("a token does not hide problems of other fields", () => {
 
 test("outputs are named after the construct ID if the name is a token", () => {
   const stack = newStack();
-  const { text } = tokens(stack);
-  new ServerlessContainer(stack, "my api", { ...minimal, name: text });
+  new ServerlessContainer(stack, "my api", { ...minimal, name: tokens(stack).text });
   expect(Object.keys(synth(stack)["output"])).toEqual(["my_api_endpoint", "my_api_status"]);
 });
