@@ -21,7 +21,7 @@ const noParis: Rule = {
 
 test("the rule of the docs finds what it says", () => {
   const plan = readFileSync("__tests__/review/plans/made-public.json");
-  const { review } = PlanReview.of([{ stack: "order-api", plan }], { rules: [...RULES, noParis] });
+  const { review } = PlanReview.fromPlans([{ stack: "order-api", plan }], { rules: [...RULES, noParis] });
   expect(review.risks.map(({ id, what }) => `${id}: ${String(what)}`)).toEqual([
     "becomes-public: order-api becomes public",
     "no-paris: order-api is in fr-par",
@@ -32,7 +32,7 @@ test("the program of the docs reports what is risky", () => {
   const file = "__tests__/review/plans/made-public.json";
   const notify = jest.fn();
   // #region use
-  const review = PlanReview.of([{ stack: "order-api", plan: readFileSync(file) }], { title: "Staging" });
+  const review = PlanReview.fromPlans([{ stack: "order-api", plan: readFileSync(file) }], { title: "Staging" });
   if (review.hasRisk("high")) notify(review.toMarkdown());
   // #endregion
   expect(notify).toHaveBeenCalledWith(expect.stringMatching(/^🔴 `Staging` \*\*High risk:\*\*/));

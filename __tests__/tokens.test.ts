@@ -2,7 +2,6 @@ import { TerraformVariable, Token, type IResolvable, type TerraformStack } from 
 import {
   ContainerImage,
   ContainerNamespace,
-  CronSchedule,
   MnqSource,
   ObjectStorageBackend,
   SecretValue,
@@ -11,276 +10,233 @@ import {
   type ContainerNamespaceProps,
   type CronScheduleOptions,
   type CustomDomainOptions,
+  type IssueCode,
   type NatsConnection,
   type QueueOptions,
-  type Region,
+  type ServerlessContainerAttributes,
   type ServerlessContainerProps,
   type SqsConnection,
 } from "../lib";
+import { resources } from "../lib/testing";
 import { codesOf } from "./helpers/issues";
 import { minimal, newStack, only, synth, type Json } from "./helpers/synth";
 
 /** Variables of every type, as tokens of every kind that CDKTF has. */
 function tokens(stack: TerraformStack) {
   const variable = (name: string, type: string) => new TerraformVariable(stack, name, { type });
+  const text = variable("text", "string").stringValue;
   return {
-    text: variable("text", "string").stringValue,
+    text,
     number: variable("number", "number").numberValue,
     flag: variable("flag", "bool").booleanValue,
     list: variable("list", "list(string)").listValue,
     map: Token.asStringMap(variable("map", "map(string)").value as IResolvable),
+    secret: SecretValue.reference(text),
+    secrets: { A: SecretValue.reference(text) },
   };
 }
 type Tokens = ReturnType<typeof tokens>;
 
 const TEXT = "${var.text}";
 const NUMBER = "${var.number}";
+const SECONDS = "${var.number}s";
+const BYTES = "${(var.number * 1000000)}";
+const CPU = "${max(70, min(6000, floor(((var.number * 70) / 128))))}";
+const GATE = '${(!var.flag || ((self.status == "ready") || (timestamp() == "never")))}';
 
-/** Values with tokens that a prop must accept, and the configuration written for them. */
-const CONTAINER: {
-  [Prop in keyof Required<ServerlessContainerProps>]: [
-    props: (tokens: Tokens, stack: TerraformStack) => Partial<ServerlessContainerProps>,
-    written: Json,
-  ][];
-} = {
+/** A prop with a token of a type, or props with tokens; what is written for them; and the type of the resource, if several are created. */
+type Row<Props> = readonly [
+  token: keyof Tokens | ((tokens: Tokens, stack: TerraformStack) => Partial<Props>),
+  written: Json,
+  type?: string,
+];
+type Table<Props> = { readonly [Prop in keyof Required<Props>]: readonly Row<Props>[] };
+
+const CONTAINER: Table<ServerlessContainerProps> = {
   image: [
     [({ text }) => ({ image: ContainerImage.fromRegistry(text) }), { image: TEXT }],
+    [({ text }) => ({ image: ContainerImage.fromRegistry(`ghcr.io/a/b:${text}`) }), { image: `ghcr.io/a/b:${TEXT}` }],
     [
-      ({ text }) => ({ image: ContainerImage.fromRegistry(`ghcr.io/org/api:${text}`) }),
-      { image: `ghcr.io/org/api:${TEXT}` },
-    ],
-    [
-      ({ text }) => ({
-        image: ContainerImage.fromParts({ registryEndpoint: text, name: text, tag: text, registrySha256: text }),
+      ({ text: t }) => ({
+        image: ContainerImage.fromParts({ registryEndpoint: t, name: t, tag: t, registrySha256: t }),
       }),
       { image: `${TEXT}/${TEXT}:${TEXT}`, registry_sha256: TEXT },
     ],
   ],
-  privacy: [[({ text }) => ({ privacy: text as "public" }), { privacy: TEXT }]],
-  name: [[({ text }) => ({ name: text }), { name: TEXT }]],
+  privacy: [["text", { privacy: TEXT }]],
+  name: [["text", { name: TEXT }]],
   namespace: [
     [
       ({ text }, stack) => ({ namespace: new ContainerNamespace(stack, "shared", { name: text }) }),
       { namespace_id: expect.stringMatching(/^\$\{scaleway_container_namespace\.shared_\w+\.id\}$/) },
     ],
   ],
-  region: [[({ text }) => ({ region: text as Region }), { region: TEXT }]],
-  port: [[({ number }) => ({ port: number }), { port: NUMBER }]],
+  region: [["text", { region: TEXT }]],
+  port: [["number", { port: NUMBER }]],
   description: [[({ text }) => ({ description: `${text} \${x}` }), { description: `${TEXT} $\${x}` }]],
-  memoryLimitMb: [
-    [
-      ({ number }) => ({ memoryLimitMb: number }),
-      {
-        memory_limit_bytes: "${(var.number * 1000000)}",
-        cpu_limit: "${max(70, min(6000, floor(((var.number * 70) / 128))))}",
-      },
-    ],
-  ],
-  cpuLimit: [[({ number }) => ({ cpuLimit: number }), { cpu_limit: NUMBER }]],
-  minScale: [
-    [({ number }) => ({ minScale: number, scalingOption: { cpuUsageThreshold: number } }), { min_scale: NUMBER }],
-  ],
+  memoryLimitMb: [["number", { memory_limit_bytes: BYTES, cpu_limit: CPU }]],
+  cpuLimit: [["number", { cpu_limit: NUMBER }]],
+  minScale: [[({ number: n }) => ({ minScale: n, scalingOption: { cpuUsageThreshold: n } }), { min_scale: NUMBER }]],
   maxScale: [[({ number }) => ({ minScale: 5, maxScale: number }), { max_scale: NUMBER }]],
-  timeoutSeconds: [[({ number }) => ({ timeoutSeconds: number }), { timeout: NUMBER }]],
-  httpOption: [
-    [({ text }) => ({ httpOption: text as "enabled" }), { https_connections_only: '${(var.text == "redirected")}' }],
-  ],
-  protocol: [[({ text }) => ({ protocol: text as "h2c" }), { protocol: TEXT }]],
+  timeoutSeconds: [["number", { timeout: NUMBER }]],
+  httpOption: [["text", { https_connections_only: '${(var.text == "redirected")}' }]],
+  protocol: [["text", { protocol: TEXT }]],
   command: [
-    [({ list }) => ({ command: list }), { command: "${var.list}" }],
+    ["list", { command: "${var.list}" }],
     [({ text }) => ({ command: ["run", text] }), { command: ["run", TEXT] }],
   ],
-  args: [[({ list }) => ({ args: list }), { args: "${var.list}" }]],
+  args: [["list", { args: "${var.list}" }]],
   environmentVariables: [
-    [({ map }) => ({ environmentVariables: map }), { environment_variables: "${var.map}" }],
+    ["map", { environment_variables: "${var.map}" }],
     [({ text }) => ({ environmentVariables: { A: text } }), { environment_variables: { A: TEXT } }],
     [({ text }) => ({ environmentVariables: { [text]: "x" } }), { environment_variables: { [TEXT]: "x" } }],
   ],
   secretEnvironmentVariables: [
-    [
-      ({ text }) => ({ secretEnvironmentVariables: { A: SecretValue.reference(text) } }),
-      { secret_environment_variables: { A: TEXT } },
-    ],
-    [
-      ({ map }) => ({ secretEnvironmentVariables: map as unknown as Record<string, SecretValue> }),
-      { secret_environment_variables: "${var.map}" },
-    ],
+    ["secrets", { secret_environment_variables: { A: TEXT } }],
+    ["map", { secret_environment_variables: "${var.map}" }],
   ],
-  privateNetworkId: [[({ text }) => ({ privateNetworkId: text }), { private_network_id: TEXT }]],
-  sandbox: [[({ text }) => ({ sandbox: text as "v1" }), { sandbox: TEXT }]],
+  privateNetworkId: [["text", { private_network_id: TEXT }]],
+  sandbox: [["text", { sandbox: TEXT }]],
   healthCheck: [
     [
-      ({ text, number }) => ({
-        healthCheck: { path: text, failureThreshold: number, intervalSeconds: number, timeoutSeconds: number },
+      ({ text, number: n }) => ({
+        healthCheck: { path: text, failureThreshold: n, intervalSeconds: n, timeoutSeconds: n },
       }),
-      {
-        liveness_probe: {
-          http: { path: TEXT },
-          failure_threshold: NUMBER,
-          interval: "${var.number}s",
-          timeout: "${var.number}s",
-        },
-      },
+      { liveness_probe: { http: { path: TEXT }, failure_threshold: NUMBER, interval: SECONDS, timeout: SECONDS } },
     ],
   ],
-  startupProbe: [
-    [
-      ({ flag }) => ({ startupProbe: { tcp: flag } }),
-      { startup_probe: expect.objectContaining({ tcp: "${var.flag}" }) },
-    ],
-  ],
+  startupProbe: [[({ flag }) => ({ startupProbe: { tcp: flag } }), { startup_probe: { tcp: "${var.flag}" } }]],
   scalingOption: [
     [
       ({ number }) => ({ scalingOption: { concurrentRequestsThreshold: number } }),
       { scaling_option: [{ concurrent_requests_threshold: NUMBER }] },
     ],
   ],
-  localStorageLimitMb: [
-    [({ number }) => ({ localStorageLimitMb: number }), { local_storage_limit_bytes: "${(var.number * 1000000)}" }],
-  ],
-  registrySha256: [[({ text }) => ({ registrySha256: text }), { registry_sha256: TEXT }]],
-  tags: [[({ list }) => ({ tags: list }), { tags: "${var.list}" }]],
-  deployGate: [
-    [
-      ({ flag }) => ({ deployGate: flag }),
-      {
-        lifecycle: {
-          postcondition: [
-            expect.objectContaining({
-              condition: '${(!var.flag || ((self.status == "ready") || (timestamp() == "never")))}',
-            }),
-          ],
-        },
-      },
-    ],
-  ],
+  localStorageLimitMb: [["number", { local_storage_limit_bytes: BYTES }]],
+  registrySha256: [["text", { registry_sha256: TEXT }]],
+  tags: [["list", { tags: "${var.list}" }]],
+  deployGate: [["flag", { lifecycle: { postcondition: [{ condition: GATE }] } }]],
   // adoption.test.ts tests where the ID is written.
   importFrom: [
     [({ text }, stack) => ({ importFrom: text, namespace: new ContainerNamespace(stack, "shared") }), { name: "api" }],
   ],
 };
 
-const NAMESPACE: {
-  [Prop in keyof Required<ContainerNamespaceProps>]: [(tokens: Tokens) => Partial<ContainerNamespaceProps>, Json];
-} = {
-  name: [({ text }) => ({ name: text }), { name: TEXT }],
-  description: [({ text }) => ({ description: text }), { description: TEXT }],
-  environmentVariables: [({ map }) => ({ environmentVariables: map }), { environment_variables: "${var.map}" }],
-  secretEnvironmentVariables: [
-    ({ text }) => ({ secretEnvironmentVariables: { A: SecretValue.reference(text) } }),
-    { secret_environment_variables: { A: TEXT } },
-  ],
-  tags: [({ list }) => ({ tags: list }), { tags: "${var.list}" }],
-  region: [({ text }) => ({ region: text as Region }), { region: TEXT }],
-  projectId: [({ text }) => ({ projectId: text }), { project_id: TEXT }],
-  importFrom: [({ text }) => ({ importFrom: text }), { name: "shared" }],
+const NAMESPACE: Table<ContainerNamespaceProps> = {
+  name: [["text", { name: TEXT }]],
+  description: [["text", { description: TEXT }]],
+  environmentVariables: [["map", { environment_variables: "${var.map}" }]],
+  secretEnvironmentVariables: [["secrets", { secret_environment_variables: { A: TEXT } }]],
+  tags: [["list", { tags: "${var.list}" }]],
+  region: [["text", { region: TEXT }]],
+  projectId: [["text", { project_id: TEXT }]],
+  importFrom: [["text", { name: "shared" }]],
 };
 
-const SCHEDULE: {
-  [Prop in keyof Required<CronScheduleOptions>]: [(tokens: Tokens) => Partial<CronScheduleOptions>, Json];
-} = {
-  schedule: [({ text }) => ({ schedule: text }), { cron: expect.objectContaining({ schedule: TEXT }) }],
-  timezone: [({ text }) => ({ timezone: text }), { cron: expect.objectContaining({ timezone: TEXT }) }],
-  args: [({ text }) => ({ args: text }), { cron: expect.objectContaining({ body: TEXT }) }],
-  path: [({ text }) => ({ path: text }), { destination_config: { http_path: TEXT, http_method: "post" } }],
-  method: [({ text }) => ({ method: text as "get" }), { destination_config: { http_path: "/", http_method: TEXT } }],
-  headers: [({ map }) => ({ headers: map }), { cron: expect.objectContaining({ headers: "${var.map}" }) }],
-  name: [({ text }) => ({ name: text }), { name: TEXT }],
-  description: [({ text }) => ({ description: text }), { description: TEXT }],
+const SCHEDULE: Table<CronScheduleOptions> = {
+  schedule: [["text", { cron: { schedule: TEXT } }]],
+  timezone: [["text", { cron: { timezone: TEXT } }]],
+  args: [["text", { cron: { body: TEXT } }]],
+  path: [["text", { destination_config: { http_path: TEXT, http_method: "post" } }]],
+  method: [["text", { destination_config: { http_path: "/", http_method: TEXT } }]],
+  headers: [["map", { cron: { headers: "${var.map}" } }]],
+  name: [["text", { name: TEXT }]],
+  description: [["text", { description: TEXT }]],
 };
 
-type Options<T> = { [Prop in keyof Required<T>]: [(tokens: Tokens) => Partial<T>, type: string, Json] };
-
-const DOMAIN: Options<CustomDomainOptions> = {
-  hostname: [({ text }) => ({ hostname: text }), "scaleway_container_domain", { hostname: TEXT }],
-  dnsZone: [
-    ({ text }) => ({ dnsZone: text }),
-    "scaleway_domain_record",
-    {
-      dns_zone: TEXT,
-      name: '${trimsuffix(trimsuffix("api.example.com", var.text), ".")}',
-      type: '${("api.example.com" == var.text) ? "ALIAS" : "CNAME"}',
-    },
-  ],
-  ttlSeconds: [
-    ({ number }) => ({ dnsZone: "example.com", ttlSeconds: number }),
-    "scaleway_domain_record",
-    { ttl: NUMBER },
-  ],
+const DNS_NAME = '${trimsuffix(trimsuffix("api.example.com", var.text), ".")}';
+const DNS_TYPE = '${("api.example.com" == var.text) ? "ALIAS" : "CNAME"}';
+const DOMAIN: Table<CustomDomainOptions> = {
+  hostname: [["text", { hostname: TEXT }]],
+  dnsZone: [["text", { dns_zone: TEXT, name: DNS_NAME, type: DNS_TYPE }, "domain_record"]],
+  ttlSeconds: [[({ number: n }) => ({ dnsZone: "example.com", ttlSeconds: n }), { ttl: NUMBER }, "domain_record"]],
 };
 
-const TOKEN: Options<AccessTokenOptions> = {
-  name: [({ text }) => ({ name: text }), "scaleway_iam_policy", { name: TEXT }],
-  description: [({ text }) => ({ description: text }), "scaleway_iam_application", { description: TEXT }],
-  expiresAt: [({ text }) => ({ expiresAt: text }), "scaleway_iam_api_key", { expires_at: TEXT }],
-  storeIn: [
-    ({ text }) => ({ storeIn: { secretName: text, path: text } }),
-    "scaleway_secret",
-    { name: TEXT, path: TEXT },
-  ],
+const TOKEN: Table<AccessTokenOptions> = {
+  name: [["text", { name: TEXT }, "iam_policy"]],
+  description: [["text", { description: TEXT }, "iam_application"]],
+  expiresAt: [["text", { expires_at: TEXT }]],
+  storeIn: [[({ text: t }) => ({ storeIn: { secretName: t, path: t } }), { name: TEXT, path: TEXT }, "secret"]],
 };
 
-const QUEUE: Options<Omit<QueueOptions, "fifo">> = {
-  name: [({ text }) => ({ name: text }), "scaleway_mnq_sqs_queue", { name: TEXT }],
+const QUEUE: Table<Omit<QueueOptions, "fifo">> = {
+  name: [["text", { name: TEXT }]],
   contentBasedDeduplication: [
-    ({ text, flag }) => ({ name: text, fifo: true, contentBasedDeduplication: flag }),
-    "scaleway_mnq_sqs_queue",
-    { name: '${trimsuffix(var.text, ".fifo")}.fifo', content_based_deduplication: "${var.flag}" },
+    [
+      ({ text, flag }) => ({ name: text, fifo: true, contentBasedDeduplication: flag }),
+      { name: '${trimsuffix(var.text, ".fifo")}.fifo', content_based_deduplication: "${var.flag}" },
+    ],
   ],
-  visibilityTimeoutSeconds: [
-    ({ number }) => ({ visibilityTimeoutSeconds: number }),
-    "scaleway_mnq_sqs_queue",
-    { visibility_timeout_seconds: NUMBER },
-  ],
-  messageMaxAgeSeconds: [
-    ({ number }) => ({ messageMaxAgeSeconds: number }),
-    "scaleway_mnq_sqs_queue",
-    { message_max_age: NUMBER },
-  ],
-  messageMaxSizeBytes: [
-    ({ number }) => ({ messageMaxSizeBytes: number }),
-    "scaleway_mnq_sqs_queue",
-    { message_max_size: NUMBER },
-  ],
-  receiveWaitTimeSeconds: [
-    ({ number }) => ({ receiveWaitTimeSeconds: number }),
-    "scaleway_mnq_sqs_queue",
-    { receive_wait_time_seconds: NUMBER },
-  ],
+  visibilityTimeoutSeconds: [["number", { visibility_timeout_seconds: NUMBER }]],
+  messageMaxAgeSeconds: [["number", { message_max_age: NUMBER }]],
+  messageMaxSizeBytes: [["number", { message_max_size: NUMBER }]],
+  receiveWaitTimeSeconds: [["number", { receive_wait_time_seconds: NUMBER }]],
   deadLetterQueue: [
-    ({ text, number }) => ({ deadLetterQueue: { name: text, maxReceiveCount: number, messageMaxAgeSeconds: number } }),
-    "scaleway_mnq_sqs_queue",
-    { name: TEXT, message_max_age: NUMBER },
+    [
+      ({ text, number: n }) => ({ deadLetterQueue: { name: text, maxReceiveCount: n, messageMaxAgeSeconds: n } }),
+      { name: TEXT, message_max_age: NUMBER },
+    ],
   ],
 };
 
-const NATS: Options<NatsConnection> = {
-  subject: [({ text }) => ({ subject: text }), "scaleway_container_trigger", { nats: { subject: TEXT } }],
-  serverUrls: [
-    ({ list }) => ({ serverUrls: list }),
-    "scaleway_container_trigger",
-    { nats: { server_urls: "${var.list}" } },
-  ],
-  credentials: [
-    ({ text }) => ({ credentials: SecretValue.reference(text) }),
-    "scaleway_container_trigger",
-    { nats: { credentials_file_content: "${sensitive(var.text)}" } },
-  ],
+const SQS: Table<SqsConnection> = {
+  queueUrl: [["text", { sqs: { queue_url: TEXT } }]],
+  endpoint: [["text", { sqs: { endpoint: TEXT } }]],
+  accessKey: [["secret", { sqs: { access_key: TEXT } }]],
+  secretKey: [["secret", { sqs: { secret_key: TEXT } }]],
 };
 
-const SQS: Options<SqsConnection> = {
-  queueUrl: [({ text }) => ({ queueUrl: text }), "scaleway_container_trigger", { sqs: { queue_url: TEXT } }],
-  endpoint: [({ text }) => ({ endpoint: text }), "scaleway_container_trigger", { sqs: { endpoint: TEXT } }],
-  accessKey: [
-    ({ text }) => ({ accessKey: SecretValue.reference(text) }),
-    "scaleway_container_trigger",
-    { sqs: { access_key: TEXT } },
+const NATS: Table<NatsConnection> = {
+  subject: [["text", { nats: { subject: TEXT } }]],
+  serverUrls: [["list", { nats: { server_urls: "${var.list}" } }]],
+  credentials: [["secret", { nats: { credentials_file_content: "${sensitive(var.text)}" } }]],
+};
+
+const IMPORTED: Table<ServerlessContainerAttributes> = {
+  containerId: [["text", { container_id: TEXT }, "container_trigger"]],
+  region: [["text", { region: TEXT }, "container_trigger"]],
+  endpoint: [["text", { data: '${trimprefix(var.text, "https://")}.' }, "domain_record"]],
+  projectId: [["text", { rule: [{ project_ids: [TEXT] }] }, "iam_policy"]],
+  name: [["text", { name: `${TEXT}-shop` }, "iam_policy"]],
+  privacy: [["text", {}, "container_trigger"]],
+  timeoutSeconds: [["number", {}, "container_trigger"]],
+};
+
+type Create = (stack: TerraformStack, own: object) => unknown;
+const api = (stack: TerraformStack) => new ServerlessContainer(stack, "api", minimal);
+const daily = { schedule: "0 2 * * *" };
+const domain = { hostname: "api.example.com" };
+const secret = SecretValue.variable("secret");
+const sqs = { queueUrl: "https://a/b", endpoint: "https://a", accessKey: secret, secretKey: secret };
+const nats = { subject: "orders", serverUrls: ["nats://a:4222"], credentials: secret };
+const trigger = (stack: TerraformStack, source: MnqSource) => api(stack).addTrigger("orders", { source });
+const UUID = "11111111-1111-1111-1111-111111111111";
+const newContainer: Create = (stack, own) => new ServerlessContainer(stack, "api", { ...minimal, ...own });
+const newQueue = (own: object) => MnqSource.queue({ name: "orders", ...own });
+const attributes = { containerId: `nl-ams/${UUID}`, endpoint: "https://a.example.com", projectId: UUID };
+const importContainer: Create = (stack, own) => {
+  const imported = ServerlessContainer.fromAttributes(stack, "other", { ...attributes, ...own });
+  imported.addSchedule("nightly", daily);
+  imported.addToken("shop");
+  imported.addDomain("www", { ...domain, dnsZone: "example.com" });
+};
+
+/** The most used type of the resource, the table, and how the props are passed. */
+type Suite = readonly [type: string, Table<object>, Create];
+const SUITES: Readonly<Record<string, Suite>> = {
+  ServerlessContainer: ["container", CONTAINER, newContainer],
+  ContainerNamespace: ["container_namespace", NAMESPACE, (stack, own) => new ContainerNamespace(stack, "shared", own)],
+  CronSchedule: [
+    "container_trigger",
+    SCHEDULE,
+    (stack, own) => api(stack).addSchedule("nightly", { ...daily, ...own }),
   ],
-  secretKey: [
-    ({ text }) => ({ secretKey: SecretValue.reference(text) }),
-    "scaleway_container_trigger",
-    { sqs: { secret_key: TEXT } },
-  ],
+  CustomDomain: ["container_domain", DOMAIN, (stack, own) => api(stack).addDomain("www", { ...domain, ...own })],
+  AccessToken: ["iam_api_key", TOKEN, (stack, own) => api(stack).addToken("shop", own)],
+  "MnqSource.queue": ["mnq_sqs_queue", QUEUE, (stack, own) => trigger(stack, newQueue(own))],
+  "MnqSource.sqs": ["container_trigger", SQS, (stack, own) => trigger(stack, MnqSource.sqs({ ...sqs, ...own }))],
+  "MnqSource.nats": ["container_trigger", NATS, (stack, own) => trigger(stack, MnqSource.nats({ ...nats, ...own }))],
+  "an imported container": ["container", IMPORTED, importContainer],
 };
 
 /** Arithmetic on the number that stands for a token gives a number of this size, which no real value has. */
@@ -289,161 +245,54 @@ function numbersIn(value: unknown): number[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(numbersIn) : [];
 }
 
-function synthesize(build: (stack: TerraformStack) => void, type: string): Json {
-  const stack = newStack();
-  build(stack);
-  const json = synth(stack);
-  expect(numbersIn(json).filter((number) => Math.abs(number) > 1e15)).toEqual([]);
-  expect(JSON.stringify(json)).not.toContain("TfToken");
-  return only(json, type);
-}
-
-test.each(
-  Object.entries(CONTAINER).flatMap(([prop, rows]) => rows.map((row, index) => [prop, index, ...row] as const)),
-)("a token passes as %s of a ServerlessContainer (%i)", (_, _index, props, written) => {
-  const container = synthesize((stack) => {
-    new ServerlessContainer(stack, "api", { ...minimal, ...props(tokens(stack), stack) });
-  }, "scaleway_container");
-  expect(container).toMatchObject(written);
-});
-
-test.each(Object.entries(NAMESPACE))("a token passes as %s of a ContainerNamespace", (_, [props, written]) => {
-  const namespace = synthesize((stack) => {
-    new ContainerNamespace(stack, "shared", props(tokens(stack)));
-  }, "scaleway_container_namespace");
-  expect(namespace).toMatchObject(written);
-});
-
-test.each(Object.entries(SCHEDULE))("a token passes as %s of a CronSchedule", (_, [options, written]) => {
-  const trigger = synthesize((stack) => {
-    const container = new ServerlessContainer(stack, "api", minimal);
-    new CronSchedule(stack, "nightly", { container, schedule: "0 2 * * *", ...options(tokens(stack)) });
-  }, "scaleway_container_trigger");
-  expect(trigger).toMatchObject(written);
-});
-
-const api = (stack: TerraformStack) => new ServerlessContainer(stack, "api", minimal);
-const secret = SecretValue.variable("secret");
-const sqs = { queueUrl: "https://a/b", endpoint: "https://a", accessKey: secret, secretKey: secret };
-const nats = { subject: "orders", serverUrls: ["nats://a:4222"], credentials: secret };
-
-const VERBS: [string, Options<object>, (stack: TerraformStack, options: object) => void][] = [
-  [
-    "CustomDomain",
-    DOMAIN,
-    (stack, options) => api(stack).addDomain("www", { hostname: "api.example.com", ...options }),
-  ],
-  ["AccessToken", TOKEN, (stack, options) => api(stack).addToken("shop", options)],
-  [
-    "MnqSource.queue",
-    QUEUE,
-    (stack, options) => api(stack).addTrigger("orders", { source: MnqSource.queue({ name: "orders", ...options }) }),
-  ],
-  [
-    "MnqSource.sqs",
-    SQS,
-    (stack, options) => api(stack).addTrigger("orders", { source: MnqSource.sqs({ ...sqs, ...options }) }),
-  ],
-  [
-    "MnqSource.nats",
-    NATS,
-    (stack, options) => api(stack).addTrigger("orders", { source: MnqSource.nats({ ...nats, ...options }) }),
-  ],
-];
-
-test.each(
-  VERBS.flatMap(([kind, rows, create]) =>
-    Object.entries(rows).map(([prop, row]) => [prop, kind, create, row] as const),
+const ROWS = Object.entries(SUITES).flatMap(([name, [defaultType, table, create]]) =>
+  Object.entries(table).flatMap(([prop, rows]: [string, readonly Row<object>[]]) =>
+    rows.map(([token, written, type = defaultType], index) => ({ prop, name, index, token, written, type, create })),
   ),
-)("a token passes as %s of %s", (_, _kind, create, [options, type, written]) => {
-  const stack = newStack();
-  create(stack, (options as (tokens: Tokens) => object)(tokens(stack)));
-  const json = synth(stack);
-  expect(numbersIn(json).filter((number) => Math.abs(number) > 1e15)).toEqual([]);
-  expect(JSON.stringify(json)).not.toContain("TfToken");
-  expect(Object.values((json["resource"] as Record<string, object>)[type as string]!)).toContainEqual(
-    expect.objectContaining(nested(written as Json)),
-  );
-});
-
-/** The parts of a block may stand beside others. */
-function nested(written: Json): Json {
-  const isBlock = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
-  return Object.fromEntries(
-    Object.entries(written).map(([key, value]) => [
-      key,
-      isBlock(value) ? expect.objectContaining(value as Json) : value,
-    ]),
-  );
-}
-
-test.each([["fifo", { name: "orders", fifo: true }]])(
-  "%s cannot be a token, because it decides what is synthesized",
-  (field, options) => {
-    const { flag } = tokens(newStack());
-    expect(codesOf(() => MnqSource.queue({ ...options, [field]: flag }))).toEqual([`token-not-supported ${field}`]);
-  },
 );
 
-test.each(["bucket", "key", "region"])("%s of a backend cannot be a token", (field) => {
+test.each(ROWS)("a token passes as $prop of $name ($index)", ({ prop, token, written, type, create }) => {
   const stack = newStack();
-  const { text } = tokens(stack);
-  expect(codesOf(() => new ObjectStorageBackend(stack, { bucket: "my-state", [field]: text }))).toEqual([
-    `token-not-supported ${field}`,
-  ]);
+  const values = tokens(stack);
+  create(stack, typeof token === "string" ? { [prop]: values[token] } : token(values, stack));
+  const json = synth(stack);
+  expect(numbersIn(json).filter((number) => Math.abs(number) > 1e15)).toEqual([]);
+  expect(JSON.stringify(json)).not.toContain("TfToken");
+  const [resource] = resources(json, `scaleway_${type}`);
+  expect(resource).toMatchObject(written);
 });
 
-test.each([
-  ["containerId", { container_id: TEXT }],
-  ["region", { region: TEXT }],
-  ["endpoint", {}],
-  ["projectId", {}],
-])("a token passes as %s of an imported container", (attribute, written) => {
+const newBackend: Create = (stack, own) => new ObjectStorageBackend(stack, { bucket: "my-state", ...own });
+test.each<[prop: string, token: keyof Tokens, IssueCode, Create]>([
+  ["fifo", "flag", "token-not-supported", (_, own) => newQueue(own)],
+  ["bucket", "text", "token-not-supported", newBackend],
+  ["key", "text", "token-not-supported", newBackend],
+  ["region", "text", "token-not-supported", newBackend],
+  ["image", "text", "wrong-type", newContainer],
+  ["namespace", "text", "wrong-type", newContainer],
+])("%s cannot be a token", (prop, token, code, create) => {
   const stack = newStack();
-  const { text } = tokens(stack);
-  const containerId = "nl-ams/11111111-1111-1111-1111-111111111111";
-  const imported = ServerlessContainer.fromAttributes(stack, "other", { containerId, [attribute]: text });
-  imported.addSchedule("nightly", { schedule: "0 2 * * *" });
-  if (attribute === "projectId") imported.addToken("shop");
-  if (attribute === "endpoint") imported.addDomain("www", { hostname: "a.example.com", dnsZone: "example.com" });
-  const json = synth(stack);
-  expect(only(json, "scaleway_container_trigger")).toMatchObject(written);
-  if (attribute === "projectId") {
-    expect(only(json, "scaleway_iam_policy")).toMatchObject({ rule: [{ project_ids: [TEXT] }] });
-  }
-  if (attribute === "endpoint") {
-    expect(only(json, "scaleway_domain_record")["data"]).toBe('${trimprefix(var.text, "https://")}.');
-  }
+  const own = { [prop]: tokens(stack)[token] };
+  expect(codesOf(() => create(stack, own))).toEqual([`${code} ${prop}`]);
 });
 
 test("a token of a whole map can be added to", () => {
-  const container = synthesize((stack) => {
-    const { map } = tokens(stack);
-    const api = new ServerlessContainer(stack, "api", { ...minimal, environmentVariables: map });
-    api.addEnvironmentVariable("QUOTED", '"\\${x}"\n');
-  }, "scaleway_container");
-  expect(container["environment_variables"]).toBe('${merge(var.map, {"QUOTED" = "\\"\\\\$${x}\\"\\n"})}');
+  const stack = newStack();
+  const container = new ServerlessContainer(stack, "api", { ...minimal, environmentVariables: tokens(stack).map });
+  container.addEnvironmentVariable("QUOTED", '"\\${x}"\n');
+  expect(only(synth(stack), "scaleway_container")["environment_variables"]).toBe(
+    '${merge(var.map, {"QUOTED" = "\\"\\\\$${x}\\"\\n"})}',
+  );
 });
 
 test("a token does not hide problems of other fields", () => {
   const stack = newStack();
   const { text } = tokens(stack);
-  expect(codesOf(() => new ServerlessContainer(stack, "api", { ...minimal, description: text, port: 0 }))).toEqual([
-    "below-minimum port",
-  ]);
-});
-
-test.each(["image", "namespace"])("%s cannot be a token, because it is an object", (field) => {
-  const stack = newStack();
-  const { text } = tokens(stack);
-  expect(codesOf(() => new ServerlessContainer(stack, "api", { ...minimal, [field]: text }))).toEqual([
-    `wrong-type ${field}`,
-  ]);
+  expect(codesOf(() => newContainer(stack, { description: text, port: 0 }))).toEqual(["below-minimum port"]);
 });
 
 test("outputs are named after the construct ID if the name is a token", () => {
   const stack = newStack();
-  const { text } = tokens(stack);
-  new ServerlessContainer(stack, "my api", { ...minimal, name: text });
+  new ServerlessContainer(stack, "my api", { ...minimal, name: tokens(stack).text });
   expect(Object.keys(synth(stack)["output"])).toEqual(["my_api_endpoint", "my_api_status"]);
 });

@@ -27,7 +27,7 @@ export type { DeadLetterQueueOptions, QueueOptions } from "./constructs/mnq/mnq-
 export type { QueueSender } from "./constructs/mnq/queue-sender";
 export { SqsActivation, type SqsActivationProps } from "./constructs/mnq/sqs-activation";
 export type { FromLockOptions } from "./images/locked-image";
-export { Manifest } from "./manifest/manifest";
+export { Manifest, type ManifestDocument } from "./manifest/manifest";
 export { ManifestStack, type ManifestStackOptions } from "./manifest/manifest-stack";
 export { MnqSource } from "./constructs/mnq/mnq-source";
 export { MnqTrigger, type MnqTriggerOptions, type MnqTriggerProps } from "./constructs/mnq/mnq-trigger";

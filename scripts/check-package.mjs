@@ -35,7 +35,7 @@ if (resources(json, "scaleway_container").length + plaintextSecrets(json).length
 const REVIEW = `
 import { PlanReview, RULES, markup, type Rule } from "${name}/review";
 const rule: Rule = { ...RULES[0]!, id: "none", *check({ plan }) { yield { what: markup\`stack \${plan.stack}\` }; } };
-const { risks } = PlanReview.of([{ stack: "empty", plan: '{"format_version":"1.2","resource_changes":[]}' }], { rules: [rule] }).review;
+const { risks } = PlanReview.fromPlans([{ stack: "empty", plan: '{"format_version":"1.2","resource_changes":[]}' }], { rules: [rule] }).review;
 if (String(risks[0]?.what) !== "stack empty") throw new Error("no risk");
 `;
 /** The types of the review that users write; the others are what it returns. */

@@ -18,11 +18,6 @@ export function validationError(act: () => unknown): ValidationError {
   return error;
 }
 
-/** The issues of the ValidationError that `act` throws, as one text each. */
-export function issuesOf(act: () => unknown): string[] {
-  return validationError(act).issues.map(({ path, message }) => `${path}: ${message}`);
-}
-
 /** The issues of the ValidationError that `act` throws, without their wording: `code path`, in their order. */
 export function codesOf(act: () => unknown): string[] {
   return validationError(act).issues.map(codeAndPath);

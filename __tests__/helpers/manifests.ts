@@ -69,7 +69,7 @@ export function loadTexts(...texts: readonly (string | Uint8Array)[]): Manifest[
 
 /** The only document of a text, as a container. */
 export function parseContainer(text: string): ContainerManifest {
-  const manifest = loadTexts(text)[0]?.documents[0]?.manifest;
+  const manifest = loadTexts(text)[0]?.validDocuments[0]?.manifest;
   if (manifest?.kind !== "ScalewayServerlessContainer") throw new Error("The text is not the manifest of a container.");
   return manifest;
 }
@@ -93,7 +93,7 @@ export function codesIn(...texts: readonly (string | Uint8Array)[]): string[] {
   return issuesIn(...texts).map((issue) => issueLine({ ...issue, message: issue.code }));
 }
 
-/** The issues in the documents of one file without their positions, such as `spec.port: below-minimum`. */
-export function codesOf(...documents: readonly object[]): string[] {
+/** Like `codesIn` for the documents of one file, without positions, such as `spec.port: below-minimum`. */
+export function codesInDocuments(...documents: readonly object[]): string[] {
   return issuesIn(yamlOf(...documents)).map(({ path, code }) => (path === "" ? code : `${path}: ${code}`));
 }

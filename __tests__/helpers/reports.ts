@@ -48,14 +48,14 @@ export function reportFile({ name, format }: Report): string {
 export function reportOf({ plans, format, lock }: Report): string {
   const isOne = plans.length === 1;
   const inputs = plans.map((plan) => planInput(plan, isOne ? "order-api" : plan));
-  return PlanReview.of(inputs, { lock })[FORMATS[format]]();
+  return PlanReview.fromPlans(inputs, { lock })[FORMATS[format]]();
 }
 
 export function planInput(name: string, stack = "order-api"): PlanInput {
   return {
     stack,
     plan: readFileSync(join(PLANS, `${name}.json`)),
-    synthesized: readFileSync(join(PLANS, "cdk.tf.json"), "utf8"),
+    stackJson: readFileSync(join(PLANS, "cdk.tf.json"), "utf8"),
     apply: [`terraform -chdir=cdktf.out/stacks/${stack} apply plan`],
   };
 }

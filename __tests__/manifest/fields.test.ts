@@ -1,5 +1,13 @@
 import type { IssueCode } from "../../lib/base/issue-codes";
-import { codesOf, container, dnsRecord, loadTexts, privateNetwork, registry, yamlOf } from "../helpers/manifests";
+import {
+  codesInDocuments,
+  container,
+  dnsRecord,
+  loadTexts,
+  privateNetwork,
+  registry,
+  yamlOf,
+} from "../helpers/manifests";
 
 const uuid = "11111111-1111-1111-1111-111111111111";
 const long = (length: number) => "x".repeat(length);
@@ -223,7 +231,7 @@ test.each(VALID)("spec.$field accepts $value", ({ field, value }) => {
 });
 
 test.each(INVALID)("$issue for $value", ({ field, value, issue }) => {
-  expect(codesOf(container({ [field]: value }))).toEqual([issue]);
+  expect(codesInDocuments(container({ [field]: value }))).toEqual([issue]);
 });
 
 test.each(["api", "a1", "a".repeat(34)])("a container accepts the name %j", (name) => {
@@ -240,7 +248,7 @@ test.each([
   [7, "wrong-type"],
   [undefined, "missing"],
 ])("a container rejects the name %j: %s", (name, code) => {
-  expect(codesOf(container({}, { name }))).toEqual([`metadata.name: ${code}`]);
+  expect(codesInDocuments(container({}, { name }))).toEqual([`metadata.name: ${code}`]);
 });
 
 test.each<[object, string]>([
@@ -273,7 +281,7 @@ test.each<[object, string]>([
   [dnsRecord({ zoneName: { valueFrom: { name: "zone" } } }), "spec.zoneName: wrong-type"],
   [dnsRecord({ zoneName: undefined }), "spec.zoneName: missing"],
 ])("an invalid field of another kind has a code: %#, $1", (document, issue) => {
-  expect(codesOf(document)).toEqual([issue]);
+  expect(codesInDocuments(document)).toEqual([issue]);
 });
 
 test.each([

@@ -5,7 +5,7 @@ import { App } from "cdktf";
 import { Manifest, ManifestStack, ValidationError } from "../../lib";
 import { issueLine } from "../../lib/base/errors";
 import { MANIFEST_LIMITS } from "../../lib/facts/limits";
-import { container, registry, yamlOf } from "../helpers/manifests";
+import { container, image, registry, yamlOf } from "../helpers/manifests";
 import { codesOf, validationError } from "../helpers/issues";
 import { newApp, only, synth } from "../helpers/synth";
 
@@ -97,6 +97,19 @@ describe("parse", () => {
     const { issues } = validationError(() => Manifest.parse("- a", "from-the-net"));
     expect(issues).toMatchObject([{ code: "wrong-type", file: "from-the-net" }]);
   });
+});
+
+test("a manifest has the name, the region and the documents of its stack, and no secret", () => {
+  const labels = { team: "shop" };
+  const secrets = [{ name: "KEY", value: "hunter2" }];
+  const reference = image({ kind: "ScalewayContainerRegistry", name: "images" });
+  const text = yamlOf(container({ ...reference, env: { secrets } }, { labels, env: "prod" }), registry());
+  const { name, region, documents } = Manifest.parse(text);
+  expect([name, region]).toEqual(["api", "fr-par"]);
+  expect(documents).toEqual([
+    { kind: "ScalewayContainerRegistry", metadata: { name: "images", labels: {} } },
+    { kind: "ScalewayServerlessContainer", metadata: { name: "api", labels, env: "prod" } },
+  ]);
 });
 
 describe("container", () => {

@@ -1,6 +1,6 @@
 import {
   codesIn,
-  codesOf,
+  codesInDocuments,
   container,
   dnsRecord,
   issuesIn,
@@ -63,7 +63,7 @@ test.each([
   ["minScale above maxScale", { minScale: 3, maxScale: 2 }, "min-above-max-scale"],
   ["a CPU threshold without an instance", { scalingOption: { cpuUsageThreshold: 50 } }, "min-scale-without-usage"],
 ])("reports %s at minScale", (_, spec, code) => {
-  expect(codesOf(container(spec))).toEqual([`spec.minScale: ${code}`]);
+  expect(codesInDocuments(container(spec))).toEqual([`spec.minScale: ${code}`]);
 });
 
 test("an ignored threshold requires no instance", () => {
@@ -96,7 +96,7 @@ describe("an unknown field", () => {
     ["spec.tags", undefined, container({ tags: [] })],
     ["spec.healthCheck.timeout", undefined, container({ healthCheck: { path: "/", timeout: 3 } })],
   ])("%s suggests %s", (path, suggestion, document) => {
-    expect(codesOf(document)).toEqual([`${path}: unknown-field`]);
+    expect(codesInDocuments(document)).toEqual([`${path}: unknown-field`]);
     const [message = ""] = messagesIn(yamlOf(document));
     expect(/Did you mean (\w+)\?/.exec(message)?.[1]).toBe(suggestion);
   });
@@ -123,11 +123,11 @@ test.each([
   ["no name", { "": "x" }, "metadata.labels.…: empty"],
   ["a number as its value", { a: 1 }, "metadata.labels.a: wrong-type"],
 ])("rejects a label with %s", (_, labels, code) => {
-  expect(codesOf(container({}, { labels }))).toEqual([code]);
+  expect(codesInDocuments(container({}, { labels }))).toEqual([code]);
 });
 
 test("rejects another apiVersion", () => {
-  expect(codesOf({ ...container(), apiVersion: "v1" })).toEqual(["apiVersion: not-allowed"]);
+  expect(codesInDocuments({ ...container(), apiVersion: "v1" })).toEqual(["apiVersion: not-allowed"]);
 });
 
 test("rejects too many documents, in whatever files they are", () => {
@@ -136,7 +136,7 @@ test("rejects too many documents, in whatever files they are", () => {
 });
 
 test.each(["privacy", "maxScale", "env", "image"])("rejects %s without a value", (field) => {
-  expect(codesOf(container({ [field]: null }))).toEqual([`spec.${field}: missing`]);
+  expect(codesInDocuments(container({ [field]: null }))).toEqual([`spec.${field}: missing`]);
 });
 
 test("reports every issue of all files, in the order of the files, each at its position", () => {

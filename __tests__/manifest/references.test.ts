@@ -2,7 +2,7 @@ import { resources } from "../../lib/testing";
 import {
   container,
   dnsRecord,
-  codesOf,
+  codesInDocuments,
   image,
   issuesIn,
   loadTexts,
@@ -149,13 +149,13 @@ describe("fails for", () => {
     ["a missing name", container(image({})), `${registryPath}.name: missing`],
     ["a record of addresses that refers to a container", dnsRecord({ type: "A" }), "spec.type: record-type-mismatch"],
   ])("%s", (_, document, code) => {
-    expect(codesOf(document)).toEqual([code]);
+    expect(codesInDocuments(document)).toEqual([code]);
   });
 
   test("a private network of another region in the same run", () => {
-    expect(codesOf(privateNetwork(), container({ region: "nl-ams", ...network({ name: "network" }) }))).toEqual([
-      "spec.privateNetworkId.valueFrom: region-mismatch",
-    ]);
+    expect(
+      codesInDocuments(privateNetwork(), container({ region: "nl-ams", ...network({ name: "network" }) })),
+    ).toEqual(["spec.privateNetworkId.valueFrom: region-mismatch"]);
   });
 
   test.each([
@@ -166,7 +166,7 @@ describe("fails for", () => {
     const documents = names.map((name, index) =>
       container(image({ kind, name: names[(index + 1) % names.length] }), { name }),
     );
-    expect(codesOf(...documents)).toEqual([`${registryPath}: circular-reference`]);
+    expect(codesInDocuments(...documents)).toEqual([`${registryPath}: circular-reference`]);
     expect(messagesIn(yamlOf(...documents))[0]).toContain(`got ${circle}.`);
   });
 
@@ -178,6 +178,6 @@ describe("fails for", () => {
   });
 
   test("two stacks with one name", () => {
-    expect(codesOf(container({}, { name: "images" }), registry())).toEqual(["metadata.name: duplicate-name"]);
+    expect(codesInDocuments(container({}, { name: "images" }), registry())).toEqual(["metadata.name: duplicate-name"]);
   });
 });

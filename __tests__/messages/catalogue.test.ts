@@ -19,6 +19,8 @@ test.each(Object.keys({ ...ISSUE_CODES, ...WARNINGS, ...INFOS }))("%s has a mess
 });
 
 test("every message ends as a sentence, and contains nothing of JavaScript", () => {
-  const problems = messages.filter(({ text }) => !/[.?]$/.test(text) || /(?<!is )undefined|\[object|NaN|TfToken|; /.test(text));
+  const problems = messages.filter(
+    ({ text }) => !/[.?]$/.test(text) || /(?<!is )undefined|\[object|NaN|TfToken|; /.test(text),
+  );
   expect(problems).toEqual([]);
 });

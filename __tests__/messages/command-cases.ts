@@ -51,7 +51,7 @@ const compared = (title: string, image: Parameters<typeof lockIssues>[0]) =>
   });
 
 const plan = (title: string, text: string) =>
-  call(title, () => PlanReview.of([{ stack: "shop", file: "plan.json", plan: text }]));
+  call(title, () => PlanReview.fromPlans([{ stack: "shop", file: "plan.json", plan: text }]));
 
 const PLAN = JSON.stringify({ format_version: "1.2", terraform_version: "1.11.4", resource_changes: [] });
 
@@ -195,7 +195,7 @@ export const commandCases: readonly MessageCase[] = [
     `module.exports = ${RULE.replace("no-paris", "becomes-public")}, check: () => [] };`,
   ),
   call("review: a rule that fails", () =>
-    PlanReview.of([{ stack: "shop", plan: PLAN }], {
+    PlanReview.fromPlans([{ stack: "shop", plan: PLAN }], {
       rules: [
         {
           ...{ id: "no-paris", severity: "high", finds: "Paris", why: "We left.", todo: "Move." },

@@ -111,6 +111,8 @@ export const constructCases: readonly MessageCase[] = [
   container("an import without a namespace", { importFrom: `fr-par/${UUID}` }),
   container("an import from another region", { importFrom: `nl-ams/${UUID}`, region: "fr-par" }),
   container("variables as a list", { environmentVariables: ["A"], secretEnvironmentVariables: ["B"] }),
+  container("a map in place of a probe", { healthCheck: new Map() }),
+  call("a secret as options", () => newContainer().addToken("shop", secret as object)),
   container("a reserved variable", { environmentVariables: { PORT: "80" } }),
   container("a reserved prefix", { environmentVariables: { SCW_REGION: "fr-par" } }),
   container("a long value", { environmentVariables: { A: "x".repeat(1001) } }),

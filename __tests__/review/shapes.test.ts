@@ -6,7 +6,7 @@ import { validationError } from "../helpers/issues";
 
 type Json = Record<string, unknown>;
 
-const reviewOf = (plan: string | Uint8Array) => PlanReview.of([{ stack: "shop", plan }]);
+const reviewOf = (plan: string | Uint8Array) => PlanReview.fromPlans([{ stack: "shop", plan }]);
 const reports = (plan: string | Uint8Array) => {
   const review = reviewOf(plan);
   return { ...review.review, markdown: review.toMarkdown(), text: review.toText(), json: review.toJson() };
@@ -218,7 +218,7 @@ test.each<readonly [string, string, string]>([
 
 test("reports every plan that is not valid at once", () => {
   const bad = () =>
-    PlanReview.of([
+    PlanReview.fromPlans([
       { stack: "a", file: "a.json", plan: "" },
       { stack: "b", file: "b.json", plan: "[]" },
     ]);

@@ -6,7 +6,7 @@ import { Manifest, ManifestStack } from "cdktf-scaleway-containers";
 const app = new App();
 const manifest = Manifest.load(join(__dirname, "order-api.yaml"));
 const stack = new ManifestStack(app, manifest, {
-  backend: { bucket: "shop-terraform", key: "order-api.tfstate", region: "fr-par" },
+  backend: { bucket: "shop-terraform", key: `${manifest.name}.tfstate`, region: manifest.region },
 });
 // What manifests have no field for.
 stack.container("order-api").addDomain("www", { hostname: "orders.example.com", dnsZone: "example.com" });

@@ -1,4 +1,5 @@
 import { Token } from "cdktf";
+import { isPlainObject } from "./objects";
 import { isSecret } from "./secret-brand";
 import { displayTokens, literalsOf } from "./token-text";
 
@@ -31,8 +32,10 @@ export function kind(value: unknown): string {
   if (isSecret(value)) return "a SecretValue";
   if (Array.isArray(value)) return "a list";
   if (value instanceof Promise) return "a Promise (is an await missing?)";
-  if (typeof value === "object") return "an object";
-  return `a ${typeof value}`;
+  if (typeof value !== "object") return `a ${typeof value}`;
+  if (Token.isUnresolved(value)) return "a token";
+  if (isPlainObject(value) || typeof value.constructor !== "function") return "an object";
+  return `an instance of ${value.constructor.name}`;
 }
 
 /** A value with its kind, such as `"512" (a string)`; the kind alone for a value without a short text. */

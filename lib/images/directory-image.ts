@@ -10,7 +10,7 @@ import { isSecret } from "../base/secret-brand";
 import { BuiltImage, DockerProvider, ScalewayKey } from "./docker-provider";
 import { filePath, formattedText, nonEmpty, plainText } from "../schema/fields";
 import { IMAGE_NAME, REFERENCE, quoteReference } from "../base/image-reference";
-import { fieldsOf } from "../base/objects";
+import { fieldsOf, withFields } from "../base/objects";
 import { fromStackFolder } from "../terraform/output-folder";
 import { registryEndpointField } from "../schema/image-fields";
 import { createOnce } from "../terraform/shared";
@@ -50,7 +50,7 @@ export class DirectoryImage implements IContainerImage {
   readonly #tag: string;
 
   constructor(path: string, options: DirectoryImageOptions) {
-    const input = { ...fieldsOf(options), path };
+    const input = withFields(options, { path });
     const { dockerfile = "Dockerfile" } = fieldsOf(options);
     const context = isLiteral(path) && isLiteral(dockerfile) ? readContext(path, dockerfile) : [];
     if (Array.isArray(context)) throw new ValidationError(FROM_DIRECTORY, [...problems(schema, input), ...context]);

@@ -8,7 +8,7 @@ import { issueAt, parseValue } from "../yaml/issues";
 import { SCHEMAS, type AnyManifest, type Kind } from "./schema";
 
 /** A document with a kind and a name, and its position in a file. */
-export interface ManifestDocument {
+export interface AnyDocument {
   readonly yaml: YamlDocument;
   readonly kind: Kind;
   readonly name: string;
@@ -18,16 +18,16 @@ export interface ManifestDocument {
 }
 
 /** A document without issues. */
-export interface ValidDocument extends ManifestDocument {
+export interface ValidDocument extends AnyDocument {
   readonly manifest: AnyManifest;
 }
 
-export function isValid(document: ManifestDocument): document is ValidDocument {
+export function isValid(document: AnyDocument): document is ValidDocument {
   return document.manifest !== undefined;
 }
 
 /** Parses a document by the schema of its kind. */
-export function parseManifest(yaml: YamlDocument): { document?: ManifestDocument; issues: ValidationIssue[] } {
+export function parseManifest(yaml: YamlDocument): { document?: AnyDocument; issues: ValidationIssue[] } {
   if (!isObject(yaml.value)) {
     const message = `is not a manifest, got ${kindOf(yaml.value)}. Write apiVersion, kind, metadata and spec.`;
     return { issues: [issueAt(yaml, [], { code: "wrong-type", message })] };
@@ -52,6 +52,6 @@ function kindProblem(kind: unknown): Problem {
 }
 
 /** The region of a document. DNS records have none. */
-export function documentRegion({ manifest }: ManifestDocument): Region | undefined {
+export function documentRegion({ manifest }: AnyDocument): Region | undefined {
   return manifest && "region" in manifest.spec ? manifest.spec.region : undefined;
 }

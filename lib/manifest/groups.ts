@@ -1,12 +1,12 @@
 import { groupBy } from "../base/group-by";
-import type { ManifestDocument } from "./document";
+import type { AnyDocument } from "./document";
 import type { Reference } from "./references";
 
 /** Documents that share a stack. Never empty. */
-export type Group<Document extends ManifestDocument = ManifestDocument> = readonly [Document, ...Document[]];
+export type Group<Document extends AnyDocument = AnyDocument> = readonly [Document, ...Document[]];
 
 /** Groups the documents that are connected by references, in the order of their first documents. */
-export function groupDocuments<Document extends ManifestDocument>(
+export function groupDocuments<Document extends AnyDocument>(
   documents: readonly Document[],
   references: readonly Reference<Document>[],
 ): Group<Document>[] {
@@ -20,12 +20,12 @@ export function groupDocuments<Document extends ManifestDocument>(
 }
 
 /** The document that gives the stack its name: the first container, or else the first document. */
-export function mainDocument<Document extends ManifestDocument>(group: Group<Document>): Document {
+export function mainDocument<Document extends AnyDocument>(group: Group<Document>): Document {
   return group.find(({ kind }) => kind === "ScalewayServerlessContainer") ?? group[0];
 }
 
 /** Sorts documents so that each comes after the documents that it refers to, and otherwise in file order. */
-export function inDependencyOrder<Document extends ManifestDocument>(
+export function inDependencyOrder<Document extends AnyDocument>(
   documents: readonly Document[],
   references: readonly Reference<Document>[],
 ): Document[] {

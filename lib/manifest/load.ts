@@ -6,7 +6,7 @@ import { throwIfAny } from "../schema/parse";
 import { parseDocuments, tooManyDocuments } from "../yaml/documents";
 import { comparePosition, issueAt, type FieldPosition } from "../yaml/issues";
 import type { Source } from "../yaml/sources";
-import { isValid, parseManifest, type ManifestDocument, type ValidDocument } from "./document";
+import { isValid, parseManifest, type AnyDocument, type ValidDocument } from "./document";
 import { groupDocuments, mainDocument, type Group } from "./groups";
 import { findReferences, referenceIssues } from "./references";
 
@@ -44,7 +44,7 @@ export function inFileOrder<Item extends Partial<FieldPosition>>(
   return [...items].sort((a, b) => rank(a) - rank(b) || comparePosition(a, b));
 }
 
-function* documentNameIssues(documents: readonly ManifestDocument[]): Iterable<ValidationIssue> {
+function* documentNameIssues(documents: readonly AnyDocument[]): Iterable<ValidationIssue> {
   for (const [first, ...duplicates] of groupBy(documents, ({ kind, name }) => `${kind} ${name}`).values()) {
     for (const duplicate of duplicates) yield nameIssue(duplicate, `the ${describe(first)} has the same name`);
   }
@@ -60,11 +60,11 @@ function* stackNameIssues(groups: readonly Group[]): Iterable<ValidationIssue> {
   }
 }
 
-function nameIssue({ yaml, name }: ManifestDocument, reason: string): ValidationIssue {
+function nameIssue({ yaml, name }: AnyDocument, reason: string): ValidationIssue {
   const message = `is not unique, got ${show(name)}: ${reason}. Use another name.`;
   return issueAt(yaml, ["metadata", "name"], { code: "duplicate-name", message });
 }
 
-function describe({ kind, yaml }: ManifestDocument): string {
+function describe({ kind, yaml }: AnyDocument): string {
   return `${kind} in ${yaml.file}:${yaml.locate(["metadata", "name"]).line}`;
 }

@@ -8,9 +8,8 @@ import {
   type TerraformElement,
 } from "cdktf";
 import type { Construct, IConstruct, Node } from "constructs";
-import { z } from "zod";
 import { ValidationError, type ValidationIssue } from "../base/errors";
-import { presentKeys } from "../base/objects";
+import { presentKeys, withFields } from "../base/objects";
 import { show } from "../base/show";
 import { THRESHOLDS } from "../constructs/container/scaling-option";
 import { ServerlessContainer } from "../constructs/container/serverless-container";
@@ -71,12 +70,13 @@ export class ManifestStack extends TerraformStack {
   readonly #outputs = new Map<ValidDocument, string>();
   readonly #lockFile: string;
 
-  constructor(scope: Construct, manifest: Manifest, { lockFile, ...options }: ManifestStackOptions = {}) {
+  constructor(scope: Construct, manifest: Manifest, options: ManifestStackOptions = {}) {
     super(scope, checkedStackId(scope, manifest.name));
-    this.#setup = new StackSetup(this, parse(this, regionlessStackSchema, { ...options, region: manifest.region }));
+    const { lockFile, ...props } = parse(this, optionsSchema, withFields(options, { region: manifest.region }));
+    this.#setup = new StackSetup(this, props);
     this.#manifest = manifest;
-    this.#lockFile = parse(this, lockSchema, { lockFile }).lockFile ?? DEFAULT_LOCK_FILE;
-    for (const document of manifest.documents) this.#outputs.set(document, this.#add(document));
+    this.#lockFile = lockFile ?? DEFAULT_LOCK_FILE;
+    for (const document of manifest.validDocuments) this.#outputs.set(document, this.#add(document));
     this.#writeSecretsAtSynth();
   }
 
@@ -182,7 +182,7 @@ export class ManifestStack extends TerraformStack {
   }
 }
 
-const lockSchema = z.strictObject({
+const optionsSchema = regionlessStackSchema.extend({
   lockFile: withCheck(filePath(), (file) =>
     existsSync(file)
       ? undefined

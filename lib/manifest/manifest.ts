@@ -6,6 +6,21 @@ import { groupDocuments, inDependencyOrder, mainDocument } from "./groups";
 import { loadDocuments } from "./load";
 import { findReferences, type Reference } from "./references";
 
+/** A document of a manifest. Its spec is not public, because secrets are in it in plain text. */
+export interface ManifestDocument {
+  readonly kind:
+    "ScalewayServerlessContainer" | "ScalewayContainerRegistry" | "ScalewayPrivateNetwork" | "ScalewayDnsRecord";
+  readonly metadata: {
+    /** The name of the resource. */
+    readonly name: string;
+    readonly labels: Readonly<Record<string, string>>;
+    /** OpenMCF's organization. */
+    readonly org?: string | undefined;
+    /** OpenMCF's environment. */
+    readonly env?: string | undefined;
+  };
+}
+
 /**
  * OpenMCF manifests that create one stack: a ScalewayServerlessContainer and the documents that it refers to
  * (ScalewayContainerRegistry, ScalewayPrivateNetwork, ScalewayDnsRecord).
@@ -48,18 +63,21 @@ export class Manifest {
 
   /** The name of the stack. */
   public readonly name: string;
-  /** @internal The region of the container that gives the stack its name, or else of the first document with a region. */
+  /** The region of the container that gives the stack its name, or else of the first document with a region. */
   public readonly region: Region | undefined;
+  /** The documents of the stack. Each comes after the documents that it refers to. */
+  public readonly documents: readonly ManifestDocument[];
 
   private constructor(
     main: ValidDocument,
-    /** @internal Each document comes after the documents that it refers to. */
-    public readonly documents: readonly ValidDocument[],
+    /** @internal */
+    public readonly validDocuments: readonly ValidDocument[],
     /** @internal */
     public readonly references: readonly Reference<ValidDocument>[],
   ) {
     this.name = main.name;
-    this.region = [main, ...documents].map((each) => documentRegion(each)).find((region) => region !== undefined);
+    this.region = [main, ...validDocuments].map((each) => documentRegion(each)).find((region) => region !== undefined);
+    this.documents = validDocuments.map(({ manifest: { kind, metadata } }) => ({ kind, metadata }));
   }
 }
 

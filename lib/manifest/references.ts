@@ -5,7 +5,7 @@ import { fieldsOf } from "../base/objects";
 import { show } from "../base/show";
 import type { Path } from "../yaml/documents";
 import { issueAt } from "../yaml/issues";
-import { documentRegion, type ManifestDocument } from "./document";
+import { documentRegion, type AnyDocument } from "./document";
 import { OUTPUTS, REFERENCES, isReferableKind, type ReferableKind, type ReferenceField } from "./reference-kinds";
 import type { Kind } from "./schema";
 
@@ -21,7 +21,7 @@ const FIELDS: Readonly<Record<Kind, readonly (readonly [field: ReferenceField, p
 };
 
 /** A valueFrom, and the document of this run that it refers to. */
-export interface Reference<Document extends ManifestDocument = ManifestDocument> {
+export interface Reference<Document extends AnyDocument = AnyDocument> {
   readonly from: Document;
   readonly field: ReferenceField;
   /** The path of the valueFrom. */
@@ -33,9 +33,7 @@ export interface Reference<Document extends ManifestDocument = ManifestDocument>
 }
 
 /** Finds every reference of the documents. The documents may have issues, so the values are not parsed. */
-export function findReferences<Document extends ManifestDocument>(
-  documents: readonly Document[],
-): Reference<Document>[] {
+export function findReferences<Document extends AnyDocument>(documents: readonly Document[]): Reference<Document>[] {
   const byName = groupBy(documents, ({ kind, name }) => `${kind} ${name}`);
   return documents.flatMap((from) =>
     FIELDS[from.kind].flatMap(([field, parents]) => {

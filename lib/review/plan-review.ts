@@ -1,6 +1,7 @@
 import { ValidationError, type ValidationIssue } from "../base/errors";
+import { requireObject } from "../schema/parse";
 import { buildReview, type PlanWithSource } from "./analysis/build-review";
-import { maskLock, type ReviewLock } from "./analysis/lock";
+import { LockIndex, maskLock, type ReviewLock } from "./analysis/lock";
 import type { Review } from "./analysis/review";
 import type { ReviewConfig } from "./analysis/review-config";
 import { DEFAULT_LIMITS, type ReviewRule } from "./analysis/rule";
@@ -26,7 +27,7 @@ export interface PlanInput {
   /** The name of the file in error messages. @default - the name of the stack */
   readonly file?: string | undefined;
   /** The stack's cdk.tf.json. With it, reports have construct paths instead of addresses with hashes. @default - none */
-  readonly synthesized?: string | undefined;
+  readonly stackJson?: string | undefined;
   /** The SHA-256 hash of the plan file, for the JSON report. @default - none */
   readonly planSha256?: string | undefined;
   /** The commands that apply the plan, for the reports. @default - none */
@@ -78,9 +79,10 @@ export class SecretInReportError extends Error {
 export class PlanReview {
   /**
    * Reviews plans.
-   * @throws ValidationError with every problem of all plans, if one is not valid
+   * @throws ValidationError with every problem of all plans, if one is not valid, or if the options are not a plain object
    */
-  public static of(plans: readonly PlanInput[], options: PlanReviewOptions = {}): PlanReview {
+  public static fromPlans(plans: readonly PlanInput[], options: PlanReviewOptions = {}): PlanReview {
+    requireObject("PlanReview.fromPlans", options);
     const secrets = new Secrets();
     const scanned = scanAll(plans, secrets);
     for (const { stack } of plans) secrets.allow(stack);
@@ -89,7 +91,7 @@ export class PlanReview {
       plan: maskPlan(plan, secrets),
     }));
     const { title = "", config = {}, rules = RULES, today = new Date().toISOString().slice(0, 10) } = options;
-    const lock = options.lock === undefined ? [] : maskLock(options.lock, secrets);
+    const lock = new LockIndex(options.lock === undefined ? [] : maskLock(options.lock, secrets));
     const { floorIncreaseEur, ceilingIncreaseEur, memoryQuotaGb } = config.limits ?? {};
     const limits = {
       floorIncreaseEur: floorIncreaseEur ?? DEFAULT_LIMITS.floorIncreaseEur,
@@ -110,22 +112,27 @@ export class PlanReview {
     return isAtLeast(this.review.severity, severity);
   }
 
-  /** @throws SecretInReportError if the report would show a secret */
-  public toMarkdown({ maxBytes = DEFAULT_MAX_BYTES }: ReportOptions = {}): string {
+  /** @throws SecretInReportError if the report would show a secret, ValidationError if the options are not a plain object */
+  public toMarkdown(options: ReportOptions = {}): string {
+    requireObject("PlanReview.toMarkdown", options);
+    const { maxBytes = DEFAULT_MAX_BYTES } = options;
     return this.report(markdown(this.review), maxBytes, markdownLine(this.review));
   }
 
-  /** @throws SecretInReportError if the report would show a secret */
-  public toText({ maxBytes, width = DEFAULT_WIDTH, hasColors = false }: TextReportOptions = {}): string {
+  /** @throws SecretInReportError if the report would show a secret, ValidationError if the options are not a plain object */
+  public toText(options: TextReportOptions = {}): string {
+    requireObject("PlanReview.toText", options);
+    const { maxBytes, width = DEFAULT_WIDTH, hasColors = false } = options;
     const render = (budget: SizeBudget) => textReport(this.review, budget, { width, hasColors });
     return this.report(render, maxBytes, `${riskLabel(this.review.severity)}. The report exceeds the size limit.\n`);
   }
 
-  /** @throws SecretInReportError if the report would show a secret */
-  public toJson({ maxBytes }: ReportOptions = {}): string {
+  /** @throws SecretInReportError if the report would show a secret, ValidationError if the options are not a plain object */
+  public toJson(options: ReportOptions = {}): string {
+    requireObject("PlanReview.toJson", options);
     const { formatVersion, severity } = this.review;
     const render = (budget: SizeBudget) => jsonReport(this.review, budget);
-    return this.report(render, maxBytes, `${JSON.stringify({ formatVersion, severity })}\n`);
+    return this.report(render, options.maxBytes, `${JSON.stringify({ formatVersion, severity })}\n`);
   }
 
   private report(render: (budget: SizeBudget) => string, maxBytes: number | undefined, smallest: string): string {
@@ -142,8 +149,8 @@ type ScannedSource = Omit<PlanWithSource, "plan"> & { readonly plan: ScannedPlan
 function scanAll(plans: readonly PlanInput[], secrets: Secrets): ScannedSource[] {
   const sources: ScannedSource[] = [];
   const issues: ValidationIssue[] = [];
-  for (const { plan, stack, file = stack, synthesized, planSha256, apply = [] } of [...plans].sort(byStack)) {
-    const stackFile = synthesized === undefined ? NO_STACK_FILE : readStackFile(synthesized);
+  for (const { plan, stack, file = stack, stackJson, planSha256, apply = [] } of [...plans].sort(byStack)) {
+    const stackFile = stackJson === undefined ? NO_STACK_FILE : readStackFile(stackJson);
     try {
       sources.push({ plan: scanPlan(toUtf8(plan), stack, stackFile, secrets), planSha256, apply });
     } catch (error) {

@@ -58,7 +58,7 @@ export async function reviewFiles(
   const saved = stacks === undefined ? [] : plansOf(stacks === true ? DEFAULT_STACKS : stacks);
   const lock = collectIssues(() => readLock(lockFile));
   const options = { ...(title !== undefined && { title }), ...(await readSettings(config)), lock };
-  const review = collectIssues(() => PlanReview.of(withDistinctNames([...passed, ...saved]), options));
+  const review = collectIssues(() => PlanReview.fromPlans(withDistinctNames([...passed, ...saved]), options));
   if (review === undefined || issues.length > 0) throw invalid(...issues);
   return review;
 }

@@ -60,20 +60,20 @@ export function planInput(file: string, plan: Uint8Array): PlanInput {
     const [program] = terraformPrograms();
     return { ...input, plan, planSha256: sha256(savedPlan), apply: applyCommands(savedPlan, program) };
   }
-  const command = input.synthesized === undefined ? "terraform apply" : `npx cdktf deploy ${shellWord(input.stack)}`;
+  const command = input.stackJson === undefined ? "terraform apply" : `npx cdktf deploy ${shellWord(input.stack)}`;
   return { ...input, plan, apply: [`${command} # plans again and asks for approval`] };
 }
 
 /** The stack and its cdk.tf.json. Without that file, the stack has the name of the directory or the plan. */
-function surroundings(file: string): Pick<PlanInput, "file" | "stack" | "synthesized"> {
+function surroundings(file: string): Pick<PlanInput, "file" | "stack" | "stackJson"> {
   const name = basename(file).replace(/(\.tfplan)?(\.json)?$/, "");
   const parent = basename(dirname(file));
   const hasGenericName = ["plan", "tfplan"].includes(name) && !["", ".", ".."].includes(parent);
   const fallback = hasGenericName ? parent : name || "plan";
   const stackFile = join(dirname(file), STACK_FILE);
   if (!existsSync(stackFile)) return { file, stack: fallback };
-  const synthesized = readFileSync(stackFile, "utf8");
-  return { file, stack: readStackFile(synthesized).name ?? fallback, synthesized };
+  const stackJson = readFileSync(stackFile, "utf8");
+  return { file, stack: readStackFile(stackJson).name ?? fallback, stackJson };
 }
 
 function planFiles(folder: string): string[] {

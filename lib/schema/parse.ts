@@ -2,8 +2,9 @@ import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { z } from "zod";
 import { ValidationError, issueLine, type ValidationIssue } from "../base/errors";
-import { presentKeys, isObject } from "../base/objects";
 import { fieldsAt, nearest } from "../base/known-fields";
+import { isObject, isPlainObject, presentKeys } from "../base/objects";
+import { isSecret } from "../base/secret-brand";
 import { kind } from "../base/show";
 import { codeOf } from "../base/zod-codes";
 import { isCausedByToken, isIndexable } from "./token-issues";
@@ -100,17 +101,23 @@ export function parseInput<T extends z.ZodType, Defaults extends object = object
   return withSchemaDefaults(schema, complete) as z.output<T> & Defaults;
 }
 
+/**
+ * Rejects options that are not a plain object, in calls that have no schema for their options.
+ * @throws ValidationError
+ */
+export function requireObject(source: string, options: unknown): void {
+  parseInput(source, z.looseObject({}, { error: objectProblem }), options);
+}
+
 function withDefaultsOf(defaults: object, input: unknown): unknown {
-  if (!isObject(input)) return input;
+  if (!isPlainObject(input)) return input;
   return { ...input, ...Object.fromEntries(Object.entries(defaults).filter(([key]) => input[key] === undefined)) };
 }
 
 /** The input with the defaults of the schema, also in nested objects. Tokens and class instances stay as they are. */
 export function withSchemaDefaults(schema: unknown, input: unknown): unknown {
-  if (schema instanceof z.ZodDefault)
-    return input === undefined ? schema.def.defaultValue : withSchemaDefaults(schema.unwrap(), input);
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodReadonly)
-    return withSchemaDefaults(schema.unwrap(), input);
+  if (schema instanceof z.ZodDefault && input === undefined) return schema.def.defaultValue;
+  if (isWrapper(schema)) return withSchemaDefaults(schema.unwrap(), input);
   if (schema instanceof z.ZodArray && Array.isArray(input) && !Token.isUnresolved(input))
     return input.map((item) => withSchemaDefaults(schema.element, item));
   if (!(schema instanceof z.ZodObject) || !isObject(input) || Token.isUnresolved(input)) return input;
@@ -118,6 +125,10 @@ export function withSchemaDefaults(schema: unknown, input: unknown): unknown {
     ([key, field]) => [key, withSchemaDefaults(field, input[key])] as const,
   );
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+function isWrapper(schema: unknown): schema is z.ZodDefault | z.ZodOptional | z.ZodReadonly {
+  return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodReadonly;
 }
 
 /** Creates a part of a construct. If that fails, the whole construct is removed from the tree. */
@@ -136,11 +147,44 @@ export function throwIfAny(source: string, issues: readonly ValidationIssue[]): 
 
 /** Returns every problem of the input, except those that an unresolved token caused. */
 export function problems(schema: z.ZodType, input: unknown): ValidationIssue[] {
+  const ignored = ignoredByZod(schema, input, "");
   const { error } = schema.safeParse(input, { reportInput: true });
-  if (error === undefined) return [];
-  return error.issues
+  if (error === undefined) return ignored;
+  const issues = error.issues
     .filter((issue) => !isCausedByToken(issue, schema, input))
     .flatMap((issue) => (isUndefinedText(issue, input) ? describeUndefined(issue) : describeIssue(issue, schema)));
+  return [...issues.filter(({ path }) => !ignored.some((each) => isAtOrBelow(path, each.path))), ...ignored];
+}
+
+/** JavaScript and CDKTF lose a key with this name. */
+export const PROTO_PROBLEM = {
+  code: "unsupported-name",
+  message: "is not a supported name. Use another name.",
+} as const;
+
+/** Finds what zod ignores: instances of classes in place of objects of props, and keys `__proto__` of maps. */
+function ignoredByZod(schema: unknown, input: unknown, path: string): ValidationIssue[] {
+  if (!isObject(input)) return [];
+  if (isWrapper(schema)) return ignoredByZod(schema.unwrap(), input, path);
+  if (schema instanceof z.ZodRecord) {
+    return Object.hasOwn(input, "__proto__") ? [{ ...PROTO_PROBLEM, path: joined(path, "__proto__") }] : [];
+  }
+  if (!(schema instanceof z.ZodObject)) return [];
+  if (isPlainObject(input)) {
+    const { shape } = schema;
+    const nested = Object.keys(input).filter((key) => isObject(input[key]));
+    return nested.flatMap((key) => ignoredByZod(shape[key], input[key], joined(path, key)));
+  }
+  const message = `is not a plain object, got ${kind(input)}. Pass an object of props.`;
+  return [{ code: isSecret(input) ? "secret-not-accepted" : "wrong-type", path, message }];
+}
+
+function joined(path: string, key: string): string {
+  return path === "" ? key : `${path}.${key}`;
+}
+
+function isAtOrBelow(path: string, ancestor: string): boolean {
+  return ancestor === "" || path === ancestor || path.startsWith(`${ancestor}.`);
 }
 
 /** Whether a text is given, but undefined. It is usually an unset variable of the environment. */

@@ -29,11 +29,6 @@ export function* environmentIssues(
     ["environmentVariables", ENVIRONMENT_LIMITS.variables],
     ["secretEnvironmentVariables", ENVIRONMENT_LIMITS.secrets],
   ] as const) {
-    // Neither zod nor CDKTF reports this name.
-    if (names(own[path]).includes("__proto__")) {
-      const message = "is not a supported name. Use another name.";
-      yield { code: "unsupported-name", path: `${path}.__proto__`, message };
-    }
     const inheritedNames = names(inherited[path]);
     const count = new Set([...names(own[path]), ...inheritedNames]).size;
     if (count <= limit.max) continue;

@@ -3,10 +3,12 @@ import { z } from "zod";
 import { kind, show } from "../base/show";
 import { ENVIRONMENT_LIMITS, RESERVED_VARIABLE } from "../facts/limits";
 import { withCheck, customLiteral, text } from "../schema/fields";
+import { PROTO_PROBLEM } from "../schema/parse";
 import { SecretValue } from "./secret-value";
 
 export const variableNameField = () =>
   withCheck(text(ENVIRONMENT_LIMITS.name), (name) => {
+    if (name === "__proto__") return PROTO_PROBLEM;
     if (!RESERVED_VARIABLE.test(name)) return undefined;
     const remedy = name === "PORT" ? "Set port instead." : "Use another name.";
     return { code: "reserved", message: `is reserved by Scaleway, got ${show(name)}. ${remedy}` };

@@ -11,7 +11,8 @@ import { codesOf, validationError } from "../../helpers/issues";
 const read = (text: string) => readConfig({ file: "scw-review.yaml", bytes: Buffer.from(text) });
 const plan = planJson([container({ privacy: "private" }, { privacy: "public", cpu_limit: 70 })]);
 const reviewOf = (text: string, options = {}) =>
-  PlanReview.of([{ stack: "shop", plan }], { config: read(text).config, today: "2027-01-31", ...options }).review;
+  PlanReview.fromPlans([{ stack: "shop", plan }], { config: read(text).config, today: "2027-01-31", ...options })
+    .review;
 
 test("sets the severity of a risk, or turns it off", () => {
   const { severity, risks } = reviewOf("severities: { becomes-public: low, resources-down: off }");
@@ -23,7 +24,7 @@ test("sets limits", () => {
   expect([cost("limits: { ceilingIncreaseEur: 0 }"), cost("limits: { ceilingIncreaseEur: 100 }")]).toEqual([0, 0]);
   const dearer = planJson([container({}, { max_scale: 6 })]);
   const ids = (limit: number) =>
-    PlanReview.of([{ stack: "shop", plan: dearer }], {
+    PlanReview.fromPlans([{ stack: "shop", plan: dearer }], {
       config: read(`limits: { ceilingIncreaseEur: ${limit} }`).config,
     }).review.risks;
   expect(ids(4).map(({ id }) => id)).toEqual(["cost-up"]);
@@ -43,7 +44,7 @@ test.each([
 
 test("tells what was accepted, why and until when, and what no longer is", () => {
   const review = (expires: string) =>
-    PlanReview.of([{ stack: "shop", plan }], { config: read(accept(expires)).config, today: "2027-01-31" });
+    PlanReview.fromPlans([{ stack: "shop", plan }], { config: read(accept(expires)).config, today: "2027-01-31" });
   const markdown = (expires: string) => review(expires).toMarkdown();
   expect(markdown("2027-02-28")).toContain("#### Accepted risks");
   expect(markdown("2027-02-28")).toContain("accepted until 2027-02-28: `see ADR 12`");
@@ -57,10 +58,10 @@ test.each([
   ["where: shop/api, ", true],
   ["where: other, ", false],
 ])("accepts it for a stack, an address or a construct alone: %s", (where, isAccepted) => {
-  const synthesized = JSON.stringify({
+  const stackJson = JSON.stringify({
     resource: { scaleway_container: { it: { "//": { metadata: { path: "shop/api/Resource" } } } } },
   });
-  const { review } = PlanReview.of([{ stack: "shop", plan, synthesized }], {
+  const { review } = PlanReview.fromPlans([{ stack: "shop", plan, stackJson }], {
     config: read(accept("2099-01-01", where)).config,
   });
   expect(review.accepted).toHaveLength(isAccepted ? 1 : 0);
@@ -124,7 +125,7 @@ describe("a custom rule", () => {
       }
     },
   };
-  const withRule = (own: unknown) => PlanReview.of([{ stack: "shop", plan }], { rules: [own as Rule] });
+  const withRule = (own: unknown) => PlanReview.fromPlans([{ stack: "shop", plan }], { rules: [own as Rule] });
 
   test("finds risks as any other, and its values are code", () => {
     expect(withRule(rule).toMarkdown()).toContain(

@@ -1,7 +1,8 @@
 import { PlanReview } from "../../../lib/review/plan-review";
 import { change, container, planJson } from "../../helpers/plan-json";
 
-const reviewOf = (...changes: readonly unknown[]) => PlanReview.of([{ stack: "shop", plan: planJson(changes) }]).review;
+const reviewOf = (...changes: readonly unknown[]) =>
+  PlanReview.fromPlans([{ stack: "shop", plan: planJson(changes) }]).review;
 
 test("a deposed object is not a container: no row, no cost, and no risk that the service is lost", () => {
   const deposed = container({ min_scale: 5 }, null, { deposed: "0123abcd" });

@@ -8,7 +8,7 @@ const graphOf = (changes: readonly unknown[], references: Readonly<Record<string
     expressions: { x: { references: list } },
   }));
   const plan = planJson(changes, { configuration: { root_module: { resources } } });
-  return PlanReview.of([{ stack: "shop", plan }]).review.graph;
+  return PlanReview.fromPlans([{ stack: "shop", plan }]).review.graph;
 };
 
 test("the graph has at most 40 nodes, and no edge to a node that it omits", () => {
@@ -34,13 +34,13 @@ test("the graph has no edge from a node to itself", () => {
 
 test("a token points to the container that its construct path is in", () => {
   const path = (value: string) => ({ "//": { metadata: { path: value } } });
-  const synthesized = JSON.stringify({
+  const stackJson = JSON.stringify({
     resource: {
       scaleway_container: { it: path("shop/api/Resource") },
       scaleway_iam_api_key: { it: path("shop/api/Token/Resource") },
     },
   });
   const changes = [container(null, {}), change("scaleway_iam_api_key", ["create"], null, {})];
-  const { graph } = PlanReview.of([{ stack: "shop", plan: planJson(changes), synthesized }]).review;
+  const { graph } = PlanReview.fromPlans([{ stack: "shop", plan: planJson(changes), stackJson }]).review;
   expect(graph.edges).toEqual([{ from: "n1", to: "n0" }]);
 });

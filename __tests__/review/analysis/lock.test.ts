@@ -4,6 +4,7 @@ import { join } from "node:path";
 import MarkdownIt from "markdown-it";
 import { ValidationError } from "../../../lib";
 import { PlanReview, readImageLock, type ImageLock } from "../../../lib/review";
+import { LockIndex } from "../../../lib/review/analysis/lock";
 import { UNLOCKED, formatLock } from "../../../lib/images/lock-file";
 import { CONTAINER, container, planJson } from "../../helpers/plan-json";
 import { planInput } from "../../helpers/reports";
@@ -19,7 +20,7 @@ const file = "images.lock.json";
 
 /** What a report says of the one container of a plan. */
 function told(images: Images, ...changes: readonly unknown[]) {
-  const { review } = PlanReview.of([{ stack: "shop", plan: planJson(changes) }], { lock: { file, images } });
+  const { review } = PlanReview.fromPlans([{ stack: "shop", plan: planJson(changes) }], { lock: { file, images } });
   const found = review.risks.filter(({ id }) => id.endsWith("-not-locked")).map(({ what }) => String(what));
   return [String(review.containers[0]?.summary), ...found];
 }
@@ -209,7 +210,7 @@ describe("a container", () => {
 });
 
 test("a real plan is as in the lock in every format, and no report says that anybody has reviewed that", () => {
-  const review = PlanReview.of([planInput("redeploy-new-digest")], {
+  const review = PlanReview.fromPlans([planInput("redeploy-new-digest")], {
     lock: { file, images: { [IMAGE]: { digest: B } } },
   });
   expect(review.review.risks).toEqual([]);
@@ -226,8 +227,10 @@ test("a real plan is as in the lock in every format, and no report says that any
 
 test("no lock, and an empty one, change no report", () => {
   for (const name of ["create", "redeploy-new-digest"]) {
-    const [none, empty] = [undefined, { file, images: {} }].map((lock) => PlanReview.of([planInput(name)], { lock }));
-    const without = PlanReview.of([planInput(name)]);
+    const [none, empty] = [undefined, { file, images: {} }].map((lock) =>
+      PlanReview.fromPlans([planInput(name)], { lock }),
+    );
+    const without = PlanReview.fromPlans([planInput(name)]);
     for (const review of [none, empty]) {
       expect(review?.toMarkdown()).toBe(without.toMarkdown());
       expect(review?.toJson()).toBe(without.toJson());
@@ -247,7 +250,9 @@ test("what stands in a lock can't be Markdown, HTML, a mention or move the curso
     container({}, { image: OLD_API }, { address: "scaleway_container.other" }),
     container({}, { registry_sha256: C }, { address: "scaleway_container.third" }),
   ];
-  const review = PlanReview.of([{ stack: "shop", plan: planJson(changes) }], { lock: { file: hostile, images } });
+  const review = PlanReview.fromPlans([{ stack: "shop", plan: planJson(changes) }], {
+    lock: { file: hostile, images },
+  });
   expect(review.review.risks.map(({ id }) => id)).toEqual(Array(3).fill("digest-not-locked"));
   const report = review.toMarkdown();
   expect(report).toContain("which cannot replace");
@@ -269,7 +274,9 @@ describe("a secret of the plan", () => {
       "api deploys digest sha256:cccccccccccc…, but images.lock.json has sha256:bbbbbbbbbbbb…",
     ]);
     const rolledBack = { [API]: { digest: A, image: OLD_API } };
-    const review = PlanReview.of([{ stack: "x", plan: planJson([change]) }], { lock: { file, images: rolledBack } });
+    const review = PlanReview.fromPlans([{ stack: "x", plan: planJson([change]) }], {
+      lock: { file, images: rolledBack },
+    });
     for (const report of [review.toMarkdown(), review.toText(), review.toJson()]) expect(report).not.toContain(secret);
   });
 
@@ -286,6 +293,23 @@ describe("a secret of the plan", () => {
       "api deploys digest (sensitive), but images.lock.json has (sensitive)",
     ]);
   });
+});
+
+test("the entries of a large lock are not searched for each container", () => {
+  let reads = 0;
+  const entries = Array.from({ length: 10_000 }, (_, index) => ({
+    file,
+    reference: `shop/api:${index}`,
+    digest: B,
+    isSound: true,
+    get image() {
+      reads++;
+      return this.reference;
+    },
+  }));
+  const lock = new LockIndex(entries);
+  for (let index = 0; index < 1000; index++) expect(lock.find(`shop/api:${index}`, B)?.isDeployed).toBe(true);
+  expect(reads).toBeLessThan(2 * entries.length);
 });
 
 describe("readImageLock", () => {

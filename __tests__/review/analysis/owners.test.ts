@@ -53,7 +53,7 @@ describe("a plan that repeats one id", () => {
         { address: addressOf("scaleway_container_cron", index) },
       ),
     ]);
-    return PlanReview.of([{ stack: "shop", plan: planJson(changes.flat()) }]);
+    return PlanReview.fromPlans([{ stack: "shop", plan: planJson(changes.flat()) }]);
   };
 
   test.each<readonly [string, number, (type: string, index: number) => string]>([

@@ -7,7 +7,7 @@ import { CONTAINER, change, container, planJson } from "../../helpers/plan-json"
 type Json = Record<string, unknown>;
 
 const reviewOf = (changes: readonly unknown[], root_module: Json) =>
-  PlanReview.of([{ stack: "shop", plan: planJson(changes, { configuration: { root_module } }) }]);
+  PlanReview.fromPlans([{ stack: "shop", plan: planJson(changes, { configuration: { root_module } }) }]);
 
 test("what is in modules belongs together, and their secrets are masked", () => {
   const module = {

@@ -11,7 +11,7 @@ type Json = Record<string, unknown>;
 const SECRET = "tr0ub4dor&3-correct";
 
 function reports(changes: readonly unknown[], more: Json = {}): string {
-  const review = PlanReview.of([{ stack: "shop", plan: planJson(changes, more) }]);
+  const review = PlanReview.fromPlans([{ stack: "shop", plan: planJson(changes, more) }]);
   return [review.toMarkdown(), review.toText(), review.toJson()].join("\n");
 }
 
@@ -186,7 +186,7 @@ function configured(type: string, expressions: Json): Json {
 }
 
 test("a secret of one stack is masked in another", () => {
-  const review = PlanReview.of([
+  const review = PlanReview.fromPlans([
     { stack: "a", plan: planJson([container({}, secretly)]) },
     { stack: "b", plan: planJson([tagged(SECRET)]) },
   ]);
@@ -217,7 +217,7 @@ test("words of the API and the names of stacks are no secrets", () => {
 
 test("names a stack, when a secret is a part of its name", () => {
   const env = { secret_environment_variables: { A: "shop-eu1" } };
-  const review = PlanReview.of([
+  const review = PlanReview.fromPlans([
     { stack: "my-shop-eu1", plan: planJson([container({}, { privacy: "public", ...env })]) },
     { stack: "other", plan: planJson([]) },
   ]);
@@ -229,7 +229,7 @@ test("hides the hash in a text, whose secret the plan does not have", () => {
 });
 
 test("refuses to write a report that a title puts a secret into, and does not tell it", () => {
-  const review = PlanReview.of([{ stack: "shop", plan: planJson([container({}, secretly)]) }], {
+  const review = PlanReview.fromPlans([{ stack: "shop", plan: planJson([container({}, secretly)]) }], {
     title: `x ${SECRET}`,
   });
   for (const write of [() => review.toMarkdown(), () => review.toText(), () => review.toJson()]) {
@@ -313,7 +313,7 @@ test.each([
     container({ privacy: "private", ...env }, { privacy: "public", ...env, secret_environment_variables: { A: word } }),
     change("scaleway_registry_namespace", ["delete"], { name: "shop" }, null),
   ];
-  const review = PlanReview.of([{ stack: "shop", plan: planJson(changes) }]);
+  const review = PlanReview.fromPlans([{ stack: "shop", plan: planJson(changes) }]);
   const ids = review.review.risks.map(({ id }) => id);
   expect(ids).toEqual(
     ["becomes-public", "secret-removed"].reduce<string[]>((all, id) => [...all, id], ["unknown-destroyed"]),

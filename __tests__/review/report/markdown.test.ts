@@ -72,7 +72,7 @@ describe.each(HOSTILE)("%j", (text) => {
       resource_drift: [container({ name: "old" }, { name: text })],
     },
   );
-  const review = PlanReview.of(
+  const review = PlanReview.fromPlans(
     [
       { stack: "shop", plan },
       { stack: text, plan },
@@ -115,7 +115,9 @@ describe.each(HOSTILE)("%j", (text) => {
 
 describe("where there is no room for all", () => {
   const cut = (more: object, maxBytes = 60_000) =>
-    PlanReview.of([{ stack: "shop", plan: planJson([], more as Record<string, unknown>) }]).toMarkdown({ maxBytes });
+    PlanReview.fromPlans([{ stack: "shop", plan: planJson([], more as Record<string, unknown>) }]).toMarkdown({
+      maxBytes,
+    });
 
   test("tells the risk alone, when nothing else fits", () => {
     expect(cut({}, 10)).toMatch(/^🟢 \*\*No known risk\.\*\* The report exceeds the size limit\. <!-- /);
@@ -123,7 +125,7 @@ describe("where there is no room for all", () => {
   });
 
   test("tells the risk in text as well", () => {
-    const review = (errored: boolean) => PlanReview.of([{ stack: "shop", plan: planJson([], { errored }) }]);
+    const review = (errored: boolean) => PlanReview.fromPlans([{ stack: "shop", plan: planJson([], { errored }) }]);
     const said = [false, true].map((errored) => review(errored).toText({ maxBytes: 10 }));
     expect(said).toEqual([
       "No known risk. The report exceeds the size limit.\n",
@@ -151,7 +153,7 @@ describe("where there is no room for all", () => {
 
 test("tells of which of several stacks a risk is, when it is of no resource", () => {
   const [a, b] = ["a", "b"].map((stack) => ({ stack, plan: planJson([], { errored: true }) }));
-  expect(PlanReview.of([a!, b!]).toMarkdown()).toContain("  - `b`: the plan failed");
+  expect(PlanReview.fromPlans([a!, b!]).toMarkdown()).toContain("  - `b`: the plan failed");
 });
 
 test("any text is one code span, in a line and in a cell of a table", () => {

@@ -24,7 +24,7 @@ test("has a report for every plan, and no other", () => {
 });
 
 describe.each(plans)("of the plan %s", (name) => {
-  const review = PlanReview.of([planInput(name)]);
+  const review = PlanReview.fromPlans([planInput(name)]);
   const formats = () => [review.toMarkdown(), review.toText({ hasColors: true }), review.toJson()];
 
   test("no format shows a planted secret", () => {
@@ -46,7 +46,7 @@ describe.each(plans)("of the plan %s", (name) => {
   });
 
   test("two reviews are equal byte for byte", () => {
-    const again = PlanReview.of([planInput(name)]);
+    const again = PlanReview.fromPlans([planInput(name)]);
     expect([again.toMarkdown(), again.toText({ hasColors: true }), again.toJson()]).toEqual(formats());
   });
 
@@ -65,7 +65,7 @@ describe.each(plans)("of the plan %s", (name) => {
 });
 
 test("an empty plan is one line in Markdown and text", () => {
-  const review = PlanReview.of([planInput("no-changes")]);
+  const review = PlanReview.fromPlans([planInput("no-changes")]);
   expect(review.toMarkdown()).toBe("🟢 **No changes:** 8 resources up to date. <!-- scw-containers review: plan -->\n");
   expect(review.toText()).toBe("No changes: 8 resources up to date.\n");
 });

@@ -9,11 +9,11 @@ type Json = Record<string, unknown>;
 
 const HASH = "$argon2id$v=19$m=64,t=1,p=1$c2FsdA$aGFzaA";
 
-function risks(changes: readonly unknown[], more: Json = {}, synthesized?: Json, locked?: string) {
+function risks(changes: readonly unknown[], more: Json = {}, stackJson?: Json, locked?: string) {
   const input = { stack: "shop", plan: planJson(changes, more) };
-  const inputs = [{ ...input, ...(synthesized && { synthesized: JSON.stringify(synthesized) }) }];
+  const inputs = [{ ...input, ...(stackJson && { stackJson: JSON.stringify(stackJson) }) }];
   const lock = locked === undefined ? locked : { file: "images.lock.json", images: { [locked]: { digest: "none" } } };
-  const { review } = PlanReview.of(inputs, { lock });
+  const { review } = PlanReview.fromPlans(inputs, { lock });
   return review.risks.map(({ id, what }) => [`${id}:`, ...valuesOf(what)].join(" "));
 }
 

@@ -11,7 +11,7 @@ type Row = readonly [label: string, text: string];
 /** A table of the contents of each stack. Secrets are listed by name only. */
 export function summary(manifests: readonly Manifest[], isColored: boolean): string {
   return manifests
-    .map(({ name, documents }) => `${styled(isColored, "bold", name)}\n${table(documents, isColored)}\n`)
+    .map(({ name, validDocuments }) => `${styled(isColored, "bold", name)}\n${table(validDocuments, isColored)}\n`)
     .join("");
 }
 

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { isObject } from "../../base/objects";
+import { withFields } from "../../base/objects";
 import type { ContainerReference } from "../../contracts/container-reference";
 import type { Privacy, Region } from "../../facts/limits";
 import { AccessToken, type AccessTokenOptions } from "../access-token";
@@ -31,25 +31,18 @@ export abstract class ServerlessContainerBase extends Construct implements IServ
   public abstract readonly timeoutSeconds: number | undefined;
 
   public addSchedule(id: string, options: CronScheduleOptions): CronSchedule {
-    return new CronSchedule(this, id, withContainer(this, options));
+    return new CronSchedule(this, id, withFields(options, { container: this }));
   }
 
   public addDomain(id: string, options: CustomDomainOptions): CustomDomain {
-    return new CustomDomain(this, id, withContainer(this, options));
+    return new CustomDomain(this, id, withFields(options, { container: this }));
   }
 
   public addToken(id: string, options: AccessTokenOptions = {}): AccessToken {
-    return new AccessToken(this, id, withContainer(this, options));
+    return new AccessToken(this, id, withFields(options, { container: this }));
   }
 
   public addTrigger(id: string, options: MnqTriggerOptions): MnqTrigger {
-    return new MnqTrigger(this, id, withContainer(this, options));
+    return new MnqTrigger(this, id, withFields(options, { container: this }));
   }
-}
-
-function withContainer<Options>(container: ContainerReference, options: Options) {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the construct rejects options that are not an object
-  return (isObject(options) ? { ...options, container } : options) as Options & {
-    readonly container: ContainerReference;
-  };
 }

@@ -3,7 +3,7 @@ import type { Plan, ResourceChange } from "../plan/plan";
 import { containerRow, costOf } from "./container-row";
 import { stackChanges, type StackChanges } from "./containers";
 import { serviceGraph } from "./graph";
-import type { LockedImage } from "./lock";
+import type { LockIndex } from "./lock";
 import { toMarkup } from "./markup";
 import { because, placeOf } from "./naming";
 import type { ChangeDetail, Place, Review, Risk, StackSummary } from "./review";
@@ -24,7 +24,7 @@ interface BuildOptions {
   readonly rules: readonly ReviewRule[];
   readonly config: ReviewConfig;
   readonly limits: ReviewLimits;
-  readonly lock: readonly LockedImage[];
+  readonly lock: LockIndex;
   /** The current day, for example 2027-01-31. */
   readonly today: string;
 }

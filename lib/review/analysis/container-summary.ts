@@ -43,9 +43,9 @@ function reasonSuffix(change: ResourceChange): Markup {
   return reason.isEmpty ? reason : markup`, ${reason}`;
 }
 
-function lockedSuffix({ locked }: Container): Markup {
-  if (locked?.isDeployed !== true) return plain("");
-  return markup`, digest ${shortDigest(locked.digest)} ${lockSource(locked)}`;
+function lockedSuffix({ lockEntry }: Container): Markup {
+  if (lockEntry?.isDeployed !== true) return plain("");
+  return markup`, digest ${shortDigest(lockEntry.digest)} ${lockSource(lockEntry)}`;
 }
 
 /** Not "as reviewed": the same pull request may change the lock. */
@@ -71,11 +71,11 @@ function updateSummary(container: Container): Markup {
   return parts.length === 0 ? plain("updated") : joined(parts, "; ");
 }
 
-function redeployment({ change, before, after, locked }: Container): Markup {
+function redeployment({ change, before, after, lockEntry }: Container): Markup {
   const [previous, next] = [imageParts(before?.image), imageParts(after?.image)];
   const nextDigest = isDigestUnknown(change) ? KNOWN_AFTER_APPLY : after?.digest;
   const digest = digestChange(before?.digest, nextDigest);
-  const digests = locked?.isDeployed === true ? [digest, lockSource(locked)] : [digest];
+  const digests = lockEntry?.isDeployed === true ? [digest, lockSource(lockEntry)] : [digest];
   const isSameTag = previous.tag === next.tag;
   const tag = isSameTag
     ? markup`tag ${next.tag ?? UNKNOWN_BEFORE} unchanged`

@@ -2,7 +2,7 @@ import { usage, type Usage } from "../../facts/cost";
 import { BYTES_PER_MB, PRICE } from "../../facts/limits";
 import { partsOf } from "../../base/image-reference";
 import type { Plan, ResourceChange, Values } from "../plan/plan";
-import { lockedAs, type LockedDigest, type LockedImage } from "./lock";
+import type { LockIndex, LockedDigest } from "./lock";
 import { ownedBy } from "./owners";
 import type { ContainerSize } from "./review";
 import { mapAt, numberAt, textAt } from "./values";
@@ -21,7 +21,7 @@ export interface Container {
   /** Whether Scaleway pulls the image: the container is new, or its image or digest changes. */
   readonly isDeployed: boolean;
   /** The entry of the lock for the deployed image. Missing without an entry, or if the digest is known after apply. */
-  readonly locked?: LockedDigest | undefined;
+  readonly lockEntry?: LockedDigest | undefined;
   /** The name of the lock, if the deployed image is not in it and the image reference has no digest. */
   readonly notLockedIn?: string | undefined;
 }
@@ -45,7 +45,7 @@ const TRIGGERS = ["scaleway_container_trigger", "scaleway_container_cron"];
 /** The attributes that trigger a new pull of the image. All others only restart the container. */
 export const IMAGE_ATTRIBUTES = ["image", "registry_image", "registry_sha256"];
 
-export function stackChanges(plan: Plan, lock: readonly LockedImage[]): StackChanges {
+export function stackChanges(plan: Plan, lock: LockIndex): StackChanges {
   const ofTypes = (types: readonly string[]) => plan.changes.filter(({ type }) => types.includes(type));
   // A deposed object is what a replacement left behind: the container itself stays.
   const changes = ofTypes(["scaleway_container"]).filter(({ address }) => !address.includes(" (deposed "));
@@ -63,7 +63,7 @@ export function stackChanges(plan: Plan, lock: readonly LockedImage[]): StackCha
       triggers: triggers(change),
       domains: domains(change),
       isDeployed,
-      ...(isDeployed && lockEntry(change, after, lock)),
+      ...(isDeployed && lockFields(change, after, lock)),
     };
   });
   return { plan, containers };
@@ -79,15 +79,15 @@ export function isDigestUnknown({ attributes }: ResourceChange): boolean {
   return attributes.some(({ path, isUnknown }) => path === "registry_sha256" && isUnknown === true);
 }
 
-function lockEntry(
+function lockFields(
   change: ResourceChange,
   { image, digest }: Partial<Size> = {},
-  lock: readonly LockedImage[],
-): Pick<Container, "locked" | "notLockedIn"> {
-  const file = lock[0]?.file;
+  lock: LockIndex,
+): Pick<Container, "lockEntry" | "notLockedIn"> {
+  const { file } = lock;
   if (image === undefined || file === undefined || isDigestUnknown(change)) return {};
-  const locked = lockedAs(lock, image, digest);
-  if (locked !== undefined) return { locked };
+  const lockEntry = lock.find(image, digest);
+  if (lockEntry !== undefined) return { lockEntry };
   return partsOf(image).digest === undefined ? { notLockedIn: file } : {};
 }
 

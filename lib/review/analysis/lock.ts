@@ -1,6 +1,6 @@
 import { DEFAULT_LOCK_FILE } from "../../facts/image-facts";
 import { UNLOCKED, canBePulledFor, readLock } from "../../images/lock-file";
-import { DIGEST, isSameImage } from "../../base/image-reference";
+import { DIGEST, fullReference } from "../../base/image-reference";
 import type { Secrets } from "../plan/secrets";
 
 /** The images of a lock. */
@@ -26,10 +26,10 @@ export interface LockedDigest {
   readonly isDeployed: boolean;
 }
 
-export type LockedImage = Omit<LockedDigest, "isDeployed">;
+type LockedImage = Omit<LockedDigest, "isDeployed">;
 
 /**
- * Reads the lock of `scw-containers lock`, for `PlanReview.of`.
+ * Reads the lock of `scw-containers lock`, for `PlanReview.fromPlans`.
  * @param file the path from the working directory; by default `images.lock.json`
  * @returns the lock, or `undefined` if the file does not exist
  * @throws ValidationError if the file is not a valid lock
@@ -52,20 +52,35 @@ export function maskLock({ file, images }: ReviewLock, secrets: Secrets): Locked
   }));
 }
 
-/** The entry of a lock for an image; of several entries, the one with the digest. */
-export function lockedAs(
-  lock: readonly LockedImage[],
-  image: string,
-  digest: string | undefined,
-): LockedDigest | undefined {
-  const entries = lock
-    .filter((entry) => isSameImage(entry.image, image) || isSameImage(entry.reference, image))
-    .map((entry): LockedDigest => {
+/** Finds entries of a lock by image. Thousands of containers may look into thousands of entries. */
+export class LockIndex {
+  /** The name of the lock; undefined if the lock has no entries. */
+  public readonly file: string | undefined;
+  readonly #entries = new Map<string, LockedImage>();
+  readonly #deployable = new Map<string, LockedImage>();
+
+  constructor(entries: readonly LockedImage[]) {
+    this.file = entries[0]?.file;
+    for (const entry of entries) {
+      const [image, reference] = [fullReference(entry.image), fullReference(entry.reference)];
+      for (const key of [image, reference]) setFirst(this.#entries, key, entry);
       // Two masked secrets look equal: only a digest is compared.
-      const isSame = entry.digest === digest && IS_DIGEST.test(digest) && digest !== UNLOCKED;
-      return { ...entry, isDeployed: isSame && entry.isSound && isSameImage(entry.image, image) };
-    });
-  return entries.find(({ isDeployed }) => isDeployed) ?? entries[0];
+      const isDeployable = entry.isSound && IS_DIGEST.test(entry.digest) && entry.digest !== UNLOCKED;
+      if (isDeployable) setFirst(this.#deployable, `${image} ${entry.digest}`, entry);
+    }
+  }
+
+  /** The entry for an image; of several entries, the one with the digest. */
+  public find(image: string, digest = ""): LockedDigest | undefined {
+    const key = fullReference(image);
+    const deployed = this.#deployable.get(`${key} ${digest}`);
+    const entry = deployed ?? this.#entries.get(key);
+    return entry && { ...entry, isDeployed: deployed !== undefined };
+  }
+}
+
+function setFirst<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  if (!map.has(key)) map.set(key, value);
 }
 
 const IS_DIGEST = new RegExp(`^${DIGEST}$`);

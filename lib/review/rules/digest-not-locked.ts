@@ -11,18 +11,18 @@ export const digestNotLocked: ReviewRule = {
   why: "Nobody has reviewed the image: the stack was synthesized before the lock changed, or somebody set the digest by hand.",
   todo: "Synthesize and plan again. If the digest is correct, run npx scw-containers lock, and have the change of the lock reviewed.",
   *check({ containers }) {
-    for (const { change, name, after, isDeployed, locked } of containers) {
+    for (const { change, name, after, isDeployed, lockEntry } of containers) {
       const { image = "", digest } = after ?? {};
       if (isDeployed && digest === UNLOCKED) {
         yield {
           change,
           what: markup`${name} deploys a digest of zeros, the placeholder for an image that is not locked`,
         };
-      } else if (locked?.isDeployed === false) {
+      } else if (lockEntry?.isDeployed === false) {
         const deployed = digest === undefined ? plain("no digest") : markup`digest ${shortDigest(digest)}`;
         yield {
           change,
-          what: markup`${name} deploys ${deployed}, but ${locked.file} has ${lockedDigest(locked, image)}`,
+          what: markup`${name} deploys ${deployed}, but ${lockEntry.file} has ${lockedDigest(lockEntry, image)}`,
         };
       }
     }
