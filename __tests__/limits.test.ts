@@ -189,7 +189,7 @@ const ENVIRONMENT: Rows<typeof ENVIRONMENT_LIMITS> = {
     good: ["A", repeat(100), "PORT_HTTP", "MY_PORT", "SCW"],
     bad: [
       ["", "empty"],
-      [repeat(101), "too-long"],
+      [repeat(101), "too-long", { path: "environmentVariables.<a text of 101 characters>" }],
       ["PORT", "reserved", { repeats: "port" }],
       ["SCW_REGION", "reserved"],
     ],

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import type { IssueCode } from "./issue-codes";
+import { displayPath } from "./show";
 import { printable } from "./text";
 import { displayTokens } from "./token-text";
 
@@ -34,7 +35,9 @@ export class ValidationError extends Error {
   /** @param source the construct path, or the name of the call */
   constructor(source: string, issues: readonly ValidationIssue[]) {
     const lines = issues.map((issue) => `  ${issueLine(issue)}`);
-    super(`${source}: ${issues.length} ${issues.length === 1 ? "problem" : "problems"}\n${lines.join("\n")}`);
+    super(
+      `${displayPath(source)}: ${issues.length} ${issues.length === 1 ? "problem" : "problems"}\n${lines.join("\n")}`,
+    );
     const frozen = Object.freeze(issues.map((issue) => Object.freeze({ ...issue })));
     // Not enumerable, because Node would print the issues again below the message.
     Object.defineProperty(this, "issues", { value: frozen });
