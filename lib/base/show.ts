@@ -69,8 +69,9 @@ export function isSecretId(id: string): boolean {
   return isSecretText(id) || isSecretText(id.replaceAll("--", "/"));
 }
 
-/** A construct path for a message. */
+/** A construct path or a file for a message. */
 export function displayPath(path: string): string {
+  if (isSecretText(path)) return `<${describeText(path)}>`;
   const ids = path.split("/").map((id) => (isSecretId(id) ? `<${describeText(id)}>` : id));
   return shorten(ids.join("/"));
 }
@@ -85,7 +86,8 @@ function isName(text: string): boolean {
 /** The first names of a list that is too long for a message. */
 export function listed(names: readonly string[]): string {
   const rest = names.length - MAX_LISTED_NAMES;
-  return rest > 0 ? `${names.slice(0, MAX_LISTED_NAMES).join(", ")} and ${rest} more` : names.join(", ");
+  const first = names.slice(0, MAX_LISTED_NAMES).map(shorten).join(", ");
+  return rest > 0 ? `${first} and ${rest} more` : first;
 }
 
 /** The type of a value in words, for values that a message must not display. */

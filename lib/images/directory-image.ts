@@ -9,7 +9,7 @@ import { FROM_DIRECTORY, hashContext, readContext, type BuildContext } from "./b
 import { secretNameProblem } from "../base/deployable-text";
 import { isSecret } from "../base/secret-brand";
 import { BuiltImage, DockerProvider, ScalewayKey } from "./docker-provider";
-import { filePath, formattedText, nonEmpty, plainText, withCheck } from "../schema/fields";
+import { anyName, filePath, formattedText, plainText, withCheck } from "../schema/fields";
 import { IMAGE_NAME, REFERENCE, quoteReference } from "../base/image-reference";
 import { fieldsOf } from "../base/objects";
 import { fromStackFolder } from "../terraform/output-folder";
@@ -145,7 +145,7 @@ const schema = acrossFields(
       .readonly()
       .optional(),
     dockerfile: filePath().optional(),
-    target: nonEmpty().optional(),
+    target: anyName().optional(),
   }),
   referenceIssues,
 );

@@ -4,7 +4,7 @@ import { ValidationError, type ValidationIssue } from "../base/errors";
 import { DIGEST, REFERENCE, fullReference, partsOf } from "../base/image-reference";
 import { errorOffset } from "../base/json";
 import { fieldsOf } from "../base/objects";
-import { displayKey, kind, shorten } from "../base/show";
+import { displayKey, displayPath, kind, shorten } from "../base/show";
 import { DEFAULT_LOCK_FILE } from "../facts/image-facts";
 import { withCheck, ifValid } from "../schema/fields";
 import { describeIssue } from "../schema/parse";
@@ -19,7 +19,7 @@ export function lockCommandLine(lockFile: string, ...args: readonly string[]): s
   return [
     "npx scw-containers lock",
     ...args,
-    ...(lockFile === DEFAULT_LOCK_FILE ? [] : [`--lock-file ${lockFile}`]),
+    ...(lockFile === DEFAULT_LOCK_FILE ? [] : [`--lock-file ${displayPath(lockFile)}`]),
   ].join(" ");
 }
 

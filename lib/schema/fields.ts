@@ -168,6 +168,11 @@ export function nonEmpty() {
   return plainText().min(1, { error: "is empty. Set a value." });
 }
 
+/** A name without a limit. */
+export function anyName() {
+  return withCheck(nonEmpty(), secretNameProblem);
+}
+
 const TOKEN_PROBLEM = {
   code: "token-not-supported",
   message:

@@ -5,7 +5,7 @@ import type { ValidationIssue } from "../base/errors";
 import { isObject } from "../base/objects";
 import type { Problem } from "../base/problem";
 import { isSecret } from "../base/secret-brand";
-import { describeText, kind, showName } from "../base/show";
+import { describeText, displayKey, kind, showName } from "../base/show";
 import { tokenArithmeticProblem } from "../base/token-text";
 import { secretNameField, secretPathField } from "../schema/identifiers";
 import { custom, customLiteral, nonEmpty, plainText, withCheck } from "../schema/fields";
@@ -78,7 +78,7 @@ export function* jsonIssues(value: unknown): Iterable<ValidationIssue> {
   const leaves = [...leavesOf(value)];
   for (const { path, leaf } of leaves) {
     const problem = leaf === null || typeof leaf === "boolean" ? undefined : valueProblem(leaf);
-    if (problem !== undefined) yield { path: path.join("."), ...problem };
+    if (problem !== undefined) yield { path: path.map(displayKey).join("."), ...problem };
   }
   if (!leaves.some(({ leaf }) => isUnknown(leaf))) yield { path: "", ...NO_SECRET };
 }

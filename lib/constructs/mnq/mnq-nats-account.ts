@@ -1,9 +1,8 @@
 import { MnqNatsAccount } from "@cdktf/provider-scaleway/lib/mnq-nats-account";
 import { MnqNatsCredentials } from "@cdktf/provider-scaleway/lib/mnq-nats-credentials";
-import { secretNameProblem } from "../../base/deployable-text";
 import { NATS_LIMITS } from "../../facts/limits";
 import type { MnqConnection, IMnqSource, TriggerScope } from "../../contracts/message-source";
-import { nonEmpty, text, withCheck } from "../../schema/fields";
+import { anyName, text } from "../../schema/fields";
 import { mnqPlace } from "./mnq-place";
 import { createOnce } from "../../terraform/shared";
 import { escapeTemplates } from "../../terraform/template";
@@ -47,5 +46,5 @@ export class NatsAccountSource implements IMnqSource {
 
 const accountSchema = propsSchema<NatsAccountOptions>()({
   subject: text(NATS_LIMITS.subject),
-  name: withCheck(nonEmpty(), secretNameProblem),
+  name: anyName(),
 });
