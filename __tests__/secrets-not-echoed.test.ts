@@ -185,7 +185,7 @@ function* replacements(input: unknown, canary: string): Iterable<unknown> {
     const map: object = input;
     yield { ...map, [canary]: "x" };
     for (const [key, value] of Object.entries(input)) {
-      yield { ...without(input, key), [canary]: value };
+      yield Object.assign({ [canary]: value as unknown }, without(input, key));
       for (const replaced of replacements(value, canary)) yield { ...map, [key]: replaced };
     }
   }
