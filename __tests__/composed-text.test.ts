@@ -7,6 +7,7 @@ import {
   SecretValue,
   ServerlessContainer,
 } from "../lib";
+import { displayKey } from "../lib/base/show";
 import { synth as synthesize, warnings } from "../lib/testing";
 import { VpcPrivateNetwork } from "@cdktf/provider-scaleway/lib/vpc-private-network";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
@@ -175,11 +176,11 @@ describe("a secret or a part of a token is rejected beside a token", () => {
   test("in the name of a variable and of a header", () => {
     const part = unknown.slice(8);
     expect(codesOf(() => newContainer({ environmentVariables: { [part]: "x" } }))).toEqual([
-      `broken-token environmentVariables.${part}`,
+      `broken-token environmentVariables.${displayKey(part)}`,
     ]);
     expect(
       codesOf(() => newContainer({}).addSchedule("nightly", { schedule: "0 2 * * *", headers: { [part]: "x" } })),
-    ).toEqual([`broken-token headers.${part}`]);
+    ).toEqual([`broken-token headers.${displayKey(part)}`]);
   });
 
   test("in a list or a map to which a token was spread", () => {

@@ -19,6 +19,6 @@ export const FLOORS = [
   { path: "lib/terraform", holds: "Templates, expressions, checks of a stack, warnings." },
   { path: "lib/yaml", holds: "YAML documents with positions." },
   { path: "lib/registry", holds: "The client of image registries. It does not use CDKTF." },
-  { path: "lib/facts", holds: "Limits, prices and patterns: each once, with source and date." },
   { path: "lib/base", holds: "Errors, text, objects, files, image references." },
+  { path: "lib/facts", holds: "Limits, prices and patterns: each once, with source and date." },
 ];

@@ -103,8 +103,8 @@ describe("secretKey", () => {
   });
 
   test("is stored in Secret Manager with storeIn", () => {
-    const json = synth(add({ ...EXPIRY, storeIn: { secretName: "token-${x}", path: "/shop" } }).stack);
-    expect(only(json, "scaleway_secret")).toEqual({ name: "token-$${x}", path: "/shop", region: "fr-par" });
+    const json = synth(add({ ...EXPIRY, storeIn: { secretName: "token", path: "/shop/${x}" } }).stack);
+    expect(only(json, "scaleway_secret")).toEqual({ name: "token", path: "/shop/$${x}", region: "fr-par" });
     expect(only(json, "scaleway_secret_version")).toEqual({
       secret_id: expect.stringMatching(/^\$\{scaleway_secret\.api_shop_Secret_\w+\.id\}$/),
       data: expect.stringMatching(/^\$\{scaleway_iam_api_key\.api_shop_\w+\.secret_key\}$/),
@@ -179,6 +179,7 @@ describe("warns", () => {
 test.each([
   ["wrong-type container", { container: "api" }],
   ["missing storeIn.secretName", { storeIn: {} }],
+  ["invalid-format storeIn.secretName", { storeIn: { secretName: "a b" } }],
   ["invalid-format storeIn.path", { storeIn: { secretName: "x", path: "shop" } }],
   ["wrong-type storeIn", { storeIn: Lazy.stringValue({ produce: () => "x" }) }],
   ["wrong-type container", { container: { containerId: "x" } }],

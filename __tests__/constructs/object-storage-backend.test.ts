@@ -69,7 +69,7 @@ test("fails if a plain stack has no region, or the ID of the stack is not a vali
   expect(codesOf(() => new ObjectStorageBackend(plain, { bucket: "my-state" }))).toEqual(["missing region"]);
   const create = () => new ObjectStorageBackend(newStack("fr-par", "my:stack"), { bucket: "my-state" });
   expect(codesOf(create)).toEqual(["invalid-format key"]);
-  expect(validationError(create).message).toContain('"my:stack.tfstate"');
+  expect(validationError(create).message).toContain("my:stack/backend");
 });
 
 test("removes a stack from the app again if its backend is not valid", () => {

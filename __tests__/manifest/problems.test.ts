@@ -18,7 +18,7 @@ test.each([
   [
     "no space after a colon",
     "env: {secrets: [{name: KEY, value:hunter2}]}",
-    "spec.env.secrets[0].value…: unknown-field",
+    "spec.env.secrets[0].value: unknown-field",
   ],
   [
     "a secret as a key",
@@ -119,8 +119,12 @@ test.each([
 });
 
 test.each([
-  ["an = in its name, which would be another tag", { "a=b": "c" }, "metadata.labels.a…: invalid-format"],
-  ["no name", { "": "x" }, "metadata.labels.…: empty"],
+  [
+    "an = in its name, which would be another tag",
+    { "a=b": "c" },
+    "metadata.labels.<a text of 3 characters>: invalid-format",
+  ],
+  ["no name", { "": "x" }, "metadata.labels.: empty"],
   ["a number as its value", { a: 1 }, "metadata.labels.a: wrong-type"],
 ])("rejects a label with %s", (_, labels, code) => {
   expect(codesInDocuments(container({}, { labels }))).toEqual([code]);

@@ -324,6 +324,12 @@ export const constructCases: readonly MessageCase[] = [
   call("a data source as a resource type", () => resources({}, "scaleway_registry_image")),
   call("a resource type that is unknown", () => resources({}, "scaleway_zzz")),
   call("a name that is not a variable", () => SecretValue.variable("my password")),
+  call("a secret as the name of a variable", () => SecretValue.variable("sk_live_4eC39HqLyjWDarjtT1zdp7dc")),
+  container("a connection string as the name of a variable", {
+    environmentVariables: { "postgresql://app:hunter2@db/app": "x" },
+  }),
+  call("a connection string as the name of a secret", () => SecretValue.secretManager("postgresql://app:pw@db/app")),
+  stack("a connection string as an ID", (shop) => newContainer({}, shop).addToken("postgresql://app:hunter2@db/app")),
   call("a secret without a name", () => SecretValue.secretManager("")),
   call("a revision that is not valid", () => SecretValue.secretManager("password", { revision: "first" })),
   call("text as a reference", () => SecretValue.reference("password")),

@@ -1,5 +1,6 @@
 import { base64Forms } from "./base64";
 import type { Problem } from "./problem";
+import { isSecretText } from "./show";
 import { SECRET_PLACEHOLDER } from "./secret-brand";
 import { BROKEN_MARKER, brokenTokenProblem } from "./token-text";
 
@@ -30,4 +31,12 @@ export function undeployableProblem(value: string): Problem | undefined {
 /** Whether a long text, such as a whole configuration as JSON, may contain a text with such a problem. */
 export function mayBeUndeployable(text: string): boolean {
   return PLACEHOLDER.test(text) || BROKEN_MARKER.test(text);
+}
+
+/** The problem of a name that looks like a secret: names are in `cdk.tf.json`, in the state and in messages. */
+export function secretNameProblem(name: string): Problem | undefined {
+  if (!isSecretText(name)) return undefined;
+  const message =
+    "looks like a secret, and names are stored in plain text. Use a name, and pass the secret as a value.";
+  return { code: "secret-as-name", message };
 }

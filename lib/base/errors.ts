@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import type { IssueCode } from "./issue-codes";
+import { displayPath } from "./show";
 import { printable } from "./text";
 import { displayTokens } from "./token-text";
 
@@ -21,7 +22,8 @@ export interface ValidationIssue {
 
 /** @internal Formats an issue on one line: `order-api.yaml:14:9 spec.memoryLimitMb: is below the minimum, …`. */
 export function issueLine({ file, line, column, path, message }: Omit<ValidationIssue, "code">): string {
-  const position = [file, line, column].filter((part) => part !== undefined).join(":");
+  const place = file === undefined ? undefined : displayPath(file);
+  const position = [place, line, column].filter((part) => part !== undefined).join(":");
   const prefix = [position, path].filter((part) => part !== "").join(" ");
   return printable(displayTokens(prefix === "" ? message : `${prefix}: ${message}`));
 }
@@ -34,12 +36,19 @@ export class ValidationError extends Error {
   /** @param source the construct path, or the name of the call */
   constructor(source: string, issues: readonly ValidationIssue[]) {
     const lines = issues.map((issue) => `  ${issueLine(issue)}`);
-    super(`${source}: ${issues.length} ${issues.length === 1 ? "problem" : "problems"}\n${lines.join("\n")}`);
-    const frozen = Object.freeze(issues.map((issue) => Object.freeze({ ...issue })));
+    super(
+      `${displayPath(source)}: ${issues.length} ${issues.length === 1 ? "problem" : "problems"}\n${lines.join("\n")}`,
+    );
+    const frozen = Object.freeze(issues.map((issue) => Object.freeze({ ...issue, ...displayedFile(issue) })));
     // Not enumerable, because Node would print the issues again below the message.
     Object.defineProperty(this, "issues", { value: frozen });
     this.stack = `${this.name}: ${this.message}${callerLine(this.stack)}`;
   }
+}
+
+/** The file may be another argument by mistake. */
+function displayedFile({ file }: ValidationIssue) {
+  return file === undefined ? {} : { file: displayPath(file) };
 }
 
 /** The first line of a stack trace in the user's code. The lines inside this library do not help to fix the input. */

@@ -1,3 +1,4 @@
+import { describeText, isSecretText, shorten } from "./show";
 import { literalsOf } from "./token-text";
 
 // The grammar of distribution/reference, which docker and containerd use.
@@ -77,7 +78,8 @@ export function withoutLogin(reference: string): string {
 
 /** A reference for a message, in quotes and without credentials. */
 export function quoteReference(reference: unknown): string {
-  return JSON.stringify(withoutLogin(String(reference)));
+  const text = withoutLogin(String(reference));
+  return isSecretText(text) ? describeText(text) : JSON.stringify(shorten(text));
 }
 
 /**

@@ -82,6 +82,7 @@ export const ISSUE_CODES = {
   // Secrets
   "not-a-secret": "A secret field is given a value that is not a SecretValue.",
   "secret-as-text": "A SecretValue was converted to text.",
+  "secret-as-name": "A name or an ID looks like a secret.",
   "secret-not-accepted": "A SecretValue is given to a field that does not accept secrets.",
   "plain-text-credential": "A credential is in plain text.",
   "argon2-prefix": "A secret starts with $argon2id, which the provider treats as an unchanged secret.",

@@ -1,16 +1,46 @@
 import { Token } from "cdktf";
+import { looksSecret } from "../facts/secret-looking";
 import { isPlainObject } from "./objects";
 import { isSecret } from "./secret-brand";
 import { displayTokens, literalsOf } from "./token-text";
 
 const MAX_DISPLAYED_CHARACTERS = 80;
 const MAX_LISTED_NAMES = 5;
+/** The most that a message contains of any input. */
+const MAX_ECHOED_CHARACTERS = 200;
 
-/** A value for a message: short, on one line, and never the inside of an object. */
+/** The characters of names, keys and IDs, or a key that is already described. */
+const NAME = /^([\p{L}\p{N}_$./<>-]{1,64}|<a text of \d+ characters>)$/u;
+/** The formats of generated keys, which have the characters of names: a UUID, as the secret keys of Scaleway, hex and base64. */
+const GENERATED =
+  /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|[\da-fA-F]{32}|(?=[\w/]*\d)(?=[\w/]*[a-z])(?=[\w/]*[A-Z])[\w/]{32}/;
+/** Words of letters only, such as `npm_auth_token`, which start like a key. */
+const WORDS = /^[a-z]+([_.-][a-z]+)*$/i;
+/** A user and a password before a host, without a scheme. A digest of an image is in the same place. */
+const LOGIN = /^[^\s:@/]*:(?!\/\/)[^\s@]+@(?!sha\d+:)/;
+const UUID = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/gi;
+
+/** Whether a text looks like a secret, such as a connection string with a password. */
+export function isSecretText(text: string): boolean {
+  return (looksSecret("", text) && !WORDS.test(text)) || LOGIN.test(text);
+}
+
+/** A text by its length, for messages that must not display it. */
+export function describeText(text: string): string {
+  return `a text of ${text.length} characters`;
+}
+
+/** The start of a text, so that a message never contains more than 200 characters of it. */
+export function shorten(text: string): string {
+  return text.length > MAX_ECHOED_CHARACTERS ? `${text.slice(0, MAX_ECHOED_CHARACTERS - 1)}…` : text;
+}
+
+/** A value for a message: short, on one line, and never the inside of an object or a text that looks like a secret. */
 export function show(value: unknown): string {
   if (typeof value === "string") {
     if (Token.isUnresolved(value) && literalsOf(value).join("") === "") return "a token";
     const text = displayTokens(value);
+    if (isSecretText(text)) return describeText(text);
     const isLong = text.length > MAX_DISPLAYED_CHARACTERS;
     return JSON.stringify(isLong ? `${text.slice(0, MAX_DISPLAYED_CHARACTERS)}…` : text);
   }
@@ -19,10 +49,46 @@ export function show(value: unknown): string {
   return kind(value);
 }
 
+/** A value that should be a name or one of several values. Other text may be a misplaced secret, so it is described. */
+export function showName(value: unknown): string {
+  return typeof value === "string" && !value.split(" ").every(isName) ? describeText(value) : show(value);
+}
+
+/** A value that should be an ID, which may contain a UUID. */
+export function showId(value: unknown): string {
+  return typeof value === "string" && !isName(value.replaceAll(UUID, "")) ? describeText(value) : show(value);
+}
+
+/** A key of a map, for the path of an issue. Its text is described if it is not a name. */
+export function displayKey(key: PropertyKey): string {
+  const text = String(key);
+  return isName(text) ? text : `<${describeText(text)}>`;
+}
+
+/** Whether the ID of a construct looks like a secret. CDKTF replaces its slashes by two hyphens. */
+export function isSecretId(id: string): boolean {
+  return isSecretText(id) || isSecretText(id.replaceAll("--", "/"));
+}
+
+/** A construct path or a file for a message. */
+export function displayPath(path: string): string {
+  if (isSecretText(path)) return `<${describeText(path)}>`;
+  const ids = path.split("/").map((id) => (isSecretId(id) ? `<${describeText(id)}>` : id));
+  return shorten(ids.join("/"));
+}
+
+/** Whether a text, without its tokens, could be a name: it is short, has no other characters, and looks like no secret. */
+function isName(text: string): boolean {
+  return literalsOf(text).every(
+    (literal) => literal === "" || (NAME.test(literal) && !GENERATED.test(literal) && !isSecretText(literal)),
+  );
+}
+
 /** The first names of a list that is too long for a message. */
 export function listed(names: readonly string[]): string {
   const rest = names.length - MAX_LISTED_NAMES;
-  return rest > 0 ? `${names.slice(0, MAX_LISTED_NAMES).join(", ")} and ${rest} more` : names.join(", ");
+  const first = names.slice(0, MAX_LISTED_NAMES).map(shorten).join(", ");
+  return rest > 0 ? `${first} and ${rest} more` : first;
 }
 
 /** The type of a value in words, for values that a message must not display. */
@@ -41,5 +107,7 @@ export function kind(value: unknown): string {
 /** A value with its kind, such as `"512" (a string)`; the kind alone for a value without a short text. */
 export function withKind(value: unknown): string {
   const isShort = ["string", "number", "boolean"].includes(typeof value);
-  return isShort && !Token.isUnresolved(value) ? `${show(value)} (${kind(value)})` : kind(value);
+  if (!isShort || Token.isUnresolved(value)) return kind(value);
+  const text = show(value);
+  return typeof value === "string" && !text.startsWith('"') ? text : `${text} (${kind(value)})`;
 }

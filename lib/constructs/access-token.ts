@@ -12,8 +12,8 @@ import { show } from "../base/show";
 import type { ContainerReference } from "../contracts/container-reference";
 import { containerReferenceField, isContainerReference } from "../contracts/container-reference-schema";
 import { DAYS_BEFORE_EXPIRY, IAM_TAGS, TOKEN_LIMITS, type Region } from "../facts/limits";
-import { withCheck, formattedText, nonEmpty, text } from "../schema/fields";
-import { secretPathField } from "../schema/identifiers";
+import { withCheck, formattedText, nameField, text } from "../schema/fields";
+import { secretNameField, secretPathField } from "../schema/identifiers";
 import { acrossFields, parse, propsSchema, type Unchecked } from "../schema/parse";
 import { SecretValue } from "../secrets/secret-value";
 import { checkedId } from "../terraform/construct-id";
@@ -130,7 +130,7 @@ function defaultName(id: string, props: unknown): string {
 const tokenSchema = acrossFields(
   propsSchema<AccessTokenProps>()({
     container: containerReferenceField(),
-    name: text(TOKEN_LIMITS.name).optional(),
+    name: nameField(TOKEN_LIMITS.name).optional(),
     description: text(TOKEN_LIMITS.description).optional(),
     expiresAt: withCheck(
       formattedText({
@@ -147,7 +147,7 @@ const tokenSchema = acrossFields(
             },
     ).optional(),
     storeIn: propsSchema<StoreInOptions>()({
-      secretName: nonEmpty(),
+      secretName: secretNameField(),
       path: secretPathField().optional(),
     }).optional(),
   }),

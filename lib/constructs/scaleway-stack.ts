@@ -2,7 +2,7 @@ import { Aspects, LocalBackend, TerraformBackend, TerraformStack, type Terraform
 import type { Construct, Node } from "constructs";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
 import type { Region } from "../facts/limits";
-import { literalTexts, nonEmpty } from "../schema/fields";
+import { anyName, literalTexts } from "../schema/fields";
 import { regionField, uuidField } from "../schema/identifiers";
 import { orRemove, parse, propsSchema } from "../schema/parse";
 import { backendScope, checkedStackId } from "../terraform/construct-id";
@@ -128,7 +128,7 @@ const stackSchema = propsSchema<ScalewayStackProps>()({
   region: regionField(),
   projectId: uuidField().optional(),
   organizationId: uuidField().optional(),
-  profile: nonEmpty().optional(),
+  profile: anyName().optional(),
   tags: literalTexts().optional(),
   backend: backendSchema.optional(),
 });

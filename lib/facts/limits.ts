@@ -143,6 +143,14 @@ export const IAM_TAGS = 10;
 /** The number of days before the expiry of a token in which synth warns about it. */
 export const DAYS_BEFORE_EXPIRY = 30;
 
+/**
+ * The limits of names in Secret Manager. Source: the schema of its secrets on schemas.apis.io, 2026, which has letters, digits, - and _.
+ * Scaleway documents no characters, so dots are accepted too.
+ */
+export const SECRET_MANAGER_LIMITS = {
+  name: { minLength: 1, maxLength: 255, pattern: /^[\w.-]+$/, shape: ": letters, digits, -, . and _" },
+} as const satisfies Record<string, TextLimit>;
+
 /** The limits of S3 for buckets. Keys are limited to characters that need no escape anywhere. */
 export const BACKEND_LIMITS = {
   bucket: {

@@ -14,7 +14,7 @@ import { isAbsolute, join, normalize, resolve, sep } from "node:path";
 import dockerignore from "@balena/dockerignore";
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { groupBy } from "../base/group-by";
-import { show } from "../base/show";
+import { displayPath, shorten, show } from "../base/show";
 import { count } from "../base/text";
 import { BUILD_LIMITS } from "../facts/image-facts";
 import { BYTES_PER_MB } from "../facts/limits";
@@ -48,7 +48,7 @@ const CHUNK_BYTES = 1 << 20;
 export function readContext(directory: string, dockerfile: string): BuildContext | ValidationIssue[] {
   const dockerfilePath = toSlashes(normalize(dockerfile));
   if (statsOf(directory)?.isDirectory() !== true) {
-    const message = `is not a directory, got ${resolve(directory)}. Use a path relative to the working directory.`;
+    const message = `is not a directory, got ${displayPath(resolve(directory))}. Use a path relative to the working directory.`;
     return [{ code: "directory-not-found", path: "path", message }];
   }
   if (isAbsolute(dockerfile) || dockerfilePath.startsWith("../")) {
@@ -56,7 +56,7 @@ export function readContext(directory: string, dockerfile: string): BuildContext
     return [{ code: "path-outside-directory", path: "dockerfile", message }];
   }
   if (!isFile(directory, dockerfilePath)) {
-    const file = resolve(directory, dockerfilePath);
+    const file = displayPath(resolve(directory, dockerfilePath));
     const message = `is not a file, got ${file}. Create the file, or use a path relative to the directory.`;
     return [{ code: "file-not-found", path: "dockerfile", message }];
   }
@@ -87,14 +87,14 @@ export function hashContext({ directory, dockerfile, entries }: BuildContext, se
 function readIssue(error: unknown, ignoreFile = ".dockerignore"): ValidationIssue {
   // Patterns of the ignore file become regular expressions.
   if (error instanceof SyntaxError) {
-    const message = `has a pattern in ${ignoreFile} that is not valid: ${error.message}. Fix the pattern.`;
+    const message = `has a pattern in ${ignoreFile} that is not valid: ${shorten(error.message)}. Fix the pattern.`;
     return { code: "invalid-format", path: "path", message };
   }
   const reason = String(error).replace(/^Error: /, "");
   return {
     code: "unreadable-file",
     path: "path",
-    message: `cannot be read: ${reason}. Check the file and its permissions.`,
+    message: `cannot be read: ${displayPath(reason)}. Check the file and its permissions.`,
   };
 }
 

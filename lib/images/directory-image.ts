@@ -6,15 +6,16 @@ import { CONTENT_TAG_DIGITS, IMAGE_LIMITS, PLATFORM } from "../facts/image-facts
 import { SCALEWAY_REGISTRY_HOSTS, isScalewayRegistryHost } from "../facts/registry-hosts";
 import { isSecretName } from "../facts/secret-looking";
 import { FROM_DIRECTORY, hashContext, readContext, type BuildContext } from "./build-context";
+import { secretNameProblem } from "../base/deployable-text";
 import { isSecret } from "../base/secret-brand";
 import { BuiltImage, DockerProvider, ScalewayKey } from "./docker-provider";
-import { filePath, formattedText, nonEmpty, plainText } from "../schema/fields";
+import { anyName, filePath, formattedText, plainText, withCheck } from "../schema/fields";
 import { IMAGE_NAME, REFERENCE, quoteReference } from "../base/image-reference";
 import { fieldsOf, withFields } from "../base/objects";
 import { fromStackFolder } from "../terraform/output-folder";
 import { registryEndpointField } from "../schema/image-fields";
 import { createOnce } from "../terraform/shared";
-import { kind, show } from "../base/show";
+import { kind, showName } from "../base/show";
 import { acrossFields, parseInput, problems, propsSchema, throwIfAny, type Unchecked } from "../schema/parse";
 import { addWarning } from "../terraform/warnings";
 
@@ -75,7 +76,7 @@ export class DirectoryImage implements IContainerImage {
       (parent, id) => new BuiltImage(parent, id, { provider: providerFor(scope, endpoint), reference, build }),
     );
     if (!image.hasSameBuild(reference, build)) {
-      const message = `has the name of another image in this stack with different content, got ${show(name)}. Rename one of them.`;
+      const message = `has the name of another image in this stack with different content, got ${showName(name)}. Rename one of them.`;
       throwIfAny(scope.node.path, [{ code: "duplicate-name", path: "image", message }]);
     }
     for (const [argument] of sortedArguments(buildArgs).filter(([each]) => isSecretName(each))) {
@@ -135,15 +136,16 @@ const schema = acrossFields(
       name: "a valid image name",
       remedy: "Use lowercase letters and digits, with single . _ or - between them, in parts separated by /.",
       isValid: (name) => IMAGE_NAME.test(name),
+      show: showName,
     }),
     buildArgs: z
-      .record(z.string(), buildArgumentField(), {
+      .record(withCheck(plainText(), secretNameProblem), buildArgumentField(), {
         error: ({ input }) => `is not an object, got ${kind(input)}. Use an object of names and values.`,
       })
       .readonly()
       .optional(),
     dockerfile: filePath().optional(),
-    target: nonEmpty().optional(),
+    target: anyName().optional(),
   }),
   referenceIssues,
 );

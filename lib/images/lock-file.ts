@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { DIGEST, REFERENCE, fullReference, partsOf } from "../base/image-reference";
+import { errorOffset } from "../base/json";
 import { fieldsOf } from "../base/objects";
-import { kind } from "../base/show";
+import { displayKey, displayPath, kind, shorten } from "../base/show";
 import { DEFAULT_LOCK_FILE } from "../facts/image-facts";
 import { withCheck, ifValid } from "../schema/fields";
 import { describeIssue } from "../schema/parse";
@@ -18,7 +19,7 @@ export function lockCommandLine(lockFile: string, ...args: readonly string[]): s
   return [
     "npx scw-containers lock",
     ...args,
-    ...(lockFile === DEFAULT_LOCK_FILE ? [] : [`--lock-file ${lockFile}`]),
+    ...(lockFile === DEFAULT_LOCK_FILE ? [] : [`--lock-file ${displayPath(lockFile)}`]),
   ].join(" ");
 }
 
@@ -121,21 +122,25 @@ export function parseLock(text: string, file: string): ImageLock {
   }
   const { data, error } = lockSchema.safeParse(parseJson(text, file), { reportInput: true });
   if (data !== undefined) return data.images;
-  const issues = error.issues.flatMap((issue) => describeIssue(issue, lockSchema));
+  const issues = error.issues.flatMap((issue) => describeIssue(issue, lockSchema, displayStep));
   throw new ValidationError(
     "lock",
     issues.map((issue) => ({ ...issue, file })),
   );
 }
 
+/** A step of a path in a lock. Its keys are image references. */
+function displayStep(step: PropertyKey): string {
+  return REFERENCE.test(String(step)) ? shorten(String(step)) : displayKey(step);
+}
+
 function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    // V8 quotes the text in its message, so only the position is kept, which V8 gives for most errors.
-    const position = /at position (\d+)/.exec(String(error))?.[1];
+    const offset = errorOffset(error);
     const issue: ValidationIssue = { code: "invalid-json", file, path: "", message: `is not valid JSON. ${RESTORE}` };
-    throw new ValidationError("lock", [position === undefined ? issue : issueAt(text, Number(position), issue)]);
+    throw new ValidationError("lock", [offset === undefined ? issue : issueAt(text, offset, issue)]);
   }
 }
 

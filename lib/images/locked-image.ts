@@ -3,7 +3,7 @@ import { App } from "cdktf";
 import type { IConstruct } from "constructs";
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { partsOf } from "../base/image-reference";
-import { listed, show } from "../base/show";
+import { displayPath, listed, show } from "../base/show";
 import type { BoundImage, IContainerImage } from "../contracts/container-image";
 import { DEFAULT_LOCK_FILE } from "../facts/image-facts";
 import { withCheck, filePath, notAToken } from "../schema/fields";
@@ -56,22 +56,23 @@ export function lockedIn(scope: IConstruct, lockFile: string, reference: string)
 function checkOutdir(scope: IConstruct, directory: string): void {
   const { outdir } = App.of(scope);
   if (resolve(outdir).startsWith(`${directory}${sep}`)) return;
-  const message = `is not the temporary directory of scw-containers lock, got ${outdir}. Use new App() without outdir.`;
+  const message = `is not the temporary directory of scw-containers lock, got ${displayPath(outdir)}. Use new App() without outdir.`;
   throw new ValidationError(scope.node.path, [{ code: "outdir-not-supported", path: "outdir", message }]);
 }
 
 function notLockedIssue(reference: string, lockFile: string): ValidationIssue {
-  const remedy = `Run ${lockCommandLine(lockFile)}, and commit ${lockFile}.`;
+  const remedy = `Run ${lockCommandLine(lockFile)}, and commit ${displayPath(lockFile)}.`;
   const message = `is not locked, got ${show(reference)}: ${reasonNotLocked(reference, lockFile)}. ${remedy}`;
   return { code: "not-locked", path: "reference", message };
 }
 
 function reasonNotLocked(reference: string, lockFile: string): string {
   const lock = readLock(lockFile);
-  if (lock === undefined) return `${lockFile} does not exist`;
+  const file = displayPath(lockFile);
+  if (lock === undefined) return `${file} does not exist`;
   const { name } = partsOf(reference);
   const tags = Object.keys(lock).filter((key) => partsOf(key).name === name);
-  return tags.length === 0 ? `${lockFile} does not contain it` : `${lockFile} contains only ${listed(tags)}`;
+  return tags.length === 0 ? `${file} does not contain it` : `${file} contains only ${listed(tags)}`;
 }
 
 interface ReferenceInput {

@@ -5,7 +5,7 @@ import { DataScalewayRegistryNamespace } from "@cdktf/provider-scaleway/lib/data
 import type { BoundImage, IContainerImage, ImageScope } from "../contracts/container-image";
 import type { Region } from "../facts/limits";
 import { scalewayRegistryHost } from "../facts/registry-hosts";
-import { nonEmpty } from "../schema/fields";
+import { anyName } from "../schema/fields";
 import { regionField } from "../schema/identifiers";
 import { parseInput, propsSchema } from "../schema/parse";
 import { createOnce } from "../terraform/shared";
@@ -65,8 +65,8 @@ export class RegistryTagImage implements IContainerImage {
 }
 
 const schema = propsSchema<RegistryTagOptions>()({
-  namespace: nonEmpty(),
-  name: nonEmpty(),
-  tag: nonEmpty(),
+  namespace: anyName(),
+  name: anyName(),
+  tag: anyName(),
   region: regionField().optional(),
 });

@@ -1,3 +1,4 @@
+import { showName } from "../base/show";
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { ValidationError, type ValidationIssue } from "../base/errors";
@@ -52,7 +53,7 @@ function nameIssues(name: string): ValidationIssue[] {
     .replaceAll(/^-+|-+$/g, "");
   const example = isName(suggestion) ? suggestion : "order-api";
   const rule = `${minLength} to ${maxLength} characters${shape}`;
-  const message = `${JSON.stringify(name)} is not a valid container name (${rule}). Pass one with --name, for example --name ${example}.`;
+  const message = `${showName(name)} is not a valid container name (${rule}). Pass one with --name, for example --name ${example}.`;
   return [{ code: "invalid-format", path: "name", message }];
 }
 

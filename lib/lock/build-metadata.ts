@@ -28,13 +28,13 @@ export function readBuiltImages(tool: BuildTool, file: string): BuiltImage[] {
     throw new ValidationError("lock", [{ code: "no-built-image", file, path: "", message }]);
   }
   const issues = images.flatMap(({ reference: path, digest }): ValidationIssue[] => {
-    if (images.some(({ reference, digest: other }) => reference === path && other !== digest)) {
-      const message = "has several digests. Give each image its own tag.";
-      return [{ code: "several-digests", file, path, message }];
-    }
     if (partsOf(path).name === undefined) {
       const message = `${show(path)} is not a valid image reference. ${REMEDIES[tool]}`;
       return [{ code: "invalid-image-reference", file, path: "", message }];
+    }
+    if (images.some(({ reference, digest: other }) => reference === path && other !== digest)) {
+      const message = "has several digests. Give each image its own tag.";
+      return [{ code: "several-digests", file, path, message }];
     }
     if (DIGEST.test(digest)) return [];
     const message = `has no manifest digest, because it was not pushed. ${REMEDIES[tool]}`;

@@ -1,3 +1,4 @@
+import { displayPath } from "../base/show";
 import { spawnSync } from "node:child_process";
 import { basename, dirname } from "node:path";
 import { printable } from "../base/text";
@@ -125,11 +126,15 @@ function git(lockFile: string, args: readonly string[], input = ""): Buffer {
     { input, maxBuffer: MAX_OUTPUT_BYTES },
   );
   if (error !== undefined) {
-    throw new GitError(`${lockFile}: its history is in git, which cannot be run (${error.message}). Install git.`);
+    throw new GitError(
+      `${displayPath(lockFile)}: its history is in git, which cannot be run (${error.message}). Install git.`,
+    );
   }
   if (status !== 0) {
     const reason = printable(stderr.toString().trim().split("\n")[0] ?? "");
-    throw new GitError(`${lockFile}: git has no history of it (${reason}). Commit the lock file first.`);
+    throw new GitError(
+      `${displayPath(lockFile)}: git has no history of it (${displayPath(reason)}). Commit the lock file first.`,
+    );
   }
   return stdout;
 }

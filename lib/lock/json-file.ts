@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { ValidationError } from "../base/errors";
 import { isSystemError } from "../base/files";
+import { errorOffset } from "../base/json";
 import { fileProblem } from "../yaml/sources";
 
 /** @throws ValidationError if the file cannot be read or is not JSON */
@@ -11,9 +12,8 @@ export function readJson(file: string): unknown {
     if (isSystemError(error)) {
       throw new ValidationError("lock", [{ file, path: "", ...fileProblem(error) }]);
     }
-    // The message of V8 quotes the file, which may contain secrets.
-    const position = /at position \d+/.exec(String(error))?.[0];
-    const message = `is not valid JSON${position === undefined ? "" : ` ${position}`}. Fix the file.`;
+    const offset = errorOffset(error);
+    const message = `is not valid JSON${offset === undefined ? "" : ` at position ${offset}`}. Fix the file.`;
     throw new ValidationError("lock", [{ code: "invalid-json", file, path: "", message }]);
   }
 }

@@ -77,7 +77,7 @@ async function imagesOfOutput(write: (folder: string) => void | Promise<void>): 
     if (files.length === 0) {
       throw new AppError("The program wrote no stack to CDKTF_OUTDIR. Use new App() without outdir.");
     }
-    return files.flatMap((file) => imagesOf(JSON.parse(readFileSync(file, "utf8"))));
+    return files.flatMap((file) => imagesOf(readJson(file)));
   } finally {
     rmSync(workplace, { recursive: true, force: true });
   }

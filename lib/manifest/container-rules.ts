@@ -1,7 +1,7 @@
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import type { IssueCode } from "../base/issue-codes";
 import { fieldsOf, presentKeys, isObject } from "../base/objects";
-import { show } from "../base/show";
+import { showName } from "../base/show";
 import { containerIssues } from "../constructs/container/container-schema";
 import { THRESHOLDS } from "../constructs/container/scaling-option";
 import { ContainerImage, partsSchema } from "../images/container-image";
@@ -69,7 +69,7 @@ function* duplicates(code: IssueCode, path: string, names: readonly (string | un
   for (const [index, name] of names.entries()) {
     const first = names.indexOf(name);
     if (name === undefined || first === index) continue;
-    const message = `has the same name as [${first}], got ${show(name)}. Use another name.`;
+    const message = `has the same name as [${first}], got ${showName(name)}. Use another name.`;
     yield { code, path: `${path}.${index}`, message };
   }
 }

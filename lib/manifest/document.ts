@@ -1,7 +1,7 @@
 import type { ValidationIssue } from "../base/errors";
 import { fieldsOf, isObject } from "../base/objects";
 import type { Problem } from "../base/problem";
-import { kind as kindOf, show } from "../base/show";
+import { kind as kindOf, showName } from "../base/show";
 import type { Region } from "../facts/limits";
 import type { YamlDocument } from "../yaml/documents";
 import { issueAt, parseValue } from "../yaml/issues";
@@ -48,7 +48,7 @@ function kindProblem(kind: unknown): Problem {
   const remedy = `Use one of ${Object.keys(SCHEMAS).join(", ")}.`;
   return kind === undefined
     ? { code: "missing", message: `is missing. ${remedy}` }
-    : { code: "unsupported-kind", message: `is not a supported kind, got ${show(kind)}. ${remedy}` };
+    : { code: "unsupported-kind", message: `is not a supported kind, got ${showName(kind)}. ${remedy}` };
 }
 
 /** The region of a document. DNS records have none. */

@@ -1,6 +1,6 @@
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { groupBy } from "../base/group-by";
-import { show } from "../base/show";
+import { showName } from "../base/show";
 import { MANIFEST_LIMITS } from "../facts/limits";
 import { throwIfAny } from "../schema/parse";
 import { parseDocuments, tooManyDocuments } from "../yaml/documents";
@@ -61,7 +61,7 @@ function* stackNameIssues(groups: readonly Group[]): Iterable<ValidationIssue> {
 }
 
 function nameIssue({ yaml, name }: AnyDocument, reason: string): ValidationIssue {
-  const message = `is not unique, got ${show(name)}: ${reason}. Use another name.`;
+  const message = `is not unique, got ${showName(name)}: ${reason}. Use another name.`;
   return issueAt(yaml, ["metadata", "name"], { code: "duplicate-name", message });
 }
 

@@ -10,7 +10,7 @@ import {
 import type { Construct, IConstruct, Node } from "constructs";
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { presentKeys, withFields } from "../base/objects";
-import { show } from "../base/show";
+import { show, showName } from "../base/show";
 import { THRESHOLDS } from "../constructs/container/scaling-option";
 import { ServerlessContainer } from "../constructs/container/serverless-container";
 import {
@@ -111,7 +111,7 @@ export class ManifestStack extends TerraformStack {
     if (entry !== undefined) return entry.container;
     const names = this.#containers.map(({ container }) => container.name).join(", ");
     const remedy = names === "" ? "The manifest has no containers." : `Use one of ${names}.`;
-    const message = `is not a container of the manifest, got ${show(name)}. ${remedy}`;
+    const message = `is not a container of the manifest, got ${showName(name)}. ${remedy}`;
     throw new ValidationError(this.node.path, [{ code: "container-not-found", path: "container", message }]);
   }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { kind as kindOf, show } from "../base/show";
+import { kind as kindOf, showName } from "../base/show";
 import type { TextLimit } from "../facts/limits";
 import { withCheck, choice, nonEmpty, plainText, text } from "../schema/fields";
 import { mapping } from "../yaml/fields";
@@ -30,7 +30,7 @@ export function envelope<Kind extends string>(kind: Kind, name: TextLimit, nameD
 function nameField(limit: TextLimit) {
   return withCheck(text(limit), (name) =>
     name === "constructor"
-      ? { code: "reserved", message: `is reserved by CDKTF, got ${show(name)}. Use another name.` }
+      ? { code: "reserved", message: `is reserved by CDKTF, got ${showName(name)}. Use another name.` }
       : undefined,
   );
 }

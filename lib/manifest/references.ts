@@ -2,7 +2,7 @@ import type { ValidationIssue } from "../base/errors";
 import { findCircle } from "../base/circle";
 import { groupBy } from "../base/group-by";
 import { fieldsOf } from "../base/objects";
-import { show } from "../base/show";
+import { displayKey, showName } from "../base/show";
 import type { Path } from "../yaml/documents";
 import { issueAt } from "../yaml/issues";
 import { documentRegion, type AnyDocument } from "./document";
@@ -63,7 +63,7 @@ function* outputIssues({ from, path, kind, fieldPath }: Reference): Iterable<Val
   // The schema reports an output that no kind has.
   const isOutput = Object.values(OUTPUTS).some((output) => output === fieldPath);
   if (!isOutput || fieldPath === OUTPUTS[kind]) return;
-  const message = `is not an output of a ${kind}, got ${show(fieldPath)}. Use ${OUTPUTS[kind]}.`;
+  const message = `is not an output of a ${kind}, got ${showName(fieldPath)}. Use ${OUTPUTS[kind]}.`;
   yield issueAt(from.yaml, [...path, "fieldPath"], { code: "not-allowed", message });
 }
 
@@ -72,7 +72,7 @@ function* regionIssues({ from, to, kind, path }: Reference): Iterable<Validation
   if (kind !== "ScalewayPrivateNetwork" || to === undefined) return;
   const [ownRegion, networkRegion] = [documentRegion(from), documentRegion(to)];
   if (ownRegion === undefined || networkRegion === undefined || ownRegion === networkRegion) return;
-  const message = `is not in the region of the container (${ownRegion}), got ${to.name} in ${networkRegion}. Use one region for both.`;
+  const message = `is not in the region of the container (${ownRegion}), got ${displayKey(to.name)} in ${networkRegion}. Use one region for both.`;
   yield issueAt(from.yaml, path, { code: "region-mismatch", message });
 }
 
@@ -85,7 +85,7 @@ function* circleIssues(references: readonly Reference[]): Iterable<ValidationIss
     const circle = reported.has(start) ? undefined : findCircle(start, next);
     if (circle === undefined) continue;
     for (const reference of circle) reported.add(reference);
-    const names = [...circle.map(({ from }) => from.name), start.from.name].join(" → ");
+    const names = [...circle.map(({ from }) => displayKey(from.name)), displayKey(start.from.name)].join(" → ");
     const message = `is part of a circular reference, got ${names}. Replace one of these references by a value.`;
     yield issueAt(start.from.yaml, start.path, { code: "circular-reference", message });
   }

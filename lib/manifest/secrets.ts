@@ -1,3 +1,4 @@
+import { displayKey } from "../base/show";
 import type { Problem } from "../base/problem";
 import { lockingDirectory } from "../images/locking";
 import { SecretValue } from "../secrets/secret-value";
@@ -16,7 +17,10 @@ export function readSecret(text: string): string {
 export function secretProblem(text: string): Problem | undefined {
   const name = FROM_ENVIRONMENT.exec(text)?.[1];
   if (name !== undefined && process.env[name] === undefined && lockingDirectory() === undefined) {
-    return { code: "variable-not-set", message: `reads the environment variable ${name}, which is not set. Set it.` };
+    return {
+      code: "variable-not-set",
+      message: `reads the environment variable ${displayKey(name)}, which is not set. Set it.`,
+    };
   }
   return SecretValue.supplied("", readSecret(text)).problem;
 }

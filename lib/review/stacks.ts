@@ -1,3 +1,4 @@
+import { displayPath } from "../base/show";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync, statSync } from "node:fs";
@@ -118,7 +119,7 @@ function readSavedPlan(file: string): { readonly program: string; readonly plan:
     if (error !== undefined && "code" in error && error.code === "ENOENT") continue;
     if (error === undefined && status === 0) return { program, plan: stdout };
     const reason = errorLine(error?.message ?? stderr.toString()) || describeEnd(status, signal);
-    throw new TerraformError(`${program} cannot read ${file}: ${reason}`);
+    throw new TerraformError(`${program} cannot read ${displayPath(file)}: ${displayPath(reason)}`);
   }
   const names = programs.join(" and ");
   throw new TerraformError(`${names} not found in PATH. Install one, or pass plans as JSON.`);

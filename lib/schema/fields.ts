@@ -1,8 +1,8 @@
 import { Token, type IResolvable } from "cdktf";
 import { z } from "zod";
-import { undeployableProblem } from "../base/deployable-text";
+import { secretNameProblem, undeployableProblem } from "../base/deployable-text";
 import { isSecret } from "../base/secret-brand";
-import { kind, show, withKind } from "../base/show";
+import { kind, show, showName, withKind } from "../base/show";
 import { literalsOf, tokenArithmeticProblem } from "../base/token-text";
 import { FILE_PATH, type NumberLimit, type TextLimit } from "../facts/limits";
 import type { Problem, ProblemOf } from "../base/problem";
@@ -59,10 +59,15 @@ export function text(limit: TextLimit, { isHidden = false } = {}) {
   return bounded.check(shape);
 }
 
+/** A name within a limit that any text may have, so a misplaced secret is rejected. */
+export function nameField(limit: TextLimit) {
+  return withCheck(text(limit), secretNameProblem);
+}
+
 function textProblem({ code, input }: RawIssue, isHidden: boolean): string {
   if (typeof input !== "string") return notTextProblem(input, isHidden);
   if (input === "") return "is empty";
-  const suffix = isHidden ? "" : `, got ${show(input)}`;
+  const suffix = isHidden ? "" : `, got ${showName(input)}`;
   if (code === "too_small") return `is too short${suffix}`;
   if (code !== "too_big") return `is not valid${suffix}`;
   const literals = literalsOf(input);
@@ -163,6 +168,11 @@ export function nonEmpty() {
   return plainText().min(1, { error: "is empty. Set a value." });
 }
 
+/** A name without a limit. */
+export function anyName() {
+  return withCheck(nonEmpty(), secretNameProblem);
+}
+
 const TOKEN_PROBLEM = {
   code: "token-not-supported",
   message:
@@ -205,7 +215,7 @@ function choiceProblem(value: unknown, values: readonly string[]) {
   const remedy = `Use ${[quoted.slice(0, -1).join(", "), ...quoted.slice(-1)].filter(Boolean).join(" or ")}.`;
   return value === undefined
     ? ({ code: "missing", message: `is missing. ${remedy}` } as const)
-    : ({ code: "not-allowed", message: `is not an allowed value, got ${show(value)}. ${remedy}` } as const);
+    : ({ code: "not-allowed", message: `is not an allowed value, got ${showName(value)}. ${remedy}` } as const);
 }
 
 /**

@@ -1,8 +1,8 @@
 import { Token } from "cdktf";
 import type { ValidationIssue } from "../base/errors";
-import { show } from "../base/show";
-import { REGIONS, type Region } from "../facts/limits";
-import { withCheck, choice, formattedText, nonEmpty } from "./fields";
+import { show, showId, showName } from "../base/show";
+import { REGIONS, SECRET_MANAGER_LIMITS, type Region } from "../facts/limits";
+import { withCheck, choice, formattedText, nameField, nonEmpty } from "./fields";
 
 export const regionField = () => choice(REGIONS);
 
@@ -17,6 +17,7 @@ export const uuidField = () =>
     name: "a UUID",
     remedy: "Use 8-4-4-4-12 hexadecimal digits.",
     isValid: isUuid,
+    show: showId,
   });
 
 /** The ID of a regional resource in the form `region/uuid`. */
@@ -25,6 +26,7 @@ export const regionalIdField = () =>
     name: "a regional ID",
     remedy: "Use region/uuid, for example fr-par/11111111-1111-1111-1111-111111111111.",
     isValid: isRegionalId,
+    show: showId,
   });
 
 function isRegionalId(id: string): boolean {
@@ -41,14 +43,20 @@ export function regionOf(id: string | undefined): Region | undefined {
 export function* regionIssues(path: string, id: unknown, region: unknown): Iterable<ValidationIssue> {
   const isLiteralId = typeof id === "string" && !Token.isUnresolved(id) && isRegionalId(id);
   if (!isLiteralId || !REGIONS.some((each) => each === region) || regionOf(id) === region) return;
-  const message = `is not in the region ${show(region)}, got ${show(id)}. Use an ID in that region, or change the region.`;
+  const message = `is not in the region ${show(region)}, got ${showId(id)}. Use an ID in that region, or change the region.`;
   yield { code: "region-mismatch", path, message };
 }
+
+/** The name of a secret in Secret Manager. */
+export const secretNameField = () => nameField(SECRET_MANAGER_LIMITS.name);
 
 /** The folder of a secret in Secret Manager. */
 export const secretPathField = () =>
   withCheck(nonEmpty(), (path) =>
     path.startsWith("/")
       ? undefined
-      : { code: "invalid-format", message: `does not start with /, got ${show(path)}. Use a path such as /folder.` },
+      : {
+          code: "invalid-format",
+          message: `does not start with /, got ${showName(path)}. Use a path such as /folder.`,
+        },
   );

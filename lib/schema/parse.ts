@@ -5,7 +5,7 @@ import { ValidationError, issueLine, type ValidationIssue } from "../base/errors
 import { fieldsAt, nearest } from "../base/known-fields";
 import { isObject, isPlainObject, presentKeys } from "../base/objects";
 import { isSecret } from "../base/secret-brand";
-import { kind } from "../base/show";
+import { displayKey, isSecretId, kind } from "../base/show";
 import { codeOf } from "../base/zod-codes";
 import { isCausedByToken, isIndexable } from "./token-issues";
 
@@ -80,8 +80,18 @@ export function parse<T extends z.ZodType, Defaults extends object = object>(
   props: unknown,
   defaults?: Defaults,
 ): z.output<T> & Defaults {
-  return orRemove(construct, () => parseInput(construct.node.path, schema, props, defaults));
+  const { id, path } = construct.node;
+  return orRemove(construct, () => {
+    if (isSecretId(id)) throwIfAny(path, [SECRET_ID]);
+    return parseInput(path, schema, props, defaults);
+  });
 }
+
+const SECRET_ID = {
+  code: "secret-as-name",
+  path: "id",
+  message: "looks like a secret, and cdk.tf.json and the state contain it in plain text. Use a name.",
+} as const;
 
 /**
  * Checks the input of a call, and fills in the defaults of the schema.
@@ -198,19 +208,19 @@ function describeUndefined({ path, message }: z.core.$ZodIssue): ValidationIssue
   const remedy = "If it comes from process.env, set the variable or give a default.";
   return {
     code: "missing",
-    path: path.map(String).join("."),
+    path: path.map(displayKey).join("."),
     message: `${message.replace(/^is missing/, "is undefined")} ${remedy}`,
   };
 }
 
 /** The validation issues of a zod issue, each with the path of its field. */
-export function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): ValidationIssue[] {
-  const path = issue.path.map(String).join(".");
+export function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType, display = displayKey): ValidationIssue[] {
+  const path = issue.path.map(display).join(".");
   switch (issue.code) {
     case "unrecognized_keys":
       return issue.keys.map((key) => ({
         code: "unknown-prop",
-        path: [...issue.path, key].map(String).join("."),
+        path: [...issue.path, key].map(display).join("."),
         message: `is not a known prop. ${remedyFor(key, fieldsAt(schema, issue.path))}`,
       }));
     case "invalid_key":

@@ -2,6 +2,7 @@ import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { ValidationIssue } from "../base/errors";
 import { isObject } from "../base/objects";
+import { displayKey } from "../base/show";
 import { ENVIRONMENT_LIMITS } from "../facts/limits";
 import type { SecretValue } from "./secret-value";
 import { addWarning } from "../terraform/warnings";
@@ -23,7 +24,7 @@ export function* environmentIssues(
   const secrets = names(own.secretEnvironmentVariables);
   for (const name of names(own.environmentVariables).filter((each) => secrets.includes(each))) {
     const message = "is also a plain variable. Keep one of them.";
-    yield { code: "duplicate-variable", path: `secretEnvironmentVariables.${name}`, message };
+    yield { code: "duplicate-variable", path: `secretEnvironmentVariables.${displayKey(name)}`, message };
   }
   for (const [path, limit] of [
     ["environmentVariables", ENVIRONMENT_LIMITS.variables],
@@ -86,7 +87,11 @@ export class ExtensibleEnvironment {
     const existing = this.all(this.#additions);
     for (const path of ["environmentVariables", "secretEnvironmentVariables"] as const) {
       for (const name of names(addition[path]).filter((each) => names(existing[path]).includes(each))) {
-        yield { code: "duplicate-variable", path: `${path}.${name}`, message: "is already set. Use another name." };
+        yield {
+          code: "duplicate-variable",
+          path: `${path}.${displayKey(name)}`,
+          message: "is already set. Use another name.",
+        };
       }
     }
   }
@@ -140,7 +145,7 @@ export function warnAboutSecrets(scope: IConstruct, secrets: Environment["secret
       addWarning(
         scope,
         "multi-line-secret",
-        `The secret ${name} has several lines, which Scaleway does not inject correctly. Encode it, for example as base64.`,
+        `The secret ${displayKey(name)} has several lines, which Scaleway does not inject correctly. Encode it, for example as base64.`,
       );
     }
   }
@@ -153,7 +158,7 @@ export function warnAboutPlainText(scope: IConstruct, secrets: Readonly<Record<s
       addWarning(
         scope,
         "plain-text-secret",
-        `The secret ${name} is in cdk.tf.json in plain text. Use SecretValue.variable outside of tests.`,
+        `The secret ${displayKey(name)} is in cdk.tf.json in plain text. Use SecretValue.variable outside of tests.`,
       );
     }
   }

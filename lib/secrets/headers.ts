@@ -1,11 +1,11 @@
-import { undeployableProblem } from "../base/deployable-text";
+import { secretNameProblem, undeployableProblem } from "../base/deployable-text";
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { z } from "zod";
 import type { ValidationIssue } from "../base/errors";
 import { kind } from "../base/show";
 import { CREDENTIAL_HEADER } from "../facts/secret-looking";
-import { custom, plainText } from "../schema/fields";
+import { custom, plainText, withCheck } from "../schema/fields";
 import { acrossFields } from "../schema/parse";
 import type { Problem } from "../base/problem";
 import { call } from "../terraform/expressions";
@@ -17,7 +17,7 @@ type Headers = Readonly<Record<string, string | SecretValue>>;
 export function headersField() {
   return acrossFields(
     z.record(
-      plainText().min(1, { error: "has an empty name. Set a name." }),
+      withCheck(plainText().min(1, { error: "has an empty name. Set a name." }), secretNameProblem),
       custom<string | SecretValue>(valueProblem),
       {
         error: ({ input }) => `is not an object, got ${kind(input)}. Use an object of names and values.`,

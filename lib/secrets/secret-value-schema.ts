@@ -1,13 +1,13 @@
-import { undeployableProblem } from "../base/deployable-text";
+import { secretNameProblem, undeployableProblem } from "../base/deployable-text";
 import { Token } from "cdktf";
 import { z } from "zod";
 import type { ValidationIssue } from "../base/errors";
 import { isObject } from "../base/objects";
 import type { Problem } from "../base/problem";
 import { isSecret } from "../base/secret-brand";
-import { kind } from "../base/show";
+import { describeText, displayKey, kind, showName } from "../base/show";
 import { tokenArithmeticProblem } from "../base/token-text";
-import { secretPathField } from "../schema/identifiers";
+import { secretNameField, secretPathField } from "../schema/identifiers";
 import { custom, customLiteral, nonEmpty, plainText, withCheck } from "../schema/fields";
 import { propsSchema } from "../schema/parse";
 import type { SecretManagerOptions } from "./secret-tokens";
@@ -27,21 +27,23 @@ const RESERVED_VARIABLE_NAMES = [
 export const variableSchema = z.strictObject({
   name: withCheck(plainText(), (name) => {
     const isValid = /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) && !RESERVED_VARIABLE_NAMES.includes(name);
-    if (isValid) return undefined;
+    if (isValid) return secretNameProblem(name);
     const remedy = `Use letters, digits, _ and -, starting with a letter or _, and none of ${RESERVED_VARIABLE_NAMES.join(", ")}.`;
-    const message = `is not a valid name of a Terraform variable, got ${JSON.stringify(name)}. ${remedy}`;
+    // A password may contain spaces.
+    const displayed = name.includes(" ") ? describeText(name) : showName(name);
+    const message = `is not a valid name of a Terraform variable, got ${displayed}. ${remedy}`;
     return { code: "invalid-variable-name", message };
   }),
 });
 
-export const secretNameSchema = z.strictObject({ name: nonEmpty() });
+export const secretNameSchema = z.strictObject({ name: secretNameField() });
 
 export const plainTextSchema = z.strictObject({ text: z.string({ error: "is not text. Pass text." }) });
 
 export const secretManagerSchema = propsSchema<SecretManagerOptions>()({
   revision: withCheck(nonEmpty(), (revision) => {
     if (/^(latest|latest_enabled|[1-9]\d*)$/.test(revision)) return undefined;
-    const message = `is not a valid revision, got ${JSON.stringify(revision)}. Use "latest_enabled", "latest" or a number as text, such as "3".`;
+    const message = `is not a valid revision, got ${showName(revision)}. Use "latest_enabled", "latest" or a number as text, such as "3".`;
     return { code: "invalid-format", message };
   }).optional(),
   path: secretPathField().optional(),
@@ -76,7 +78,7 @@ export function* jsonIssues(value: unknown): Iterable<ValidationIssue> {
   const leaves = [...leavesOf(value)];
   for (const { path, leaf } of leaves) {
     const problem = leaf === null || typeof leaf === "boolean" ? undefined : valueProblem(leaf);
-    if (problem !== undefined) yield { path: path.join("."), ...problem };
+    if (problem !== undefined) yield { path: path.map(displayKey).join("."), ...problem };
   }
   if (!leaves.some(({ leaf }) => isUnknown(leaf))) yield { path: "", ...NO_SECRET };
 }

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { ValidationIssue } from "../base/errors";
 import type { Problem } from "../base/problem";
 import { fieldsAt, nearest } from "../base/known-fields";
-import { kind } from "../base/show";
+import { displayKey, kind } from "../base/show";
 import { codeOf } from "../base/zod-codes";
 import type { Path, YamlDocument } from "./documents";
 
@@ -42,14 +42,9 @@ const columnOf = ({ column = 0 }: Positioned) => column;
 /** A path in the syntax of JavaScript and jq: `spec.env.secrets[0].name`. */
 function inBrackets(path: Path): string {
   return path
-    .map((step) => (typeof step === "number" ? `[${step}]` : `.${displayKey(String(step))}`))
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${displayKey(step)}`))
     .join("")
     .replace(/^\./, "");
-}
-
-/** A key for a message. A key that is not a name may be a misplaced secret, so only its start is displayed. */
-function displayKey(key: string): string {
-  return /^[\w$./<>-]{1,64}$/.test(key) ? key : `${key.slice(0, Math.min(key.search(/[^\w-]|$/), 20))}…`;
 }
 
 /** Parses a document by a schema: returns its value with the defaults filled in, or every issue with its position. */
@@ -96,12 +91,15 @@ function unknownField(yaml: YamlDocument, path: Path, fields: readonly string[])
     return issueAt(yaml, path, { code: "unsupported-merge-key", message }, "key");
   }
   const code = "unknown-field";
-  if (fields.some((name) => key.startsWith(`${name}:`))) {
-    return issueAt(yaml, path, { code, message: "has no space after its colon. Add one." }, "key");
+  const { line, column } = yaml.locate(path, "key");
+  const field = fields.find((name) => key.startsWith(`${name}:`));
+  if (field !== undefined) {
+    // The key also contains the value, which may be a secret.
+    const problem = { code, message: "has no space after its colon. Add one." } as const;
+    return { ...issueAt(yaml, [...path.slice(0, -1), field], problem), line, column };
   }
   if (path.includes("secrets")) {
     // The key may be the secret itself, so the path ends above it.
-    const { line, column } = yaml.locate(path, "key");
     const message = `has an unknown field. Use ${fields.join(" and ")} only.`;
     return { ...issueAt(yaml, path.slice(0, -1), { code, message }), line, column };
   }

@@ -1,3 +1,4 @@
+import { show } from "../../base/show";
 import { ValidationError } from "../../base/errors";
 import { count, printable } from "../../base/text";
 import { partsOf, shortDigest } from "../../base/image-reference";
@@ -85,6 +86,6 @@ function printHistory(name: string, args: readonly string[], lockFile: string, {
 
 function refuseArguments(option: string, [unexpected]: readonly string[]): void {
   if (unexpected === undefined) return;
-  const message = `cannot be used with the argument ${JSON.stringify(unexpected)}. Remove it.`;
+  const message = `cannot be used with the argument ${show(unexpected)}. Remove it.`;
   throw new ValidationError("lock", [{ code: "option-conflict", path: option, message }]);
 }

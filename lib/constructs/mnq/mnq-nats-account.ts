@@ -2,7 +2,7 @@ import { MnqNatsAccount } from "@cdktf/provider-scaleway/lib/mnq-nats-account";
 import { MnqNatsCredentials } from "@cdktf/provider-scaleway/lib/mnq-nats-credentials";
 import { NATS_LIMITS } from "../../facts/limits";
 import type { MnqConnection, IMnqSource, TriggerScope } from "../../contracts/message-source";
-import { nonEmpty, text } from "../../schema/fields";
+import { anyName, text } from "../../schema/fields";
 import { mnqPlace } from "./mnq-place";
 import { createOnce } from "../../terraform/shared";
 import { escapeTemplates } from "../../terraform/template";
@@ -44,4 +44,7 @@ export class NatsAccountSource implements IMnqSource {
   }
 }
 
-const accountSchema = propsSchema<NatsAccountOptions>()({ subject: text(NATS_LIMITS.subject), name: nonEmpty() });
+const accountSchema = propsSchema<NatsAccountOptions>()({
+  subject: text(NATS_LIMITS.subject),
+  name: anyName(),
+});

@@ -1,3 +1,4 @@
+import { displayPath } from "../../base/show";
 import { ValidationError } from "../../base/errors";
 import type { Plan, ResourceChange } from "../plan/plan";
 import { containerRow, costOf } from "./container-row";
@@ -112,7 +113,7 @@ function findings(id: string, check: ReviewRule["check"], stack: StackChanges, l
     return Array.from(check(stack, limits), ({ change, what }) => ({ change, what: toMarkup(what) }));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const message = `the rule failed: ${reason}. Fix the rule, or set its severity to off.`;
+    const message = `the rule failed: ${displayPath(reason)}. Fix the rule, or set its severity to off.`;
     throw new ValidationError("review", [{ code: "rule-failed", path: id, message }]);
   }
 }

@@ -1,3 +1,4 @@
+import { displayPath, showName } from "../../base/show";
 import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
@@ -48,12 +49,17 @@ export async function loadRules(
     } catch (error) {
       // Node adds the path of this file to the message, or a stack of modules.
       const [reason = ""] = (error instanceof Error ? error.message : String(error)).split(/ imported from |\n/);
-      const message = `cannot be loaded: ${reason}. Check the path and the code of the module.`;
+      const message = `cannot be loaded: ${displayReason(reason)}. Check the path and the code of the module.`;
       issues.push({ code: "module-not-loaded", file: path, path: "", message });
     }
   }
   if (issues.length > 0) throw new ValidationError("review", issues);
   return rules;
+}
+
+/** The parser of JSON quotes the file, for example package.json. */
+function displayReason(reason: string): string {
+  return /is not valid JSON|in JSON at position/.test(reason) ? "a JSON file is not valid" : displayPath(reason);
 }
 
 function exportsOf(module: unknown): readonly unknown[] {
@@ -72,6 +78,6 @@ function parseRule(exported: unknown, file: string, others: readonly ReviewRule[
     }));
   }
   if (!others.some(({ id }) => id === data.id)) return data;
-  const message = `is the ID of another rule, got ${JSON.stringify(data.id)}. Use another ID.`;
+  const message = `is the ID of another rule, got ${showName(data.id)}. Use another ID.`;
   return [{ code: "duplicate-rule", file, path: "default.id", message }];
 }
