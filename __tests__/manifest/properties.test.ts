@@ -8,6 +8,11 @@ import { containerProps, scheduleOptions } from "../helpers/arbitraries";
 import { container, jsonOf, parseContainer, stackOf } from "../helpers/manifests";
 import { only } from "../helpers/synth";
 
+// Each expect() captures a stack.
+beforeAll(() => {
+  Error.stackTraceLimit = 0;
+});
+
 /** An object without some of its keys. */
 function without(value: object, ...keys: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
