@@ -1,12 +1,12 @@
 import fc from "fast-check";
-import { SecretValue, type ServerlessContainerProps } from "../../lib";
+import { Manifest, ManifestStack, SecretValue, type ServerlessContainerProps } from "../../lib";
 import { containerSchema } from "../../lib/constructs/container/container-schema";
 import { containerProps as propsOf, schedulesOf, secretsOf } from "../../lib/manifest/container-props";
 import { withSchemaDefaults } from "../../lib/schema/parse";
 import { anyCharacter } from "../helpers/any-character";
 import { containerProps, scheduleOptions } from "../helpers/arbitraries";
-import { container, jsonOf, parseContainer, stackOf } from "../helpers/manifests";
-import { only } from "../helpers/synth";
+import { container, containerOf, jsonOf, parseContainer } from "../helpers/manifests";
+import { newApp, only, synth } from "../helpers/synth";
 
 // Each expect() captures a stack.
 beforeAll(() => {
@@ -129,7 +129,8 @@ test("any text reaches Scaleway unchanged, and the text of secrets reaches Terra
         },
         { labels: { label: value } },
       );
-      const json = stackOf(document);
+      const manifest = Manifest.parse(jsonOf(document));
+      const json = synth(new ManifestStack(newApp(), manifest));
       const made = only(json, "scaleway_container");
       const variables = Object.entries(made["environment_variables"] as object).flat() as string[];
       const [[secretName, reference]] = Object.entries(made["secret_environment_variables"] as object) as [
@@ -146,7 +147,7 @@ test("any text reaches Scaleway unchanged, and the text of secrets reaches Terra
         secretName: unescaped(secretName),
         reference,
         body: unescaped(only(json, "scaleway_container_trigger")["cron"].body),
-        secrets: secretsOf(parseContainer(jsonOf(document))).map(({ value: text }) => text),
+        secrets: secretsOf(containerOf(manifest)).map(({ value: text }) => text),
       }).toEqual({
         description: value,
         command: [value],
