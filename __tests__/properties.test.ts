@@ -263,7 +263,7 @@ describe("values", () => {
     fc.assert(
       fc.property(anything, (schedule) => {
         const refusal = refusalOf(() => newSchedule({ schedule }));
-        if (refusal !== undefined) expect(refusal.issues.map(({ path }) => path)).toEqual(["schedule"]);
+        return refusal === undefined || (refusal.issues.length === 1 && refusal.issues[0]?.path === "schedule");
       }),
       { numRuns: 1000 },
     );
@@ -277,7 +277,7 @@ describe("values", () => {
           port: 0,
           secretEnvironmentVariables: { KEY: planted, OK: SecretValue.unsafePlainText(planted) },
         };
-        expect(validationError(() => newContainer(wrong)).stack).not.toContain(planted);
+        return !String(validationError(() => newContainer(wrong)).stack).includes(planted);
       }),
     );
   });
@@ -290,7 +290,7 @@ describe("values", () => {
           "scaleway_container_trigger",
         );
         const unescaped = (written.body as string).replace(/([$%])\1\{/g, "$1{");
-        expect(unescaped).toBe(JSON.stringify(args));
+        return unescaped === JSON.stringify(args);
       }),
     );
   });

@@ -76,14 +76,20 @@ test("props that are written as a manifest and read again stay the same", () => 
       const { image: readImage, secretEnvironmentVariables } = parsed;
       const plain = (props: object) =>
         withSchemaDefaults(containerSchema, without(props, "image", "registrySha256", "secretEnvironmentVariables"));
-      expect(plain(parsed)).toEqual(plain({ region: "nl-ams", environmentVariables: {}, ...given }));
       const { registrySha256 } = given;
-      expect(readImage.bind(undefined as never)).toEqual({ image: "ghcr.io/shop/api:v1", registrySha256 });
-      expect(Object.keys(secretEnvironmentVariables ?? {})).toEqual(keys);
-      expect(Object.values(secretEnvironmentVariables ?? {}).every((value) => SecretValue.isSecretValue(value))).toBe(
-        true,
-      );
-      expect(secretsOf(manifest).map(({ value }) => value)).toEqual(Object.values(secrets));
+      expect({
+        plain: plain(parsed),
+        image: readImage.bind(undefined as never),
+        secretNames: Object.keys(secretEnvironmentVariables ?? {}),
+        areSecrets: Object.values(secretEnvironmentVariables ?? {}).every((value) => SecretValue.isSecretValue(value)),
+        secrets: secretsOf(manifest).map(({ value }) => value),
+      }).toEqual({
+        plain: plain({ region: "nl-ams", environmentVariables: {}, ...given }),
+        image: { image: "ghcr.io/shop/api:v1", registrySha256 },
+        secretNames: keys,
+        areSecrets: true,
+        secrets: Object.values(secrets),
+      });
     }),
     { numRuns: 200 },
   );
