@@ -14,7 +14,7 @@ module.exports = {
     "^cdktf-scaleway-containers/(review|testing)$": "<rootDir>/lib/$1",
     "^cdktf-scaleway-containers/provider/(.*)$": "<rootDir>/packages/provider-scaleway/lib/$1",
   },
-  testEnvironment: "<rootDir>/__tests__/helpers/compile-once.js",
+  testEnvironment: "<rootDir>/__tests__/helpers/environment.js",
   setupFiles: ["<rootDir>/__tests__/helpers/fast-constructs.js"],
   setupFilesAfterEnv: ["<rootDir>/__tests__/helpers/setup.ts"],
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/cdktf.out", "<rootDir>/templates/.*/package\\.json"],

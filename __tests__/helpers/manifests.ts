@@ -69,7 +69,11 @@ export function loadTexts(...texts: readonly (string | Uint8Array)[]): Manifest[
 
 /** The only document of a text, as a container. */
 export function parseContainer(text: string): ContainerManifest {
-  const manifest = loadTexts(text)[0]?.validDocuments[0]?.manifest;
+  return containerOf(Manifest.parse(text));
+}
+
+export function containerOf({ validDocuments }: Manifest): ContainerManifest {
+  const manifest = validDocuments[0]?.manifest;
   if (manifest?.kind !== "ScalewayServerlessContainer") throw new Error("The text is not the manifest of a container.");
   return manifest;
 }

@@ -8,7 +8,7 @@ import { newApp, synth } from "../helpers/synth";
 
 // Jest maps every frame of a stack that is read, and a ValidationError reads its own.
 beforeAll(() => {
-  Error.stackTraceLimit = 2;
+  Error.stackTraceLimit = 0;
 });
 
 /** Loads and synthesizes. Only a ValidationError is allowed for invalid input, and no error for valid input. */

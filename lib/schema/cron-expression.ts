@@ -40,11 +40,14 @@ export function cronProblem(schedule: string): Problem | undefined {
       `has ${count} fields, ${value}. Use ${FIELDS.length}, separated by one space: ${names}.`,
     );
   }
-  for (const [index, [name, values]] of FIELDS.entries()) {
-    const alone = FIELDS.map((_, position) => (position === index ? fields[index] : "*")).join(" ");
-    if (isReadable(alone)) continue;
-    const message = `is not a valid ${name}, got ${show(fields[index])}. Use ${values}, a list (1,2), a range (1-5), or a step (*/2, 0-30/10).`;
-    return problem("invalid-schedule", message);
+  // Croner reads a text with a colon as a date.
+  if (schedule.includes(":") || !isReadable(schedule)) {
+    for (const [index, [name, values]] of FIELDS.entries()) {
+      const alone = FIELDS.map((_, position) => (position === index ? fields[index] : "*")).join(" ");
+      if (isReadable(alone)) continue;
+      const message = `is not a valid ${name}, got ${show(fields[index])}. Use ${values}, a list (1,2), a range (1-5), or a step (*/2, 0-30/10).`;
+      return problem("invalid-schedule", message);
+    }
   }
   if (parseSchedule(schedule).nextRun() !== null) return undefined;
   return problem("schedule-never-runs", `never runs, ${value}: this day does not exist. Use another day.`);
@@ -68,9 +71,12 @@ function isReadable(schedule: string): boolean {
   }
 }
 
+let ianaNames: readonly string[] | undefined;
+
 /** Returns the problem of a time zone that is not an IANA name. IANA names are case-sensitive. */
 export function timezoneProblem(timezone: string): Problem | undefined {
-  const ianaName = Intl.supportedValuesOf("timeZone").find((name) => name.toLowerCase() === timezone.toLowerCase());
+  ianaNames ??= Intl.supportedValuesOf("timeZone");
+  const ianaName = ianaNames.find((name) => name.toLowerCase() === timezone.toLowerCase());
   if (ianaName === timezone || (ianaName === undefined && /^[A-Z]/.test(timezone) && isTimezone(timezone)))
     return undefined;
   const remedy = ianaName === undefined ? "Use UTC or a name such as Europe/Paris." : `Use ${ianaName}.`;

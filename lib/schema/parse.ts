@@ -124,17 +124,39 @@ function withDefaultsOf(defaults: object, input: unknown): unknown {
   return { ...input, ...Object.fromEntries(Object.entries(defaults).filter(([key]) => input[key] === undefined)) };
 }
 
+type Fill = (input: unknown) => unknown;
+
+const fills = new WeakMap<z.ZodType, Fill>();
+
 /** The input with the defaults of the schema, also in nested objects. Tokens and class instances stay as they are. */
-export function withSchemaDefaults(schema: unknown, input: unknown): unknown {
-  if (schema instanceof z.ZodDefault && input === undefined) return schema.def.defaultValue;
-  if (isWrapper(schema)) return withSchemaDefaults(schema.unwrap(), input);
-  if (schema instanceof z.ZodArray && Array.isArray(input) && !Token.isUnresolved(input))
-    return input.map((item) => withSchemaDefaults(schema.element, item));
-  if (!(schema instanceof z.ZodObject) || !isObject(input) || Token.isUnresolved(input)) return input;
-  const entries = Object.entries(schema.shape).map(
-    ([key, field]) => [key, withSchemaDefaults(field, input[key])] as const,
-  );
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+export function withSchemaDefaults(schema: z.ZodType, input: unknown): unknown {
+  const fill = fills.get(schema) ?? fillOf(schema);
+  fills.set(schema, fill);
+  return fill(input);
+}
+
+/** The function that fills in the defaults. Each schema is read once, because the `instanceof` of zod is slow. */
+function fillOf(schema: unknown): Fill {
+  if (schema instanceof z.ZodDefault) {
+    const fill = fillOf(schema.unwrap());
+    return (input) => (input === undefined ? schema.def.defaultValue : fill(input));
+  }
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodReadonly) return fillOf(schema.unwrap());
+  if (schema instanceof z.ZodArray) {
+    const fill = fillOf(schema.element);
+    return (input) => (Array.isArray(input) && !Token.isUnresolved(input) ? input.map((item) => fill(item)) : input);
+  }
+  if (!(schema instanceof z.ZodObject)) return (input) => input;
+  const fields = Object.entries(schema.shape).map(([key, field]) => [key, fillOf(field)] as const);
+  return (input) => {
+    if (!isObject(input) || Token.isUnresolved(input)) return input;
+    const filled: Record<string, unknown> = {};
+    for (const [key, fill] of fields) {
+      const value = fill(input[key]);
+      if (value !== undefined) filled[key] = value;
+    }
+    return filled;
+  };
 }
 
 function isWrapper(schema: unknown): schema is z.ZodDefault | z.ZodOptional | z.ZodReadonly {
