@@ -1,4 +1,4 @@
-import { App, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
+import { type App, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import { ContainerNamespace, MnqSource, ScalewayStack, ServerlessContainer, SqsActivation } from "../../../lib";
 import { resources, synth as synthesize } from "../../../lib/testing";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
