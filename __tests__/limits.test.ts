@@ -153,7 +153,9 @@ describe.each(SUITES)("limits of %s", (_, limits, table, build, pathOf) => {
       build(field, value);
     });
     const message = expect.stringContaining(text) as string;
-    expect(issues).toEqual([{ code, path: pathOf(field, value), message }]);
+    // A name that is too long is not displayed.
+    const path = pathOf(field, value).replace(/\.a{65,}$/, ({ length }) => `.<a text of ${length - 1} characters>`);
+    expect(issues).toEqual([{ code, path, message }]);
   });
 });
 

@@ -21,6 +21,7 @@ import {
   containerProps,
   cron,
   domainOptions,
+  hasNoTokenNumber,
   mnqTriggerOptions,
   namespaceProps,
   queueOptions,
@@ -284,14 +285,17 @@ describe("values", () => {
 
   test("JSON bodies reach Scaleway as the same value", () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue(), { noNullPrototype: true }), (args) => {
-        const { cron: written } = only(
-          synth(newSchedule({ schedule: "0 2 * * *", args }).node.root.node.findChild("stack") as never),
-          "scaleway_container_trigger",
-        );
-        const unescaped = (written.body as string).replace(/([$%])\1\{/g, "$1{");
-        return unescaped === JSON.stringify(args);
-      }),
+      fc.property(
+        fc.dictionary(fc.string(), fc.jsonValue(), { noNullPrototype: true }).filter(hasNoTokenNumber),
+        (args) => {
+          const { cron: written } = only(
+            synth(newSchedule({ schedule: "0 2 * * *", args }).node.root.node.findChild("stack") as never),
+            "scaleway_container_trigger",
+          );
+          const unescaped = (written.body as string).replace(/([$%])\1\{/g, "$1{");
+          return unescaped === JSON.stringify(args);
+        },
+      ),
     );
   });
 });

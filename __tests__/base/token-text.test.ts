@@ -1,5 +1,6 @@
 import { Fn, Lazy, Op, Token } from "cdktf";
-import { brokenTokenProblem, displayTokens, splitTokens, tokenArithmeticProblem } from "../../lib/base/token-text";
+import { displayTokens } from "../../lib/base/text";
+import { brokenTokenProblem, splitTokens, tokenArithmeticProblem } from "../../lib/base/token-text";
 
 const text = Lazy.stringValue({ produce: () => "x" });
 const number = Token.asNumber(Op.add(1, 2));

@@ -29,6 +29,9 @@ import {
 } from "../../lib/facts/limits";
 import { anyCharacter } from "./any-character";
 
+/** Whether no number in a value is as large as the placeholders of tokens. */
+export const hasNoTokenNumber = (value: unknown): boolean => !/e\+(2[89]|30)\d/.test(JSON.stringify(value));
+
 const number = ({ min, max, except = [] }: NumberLimit) =>
   fc.integer({ min, max }).filter((value) => !except.includes(value));
 const unit = anyCharacter.filter((character) => character !== "\0");
@@ -156,8 +159,7 @@ export const scheduleOptions: fc.Arbitrary<CronScheduleOptions> = fc
           fc.dictionary(text(20), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4, noNullPrototype: true }),
           fc.json({ maxDepth: 2 }),
         )
-        // Numbers as large as the placeholders of tokens.
-        .filter((args) => !/e\+(2[89]|30)\d/.test(JSON.stringify(args))),
+        .filter(hasNoTokenNumber),
       path: path(255),
       method: fc.constantFrom(...HTTP_METHODS),
       headers: fc.dictionary(fc.stringMatching(/^X-[A-Z][a-z]{1,8}$/), text(40), { maxKeys: 3, noNullPrototype: true }),
@@ -189,7 +191,10 @@ export const tokenOptions: fc.Arbitrary<AccessTokenOptions> = optional({
   expiresAt: fc
     .date({ min: new Date("2090-01-01"), max: new Date("2199-12-31"), noInvalidDate: true })
     .map((date) => date.toISOString()),
-  storeIn: fc.record({ secretName: text(80, 1), path: path(40) }, { requiredKeys: ["secretName"] }),
+  storeIn: fc.record(
+    { secretName: fc.stringMatching(/^[\w.-]{1,80}$/), path: path(40) },
+    { requiredKeys: ["secretName"] },
+  ),
 });
 
 const queueName = fc.stringMatching(/^[a-zA-Z0-9_-]{1,60}$/);

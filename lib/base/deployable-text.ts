@@ -1,6 +1,6 @@
 import { base64Forms } from "./base64";
 import type { Problem } from "./problem";
-import { isSecretText } from "./show";
+import { isSecretText } from "./secret-text";
 import { SECRET_PLACEHOLDER } from "./secret-brand";
 import { BROKEN_MARKER, brokenTokenProblem } from "./token-text";
 

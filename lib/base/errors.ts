@@ -1,8 +1,7 @@
 import { dirname } from "node:path";
 import type { IssueCode } from "./issue-codes";
-import { displayPath } from "./show";
-import { printable } from "./text";
-import { displayTokens } from "./token-text";
+import { displayPath } from "./secret-text";
+import { displayTokens, printable } from "./text";
 
 /** A problem of the input. */
 export interface ValidationIssue {

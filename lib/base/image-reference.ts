@@ -1,4 +1,4 @@
-import { describeText, isSecretText, shorten } from "./show";
+import { describeText, isSecretText, shorten } from "./secret-text";
 import { literalsOf } from "./token-text";
 
 // The grammar of distribution/reference, which docker and containerd use.

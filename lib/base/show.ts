@@ -1,39 +1,18 @@
 import { Token } from "cdktf";
-import { looksSecret } from "../facts/secret-looking";
 import { isPlainObject } from "./objects";
 import { isSecret } from "./secret-brand";
-import { displayTokens, literalsOf } from "./token-text";
+import { describeText, isSecretText, shorten } from "./secret-text";
+import { displayTokens } from "./text";
+import { literalsOf } from "./token-text";
 
 const MAX_DISPLAYED_CHARACTERS = 80;
 const MAX_LISTED_NAMES = 5;
-/** The most that a message contains of any input. */
-const MAX_ECHOED_CHARACTERS = 200;
-
 /** The characters of names, keys and IDs, or a key that is already described. */
 const NAME = /^([\p{L}\p{N}_$./<>-]{1,64}|<a text of \d+ characters>)$/u;
 /** The formats of generated keys, which have the characters of names: a UUID, as the secret keys of Scaleway, hex and base64. */
 const GENERATED =
   /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|[\da-fA-F]{32}|(?=[\w/]*\d)(?=[\w/]*[a-z])(?=[\w/]*[A-Z])[\w/]{32}/;
-/** Words of letters only, such as `npm_auth_token`, which start like a key. */
-const WORDS = /^[a-z]+([_.-][a-z]+)*$/i;
-/** A user and a password before a host, without a scheme. A digest of an image is in the same place. */
-const LOGIN = /^[^\s:@/]*:(?!\/\/)[^\s@]+@(?!sha\d+:)/;
 const UUID = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/gi;
-
-/** Whether a text looks like a secret, such as a connection string with a password. */
-export function isSecretText(text: string): boolean {
-  return (looksSecret("", text) && !WORDS.test(text)) || LOGIN.test(text);
-}
-
-/** A text by its length, for messages that must not display it. */
-export function describeText(text: string): string {
-  return `a text of ${text.length} characters`;
-}
-
-/** The start of a text, so that a message never contains more than 200 characters of it. */
-export function shorten(text: string): string {
-  return text.length > MAX_ECHOED_CHARACTERS ? `${text.slice(0, MAX_ECHOED_CHARACTERS - 1)}…` : text;
-}
 
 /** A value for a message: short, on one line, and never the inside of an object or a text that looks like a secret. */
 export function show(value: unknown): string {
@@ -63,18 +42,6 @@ export function showId(value: unknown): string {
 export function displayKey(key: PropertyKey): string {
   const text = String(key);
   return isName(text) ? text : `<${describeText(text)}>`;
-}
-
-/** Whether the ID of a construct looks like a secret. CDKTF replaces its slashes by two hyphens. */
-export function isSecretId(id: string): boolean {
-  return isSecretText(id) || isSecretText(id.replaceAll("--", "/"));
-}
-
-/** A construct path or a file for a message. */
-export function displayPath(path: string): string {
-  if (isSecretText(path)) return `<${describeText(path)}>`;
-  const ids = path.split("/").map((id) => (isSecretId(id) ? `<${describeText(id)}>` : id));
-  return shorten(ids.join("/"));
 }
 
 /** Whether a text, without its tokens, could be a name: it is short, has no other characters, and looks like no secret. */

@@ -16,3 +16,11 @@ export function printable(text: string): string {
 export function shellWord(text: string): string {
   return /^[\w./~:@-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", "'\\''")}'`;
 }
+
+/** The placeholders of CDKTF's tokens in a text. Those of numbers have exponents from 288 to 299. */
+const PLACEHOLDER = /\$\{TfToken\[[\w:.-]+\]\}|-\d(?:\.\d+)?e\+2[89]\d/g;
+
+/** A text for a message, in which tokens are displayed as Terraform's plans display them. */
+export function displayTokens(text: string): string {
+  return text.replace(PLACEHOLDER, "(known after apply)");
+}

@@ -6,7 +6,6 @@ import type { Problem } from "./problem";
 const MARKER = /(\$\{TfToken\[[a-zA-Z0-9:._-]+\]\}|-?\d(?:\.\d+)?e\+\d+)/;
 /** The placeholders of number tokens have exponents of 288 and above. No value of Scaleway is that large. */
 const LARGEST_NUMBER = 1e280;
-const KNOWN_AFTER_APPLY = "(known after apply)";
 
 /** Splits a text into literals and the markers of tokens, which alternate. The first and the last part are literals. */
 export function splitTokens(text: string): string[] {
@@ -33,11 +32,7 @@ export function literalsOf(text: string): string[] {
   return splitTokens(text).filter((_, index) => index % 2 === 0);
 }
 
-/** A text for a message, in which tokens are displayed as Terraform's plans display them. */
-export function displayTokens(text: string): string {
-  return replaceTokens(text, KNOWN_AFTER_APPLY);
-}
-
+/** A text with another text in place of each token. */
 export function replaceTokens(text: string, replacement: string): string {
   return splitTokens(text)
     .map((part, index) => (index % 2 === 0 ? part : replacement))

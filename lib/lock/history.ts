@@ -1,4 +1,4 @@
-import { displayPath } from "../base/show";
+import { displayPath } from "../base/secret-text";
 import { spawnSync } from "node:child_process";
 import { basename, dirname } from "node:path";
 import { printable } from "../base/text";

@@ -1,4 +1,4 @@
-import { displayPath } from "../base/show";
+import { displayPath } from "../base/secret-text";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync, statSync } from "node:fs";

@@ -5,7 +5,8 @@ import { ValidationError, issueLine, type ValidationIssue } from "../base/errors
 import { fieldsAt, nearest } from "../base/known-fields";
 import { isObject, isPlainObject, presentKeys } from "../base/objects";
 import { isSecret } from "../base/secret-brand";
-import { displayKey, isSecretId, kind } from "../base/show";
+import { isSecretId } from "../base/secret-text";
+import { displayKey, kind } from "../base/show";
 import { codeOf } from "../base/zod-codes";
 import { isCausedByToken, isIndexable } from "./token-issues";
 

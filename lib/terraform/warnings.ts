@@ -1,6 +1,6 @@
 import { AnnotationMetadataEntryType } from "cdktf";
 import type { IConstruct } from "constructs";
-import { displayTokens } from "../base/token-text";
+import { displayTokens } from "../base/text";
 
 /** The IDs of warnings, each with what it reports. */
 export const WARNINGS: Readonly<Record<WarningId, string>> = {

@@ -3,11 +3,9 @@ import { TerraformLocal, TerraformStack } from "cdktf";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
 import { ContainerNamespace, ScalewayStack, SecretValue, ServerlessContainer } from "../../../lib";
 import { codesOf } from "../../helpers/issues";
-import { minimal, newApp, newStack, synth } from "../../helpers/synth";
+import { minimal, newApp, newStack, synth, type Json } from "../../helpers/synth";
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read attributes by path
-const blocks = (json: ReturnType<typeof synth>): Record<string, any>[] =>
-  Object.values((json["resource"] as Record<string, Record<string, Record<string, any>>>)["scaleway_container"] ?? {});
+const blocks = (json: Json): Json[] => Object.values((json["resource"] as Json)["scaleway_container"] as Json);
 
 test.each([
   ["shop", "shop"],

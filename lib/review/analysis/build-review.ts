@@ -1,4 +1,4 @@
-import { displayPath } from "../../base/show";
+import { displayPath } from "../../base/secret-text";
 import { ValidationError } from "../../base/errors";
 import type { Plan, ResourceChange } from "../plan/plan";
 import { containerRow, costOf } from "./container-row";

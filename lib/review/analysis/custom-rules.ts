@@ -1,4 +1,5 @@
-import { displayPath, showName } from "../../base/show";
+import { displayPath } from "../../base/secret-text";
+import { showName } from "../../base/show";
 import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
