@@ -36,7 +36,6 @@ export type { HttpProbe, Probe, ProbeOptions, TcpProbe } from "./constructs/cont
 export type { CpuScaling, MemoryScaling, RequestScaling, ScalingOption } from "./constructs/container/scaling-option";
 export type { RegistryTagOptions } from "./images/registry-tag-image";
 export { ScalewayStack, type ScalewayStackProps } from "./constructs/scaleway-stack";
-export type { SecretJson } from "./secrets/secret-composition";
 export type { SecretManagerOptions } from "./secrets/secret-tokens";
 export { SecretValue } from "./secrets/secret-value";
 export { ServerlessContainer } from "./constructs/container/serverless-container";

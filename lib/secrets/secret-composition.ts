@@ -24,16 +24,6 @@ export interface Composition {
   unwrap(scope: IConstruct): string;
 }
 
-/** A value in the JSON of a secret. */
-export type SecretJson<Secret> =
-  | Secret
-  | string
-  | number
-  | boolean
-  | null
-  | readonly SecretJson<Secret>[]
-  | { readonly [key: string]: SecretJson<Secret> };
-
 export function knownTextOf(text: string): KnownText {
   const literals = literalsOf(text);
   return { text: literals.join(""), isComplete: literals.length === 1 };

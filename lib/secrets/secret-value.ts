@@ -4,15 +4,7 @@ import { SECRET_BRAND, SECRET_PLACEHOLDER, isSecret } from "../base/secret-brand
 import type { Problem } from "../base/problem";
 import { ENVIRONMENT_LIMITS } from "../facts/limits";
 import { parseInput, throwIfAny } from "../schema/parse";
-import {
-  base64,
-  concatenation,
-  json,
-  knownTextOf,
-  type Composition,
-  type KnownText,
-  type SecretJson,
-} from "./secret-composition";
+import { base64, concatenation, json, knownTextOf, type Composition, type KnownText } from "./secret-composition";
 import {
   jsonIssues,
   plainTextSchema,
@@ -103,10 +95,10 @@ export class SecretValue {
 
   /**
    * An object or list with secrets in it, as JSON, for example a configuration file.
-   * @param value a value that JSON has, with SecretValues and tokens in it
+   * @param value SecretValues, tokens and all values that JSON has, also in nested objects and lists
    * @throws ValidationError if a part of the value cannot be JSON, or none is a SecretValue or a token
    */
-  public static json(value: SecretJson<SecretValue>): SecretValue {
+  public static json(value: Readonly<Record<string, unknown>> | readonly unknown[]): SecretValue {
     throwIfAny("SecretValue.json", [...jsonIssues(value)]);
     return new SecretValue({ kind: "composed", composition: json(value) });
   }

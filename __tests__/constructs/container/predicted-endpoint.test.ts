@@ -5,7 +5,7 @@ import { ContainerNamespace, ScalewayStack, SecretValue, ServerlessContainer } f
 import { codesOf } from "../../helpers/issues";
 import { minimal, newApp, newStack, synth, type Json } from "../../helpers/synth";
 
-const blocks = (json: Json): Json[] => Object.values((json["resource"] as Json)["scaleway_container"] as Json);
+const blocks = (json: Json) => Object.values((json["resource"] as Json)["scaleway_container"] as Record<string, Json>);
 
 test.each([
   ["shop", "shop"],
