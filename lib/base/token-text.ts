@@ -41,7 +41,7 @@ export function replaceTokens(text: string, replacement: string): string {
 
 /** The traces that text methods leave of a marker: its name in any case, its end, its start, and its base64 form. */
 export const BROKEN_MARKER = new RegExp(
-  [/tftoken/, /[token]\.\d+\]\}/, /^([\w:.-]*\d)?\]\}/, /\$\{t(f(t(o(k(en?)?)?)?)?)?$/, ...base64Forms("${TfToken[")]
+  [/tftoken/, /[token]\.\d+\]\}/, /^[\w:.-]*\d\]\}/, /\$\{t(f(t(o(k(en?)?)?)?)?)?$/, ...base64Forms("${TfToken[")]
     .map(({ source }) => source)
     .join("|"),
   "i",
