@@ -315,3 +315,13 @@ test.each([
 ])("an unknown prop %s suggests %s", (prop, suggestion) => {
   expect(() => newContainer({ [prop]: 1 })).toThrow(`Did you mean ${suggestion}?`);
 });
+
+test.each([{ length: [Object.create(null)] }, { length: 3 }, [Object.create(null)], new Map()])(
+  "a value with a length is no text: %p",
+  (value) => {
+    expect(codesOf(() => newContainer({ name: value, registrySha256: value }))).toEqual([
+      "wrong-type name",
+      "wrong-type registrySha256",
+    ]);
+  },
+);

@@ -51,12 +51,20 @@ function numberProblem({ code, input }: RawIssue): string {
 /** A text within a limit. With `isHidden`, a message never displays the value. */
 export function text(limit: TextLimit, { isHidden = false } = {}) {
   const error = (issue: RawIssue) => `${textProblem(issue, isHidden)}. Use ${describeLimit(limit)}.`;
-  const bounded = plainText({ error }).min(limit.minLength, { error }).max(limit.maxLength, { error });
-  if (limit.pattern === undefined) return bounded;
-  const shape = z.regex(limit.pattern, { error });
-  // A text that is too short is not reported a second time for its shape. Zod's parameters have no `when` here.
-  shape._zod.def.when = ifValid.when;
-  return bounded.check(shape);
+  const bounded = plainText({ error }).check(
+    afterOthers(z.minLength(limit.minLength, { error })),
+    afterOthers(z.maxLength(limit.maxLength, { error })),
+  );
+  return limit.pattern === undefined ? bounded : bounded.check(afterOthers(z.regex(limit.pattern, { error })));
+}
+
+/**
+ * A check that runs only if all earlier checks have passed: a text is reported once, and zod would compare the length of any
+ * object that has one. Zod's parameters have no `when` here.
+ */
+function afterOthers<Check extends z.core.$ZodCheck<string>>(check: Check): Check {
+  check._zod.def.when = ifValid.when;
+  return check;
 }
 
 /** A name within a limit that any text may have, so a misplaced secret is rejected. */
@@ -165,7 +173,7 @@ export function formattedText({ name, remedy, isValid, show: display = show }: F
 }
 
 export function nonEmpty() {
-  return plainText().min(1, { error: "is empty. Set a value." });
+  return plainText().check(afterOthers(z.minLength(1, { error: "is empty. Set a value." })));
 }
 
 /** A name without a limit. */
@@ -247,7 +255,12 @@ export function literalTexts() {
 }
 
 export function registrySha256() {
-  return plainText().min(1, {
-    error: "is empty. Use the digest of the image or a build ID, or omit it. An unset variable in CI is an empty text.",
-  });
+  return plainText().check(
+    afterOthers(
+      z.minLength(1, {
+        error:
+          "is empty. Use the digest of the image or a build ID, or omit it. An unset variable in CI is an empty text.",
+      }),
+    ),
+  );
 }
