@@ -15,7 +15,7 @@ test("keeps the website behind HTTPS", () => {
   expect(website).toMatchObject({ name: "website", https_connections_only: true });
 });
 
-test("holds no secret in clear, and gives no warning", () => {
+test("contains no secret in plain text, and has no warning", () => {
   expect(plaintextSecrets(json)).toEqual([]);
   expect(warnings(stack)).toEqual([]);
 });

@@ -69,10 +69,7 @@ export class ScalewayStack extends TerraformStack {
 
   public override toTerraform(): ReturnType<TerraformStack["toTerraform"]> {
     // CDKTF types it as any.
-    return checkConfiguration(
-      this,
-      withFastResolution(this, () => super.toTerraform() as unknown),
-    );
+    return this.#setup.synthesize(() => super.toTerraform() as unknown);
   }
 
   public override ensureBackendExists(): TerraformBackend {
@@ -106,6 +103,11 @@ export class StackSetup {
   public prepare(prepareStack: () => void): void {
     if (this.#tags !== undefined) for (const construct of this.stack.node.findAll()) this.#tags.visit(construct);
     withFastResolution(this.stack, prepareStack);
+  }
+
+  /** @throws ValidationError if the configuration contains the placeholder of a SecretValue or a part of a token */
+  public synthesize<T>(toTerraform: () => T): T {
+    return checkConfiguration(this.stack, withFastResolution(this.stack, toTerraform));
   }
 
   /** Adds a local backend with a relative path. CDKTF's default backend writes an absolute path to the same file. */

@@ -24,8 +24,6 @@ import { lockCommandLine } from "../images/lock-file";
 import { withCheck, filePath } from "../schema/fields";
 import { parse } from "../schema/parse";
 import { checkedStackId } from "../terraform/construct-id";
-import { checkConfiguration } from "../terraform/stack-checks";
-import { withFastResolution } from "../terraform/token-resolution";
 import { addWarning, annotationsOf, type InfoId, type WarningId } from "../terraform/warnings";
 import { positionOf } from "../yaml/issues";
 import { containerProps, schedulesOf, secretsOf, type Resolve } from "./container-props";
@@ -88,10 +86,7 @@ export class ManifestStack extends TerraformStack {
 
   public override toTerraform(): ReturnType<TerraformStack["toTerraform"]> {
     // CDKTF types it as any.
-    return checkConfiguration(
-      this,
-      withFastResolution(this, () => super.toTerraform() as unknown),
-    );
+    return this.#setup.synthesize(() => super.toTerraform() as unknown);
   }
 
   public override ensureBackendExists(): TerraformBackend {

@@ -91,17 +91,15 @@ function canBeValid(issue: z.core.$ZodIssue, schema: z.ZodType, root: unknown, t
   const parts = splitTokens(text);
   if (parts.length === 1) return false;
   if (parts.every((part, index) => index % 2 === 1 || part === "")) return true;
-  const code = codeOf(issue);
   // The list of time zones is longer than the samples.
-  if (code === "invalid-timezone") return true;
+  if (codeOf(issue) === "invalid-timezone") return true;
   if (issue.code === "invalid_value") return issue.values.some((value) => matches(String(value), parts));
   let attempts = 0;
+  const isKey = issue.code === "invalid_key";
   for (const sample of withSamples(parts)) {
     if (++attempts > MAX_ATTEMPTS) return true;
-    const { error } = schema.safeParse(replaceAt(root, issue.path, sample, issue.code === "invalid_key"), {
-      reportInput: true,
-    });
-    const path = issue.code === "invalid_key" ? [...issue.path.slice(0, -1), sample] : issue.path;
+    const { error } = schema.safeParse(replaceAt(root, issue.path, sample, isKey));
+    const path = isKey ? [...issue.path.slice(0, -1), sample] : issue.path;
     if (!error?.issues.some((each) => each.path.join("\0") === path.join("\0"))) return true;
   }
   return false;

@@ -1,7 +1,7 @@
-import { secretNameProblem, undeployableProblem } from "../base/deployable-text";
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { z } from "zod";
+import { secretNameProblem, undeployableProblem } from "../base/deployable-text";
 import type { ValidationIssue } from "../base/errors";
 import { kind } from "../base/show";
 import { CREDENTIAL_HEADER } from "../facts/secret-looking";

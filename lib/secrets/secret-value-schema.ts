@@ -1,6 +1,6 @@
-import { secretNameProblem, undeployableProblem } from "../base/deployable-text";
 import { Token } from "cdktf";
 import { z } from "zod";
+import { secretNameProblem, undeployableProblem } from "../base/deployable-text";
 import type { ValidationIssue } from "../base/errors";
 import { isObject } from "../base/objects";
 import type { Problem } from "../base/problem";
