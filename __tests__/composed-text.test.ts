@@ -3,6 +3,7 @@ import {
   ContainerImage,
   ContainerNamespace,
   MnqSource,
+  SqsActivation,
   type ScalewayStack,
   SecretValue,
   ServerlessContainer,
@@ -325,3 +326,28 @@ test.each([{ length: [Object.create(null)] }, { length: 3 }, [Object.create(null
     ]);
   },
 );
+
+describe("the ID of a construct", () => {
+  const orders = () => newContainer({}).addTrigger("orders", { source: MnqSource.queue({ name: "orders" }) });
+  const creations: [string, (id: string) => unknown][] = [
+    ["ServerlessContainer", (id) => new ServerlessContainer(newStack(), id, { ...minimal, name: "api" })],
+    ["ContainerNamespace", (id) => new ContainerNamespace(newStack(), id, { name: "shared" })],
+    ["SqsActivation", (id) => new SqsActivation(newStack(), id)],
+    ["QueueSender", (id) => orders().addSender(id)],
+  ];
+
+  describe.each(creations)("of %s", (_, create) => {
+    test.each<[string, unknown]>([
+      ["wrong-type", secret],
+      ["wrong-type", 5],
+      ["wrong-type", null],
+      ["empty", ""],
+      ["token-not-supported", unknown],
+      ["secret-as-text", `x${String(secret)}`],
+      ["broken-token", unknown.slice(8)],
+      ["secret-as-name", "postgresql://app:hunter2@db.example.com/app"],
+    ])("has the issue %s", (code, id) => {
+      expect(codesOf(() => create(id as string))).toEqual([`${code} id`]);
+    });
+  });
+});

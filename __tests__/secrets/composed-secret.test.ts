@@ -97,6 +97,12 @@ describe("SecretValue.json", () => {
     ["a Date", [password, new Date(0)], "wrong-type 1"],
     ["a secret as text", { a: password, b: `x${String(password)}` }, "secret-as-text b"],
     ["a part of a token", { a: password, b: [host.slice(8)] }, "broken-token b.0"],
+    [
+      "a secret as text in a key",
+      { a: password, [`x${String(password)}`]: 1 },
+      expect.stringMatching(/^secret-as-text /),
+    ],
+    ["a part of a token in a key", { a: password, [host.slice(8)]: 1 }, expect.stringMatching(/^broken-token /)],
     ["no secret", { a: "hunter2" }, "not-a-secret"],
   ])("rejects %s", (_, value, code) => {
     expect(codesOf(() => SecretValue.json(value as never))).toEqual([code]);

@@ -5,7 +5,6 @@ import { ValidationError, issueLine, type ValidationIssue } from "../base/errors
 import { fieldsAt, nearest } from "../base/known-fields";
 import { isObject, isPlainObject, presentKeys } from "../base/objects";
 import { isSecret } from "../base/secret-brand";
-import { isSecretId } from "../base/secret-text";
 import { displayKey, kind } from "../base/show";
 import { codeOf } from "../base/zod-codes";
 import { isCausedByToken, isIndexable } from "./token-issues";
@@ -81,18 +80,8 @@ export function parse<T extends z.ZodType, Defaults extends object = object>(
   props: unknown,
   defaults?: Defaults,
 ): z.output<T> & Defaults {
-  const { id, path } = construct.node;
-  return orRemove(construct, () => {
-    if (isSecretId(id)) throwIfAny(path, [SECRET_ID]);
-    return parseInput(path, schema, props, defaults);
-  });
+  return orRemove(construct, () => parseInput(construct.node.path, schema, props, defaults));
 }
-
-const SECRET_ID = {
-  code: "secret-as-name",
-  path: "id",
-  message: "looks like a secret, and cdk.tf.json and the state contain it in plain text. Use a name.",
-} as const;
 
 /**
  * Checks the input of a call, and fills in the defaults of the schema.

@@ -86,13 +86,17 @@ export function* jsonIssues(value: unknown): Iterable<ValidationIssue> {
 
 const MAX_LEVELS = 50;
 
-/** The values in objects and lists, to a depth at which an object probably contains itself. */
+/** The keys and values in objects and lists, to a depth at which an object probably contains itself. */
 function* leavesOf(
   value: unknown,
   path: readonly string[] = [],
 ): Iterable<{ readonly path: readonly string[]; readonly leaf: unknown }> {
   if (!isPlain(value) || Token.isUnresolved(value) || path.length === MAX_LEVELS) yield { path, leaf: value };
-  else for (const [key, item] of Object.entries(value)) yield* leavesOf(item, [...path, key]);
+  else
+    for (const [key, item] of Object.entries(value)) {
+      yield { path: [...path, key], leaf: key };
+      yield* leavesOf(item, [...path, key]);
+    }
 }
 
 const NO_SECRET = {

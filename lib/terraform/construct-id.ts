@@ -1,6 +1,7 @@
 import { TerraformBackend, TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError } from "../base/errors";
+import { secretNameProblem, undeployableProblem } from "../base/deployable-text";
 import type { Problem } from "../base/problem";
 import { kind, show } from "../base/show";
 
@@ -39,6 +40,8 @@ function idProblem(scope: Construct, id: unknown, remedy: string): Problem | und
     const message = `must be a literal value, got ${show(id)}. Pass a text that is known at synth time.`;
     return { code: "token-not-supported", message };
   }
+  const textProblem = secretNameProblem(id) ?? undeployableProblem(id);
+  if (textProblem !== undefined) return textProblem;
   // constructs would find a property that every object inherits.
   if (id in {}) return { code: "reserved", message: `is reserved by CDKTF, got ${show(id)}. Use another ID.` };
   const owner = scope.node.tryFindChild(id);

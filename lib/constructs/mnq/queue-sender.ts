@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import type { MnqSqsCredentials as Resource } from "@cdktf/provider-scaleway/lib/mnq-sqs-credentials";
 import type { SqsConnection, TriggerScope } from "../../contracts/message-source";
 import { SecretValue } from "../../secrets/secret-value";
+import { checkedId } from "../../terraform/construct-id";
 import { escapeTemplates } from "../../terraform/template";
 import { sqsAccessFor } from "./mnq-sqs-access";
 
@@ -23,7 +24,7 @@ export class QueueSender extends Construct {
 
   /** @internal */
   constructor(scope: Construct, id: string, trigger: TriggerScope, queue: SqsConnection) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
     this.queueUrl = queue.queueUrl;
     this.endpoint = queue.endpoint;
     const name = escapeTemplates(`${trigger.name}-${id}`);

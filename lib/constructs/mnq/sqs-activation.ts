@@ -7,6 +7,7 @@ import { groupBy } from "../../base/group-by";
 import type { Region } from "../../facts/limits";
 import { regionField, uuidField } from "../../schema/identifiers";
 import { parse, propsSchema } from "../../schema/parse";
+import { checkedId } from "../../terraform/construct-id";
 import { translateDependencies } from "../../terraform/dependencies";
 import { resolveIn } from "../../terraform/resolve";
 import { checkStack, membersOf } from "../../terraform/stack-checks";
@@ -41,7 +42,7 @@ export class SqsActivation extends Construct {
 
   /** @throws ValidationError with every problem of the props */
   constructor(scope: Construct, id: string, props: SqsActivationProps = {}) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
     const { region, projectId } = parse(this, activationSchema, props);
     this.region = region ?? stackRegion(this);
     this.explicitProjectId = projectId;
