@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { packageVersion } from "../base/package";
+import { displayPath } from "../base/secret-text";
 import { initArguments } from "./arguments/init";
 import { lockArguments } from "./arguments/lock";
 import { reviewArguments } from "./arguments/review";
@@ -43,7 +44,13 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     command
       .showHelpAfterError("(see --help)")
       .exitOverride()
-      .configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
+      .configureOutput({
+        writeOut: io.stdout,
+        writeErr: io.stderr,
+        outputError: (text, write) => {
+          write(withoutSecrets(text, args));
+        },
+      });
   }
   try {
     await program.parseAsync(args, { from: "user" });
@@ -57,4 +64,16 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     );
     return EXIT.failure;
   }
+}
+
+/** An error of Commander, which quotes arguments: they may be misplaced secrets, or long. */
+function withoutSecrets(text: string, args: readonly string[]): string {
+  const values = args.flatMap((arg) => [arg, arg.slice(arg.indexOf("=") + 1)]).filter((value) => value !== "");
+  // The longest first: it may contain another argument.
+  const longestFirst = [...new Set(values)].sort((a, b) => b.length - a.length);
+  return longestFirst.reduce((result, value) => result.replaceAll(value, () => displayArgument(value)), text);
+}
+
+function displayArgument(argument: string): string {
+  return argument.startsWith("--") && argument.includes("=") ? argument.replace(/=.*/s, "=…") : displayPath(argument);
 }

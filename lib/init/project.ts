@@ -1,9 +1,10 @@
-import { showName } from "../base/show";
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { isSystemError, makeDirectory } from "../base/files";
 import { PACKAGE_FOLDER, packageVersion } from "../base/package";
+import { describeText, isSecretText } from "../base/secret-text";
+import { showName } from "../base/show";
 import { CONTAINER_LIMITS, type Region } from "../facts/limits";
 
 export interface ProjectOptions {
@@ -35,12 +36,18 @@ type Values = typeof PLACEHOLDERS;
  */
 export function createProject(directory: string, options: ProjectOptions): string[] {
   const name = options.name ?? basename(resolve(directory));
-  const issues = nameIssues(name);
+  const issues = [...directoryIssues(directory), ...nameIssues(name)];
   if (issues.length > 0) throw new ValidationError("init", issues);
   const files = projectFiles(options, { name, region: options.region, version: packageVersion() });
   const missing = missingFiles(directory, files);
   writeFiles(directory, missing);
   return missing.map(({ path }) => path);
+}
+
+function directoryIssues(directory: string): ValidationIssue[] {
+  if (!isSecretText(directory)) return [];
+  const message = `looks like a secret, got ${describeText(directory)}. Choose another directory.`;
+  return [{ code: "secret-as-name", path: "directory", message }];
 }
 
 function nameIssues(name: string): ValidationIssue[] {
@@ -51,7 +58,7 @@ function nameIssues(name: string): ValidationIssue[] {
     .replaceAll(/[^a-z0-9]+/g, "-")
     .slice(0, maxLength)
     .replaceAll(/^-+|-+$/g, "");
-  const example = isName(suggestion) ? suggestion : "order-api";
+  const example = isName(suggestion) && !isSecretText(name) ? suggestion : "order-api";
   const rule = `${minLength} to ${maxLength} characters${shape}`;
   const message = `${showName(name)} is not a valid container name (${rule}). Pass one with --name, for example --name ${example}.`;
   return [{ code: "invalid-format", path: "name", message }];

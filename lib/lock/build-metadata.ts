@@ -84,7 +84,7 @@ function manifestDigest(target: Record<string, unknown>): string {
 }
 
 function withoutDigest(reference: string): string {
-  return reference.replace(/@.*$/, "");
+  return reference.replace(/@\w+:[\da-f]+$/, "");
 }
 
 function textOf(value: unknown): string {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { ValidationError } from "../base/errors";
+import { displayPath } from "../base/secret-text";
 import { printable } from "../base/text";
 import { BYTES_PER_MB } from "../facts/limits";
 import { readSources } from "../yaml/sources";
@@ -42,7 +43,9 @@ export async function imagesOfApp(command: string | undefined): Promise<ImageUse
     const log = `${folder}.log`;
     const code = await run(app, log, { ...environment, [LOCKING]: dirname(folder) });
     if (code !== 0)
-      throw new AppError(`${app}: exited with code ${code}. Fix the program. Its output ends with:\n${endOf(log)}`);
+      throw new AppError(
+        `${displayPath(app)}: exited with code ${code}. Fix the program. Its output ends with:\n${endOf(log)}`,
+      );
   });
 }
 

@@ -1,4 +1,5 @@
 import { isMutableTag, withoutLogin } from "../base/image-reference";
+import { shorten } from "../base/secret-text";
 import { PLATFORM } from "../facts/image-facts";
 import type { HttpSettings } from "./http";
 import { parseImageName, type ImageName } from "./image-name";
@@ -113,7 +114,7 @@ export class RegistryClient {
       if (!(error instanceof RegistryError)) throw error;
       const { code, message, host = "", status } = error;
       const mask = (text: string) => this.#secrets.mask(text, LIMITS.minMaskedLength);
-      const subject = withoutLogin(reference);
+      const subject = shorten(withoutLogin(reference));
       const details = { reference: subject, host: host === "" ? undefined : mask(host), status };
       throw new RegistryError(code, `${subject}: ${mask(message)}`, details);
     }
