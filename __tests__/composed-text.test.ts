@@ -189,6 +189,8 @@ describe("a secret or a part of a token is rejected beside a token", () => {
     const { listValue } = new TerraformVariable(stack, "list", { type: "list(string)" });
     const map = Token.asStringMap(new TerraformVariable(stack, "map", { type: "map(string)" }).value);
     expect(codesOf(() => newContainer({ args: [...listValue, "x"] }, stack))).toEqual(["broken-token args.0"]);
+    const changed = listValue.map((item) => `${item}/x`);
+    expect(codesOf(() => newContainer({ args: changed }, stack))).toEqual(["broken-token args.0"]);
     expect(codesOf(() => newContainer({ environmentVariables: { ...map, A: "x" } }, stack))).toEqual([
       expect.stringMatching(/^broken-token environmentVariables\./),
     ]);
@@ -242,19 +244,31 @@ describe("what is written past the checks of a construct", () => {
     ["a SecretValue in an object", { A: [secret] }, "secret-not-accepted"],
     ["a SecretValue as text", `x${String(secret)}`, "secret-as-text"],
     ["a part of a token", unknown.slice(8), "broken-token"],
+    ["a part of a token as a key", { [unknown.slice(8)]: 1 }, "broken-token"],
+    ["a list token that was changed", Token.asList("${var.list}").map((item) => `${item}/x`), "broken-token"],
     ["arithmetic on a token", Token.asNumber(Op.add(1, 2)) * 2, "token-arithmetic"],
   ])("is rejected at synth in overrides, outputs and locals: %s", (_, value, code) => {
     const stack = new TerraformStack(newApp(), "plain");
     new ScalewayProvider(stack, "scaleway", { region: "fr-par" });
     new ServerlessContainer(stack, "api", minimal).resource.addOverride("environment_variables.A", value);
+    stack.addOverride("locals.other", value);
     new TerraformOutput(stack, "out", { value });
     new TerraformLocal(stack, "local", value);
-    expect(codesOf(() => synth(stack)).map((issue) => issue.split(" ")[0])).toEqual([code, code, code]);
+    expect(codesOf(() => synth(stack)).map((issue) => issue.split(" ")[0])).toEqual([code, code, code, code]);
   });
 
   test.each(["text", "${var.a}", 8080, true, null, [1], { a: "b" }, unknown])("stays as it is: %j", (value) => {
     const stack = newStack();
     newContainer({}, stack).resource.addOverride("description", value);
+    expect(() => synthesize(stack)).not.toThrow();
+  });
+
+  test("stays as it is: a list, a map and a construct as tokens", () => {
+    const stack = newStack();
+    const variable = new TerraformVariable(stack, "any", {});
+    const map = Token.asStringMap(variable.value);
+    new TerraformOutput(stack, "out", { value: { list: variable.listValue, map } });
+    new TerraformOutput(stack, "variable", { value: variable });
     expect(() => synthesize(stack)).not.toThrow();
   });
 });

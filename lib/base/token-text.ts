@@ -1,9 +1,12 @@
 import { Token, Tokenization } from "cdktf";
 import { base64Forms } from "./base64";
+import { isObject } from "./objects";
 import type { Problem } from "./problem";
 
 /** CDKTF's marker of a text token, and a number that may be the placeholder of a number token. */
 const MARKER = /(\$\{TfToken\[[a-zA-Z0-9:._-]+\]\}|-?\d(?:\.\d+)?e\+\d+)/;
+/** CDKTF's marker of a list token, which is the only item of its list. */
+const LIST_MARKER = /^#\{TfToken\[[^\]]+\]\}$/;
 /** The placeholders of number tokens have exponents of 288 and above. No value of Scaleway is that large. */
 const LARGEST_NUMBER = 1e280;
 
@@ -25,6 +28,13 @@ function isToken(marker: string): boolean {
     // CDKTF does not know the marker.
     return false;
   }
+}
+
+/** Whether a list or an object is a token. CDKTF rejects one that was changed: `list.map((item) => item + "/x")`, `{ ...map, A: "1" }`. */
+export function isWholeToken(value: unknown): boolean {
+  if (!Token.isUnresolved(value)) return false;
+  if (Array.isArray(value)) return LIST_MARKER.test(String(value));
+  return !isObject(value) || "resolve" in value || Object.keys(value).length === 1;
 }
 
 /** The literals of a text, between its tokens. A text without tokens has one. */

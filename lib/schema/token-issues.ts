@@ -1,8 +1,7 @@
 import { Token } from "cdktf";
 import type { z } from "zod";
 import type { IssueCode } from "../base/issue-codes";
-import { isObject } from "../base/objects";
-import { splitTokens } from "../base/token-text";
+import { isWholeToken, splitTokens } from "../base/token-text";
 import { codeOf } from "../base/zod-codes";
 
 /**
@@ -67,14 +66,9 @@ export function isCausedByToken(issue: z.core.$ZodIssue, schema: z.ZodType, root
     value = isIndexable(value) ? value[key] : undefined;
     if (isLast && typeof value === "string")
       return !appliesToTokens(issue) && !rejectsTokens && canBeValid(issue, schema, root, value);
-    if (isToken(value)) return !(rejectsTokens && isLast);
+    if (isWholeToken(value)) return !(rejectsTokens && isLast);
   }
   return issue.code === "unrecognized_keys" && issue.keys.every((key) => Token.isUnresolved(key));
-}
-
-/** A map that also has other keys than those of a map token is not a token: CDKTF rejects it. */
-function isToken(value: unknown): boolean {
-  return Token.isUnresolved(value) && !(isObject(value) && Object.keys(value).length > 1 && !("resolve" in value));
 }
 
 function appliesToTokens(issue: z.core.$ZodIssue): boolean {

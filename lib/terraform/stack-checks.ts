@@ -8,13 +8,13 @@ import {
   TerraformVariable,
   Token,
 } from "cdktf";
-import type { IConstruct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { mayBeUndeployable, undeployableProblem } from "../base/deployable-text";
 import { fieldsOf } from "../base/objects";
 import { isSecret } from "../base/secret-brand";
-import { show } from "../base/show";
-import { tokenArithmeticProblem } from "../base/token-text";
+import { displayKey, show } from "../base/show";
+import { isWholeToken, tokenArithmeticProblem } from "../base/token-text";
 import { groupBy } from "../base/group-by";
 import { referenceIssues } from "./reference-checks";
 
@@ -91,9 +91,11 @@ export function checkConfiguration<T>(stack: TerraformStack, configuration: T): 
 }
 
 function* overrideIssues(stack: TerraformStack): Iterable<ValidationIssue> {
-  for (const element of membersOf(stack, (each) => TerraformElement.isTerraformElement(each))) {
+  const isOverridable = (each: IConstruct): each is IConstruct =>
+    each === stack || TerraformElement.isTerraformElement(each);
+  for (const construct of membersOf(stack, isOverridable)) {
     // What `addOverride` has written. CDKTF protects the property.
-    yield* valueIssues(`${element.node.path} override`, fieldsOf(element)["rawOverrides"]);
+    yield* valueIssues(`${construct.node.path} override`, fieldsOf(construct)["rawOverrides"]);
   }
 }
 
@@ -113,8 +115,13 @@ function* valueIssues(path: string, value: unknown): Iterable<ValidationIssue> {
   } else if (typeof value === "string" || typeof value === "number") {
     const problem = typeof value === "string" ? undeployableProblem(value) : tokenArithmeticProblem(value);
     if (problem !== undefined) yield { path, ...problem };
-  } else if (typeof value === "object" && value !== null && !Token.isUnresolved(value)) {
-    for (const [key, item] of Object.entries(value)) yield* valueIssues(path === "" ? key : `${path}.${key}`, item);
+  } else if (typeof value === "object" && value !== null && !isWholeToken(value) && !Construct.isConstruct(value)) {
+    for (const [key, item] of Object.entries(value)) {
+      const itemPath = path === "" ? displayKey(key) : `${path}.${displayKey(key)}`;
+      const problem = undeployableProblem(key);
+      if (problem !== undefined) yield { path: itemPath, ...problem };
+      yield* valueIssues(itemPath, item);
+    }
   }
 }
 
