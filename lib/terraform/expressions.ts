@@ -34,7 +34,12 @@ class Expression implements IResolvable {
   constructor(public readonly render: (context: IResolveContext) => string) {}
 
   public resolve(context: IResolveContext): string {
-    return `\${${this.render(context)}}`;
+    // CDKTF's functions ask their arguments for code without braces. The values inside get them, for `toExpression`.
+    const { suppressBraces } = context;
+    context.suppressBraces = false;
+    const code = this.render(context);
+    context.suppressBraces = suppressBraces;
+    return suppressBraces ? code : `\${${code}}`;
   }
 
   public toString(): string {
