@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Fn, Op, TerraformOutput, Token } from "cdktf";
-import { ServerlessContainer } from "../../lib";
-import { minimal, newStack, synth } from "../helpers/synth";
+import { ScalewayStack, ServerlessContainer } from "../../lib";
+import { minimal, newApp, newStack, synth } from "../helpers/synth";
 
 const DOMAIN = 'trimprefix(scaleway_container.api.public_endpoint, "https://")';
 
@@ -20,6 +22,19 @@ test.each<[string, (domainName: string) => unknown, unknown]>([
   container.resource.overrideLogicalId("api");
   new TerraformOutput(stack, "used", { value: use(container.domainName) });
   expect(synth(stack)).toMatchObject({ output: { used: { value: written } } });
+});
+
+test("an expression of another stack is read from its state in a function, without a warning of CDKTF", () => {
+  const app = newApp();
+  const container = new ServerlessContainer(new ScalewayStack(app, "api", { region: "fr-par" }), "api", minimal);
+  const stack = new ScalewayStack(app, "shop", { region: "fr-par" });
+  new TerraformOutput(stack, "used", { value: Fn.upper(container.domainName) });
+  const warn = jest.spyOn(console, "warn");
+  app.synth();
+  expect(warn).not.toHaveBeenCalled();
+  warn.mockRestore();
+  const file = readFileSync(join(app.outdir, "stacks", "shop", "cdk.tf.json"), "utf8");
+  expect(file).toMatch(/"\$\{upper\(trimprefix\(data\.terraform_remote_state\.[\w.-]+, \\"https:\/\/\\"\)\)\}"/);
 });
 
 test("an expression around a function of CDKTF has its code", () => {

@@ -35,10 +35,10 @@ class Expression implements IResolvable {
 
   public resolve(context: IResolveContext): string {
     // CDKTF's functions ask their arguments for code without braces. The values inside get them, for `toExpression`.
-    const { suppressBraces } = context;
-    context.suppressBraces = false;
+    const { suppressBraces, ignoreEscapes, warnEscapes } = context;
+    Object.assign(context, { suppressBraces: false, ignoreEscapes: false, warnEscapes: false });
     const code = this.render(context);
-    context.suppressBraces = suppressBraces;
+    Object.assign(context, { suppressBraces, ignoreEscapes, warnEscapes });
     return suppressBraces ? code : `\${${code}}`;
   }
 
