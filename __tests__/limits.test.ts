@@ -30,7 +30,7 @@ const container: Build = (field, value) => {
   const [outer = "", inner] = field.split(".");
   const scale = {
     ...(field.includes("UsageThreshold") && { minScale: 1 }),
-    ...(field === "minScale" && { maxScale: 50 }),
+    ...(field === "minScale" && { maxScale: 200 }),
   };
   const props = { ...minimal, ...scale, [outer]: inner === undefined ? value : { [inner]: value } };
   inStack((stack) => new ServerlessContainer(stack, "api", props));

@@ -116,8 +116,9 @@ function limitsTable(name) {
   const rows = Object.entries({ ...limits, ...imageFacts }[name]).map(([field, limit]) => [
     name === "ENVIRONMENT_LIMITS" ? ENVIRONMENT_WORDS[field] : `\`${field}\``,
     describeLimit(limit).replace("a whole number from ", ""),
+    `${limit.source.title}, ${limit.source.date}`,
   ]);
-  return table(["Field", "Limit"], rows);
+  return table(["Field", "Limit", "Source"], rows);
 }
 
 function bindingsList(version) {

@@ -35,7 +35,7 @@ const subject = fc.stringMatching(/^[!-~]{1,100}$/).filter((text) => !text.inclu
 /** Whether no number in a value is as large as the placeholders of tokens. */
 export const hasNoTokenNumber = (value: unknown): boolean => !/e\+(2[89]|30)\d/.test(JSON.stringify(value));
 
-const number = ({ min, max, except = [] }: NumberLimit) =>
+const number = ({ min, max, except = [] }: Omit<NumberLimit, "source">) =>
   fc.integer({ min, max }).filter((value) => !except.includes(value));
 const unit = anyCharacter.filter((character) => character !== "\0");
 const text = (maxLength: number, minLength = 0) => fc.string({ unit, minLength, maxLength });

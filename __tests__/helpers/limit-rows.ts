@@ -44,7 +44,7 @@ export const CONTAINER: Rows<typeof limits.CONTAINER_LIMITS> = {
   memoryLimitMb: numbers(128, 12288),
   cpuLimit: numbers(70, 6000),
   minScale: numbers(0, 10),
-  maxScale: numbers(1, 50),
+  maxScale: numbers(1, 200),
   timeoutSeconds: numbers(10, 3600),
   port: {
     good: [...port.good, 8007, 8009, 8011, 8014, 8021, 8023, 9089, 9092],
@@ -106,8 +106,8 @@ export const ENVIRONMENT: Rows<typeof limits.ENVIRONMENT_LIMITS> = {
     bad: { empty: [""], "too-long": [repeat(101)], reserved: [new Repeated("PORT", "port"), "SCW_REGION"] },
   },
   value: {
-    good: ["", repeat(1000)],
-    bad: { "too-long": [repeat(1001)], "wrong-type": [5432], missing: [undefined] },
+    good: ["", repeat(65_536)],
+    bad: { "too-long": [repeat(65_537)], "wrong-type": [5432], missing: [undefined] },
   },
   secretBytes: {
     good: ["x", repeat(65_536)],

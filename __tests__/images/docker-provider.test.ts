@@ -2,6 +2,7 @@ import { TerraformProvider, TerraformVariable } from "cdktf";
 import { RegistryNamespace } from "@cdktf/provider-scaleway/lib/registry-namespace";
 import { ContainerImage, type ScalewayStack } from "../../lib";
 import { plaintextSecrets } from "../../lib/testing";
+import { REGIONS } from "../../lib/facts/limits";
 import { EXAMPLE, deployed, imageOf, options, run } from "../helpers/directory-image";
 import { validationError } from "../helpers/issues";
 import { LOOK_ALIKE_REGISTRIES } from "../helpers/registry-hosts";
@@ -33,7 +34,7 @@ describe("the login to the registry", () => {
     expect(imageOf(json)["name"]).toMatch(
       /^\$\{scaleway_registry_namespace\.registry\.endpoint\}\/order-api:[0-9a-f]{16}$/,
     );
-    expect(loginsOf(json)).toEqual(["fr-par", "nl-ams", "pl-waw"].map(scaleway));
+    expect(loginsOf(json)).toEqual(REGIONS.map(scaleway));
   });
 
   test.each([

@@ -35,8 +35,8 @@ interface Row {
 const FIELDS: readonly Row[] = [
   {
     field: "region",
-    valid: ["fr-par", "nl-ams", "pl-waw"],
-    invalid: { "not-allowed": ["fr-par-1", "it-mil", ""], missing: [undefined, null] },
+    valid: ["fr-par", "nl-ams", "pl-waw", "it-mil"],
+    invalid: { "not-allowed": ["fr-par-1", "de-ber", ""], missing: [undefined, null] },
   },
   {
     field: "privacy",
@@ -63,7 +63,7 @@ const FIELDS: readonly Row[] = [
   },
   { field: "cpuLimit", valid: [70, 6000], invalid: { "below-minimum": [69], "above-maximum": [6001] } },
   { field: "minScale", valid: [0, 10], invalid: { "below-minimum": [-1], "above-maximum": [11] } },
-  { field: "maxScale", valid: [1, 50], invalid: { "below-minimum": [0], "above-maximum": [51] } },
+  { field: "maxScale", valid: [1, 200], invalid: { "below-minimum": [0], "above-maximum": [201] } },
   { field: "timeoutSeconds", valid: [10, 3600], invalid: { "below-minimum": [9], "above-maximum": [3601] } },
   { field: "httpOption", valid: ["enabled", "redirected"], invalid: { "not-allowed": ["disabled"] } },
   { field: "protocol", valid: ["http1", "h2c"], invalid: { "not-allowed": ["http2"] } },
@@ -117,8 +117,8 @@ const FIELDS: readonly Row[] = [
   { field: "scalingOption", valid: [], invalid: { "too-few": [{}] } },
   {
     field: "env",
-    valid: [variable("A", long(1000)), variable("A", "")],
-    invalid: { "too-long": [variable("A", long(1001))], "wrong-type": [variable("A", 1)] },
+    valid: [variable("A", long(65_536)), variable("A", "")],
+    invalid: { "too-long": [variable("A", long(65_537))], "wrong-type": [variable("A", 1)] },
     path: ".variables[0].value",
   },
   {
@@ -262,7 +262,7 @@ test.each<[object, string]>([
   [privateNetwork({ ipv4Subnet: "192.168.0.0" }), "spec.ipv4Subnet: invalid-format"],
   [privateNetwork({ ipv4Subnet: "fd00::/64" }), "spec.ipv4Subnet: invalid-format"],
   [privateNetwork({ vpcId: { value: "default" } }), "spec.vpcId.value: invalid-format"],
-  [privateNetwork({ vpcId: { value: `it-mil/${uuid}` } }), "spec.vpcId.value: invalid-format"],
+  [privateNetwork({ vpcId: { value: `de-ber/${uuid}` } }), "spec.vpcId.value: invalid-format"],
   [privateNetwork({ vpcId: { value: `nl-ams/${uuid}` } }), "spec.vpcId.value: region-mismatch"],
   [dnsRecord({ type: "A", data: { value: "www" } }), "spec.data.value: invalid-format"],
   [dnsRecord({ type: "AAAA", data: { value: "192.0.2.1" } }), "spec.data.value: invalid-format"],

@@ -226,7 +226,7 @@ describe("a secret does not leak", () => {
     ["the secret as image", { image: SecretValue.unsafePlainText(PLANTED) }],
     ["the secret in a list", { args: ["--key", SecretValue.unsafePlainText(PLANTED)] }],
     ["an object of secrets that is none", { secretEnvironmentVariables: [PLANTED] }],
-    ["a plain variable that is too long", { environmentVariables: { KEY: PLANTED.repeat(100) } }],
+    ["a plain variable that is too long", { environmentVariables: { KEY: PLANTED.repeat(9999) } }],
     [
       "a secret that is too long",
       { secretEnvironmentVariables: { KEY: SecretValue.unsafePlainText(PLANTED.repeat(9999)) } },

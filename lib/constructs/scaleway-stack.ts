@@ -16,7 +16,7 @@ import { withFastResolution } from "../terraform/token-resolution";
 import { ObjectStorageBackend, backendSchema, type ObjectStorageBackendProps } from "./object-storage-backend";
 
 export interface ScalewayStackProps {
-  /** The default region of the resources in the stack: `fr-par`, `nl-ams` or `pl-waw`, which have Serverless Containers. */
+  /** The default region of the resources in the stack. */
   readonly region: Region;
   /**
    * The project, a UUID.

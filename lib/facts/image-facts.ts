@@ -1,9 +1,8 @@
-import type { TextLimit } from "./limits";
+import { CONTAINERS_API, type TextLimit } from "./limits";
 
-export const IMAGE_LIMITS = { reference: { minLength: 1, maxLength: 255 } } as const satisfies Record<
-  string,
-  TextLimit
->;
+export const IMAGE_LIMITS = {
+  reference: { minLength: 1, maxLength: 255, source: CONTAINERS_API },
+} as const satisfies Record<string, TextLimit>;
 
 /**
  * The limits of a build context without the files that .dockerignore excludes. They are this library's own: a context of this

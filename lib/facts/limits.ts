@@ -1,12 +1,36 @@
-/**
- * Every number and pattern that the library checks. Messages, docs and schemas are built from this file.
- *
- * The source, unless an entry names another: the published request rules of Scaleway's Serverless Containers API v1
- * and the validators of the Terraform provider scaleway/scaleway 2.81.0, read in 2026.
- */
+/** Every number and pattern that the library checks. Messages, docs and schemas are built from this file. */
+
+/** Where a limit is published, and the day or month on which it was read: Scaleway raises its limits from time to time. */
+export interface LimitSource {
+  readonly title: string;
+  readonly date: string;
+}
+
+/** The request rules that Scaleway generates into its SDKs. */
+export const CONTAINERS_API = {
+  title: "Serverless Containers API v1",
+  date: "2026-08-20",
+} as const satisfies LimitSource;
+const IAM_API = { title: "IAM API v1alpha1", date: "2026-08-20" } as const satisfies LimitSource;
+const changelog = <const Date extends string>(date: Date) => ({ title: "Scaleway's changelog", date }) as const;
+const CONTAINERS_PAGE = {
+  title: "Scaleway's page on container limits",
+  date: "2026-11",
+} as const satisfies LimitSource;
+/** The validators of the Terraform provider scaleway/scaleway. */
+const PROVIDER = { title: "Terraform provider 2.81.0", date: "2026-11" } as const satisfies LimitSource;
+const SQS = { title: "Amazon's rules for SQS, which Scaleway follows", date: "2026-11" } as const satisfies LimitSource;
+const RFC_1035 = { title: "RFC 1035", date: "1987-11" } as const satisfies LimitSource;
+const SECRET_MANAGER = {
+  title: "schema of Secret Manager on schemas.apis.io",
+  date: "2026-11",
+} as const satisfies LimitSource;
+const S3 = { title: "Amazon's rules for S3 buckets", date: "2026-11" } as const satisfies LimitSource;
+const OPENMCF = { title: "OpenMCF", date: "2026-11" } as const satisfies LimitSource;
 
 /** The bounds of a whole number, both included. */
 export interface NumberLimit {
+  readonly source: LimitSource;
   readonly min: number;
   readonly max: number;
   readonly unit?: string;
@@ -16,6 +40,7 @@ export interface NumberLimit {
 
 /** The bounds of a text's length, both included, and its format. */
 export interface TextLimit {
+  readonly source: LimitSource;
   readonly minLength: number;
   readonly maxLength: number;
   readonly pattern?: RegExp;
@@ -27,9 +52,9 @@ export interface TextLimit {
 const LARGEST = 2_147_483_647;
 
 // The types are literal unions, so that hovers and the API report show the values.
-export type Region = "fr-par" | "nl-ams" | "pl-waw";
-/** The regions of Serverless Containers. */
-export const REGIONS = ["fr-par", "nl-ams", "pl-waw"] as const satisfies readonly Region[];
+export type Region = "fr-par" | "nl-ams" | "pl-waw" | "it-mil";
+/** The regions of Serverless Containers and of registries. Source: Scaleway's changelog, 2026-08-31. */
+export const REGIONS = ["fr-par", "nl-ams", "pl-waw", "it-mil"] as const satisfies readonly Region[];
 
 export type Privacy = "public" | "private";
 export const PRIVACIES = ["public", "private"] as const satisfies readonly Privacy[];
@@ -48,26 +73,27 @@ export const CONTAINER_LIMITS = {
     maxLength: 34,
     pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
     shape: ": lowercase letters, digits and -, with a letter or digit at both ends",
+    source: CONTAINERS_API,
   },
-  description: { minLength: 0, maxLength: 255 },
-  memoryLimitMb: { min: 128, max: 12288, unit: "MB" },
-  cpuLimit: { min: 70, max: 6000, unit: "mvCPU (1 vCPU is 1000)" },
-  minScale: { min: 0, max: 10, unit: "instances" },
-  maxScale: { min: 1, max: 50, unit: "instances" },
-  timeoutSeconds: { min: 10, max: 3600, unit: "seconds" },
+  description: { minLength: 0, maxLength: 255, source: CONTAINERS_API },
+  memoryLimitMb: { min: 128, max: 12288, unit: "MB", source: CONTAINERS_API },
+  cpuLimit: { min: 70, max: 6000, unit: "mvCPU (1 vCPU is 1000)", source: CONTAINERS_API },
+  minScale: { min: 0, max: 10, unit: "instances", source: CONTAINERS_API },
+  maxScale: { min: 1, max: 200, unit: "instances", source: changelog("2026-09-23") },
+  timeoutSeconds: { min: 10, max: 3600, unit: "seconds", source: CONTAINERS_API },
   // The sidecars of Scaleway listen on the excepted ports.
-  port: { min: 1, max: 65535, except: [8008, 8012, 8013, 8022, 9090, 9091] },
-  localStorageLimitMb: { min: 1000, max: 24456, unit: "MB" },
-  "scalingOption.concurrentRequestsThreshold": { min: 1, max: LARGEST, unit: "requests" },
-  "scalingOption.cpuUsageThreshold": { min: 1, max: 100, unit: "%" },
-  "scalingOption.memoryUsageThreshold": { min: 1, max: 100, unit: "%" },
+  port: { min: 1, max: 65535, except: [8008, 8012, 8013, 8022, 9090, 9091], source: CONTAINERS_API },
+  localStorageLimitMb: { min: 1000, max: 24456, unit: "MB", source: CONTAINERS_API },
+  "scalingOption.concurrentRequestsThreshold": { min: 1, max: LARGEST, unit: "requests", source: CONTAINERS_API },
+  "scalingOption.cpuUsageThreshold": { min: 1, max: 100, unit: "%", source: CONTAINERS_API },
+  "scalingOption.memoryUsageThreshold": { min: 1, max: 100, unit: "%", source: CONTAINERS_API },
 } as const satisfies Record<string, NumberLimit | TextLimit>;
 
 export const PROBE_LIMITS = {
-  path: { minLength: 1, maxLength: 100, pattern: /^\//, shape: ", starting with /" },
-  failureThreshold: { min: 3, max: 50, unit: "failures" },
-  intervalSeconds: { min: 1, max: LARGEST, unit: "seconds" },
-  timeoutSeconds: { min: 1, max: LARGEST, unit: "seconds" },
+  path: { minLength: 1, maxLength: 100, pattern: /^\//, shape: ", starting with /", source: CONTAINERS_API },
+  failureThreshold: { min: 3, max: 50, unit: "failures", source: CONTAINERS_API },
+  intervalSeconds: { min: 1, max: LARGEST, unit: "seconds", source: CONTAINERS_API },
+  timeoutSeconds: { min: 1, max: LARGEST, unit: "seconds", source: CONTAINERS_API },
 } as const satisfies Record<string, NumberLimit | TextLimit>;
 
 export const NAMESPACE_LIMITS = {
@@ -76,8 +102,9 @@ export const NAMESPACE_LIMITS = {
     maxLength: 50,
     pattern: /^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])$/,
     shape: ": letters, digits and -, with a letter first and a letter or digit last",
+    source: CONTAINERS_API,
   },
-  description: { minLength: 0, maxLength: 255 },
+  description: { minLength: 0, maxLength: 255, source: CONTAINERS_API },
 } as const satisfies Record<string, TextLimit>;
 
 /** The limits of schedules, queue triggers and subject triggers. */
@@ -87,28 +114,29 @@ export const TRIGGER_LIMITS = {
     maxLength: 50,
     pattern: /^[a-zA-Z0-9]([-_a-zA-Z0-9]*[a-zA-Z0-9])$/,
     shape: ": letters, digits, - and _, with a letter or digit at both ends",
+    source: CONTAINERS_API,
   },
-  description: { minLength: 0, maxLength: 255 },
-  path: { minLength: 1, maxLength: 255, pattern: /^\//, shape: ", starting with /" },
+  description: { minLength: 0, maxLength: 255, source: CONTAINERS_API },
+  path: { minLength: 1, maxLength: 255, pattern: /^\//, shape: ", starting with /", source: CONTAINERS_API },
 } as const satisfies Record<string, TextLimit>;
 
 export const SCHEDULE_LIMITS = {
-  schedule: { minLength: 1, maxLength: 255 },
-  args: { minLength: 0, maxLength: 10_000 },
+  schedule: { minLength: 1, maxLength: 255, source: CONTAINERS_API },
+  args: { minLength: 0, maxLength: 10_000, source: CONTAINERS_API },
 } as const satisfies Record<string, TextLimit>;
 
 /** The limits of Scaleway's queues, which follow Amazon's rules for SQS. */
 export const QUEUE_LIMITS = {
-  name: { minLength: 1, maxLength: 80, pattern: /^[\w-]+(\.fifo)?$/, shape: ": letters, digits, - and _" },
-  visibilityTimeoutSeconds: { min: 0, max: 43_200, unit: "seconds" },
-  messageMaxAgeSeconds: { min: 60, max: 1_209_600, unit: "seconds" },
-  messageMaxSizeBytes: { min: 1024, max: 262_144, unit: "bytes" },
-  receiveWaitTimeSeconds: { min: 0, max: 20, unit: "seconds" },
+  name: { minLength: 1, maxLength: 80, pattern: /^[\w-]+(\.fifo)?$/, shape: ": letters, digits, - and _", source: SQS },
+  visibilityTimeoutSeconds: { min: 0, max: 43_200, unit: "seconds", source: SQS },
+  messageMaxAgeSeconds: { min: 60, max: 1_209_600, unit: "seconds", source: SQS },
+  messageMaxSizeBytes: { min: 1024, max: 262_144, unit: "bytes", source: SQS },
+  receiveWaitTimeSeconds: { min: 0, max: 20, unit: "seconds", source: SQS },
 } as const satisfies Record<string, NumberLimit | TextLimit>;
 
 export const DEAD_LETTER_QUEUE_LIMITS = {
   name: QUEUE_LIMITS.name,
-  maxReceiveCount: { min: 1, max: 1000, unit: "receives" },
+  maxReceiveCount: { min: 1, max: 1000, unit: "receives", source: SQS },
   messageMaxAgeSeconds: QUEUE_LIMITS.messageMaxAgeSeconds,
 } as const satisfies Record<string, NumberLimit | TextLimit>;
 
@@ -119,22 +147,21 @@ export const DEAD_LETTER_QUEUE_LIMITS = {
 export const MNQ_REGIONS = ["fr-par", "nl-ams"] as const;
 
 export const NATS_LIMITS = {
-  subject: { minLength: 1, maxLength: 100, pattern: /^\S+$/, shape: " without white space" },
-  serverUrls: { min: 1, max: 5, unit: "URLs" },
+  subject: { minLength: 1, maxLength: 100, pattern: /^\S+$/, shape: " without white space", source: CONTAINERS_API },
+  serverUrls: { min: 1, max: 5, unit: "URLs", source: CONTAINERS_API },
 } as const satisfies Record<string, NumberLimit | TextLimit>;
 
-/** The limits of custom domains. The TTL has the bounds of the provider, the hostname those of the Containers API. */
 export const DOMAIN_LIMITS = {
-  hostname: { minLength: 3, maxLength: 63 },
-  dnsZone: { minLength: 3, maxLength: 253 },
-  ttlSeconds: { min: 60, max: 2_592_000, unit: "seconds" },
+  hostname: { minLength: 3, maxLength: 63, source: CONTAINERS_API },
+  dnsZone: { minLength: 3, maxLength: 253, source: RFC_1035 },
+  ttlSeconds: { min: 60, max: 2_592_000, unit: "seconds", source: PROVIDER },
 } as const satisfies Record<string, NumberLimit | TextLimit>;
 export const DOMAINS_PER_CONTAINER = 50;
 
 /** The limits of IAM for applications, policies and API keys. */
 export const TOKEN_LIMITS = {
-  name: { minLength: 1, maxLength: 64 },
-  description: { minLength: 0, maxLength: 200 },
+  name: { minLength: 1, maxLength: 64, source: IAM_API },
+  description: { minLength: 0, maxLength: 200, source: IAM_API },
 } as const satisfies Record<string, TextLimit>;
 
 /** The maximum number of tags of an application or a policy. Source: the published request rules of IAM v1alpha1. */
@@ -143,12 +170,15 @@ export const IAM_TAGS = 10;
 /** The number of days before the expiry of a token in which synth warns about it. */
 export const DAYS_BEFORE_EXPIRY = 30;
 
-/**
- * The limits of names in Secret Manager. Source: the schema of its secrets on schemas.apis.io, 2026, which has letters, digits, - and _.
- * Scaleway documents no characters, so dots are accepted too.
- */
+/** Scaleway documents no characters for names in Secret Manager. The schema has no dots, which are accepted too. */
 export const SECRET_MANAGER_LIMITS = {
-  name: { minLength: 1, maxLength: 255, pattern: /^[\w.-]+$/, shape: ": letters, digits, -, . and _" },
+  name: {
+    minLength: 1,
+    maxLength: 255,
+    pattern: /^[\w.-]+$/,
+    shape: ": letters, digits, -, . and _",
+    source: SECRET_MANAGER,
+  },
 } as const satisfies Record<string, TextLimit>;
 
 /** The limits of S3 for buckets. Keys are limited to characters that need no escape anywhere. */
@@ -158,22 +188,24 @@ export const BACKEND_LIMITS = {
     maxLength: 63,
     pattern: /^[a-z0-9](\.?[a-z0-9-])*[a-z0-9]$/,
     shape: ": lowercase letters, digits, - and single dots, with a letter or digit at both ends",
+    source: S3,
   },
   key: {
     minLength: 1,
     maxLength: 1024,
     pattern: /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/,
     shape: ": letters, digits, -, _ and ., in parts divided by / that start with no dot",
+    source: S3,
   },
 } as const satisfies Record<string, TextLimit>;
 
 export const ENVIRONMENT_LIMITS = {
   /** Variables of a container and its namespace together. A name in both counts once. */
-  variables: { min: 0, max: 200, unit: "variables" },
-  secrets: { min: 0, max: 200, unit: "secrets" },
-  name: { minLength: 1, maxLength: 100 },
-  value: { minLength: 0, maxLength: 1000 },
-  secretBytes: { min: 1, max: 65_536, unit: "bytes" },
+  variables: { min: 0, max: 200, unit: "variables", source: CONTAINERS_PAGE },
+  secrets: { min: 0, max: 200, unit: "secrets", source: CONTAINERS_PAGE },
+  name: { minLength: 1, maxLength: 100, source: CONTAINERS_PAGE },
+  value: { minLength: 0, maxLength: 65_536, source: changelog("2026-06-11") },
+  secretBytes: { min: 1, max: 65_536, unit: "bytes", source: CONTAINERS_PAGE },
 } as const satisfies Record<string, NumberLimit | TextLimit>;
 
 /** Limits of this library: far above any manifest, and low enough to read any content in seconds. */
@@ -186,6 +218,7 @@ export const REGISTRY_LIMITS = {
     maxLength: 63,
     pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])$/,
     shape: ": lowercase letters, digits and -, with a letter or digit at both ends",
+    source: OPENMCF,
   },
 } as const satisfies Record<string, TextLimit>;
 
@@ -196,6 +229,7 @@ export const RESOURCE_LIMITS = {
     maxLength: 63,
     pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
     shape: ": lowercase letters, digits and -, with a letter or digit at both ends",
+    source: OPENMCF,
   },
 } as const satisfies Record<string, TextLimit>;
 
@@ -267,5 +301,9 @@ export const PRICE = {
  */
 export const MEMORY_QUOTA_GB = 600;
 
-/** The limits of a path on Linux. Source: PATH_MAX of linux/limits.h. */
-export const FILE_PATH = { minLength: 1, maxLength: 4096 } as const satisfies TextLimit;
+/** The limits of a path on Linux. */
+export const FILE_PATH = {
+  minLength: 1,
+  maxLength: 4096,
+  source: { title: "PATH_MAX of linux/limits.h", date: "2026-11" },
+} as const satisfies TextLimit;

@@ -23,8 +23,15 @@ export function describeLimit(limit: NumberLimit | TextLimit): string {
   return `a whole number from ${limit.min} to ${limit.max}${unit}${except}`;
 }
 
+/** The source of a limit that a value exceeds, in parentheses: the limit may have been raised since. */
+function describeSource({ code, input }: RawIssue, { source }: NumberLimit | TextLimit): string {
+  const exceeds = code === "too_big" || (code === "too_small" && input !== "");
+  return exceeds ? ` (${source.title}, ${source.date})` : "";
+}
+
 export function wholeNumber(limit: NumberLimit) {
-  const error = (issue: RawIssue) => `${numberProblem(issue)}. Use ${describeLimit(limit)}.`;
+  const error = (issue: RawIssue) =>
+    `${numberProblem(issue)}. Use ${describeLimit(limit)}${describeSource(issue, limit)}.`;
   return z
     .number({ error })
     .superRefine((value, context) => {
@@ -50,7 +57,8 @@ function numberProblem({ code, input }: RawIssue): string {
 
 /** A text within a limit. With `isHidden`, a message never displays the value. */
 export function text(limit: TextLimit, { isHidden = false } = {}) {
-  const error = (issue: RawIssue) => `${textProblem(issue, isHidden)}. Use ${describeLimit(limit)}.`;
+  const error = (issue: RawIssue) =>
+    `${textProblem(issue, isHidden)}. Use ${describeLimit(limit)}${describeSource(issue, limit)}.`;
   const bounded = plainText({ error }).check(
     afterOthers(z.minLength(limit.minLength, { error })),
     afterOthers(z.maxLength(limit.maxLength, { error })),
