@@ -11,14 +11,14 @@ import {
   type Stats,
 } from "node:fs";
 import { isAbsolute, join, normalize, resolve, sep } from "node:path";
-import dockerignore from "@balena/dockerignore";
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { groupBy } from "../base/group-by";
-import { displayPath, shorten } from "../base/secret-text";
+import { displayPath } from "../base/secret-text";
 import { show } from "../base/show";
 import { count } from "../base/text";
 import { BUILD_LIMITS } from "../facts/image-facts";
 import { BYTES_PER_MB } from "../facts/limits";
+import { IgnoreRules, type RuleMatch } from "./ignore-rules";
 
 /** The name of the call in errors. */
 export const FROM_DIRECTORY = "ContainerImage.fromDirectory";
@@ -86,9 +86,8 @@ export function hashContext({ directory, dockerfile, entries }: BuildContext, se
 }
 
 function readIssue(error: unknown, ignoreFile = ".dockerignore"): ValidationIssue {
-  // Patterns of the ignore file become regular expressions.
   if (error instanceof SyntaxError) {
-    const message = `has a pattern in ${ignoreFile} that is not valid: ${shorten(error.message)}. Fix the pattern.`;
+    const message = `has an invalid pattern in ${ignoreFile}, got ${error.message}. Fix the pattern.`;
     return { code: "invalid-format", path: "path", message };
   }
   const reason = String(error).replace(/^Error: /, "");
@@ -115,20 +114,18 @@ function contentOf(file: string, kind: Entry["kind"], chunk: Buffer): string {
 
 function readEntries(directory: string, dockerfile: string, ignoreFile: string | undefined): Entry[] {
   const patterns = ignoreFile === undefined ? "" : readFileSync(join(directory, ignoreFile), "utf8");
-  // Compared with Docker's builder: includes all that Docker includes, and more in rare cases, such as an exception below "**".
-  const rules = dockerignore({ ignorecase: false }).add(patterns);
-  // An exception can include a file in an ignored directory.
-  const hasExceptions = /^\s*!/m.test(patterns);
+  const rules = new IgnoreRules(patterns);
   // The builder reads these itself, even if they are ignored.
   const builderFiles = new Set([dockerfile, ...(ignoreFile === undefined ? [] : [ignoreFile])]);
   const paths = new Set(builderFiles);
 
-  function walk(prefix: string): void {
+  function walk(prefix: string, parent?: RuleMatch): void {
     for (const each of readdirSync(join(directory, prefix), { withFileTypes: true })) {
       const path = `${prefix}${each.name}`;
-      const isIgnored = rules.ignores(path);
-      if (each.isDirectory() && (!isIgnored || hasExceptions)) walk(`${path}/`);
-      else if (!isIgnored && (each.isFile() || each.isSymbolicLink())) paths.add(path);
+      const match = rules.match(path, parent);
+      if (each.isDirectory()) {
+        if (!match.isIgnored || rules.canIncludeIn(path)) walk(`${path}/`, match);
+      } else if (!match.isIgnored && (each.isFile() || each.isSymbolicLink())) paths.add(path);
     }
   }
 
