@@ -174,6 +174,12 @@ describe("fails if", () => {
     ["the name is too long", { name: "a".repeat(207) }, "too-long name"],
     ["the target is empty", { target: "" }, "empty target"],
     ["an option is unknown", { platform: "linux/arm64" }, "unknown-prop platform"],
+    [
+      "an allowed file is a token",
+      { allowedSecretFiles: ["${TfToken[TOKEN.0]}"] },
+      "token-not-supported allowedSecretFiles.0",
+    ],
+    ["the allowed files are a text", { allowedSecretFiles: ".env" }, "wrong-type allowedSecretFiles"],
     ["the build arguments are a list", { buildArgs: ["A=1"] }, "wrong-type buildArgs"],
     ["a build argument is a number", { buildArgs: { A: 1 } }, "wrong-type buildArgs.A"],
     [

@@ -19,6 +19,7 @@ import { count } from "../base/text";
 import { BUILD_LIMITS } from "../facts/image-facts";
 import { BYTES_PER_MB } from "../facts/limits";
 import { IgnoreRules, type RuleMatch } from "./ignore-rules";
+import { secretFileIssues } from "./secret-file-issues";
 
 /** The name of the call in errors. */
 export const FROM_DIRECTORY = "ContainerImage.fromDirectory";
@@ -45,8 +46,15 @@ const GENERATED_PATH = /^(?:.*\/)?(?:cdktf\.out|\.terraform|\.git|[^/]*\.tfstate
 const MAX_LISTED_ENTRIES = 3;
 const CHUNK_BYTES = 1 << 20;
 
-/** Reads the build context of a directory, or returns what is wrong with the directory. */
-export function readContext(directory: string, dockerfile: string): BuildContext | ValidationIssue[] {
+/**
+ * Reads the build context of a directory, or returns what is wrong with the directory.
+ * @param allowedSecretFiles paths relative to the directory
+ */
+export function readContext(
+  directory: string,
+  dockerfile: string,
+  allowedSecretFiles: readonly string[] = [],
+): BuildContext | ValidationIssue[] {
   const dockerfilePath = toSlashes(normalize(dockerfile));
   if (statsOf(directory)?.isDirectory() !== true) {
     const message = `is not a directory, got ${displayPath(resolve(directory))}. Use a path relative to the working directory.`;
@@ -65,7 +73,16 @@ export function readContext(directory: string, dockerfile: string): BuildContext
   const ignoreFile = [`${dockerfilePath}.dockerignore`, ".dockerignore"].find((name) => isFile(directory, name));
   try {
     const entries = readEntries(directory, dockerfilePath, ignoreFile);
-    const issues = [...generatedFileIssues(entries, ignoreFile), ...sizeIssues(entries, ignoreFile)];
+    const allowed = new Set(allowedSecretFiles.map((path) => toSlashes(normalize(path))));
+    // Docker sends the path of a link, not the file.
+    const files = entries.filter(
+      ({ path, kind }) => kind !== "link" && !GENERATED_PATH.test(path) && !allowed.has(path),
+    );
+    const issues = [
+      ...generatedFileIssues(entries, ignoreFile),
+      ...secretFileIssues(directory, files, ignoreFile),
+      ...sizeIssues(entries, ignoreFile),
+    ];
     return issues.length > 0 ? issues : { directory, dockerfile: dockerfilePath, entries };
   } catch (error) {
     return [readIssue(error, ignoreFile)];
