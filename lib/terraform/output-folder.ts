@@ -21,10 +21,22 @@ export function outputFolder(scope: IConstruct): string {
  * even if the output folder is elsewhere: otherwise two projects with one output folder would share it.
  */
 export function localStatePath(stack: TerraformStack): string {
-  const { id } = stack.node;
-  const stackFolder = withoutLinks(resolve(outputFolder(stack), "stacks", id));
-  const project = relative(stackFolder, realpathSync(".")).replaceAll("\\", "/");
-  return posix.join(project, `terraform.${id}.tfstate`);
+  return fromStackFolder(stack, `terraform.${stack.node.id}.tfstate`);
+}
+
+/** Converts a path relative to the project into one relative to the stack's folder, where Terraform runs. */
+export function fromStackFolder(scope: IConstruct, path: string): string {
+  const project = relative(stackFolder(TerraformStack.of(scope)), realpathSync("."));
+  return posix.join(toSlashes(project), toSlashes(relative(".", path)));
+}
+
+/** Converts a path relative to the stack's folder into the one that it has if the output folder is the default, on every machine. */
+export function fromDefaultFolder(stack: TerraformStack, path: string): string {
+  return posix.join("../../..", toSlashes(relative(realpathSync("."), resolve(stackFolder(stack), path))));
+}
+
+function stackFolder(stack: TerraformStack): string {
+  return withoutLinks(resolve(outputFolder(stack), "stacks", stack.node.id));
 }
 
 /** Follows the symbolic links of a path that may not exist yet. Terraform's working directory has no links, so `..` does not lead back through one. */
@@ -32,10 +44,6 @@ function withoutLinks(path: string): string {
   return existsSync(path) ? realpathSync(path) : join(withoutLinks(dirname(path)), basename(path));
 }
 
-/** Converts a path relative to the project into one relative to the stack's folder, where Terraform runs. It is the same on every machine. */
-export function fromStackFolder(scope: IConstruct, path: string): string {
-  const stackFolder = join(outputFolder(scope), "stacks", TerraformStack.of(scope).node.id);
-  const project = relative(stackFolder, ".").replaceAll("\\", "/");
-  const isInside = /^(\.\.\/)*\.\.$/.test(project);
-  return posix.join(isInside ? project : "../../..", relative(".", path).replaceAll("\\", "/"));
+function toSlashes(path: string): string {
+  return path.replaceAll("\\", "/");
 }
