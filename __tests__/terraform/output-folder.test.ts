@@ -33,7 +33,10 @@ describe("the context of a build", () => {
   /** The directory that Terraform builds: it resolves the path from its physical working directory. */
   const builtDirectory = (stack: TerraformStack, outdir: string) => {
     stack.prepareStack();
-    return resolve(realpathSync(join(outdir, "stacks/shop")), imageOf(stack.toTerraform() as Json)["build"].context as string);
+    return resolve(
+      realpathSync(join(outdir, "stacks/shop")),
+      imageOf(stack.toTerraform() as Json)["build"].context as string,
+    );
   };
 
   test.each([
