@@ -6,6 +6,7 @@ import { show } from "./base/show";
 import { DATA_SOURCE_TYPES, RESOURCE_TYPES } from "./facts/provider-types";
 import { CREDENTIAL_HEADER } from "./facts/secret-looking";
 import { KEY_ATTRIBUTES, SENSITIVE_ATTRIBUTES } from "./facts/sensitive-attributes";
+import { fromDefaultFolder } from "./terraform/output-folder";
 import { codeIn } from "./terraform/template";
 import { throwIfAny } from "./schema/parse";
 import { annotationsOf, isWarningId, type WarningId } from "./terraform/warnings";
@@ -49,7 +50,7 @@ export interface Warning {
 /**
  * Synthesizes a stack for a test, like `app.synth()`: validations run, and references to other stacks of the app are resolved.
  * The result omits values that differ between machines or versions of tools: CDKTF's metadata, the versions of providers, and
- * the path of a local state.
+ * the path of a local state. Paths of images to build are those of the default output folder.
  * @throws ValidationError if a validation of the stack fails
  */
 export function synth(stack: TerraformStack): SynthesizedStack {
@@ -71,6 +72,11 @@ export function synth(stack: TerraformStack): SynthesizedStack {
   if ("local" in fieldsOf(terraform["backend"])) delete terraform["backend"];
   for (const state of Object.values(json.data?.["terraform_remote_state"] ?? {})) {
     if (state["backend"] === "local") delete fieldsOf(state["config"])["path"];
+  }
+  for (const { build } of Object.values(json.resource?.["docker_registry_image"] ?? {})) {
+    const fields = fieldsOf(build);
+    const { context } = fields;
+    if (typeof context === "string" && context.startsWith("../")) fields["context"] = fromDefaultFolder(stack, context);
   }
   return json;
 }

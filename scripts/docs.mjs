@@ -6,12 +6,14 @@
 //   manifest: KIND         the fields of a manifest, from its schema
 //   rules: CONSTANT        a table of the risks that a review finds
 //   floors: FOLDER         the floors of lib/
+//   secret-files: CONSTANT the files that fromDirectory rejects
 //   codes: CONSTANT        a table of the codes of errors, warnings or infos, each with a message
 // It also writes the JSON Schemas in docs/, and the types of a review.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
 import ts from "typescript";
 import * as imageFacts from "../lib/facts/image-facts.ts";
+import { SECRET_FILES } from "../lib/facts/secret-files.ts";
 import * as limits from "../lib/facts/limits.ts";
 import { describeLimit } from "../lib/schema/fields.ts";
 import { manifestJsonSchema } from "../lib/manifest/schema.ts";
@@ -40,6 +42,7 @@ const GENERATORS = {
   rules: rulesTable,
   codes: codesTable,
   floors: floorsTable,
+  "secret-files": secretFilesTable,
 };
 const messages = await collectMessages();
 const schema = manifestJsonSchema();
@@ -66,7 +69,7 @@ const pages = readdirSync("docs").filter((name) => name.endsWith(".md"));
 for (const file of ["README.md", ...pages.map((name) => `docs/${name}`)]) {
   const before = readFileSync(file, "utf8");
   const filled = before.replaceAll(
-    /<!-- (example|props|limits|bindings|manifest|rules|codes|floors): (\S+) -->\n[^]*?<!-- \/\1 -->/g,
+    /<!-- (example|props|limits|bindings|manifest|rules|codes|floors|secret-files): (\S+) -->\n[^]*?<!-- \/\1 -->/g,
     (_, kind, name) => `<!-- ${kind}: ${name} -->\n\n${GENERATORS[kind](name)}\n\n<!-- /${kind} -->`,
   );
   update(file, before, await format(filled, { ...(await resolveConfig(file)), filepath: file }));
@@ -119,6 +122,18 @@ function limitsTable(name) {
     `${limit.source.title}, ${limit.source.date}`,
   ]);
   return table(["Field", "Limit", "Source"], rows);
+}
+
+function secretFilesTable() {
+  const rows = SECRET_FILES.map(({ contents, names, only, except }) => {
+    const rule = only
+      ? `if they contain ${only.description}`
+      : except
+        ? `unless they contain ${except.description}`
+        : "always";
+    return [contents, names.map((name) => `\`${name}\``).join(", "), rule];
+  });
+  return table(["Contents", "Files", "Rejected"], rows);
 }
 
 function bindingsList(version) {

@@ -71,7 +71,7 @@ describe("writes", () => {
   });
 
   test.each([
-    ["in the folder that it runs in", "a/b/out", "../../../../../terraform.api.tfstate"],
+    ["in the folder that it runs in", "a/b/out", "../../../../../cdktf.tfstate.d/a/b/out/terraform.api.tfstate"],
     [
       "in the folder that it runs in, from an output elsewhere",
       "../elsewhere",

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import {
@@ -12,7 +21,7 @@ import {
   TerraformVariable,
 } from "cdktf";
 import { MnqSource, ScalewayStack, ServerlessContainer, type Region, type ScalewayStackProps } from "../../lib";
-import { resources, synth as synthesize } from "../../lib/testing";
+import { resources, synth as synthesize, warnings } from "../../lib/testing";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
 import { VpcPrivateNetwork } from "@cdktf/provider-scaleway/lib/vpc-private-network";
 import { schema } from "../helpers/provider-package";
@@ -70,7 +79,7 @@ describe("state", () => {
   const project = mkdtempSync(join(tmpdir(), "scaleway-stack-"));
   const before = process.cwd();
   beforeAll(() => {
-    mkdirSync(join(project, "build"));
+    for (const folder of ["build", "..build"]) mkdirSync(join(project, folder));
     process.chdir(project);
   });
   afterAll(() => {
@@ -84,11 +93,33 @@ describe("state", () => {
   const newStackIn = (outdir: string) => new ScalewayStack(new App({ outdir }), "shop", { region: "fr-par" });
 
   test.each([
-    ["cdktf.out", "../../../terraform.shop.tfstate"],
-    ["build/cdktf.out", "../../../../terraform.shop.tfstate"],
-  ])("is a local file in the project folder, by a relative path, if the output folder is %s", (outdir, path) => {
-    expect(backendOf(newStackIn(outdir))).toEqual({ local: { path } });
-    expect(resolve(outdir, "stacks", "shop", path)).toBe(resolve("terraform.shop.tfstate"));
+    ["cdktf.out", "terraform.shop.tfstate"],
+    [".", "terraform.shop.tfstate"],
+    ["build/cdktf.out", "cdktf.tfstate.d/build/cdktf.out/terraform.shop.tfstate"],
+    ["build", "cdktf.tfstate.d/build/terraform.shop.tfstate"],
+    ["..build", "cdktf.tfstate.d/..build/terraform.shop.tfstate"],
+  ])("is a file in the project folder, by a relative path, if the output folder is %s", (outdir, file) => {
+    const depth = resolve(outdir, "stacks/shop").slice(process.cwd().length).split("/").length - 1;
+    expect(backendOf(newStackIn(outdir))).toEqual({ local: { path: `${"../".repeat(depth)}${file}` } });
+    expect(backendOf(newStackIn(resolve(outdir)))).toEqual(backendOf(newStackIn(`./${outdir}/`)));
+  });
+
+  test("warns of a state that another output folder of the project has, until the stack has its own", () => {
+    const idsFor = (outdir: string) => {
+      const stack = newStackIn(outdir);
+      backendOf(stack);
+      return warnings(stack).map(({ id }) => id);
+    };
+    const states = ["terraform.shop.tfstate", "cdktf.tfstate.d/build/terraform.shop.tfstate"] as const;
+    expect(["cdktf.out", "build"].map(idsFor)).toEqual([[], []]);
+    writeFileSync(states[0], "");
+    expect(["cdktf.out", "build"].map(idsFor)).toEqual([[], ["other-local-state"]]);
+    mkdirSync("cdktf.tfstate.d/build", { recursive: true });
+    writeFileSync(states[1], "");
+    expect(["cdktf.out", "build"].map(idsFor)).toEqual([[], []]);
+    rmSync(states[0]);
+    expect(["cdktf.out", "build"].map(idsFor)).toEqual([["other-local-state"], []]);
+    rmSync("cdktf.tfstate.d", { recursive: true });
   });
 
   describe("is in the project, even if the output folder is elsewhere", () => {

@@ -174,6 +174,12 @@ describe("fails if", () => {
     ["the name is too long", { name: "a".repeat(207) }, "too-long name"],
     ["the target is empty", { target: "" }, "empty target"],
     ["an option is unknown", { platform: "linux/arm64" }, "unknown-prop platform"],
+    [
+      "an allowed file is a token",
+      { allowedSecretFiles: ["${TfToken[TOKEN.0]}"] },
+      "token-not-supported allowedSecretFiles.0",
+    ],
+    ["the allowed files are a text", { allowedSecretFiles: ".env" }, "wrong-type allowedSecretFiles"],
     ["the build arguments are a list", { buildArgs: ["A=1"] }, "wrong-type buildArgs"],
     ["a build argument is a number", { buildArgs: { A: 1 } }, "wrong-type buildArgs.A"],
     [
@@ -253,9 +259,9 @@ describe("fails if", () => {
   });
 
   test("the .dockerignore has an invalid pattern", () => {
-    const folder = directory({ ...minimalFiles, "Dockerfile.dockerignore": "a(\n", "a/b": "" });
+    const folder = directory({ ...minimalFiles, "Dockerfile.dockerignore": "app/(auth)\n[a\n" });
     expect(codes({}, folder)).toEqual(["invalid-format path"]);
-    expect(() => ContainerImage.fromDirectory(folder, options)).toThrow("a pattern in Dockerfile.dockerignore");
+    expect(() => ContainerImage.fromDirectory(folder, options)).toThrow('Dockerfile.dockerignore, got line 2: "[a".');
   });
 });
 

@@ -1,3 +1,4 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { App, Fn, TerraformOutput, TerraformStack, Token } from "cdktf";
 import {
   ContainerImage,
@@ -79,6 +80,17 @@ const imported = (attributes: object = {}) =>
   ServerlessContainer.fromAttributes(newStack(), "api", { containerId: `fr-par/${UUID}`, ...attributes });
 
 export const constructCases: readonly MessageCase[] = [
+  {
+    title: "ScalewayStack: a local state of another output folder",
+    act: () => {
+      mkdirSync("dist");
+      writeFileSync("terraform.shop.tfstate", "");
+      const stack = new ScalewayStack(new App({ outdir: "dist" }), "shop", { region: "fr-par" });
+      stack.ensureBackendExists();
+      rmSync("terraform.shop.tfstate");
+      return stack;
+    },
+  },
   container("nothing is given", { image: undefined, privacy: undefined }),
   call("no props", () => new ServerlessContainer(newStack(), "api", undefined as never)),
   container("an unknown prop", { memory: 256 }),

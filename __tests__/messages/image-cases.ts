@@ -173,7 +173,16 @@ export const cases: readonly MessageCase[] = [
   { title: "fromDirectory: a Dockerfile outside the directory", act: fromDirectory({ dockerfile: "../Dockerfile" }) },
   { title: "fromDirectory: no Dockerfile", act: fromDirectory({ dockerfile: "no-such-file" }, "/") },
   { title: "fromDirectory: generated files", act: fromFiles({ "cdktf.out/manifest.json": "{}", "a/.git": "" }) },
-  { title: "fromDirectory: an invalid pattern", act: fromFiles({ ".dockerignore": "a(\n", a: "" }) },
+  {
+    title: "fromDirectory: files with credentials",
+    act: fromFiles({ ".env": "API_KEY=x", "deploy/id_rsa": "", "[slug]/.env": "", ".dockerignore": "node_modules\n" }),
+  },
+  {
+    title: "fromDirectory: many files with credentials",
+    act: fromFiles(Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`service-${index}/.env`, ""]))),
+  },
+  { title: "fromDirectory: allowed files that are not texts", act: fromDirectory({ allowedSecretFiles: [1] }) },
+  { title: "fromDirectory: an invalid pattern", act: fromFiles({ ".dockerignore": "# Build\n\n[a-\n", a: "" }) },
   { title: "fromDirectory: too many bytes", act: fromFiles({ "data/a": 200_000_000, b: "" }) },
   {
     title: "fromDirectory: a file that cannot be read",

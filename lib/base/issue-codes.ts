@@ -96,6 +96,7 @@ export const ISSUE_CODES = {
   "directory-not-found": "A directory does not exist.",
   "path-outside-directory": "A file is outside the directory that must contain it.",
   "generated-file": "A directory to build contains files of Terraform, CDKTF or git.",
+  "secret-file": "A directory to build contains files with credentials.",
   "context-too-large": "A directory to build has too many bytes or files.",
   "provider-conflict": "Two providers of a stack require different sources or versions.",
   "hcl-not-supported": "A construct cannot be synthesized as HCL.",

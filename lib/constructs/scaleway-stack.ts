@@ -1,18 +1,20 @@
 import { Aspects, LocalBackend, TerraformBackend, TerraformStack, type TerraformElement } from "cdktf";
 import type { Construct, Node } from "constructs";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
+import { listed } from "../base/show";
 import type { Region } from "../facts/limits";
 import { anyName, literalTexts } from "../schema/fields";
 import { regionField, uuidField } from "../schema/identifiers";
 import { orRemove, parse, propsSchema } from "../schema/parse";
 import { backendScope, checkedStackId } from "../terraform/construct-id";
 import { translateDependencies } from "../terraform/dependencies";
-import { localStatePath } from "../terraform/output-folder";
+import { fromStackFolder, localStateFile, otherStateFiles } from "../terraform/output-folder";
 import { checkConfiguration, checkElements, membersOf } from "../terraform/stack-checks";
 import { setStackRegion } from "../terraform/stack-region";
 import { StackTags } from "../terraform/stack-tags";
 import { escapeTemplates } from "../terraform/template";
 import { withFastResolution } from "../terraform/token-resolution";
+import { addWarning } from "../terraform/warnings";
 import { ObjectStorageBackend, backendSchema, type ObjectStorageBackendProps } from "./object-storage-backend";
 
 export interface ScalewayStackProps {
@@ -114,7 +116,14 @@ export class StackSetup {
   public ensureBackendExists(): TerraformBackend {
     const { stack } = this;
     const [existing] = membersOf(stack, (each) => TerraformBackend.isBackend(each));
-    return existing ?? new LocalBackend(backendScope(stack), { path: localStatePath(stack) });
+    if (existing !== undefined) return existing;
+    const file = localStateFile(stack);
+    const others = otherStateFiles(stack);
+    if (others.length > 0) {
+      const message = `The local state ${file} does not exist, but another output folder has ${listed(others)}. If it is the state of this stack, move the file, or the apply creates all resources again. Or store the state in a backend.`;
+      addWarning(stack, "other-local-state", message);
+    }
+    return new LocalBackend(backendScope(stack), { path: fromStackFolder(stack, file) });
   }
 }
 

@@ -11,14 +11,15 @@ import {
   type Stats,
 } from "node:fs";
 import { isAbsolute, join, normalize, resolve, sep } from "node:path";
-import dockerignore from "@balena/dockerignore";
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { groupBy } from "../base/group-by";
-import { displayPath, shorten } from "../base/secret-text";
+import { displayPath } from "../base/secret-text";
 import { show } from "../base/show";
 import { count } from "../base/text";
 import { BUILD_LIMITS } from "../facts/image-facts";
 import { BYTES_PER_MB } from "../facts/limits";
+import { IgnoreRules, type RuleMatch } from "./ignore-rules";
+import { secretFileIssues } from "./secret-file-issues";
 
 /** The name of the call in errors. */
 export const FROM_DIRECTORY = "ContainerImage.fromDirectory";
@@ -45,8 +46,15 @@ const GENERATED_PATH = /^(?:.*\/)?(?:cdktf\.out|\.terraform|\.git|[^/]*\.tfstate
 const MAX_LISTED_ENTRIES = 3;
 const CHUNK_BYTES = 1 << 20;
 
-/** Reads the build context of a directory, or returns what is wrong with the directory. */
-export function readContext(directory: string, dockerfile: string): BuildContext | ValidationIssue[] {
+/**
+ * Reads the build context of a directory, or returns what is wrong with the directory.
+ * @param allowedSecretFiles paths relative to the directory
+ */
+export function readContext(
+  directory: string,
+  dockerfile: string,
+  allowedSecretFiles: readonly string[] = [],
+): BuildContext | ValidationIssue[] {
   const dockerfilePath = toSlashes(normalize(dockerfile));
   if (statsOf(directory)?.isDirectory() !== true) {
     const message = `is not a directory, got ${displayPath(resolve(directory))}. Use a path relative to the working directory.`;
@@ -65,7 +73,16 @@ export function readContext(directory: string, dockerfile: string): BuildContext
   const ignoreFile = [`${dockerfilePath}.dockerignore`, ".dockerignore"].find((name) => isFile(directory, name));
   try {
     const entries = readEntries(directory, dockerfilePath, ignoreFile);
-    const issues = [...generatedFileIssues(entries, ignoreFile), ...sizeIssues(entries, ignoreFile)];
+    const allowed = new Set(allowedSecretFiles.map((path) => toSlashes(normalize(path))));
+    // Docker sends the path of a link, not the file.
+    const files = entries.filter(
+      ({ path, kind }) => kind !== "link" && !GENERATED_PATH.test(path) && !allowed.has(path),
+    );
+    const issues = [
+      ...generatedFileIssues(entries, ignoreFile),
+      ...secretFileIssues(directory, files, ignoreFile),
+      ...sizeIssues(entries, ignoreFile),
+    ];
     return issues.length > 0 ? issues : { directory, dockerfile: dockerfilePath, entries };
   } catch (error) {
     return [readIssue(error, ignoreFile)];
@@ -86,9 +103,8 @@ export function hashContext({ directory, dockerfile, entries }: BuildContext, se
 }
 
 function readIssue(error: unknown, ignoreFile = ".dockerignore"): ValidationIssue {
-  // Patterns of the ignore file become regular expressions.
   if (error instanceof SyntaxError) {
-    const message = `has a pattern in ${ignoreFile} that is not valid: ${shorten(error.message)}. Fix the pattern.`;
+    const message = `has an invalid pattern in ${ignoreFile}, got ${error.message}. Fix the pattern.`;
     return { code: "invalid-format", path: "path", message };
   }
   const reason = String(error).replace(/^Error: /, "");
@@ -115,20 +131,18 @@ function contentOf(file: string, kind: Entry["kind"], chunk: Buffer): string {
 
 function readEntries(directory: string, dockerfile: string, ignoreFile: string | undefined): Entry[] {
   const patterns = ignoreFile === undefined ? "" : readFileSync(join(directory, ignoreFile), "utf8");
-  // Compared with Docker's builder: includes all that Docker includes, and more in rare cases, such as an exception below "**".
-  const rules = dockerignore({ ignorecase: false }).add(patterns);
-  // An exception can include a file in an ignored directory.
-  const hasExceptions = /^\s*!/m.test(patterns);
+  const rules = new IgnoreRules(patterns);
   // The builder reads these itself, even if they are ignored.
   const builderFiles = new Set([dockerfile, ...(ignoreFile === undefined ? [] : [ignoreFile])]);
   const paths = new Set(builderFiles);
 
-  function walk(prefix: string): void {
+  function walk(prefix: string, parent?: RuleMatch): void {
     for (const each of readdirSync(join(directory, prefix), { withFileTypes: true })) {
       const path = `${prefix}${each.name}`;
-      const isIgnored = rules.ignores(path);
-      if (each.isDirectory() && (!isIgnored || hasExceptions)) walk(`${path}/`);
-      else if (!isIgnored && (each.isFile() || each.isSymbolicLink())) paths.add(path);
+      const match = rules.match(path, parent);
+      if (each.isDirectory()) {
+        if (!match.isIgnored || rules.canIncludeIn(path)) walk(`${path}/`, match);
+      } else if (!match.isIgnored && (each.isFile() || each.isSymbolicLink())) paths.add(path);
     }
   }
 

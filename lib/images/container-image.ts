@@ -79,7 +79,8 @@ export const ContainerImage = {
    * Scaleway provider, every other registry the credentials of `docker login`.
    * @param path a directory, relative to the working directory, of at most 200 MB and 20 000 files that `.dockerignore` does not
    * exclude. Cannot be a token.
-   * @throws ValidationError if the directory or its Dockerfile is missing, or if the directory contains Terraform, CDKTF or git files
+   * @throws ValidationError if the directory or its Dockerfile is missing, or if the directory contains files of Terraform, CDKTF or
+   * git, or files with credentials that are not in `allowedSecretFiles`
    */
   fromDirectory(path: string, options: DirectoryImageOptions): ContainerImage {
     return new DirectoryImage(path, options);

@@ -9,7 +9,7 @@ import { FROM_DIRECTORY, hashContext, readContext, type BuildContext } from "./b
 import { secretNameProblem } from "../base/deployable-text";
 import { isSecret } from "../base/secret-brand";
 import { BuiltImage, DockerProvider, ScalewayKey } from "./docker-provider";
-import { anyName, filePath, formattedText, plainText, withCheck } from "../schema/fields";
+import { anyName, filePath, filePaths, formattedText, plainText, withCheck } from "../schema/fields";
 import { IMAGE_NAME, REFERENCE, quoteReference } from "../base/image-reference";
 import { fieldsOf, withFields } from "../base/objects";
 import { fromStackFolder } from "../terraform/output-folder";
@@ -43,6 +43,12 @@ export interface DirectoryImageOptions {
    * @default - the last stage
    */
   readonly target?: string | undefined;
+  /**
+   * Files with credentials that the image may contain, such as `.env.production`: paths relative to the directory. Everyone who can
+   * pull the image can read them. Cannot be tokens.
+   * @default - files with credentials are rejected
+   */
+  readonly allowedSecretFiles?: readonly string[] | undefined;
 }
 
 export class DirectoryImage implements IContainerImage {
@@ -52,8 +58,9 @@ export class DirectoryImage implements IContainerImage {
 
   constructor(path: string, options: DirectoryImageOptions) {
     const input = withFields(options, { path });
-    const { dockerfile = "Dockerfile" } = fieldsOf(options);
-    const context = isLiteral(path) && isLiteral(dockerfile) ? readContext(path, dockerfile) : [];
+    const { dockerfile = "Dockerfile", allowedSecretFiles } = fieldsOf(options);
+    const allowed = Array.isArray(allowedSecretFiles) ? allowedSecretFiles.filter(isLiteral) : [];
+    const context = isLiteral(path) && isLiteral(dockerfile) ? readContext(path, dockerfile, allowed) : [];
     if (Array.isArray(context)) throw new ValidationError(FROM_DIRECTORY, [...problems(schema, input), ...context]);
     const { buildArgs, ...others } = parseInput(FROM_DIRECTORY, schema, input);
     const isMap = buildArgs !== undefined && !Token.isUnresolved(buildArgs);
@@ -146,6 +153,7 @@ const schema = acrossFields(
       .optional(),
     dockerfile: filePath().optional(),
     target: anyName().optional(),
+    allowedSecretFiles: filePaths().optional(),
   }),
   referenceIssues,
 );

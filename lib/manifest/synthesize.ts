@@ -43,6 +43,8 @@ export function synthesize(
     const app = new App({ outdir: workplace });
     setOutputFolder(app, target);
     const stacks = manifests.map((manifest) => new ManifestStack(app, manifest, options));
+    // CDKTF does so at synth, which is too late for a warning of the local state.
+    for (const stack of stacks) stack.ensureBackendExists();
     const findings = (level: AnnotationMetadataEntryType) =>
       inFileOrder(
         sources,

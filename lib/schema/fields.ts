@@ -248,10 +248,17 @@ export function instance<T>(isInstance: (value: unknown) => boolean, name: strin
   });
 }
 
+function listOf<Text extends z.ZodType<string>>(text: Text) {
+  return z.array(text, { error: ({ input }) => `is not a list, got ${kind(input)}. Use a list of texts.` }).readonly();
+}
+
 export function texts() {
-  return z
-    .array(plainText(), { error: ({ input }) => `is not a list, got ${kind(input)}. Use a list of texts.` })
-    .readonly();
+  return listOf(plainText());
+}
+
+/** A list of the paths of files that are read at synth time. */
+export function filePaths() {
+  return listOf(filePath());
 }
 
 /** A list of texts that cannot be a token. Its texts may be tokens. */

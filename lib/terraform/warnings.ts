@@ -13,6 +13,7 @@ export const WARNINGS: Readonly<Record<WarningId, string>> = {
   "multi-line-secret": "A secret has several lines.",
   "mutable-tag": "A push to the tag of an image does not trigger a redeployment.",
   "non-http-port": "A container listens on the port of a protocol other than HTTP.",
+  "other-local-state": "A stack has no local state for its output folder, but one for another.",
   "plain-text-secret": "A secret is in plain text in `cdk.tf.json`.",
   "private-network-region": "A private network is in another region than the container.",
   "secret-build-argument": "The name of a build argument looks like a secret.",
@@ -42,6 +43,7 @@ export type WarningId =
   | "multi-line-secret"
   | "mutable-tag"
   | "non-http-port"
+  | "other-local-state"
   | "plain-text-secret"
   | "private-network-region"
   | "secret-build-argument"
