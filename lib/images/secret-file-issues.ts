@@ -33,7 +33,10 @@ export function* secretFileIssues(
   const rest = secretFiles.length - lines.length;
   const list = `${lines.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
   const problem = `has files with credentials, which the image could contain, got ${count(secretFiles.length, "file")}`;
-  const remedy = `Add the lines ${list} to ${ignoreFile}, or the paths to allowedSecretFiles`;
+  const remedy =
+    secretFiles.length === 1
+      ? `Add the line ${list} to ${ignoreFile}, or the path to allowedSecretFiles`
+      : `Add the lines ${list} to ${ignoreFile}, or the paths to allowedSecretFiles`;
   yield { code: "secret-file", path: "path", message: `${problem}. ${remedy}.` };
 }
 
