@@ -4,7 +4,7 @@ import type { BoundImage, IContainerImage, ImageScope } from "../contracts/conta
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { CONTENT_TAG_DIGITS, IMAGE_LIMITS, PLATFORM } from "../facts/image-facts";
 import { SCALEWAY_REGISTRY_HOSTS, isScalewayRegistryHost } from "../facts/registry-hosts";
-import { isSecretName } from "../facts/secret-looking";
+import { isSecretName } from "../base/secret-names";
 import { FROM_DIRECTORY, hashContext, readContext, type BuildContext } from "./build-context";
 import { secretNameProblem } from "../base/deployable-text";
 import { isSecret } from "../base/secret-brand";
