@@ -9,7 +9,7 @@ test("names the place and the reason of each finding", () => {
     ],
     args: ["serve", "--token", "hunter22"],
     config: '{"database":{"password":"hunter2"}}',
-    url: `postgres://app:hunter${2}@db/app`,
+    url: "postgres://app:hunter2@db/app",
   };
   expect(findSecrets(input)).toEqual([
     { path: ["env", 1, "value"], reason: "its name" },
@@ -46,6 +46,8 @@ test("accepts every value, also a deep one, a circle, and a text that is almost 
   );
 });
 
+const LIMIT_MS = 100;
+
 /** Texts that a pattern with backtracking would read again and again. */
 test.each([
   ...["eyJ", "eyJaaaa.", "a=", "key=", "key='", "key=a", "pw=1&", "password=${", "auth=$", "a:b@", "://", "://a:b"],
@@ -69,8 +71,12 @@ test.each([
   ...["${", "$", "A", "1:", "<", "/a", "../", "x", "*", '\\"key\\":\\"'],
 ])("reads 65,536 characters of %j in time", (part) => {
   const text = part.repeat(65_536 / part.length);
-  const start = performance.now();
-  findSecrets({ KEY: text });
-  // Ten times the usual time. With backtracking, it is seconds.
-  expect(performance.now() - start).toBeLessThan(300);
+  let fastest = Infinity;
+  // Another process may slow one run down. With backtracking, every run takes seconds.
+  for (let run = 0; run < 3 && fastest > LIMIT_MS; run++) {
+    const start = performance.now();
+    findSecrets({ KEY: text });
+    fastest = Math.min(fastest, performance.now() - start);
+  }
+  expect(fastest).toBeLessThanOrEqual(LIMIT_MS);
 });

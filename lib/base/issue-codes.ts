@@ -98,6 +98,7 @@ export const ISSUE_CODES = {
   "generated-file": "A directory to build contains files of Terraform, CDKTF or git.",
   "context-too-large": "A directory to build has too many bytes or files.",
   "provider-conflict": "Two providers of a stack require different sources or versions.",
+  "not-synthesized": "A value is not the synthesized JSON of a stack.",
   "hcl-not-supported": "A construct cannot be synthesized as HCL.",
   // Plan review
   "truncated-json": "A JSON file is not complete.",

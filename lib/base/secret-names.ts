@@ -132,12 +132,15 @@ function isReference(text: string): boolean {
 
 /** Whether a text has a part that nobody writes by hand, or is a user with a password. */
 function isGenerated(text: string): boolean {
-  return UUID.test(text) || (RANDOM.test(text) && !DIGEST.test(text)) || LOGIN.test(text) || isBase64Login(text);
+  const isRandom = RANDOM.test(text) && !DIGEST.test(text) && !PATH.test(text);
+  return isRandom || UUID.test(text) || LOGIN.test(text) || isBase64Login(text);
 }
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /** A long word of letters and digits. */
 const RANDOM = /(?<![A-Za-z\d])(?=[A-Za-z]{0,32}\d)(?=\d{0,32}[A-Za-z])[A-Za-z\d]{16}/;
+/** A file or an object in storage, whose name may contain a hash. */
+const PATH = /(^|\/)[a-z][a-z_-]{0,30}\/|\.[a-z\d]{1,5}$/;
 /** A digest is public. */
 const DIGEST = /^sha\d{1,3}[:-]/;
 /** A user and a password. The second part of `host:port` and of `image:tag` is not one. */

@@ -1,4 +1,5 @@
-import { isObject } from "./objects";
+import { parsedJson } from "./json";
+import { isPlainObject } from "./objects";
 import { isSecretByName, mayBeSecretName, secretFormat } from "./secret-names";
 
 /** A value that looks like a secret. It does not contain the value. */
@@ -13,6 +14,8 @@ export interface SecretFinding {
 const MAX_DEPTH = 32;
 /** Texts in texts, such as JSON in JSON. */
 const MAX_TEXTS = 4;
+/** A text with more pairs whose names may be those of secrets is not a configuration. */
+const MAX_PAIRS = 500;
 
 /**
  * Finds the values that look like secrets, wherever a name meets a value: entries of maps, pairs of `name` and `value`, options
@@ -38,7 +41,7 @@ function* searchValue(
     const reason = searchText(name, value, texts);
     if (reason !== undefined) yield { path, reason };
   } else if (Array.isArray(value)) yield* searchList(value, name, path, texts);
-  else if (isObject(value)) yield* searchMap(value, path, texts);
+  else if (isPlainObject(value)) yield* searchMap(value, path, texts);
 }
 
 function* searchMap(
@@ -95,15 +98,6 @@ function valueOf(name: string): string {
   return isName ? `the value of ${name}` : "a value in it";
 }
 
-function parsedJson(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    return undefined;
-  }
-}
-
 /** A name and the sign before a value. `==` and `=>` are code. */
 const PAIR = /(?<![\w.-])([\w.-]{1,128})\\?["']?([ \t]{0,8})([=:])(?![=>~])/g;
 const VALUE = /([ \t]{0,8})(?:\\?(["'])((?:(?!\\?\2).){0,256})|((?:(?:Token|ApiKey)[ \t])?[^\s&;,"'<>)}\]]{0,96}))/y;
@@ -113,12 +107,17 @@ const LINE_END = /[ \t]{0,8}(?:$|[\r\n#"',}\]])/y;
 
 /** Finds `key=value` in dotenv, queries and connection strings, and `key: value` in YAML, JSON and headers. */
 function searchPairs(text: string): string | undefined {
+  // In an expression of Terraform, only a value in quotes is a literal.
+  const isExpression = /^\$\{.*\}$/s.test(text);
+  let pairs = 0;
   for (const match of text.matchAll(PAIR)) {
     const [whole, name = "", space, sign] = match;
     if (!mayBeSecretName(name)) continue;
+    if (++pairs > MAX_PAIRS) break;
     VALUE.lastIndex = match.index + whole.length;
     const [, gap, quote, quoted, plain = ""] = VALUE.exec(text) ?? [];
     if (quote === undefined) {
+      if (isExpression) continue;
       const isSpaced = sign === ":" || space !== "" || gap !== "";
       if (/[(]/.test(plain) || (isSpaced && !isLine(text, match.index, VALUE.lastIndex))) continue;
       if (sign === ":" && gap === "") continue;
@@ -142,9 +141,11 @@ const OPTION_IN_TEXT =
   /(?<![\w-])--?([A-Za-z][\w-]{1,64})[ \t]{1,8}(?:"([^"]{0,256})|'([^']{0,256})|([^\s"'-][^\s"']{0,256}))/g;
 
 function searchOptions(text: string): string | undefined {
+  let pairs = 0;
   for (const [, name = "", double, single, plain] of text.matchAll(OPTION_IN_TEXT)) {
-    const value = double ?? single ?? plain ?? "";
-    if (mayBeSecretName(name) && isSecretByName(name, value)) return valueOf(`--${name}`);
+    if (!mayBeSecretName(name)) continue;
+    if (++pairs > MAX_PAIRS) break;
+    if (isSecretByName(name, double ?? single ?? plain ?? "")) return valueOf(`--${name}`);
   }
   return undefined;
 }
