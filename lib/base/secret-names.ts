@@ -18,15 +18,6 @@ import {
 /** What a name says about its value. An ambiguous name needs a value that looks generated. */
 type NameKind = "password" | "secret" | "ambiguous" | "public" | "other";
 
-/**
- * Whether an attribute contains a secret that must not be displayed, by its name or by the format of its value. A shorter text
- * would hide words of a report by chance.
- */
-export function looksSecret(name: string, value: unknown): boolean {
-  if (typeof value !== "string" || value.length < MIN_SECRET_LENGTH) return false;
-  return secretFormat(name, value) !== undefined || isNamedSecret(name, value);
-}
-
 /** Whether a name is typical of a secret, such as `DB_PASSWORD` or `apiKey`. */
 export function isSecretName(name: string): boolean {
   const kind = nameKind(name);
@@ -38,7 +29,8 @@ export function isSecretByName(name: string, value: string): boolean {
   return isNamedSecret(name, value) && !ACCESS_KEY_ID.test(value);
 }
 
-function isNamedSecret(name: string, value: string): boolean {
+/** Whether a text may be the value of a secret, given its name, or the ID of one. */
+export function isNamedSecret(name: string, value: string): boolean {
   const kind = nameKind(name);
   if (kind === "other" || kind === "public") return false;
   const text = value.trim();
@@ -50,7 +42,7 @@ function isNamedSecret(name: string, value: string): boolean {
 
 /** What the format of a text says that it is, such as "a GitHub token". */
 export function secretFormat(name: string, text: string): string | undefined {
-  if (text.length < MIN_SECRET_LENGTH || !MARKER.test(text)) return undefined;
+  if (!MARKER.test(text)) return undefined;
   return SECRET_FORMATS.find((format) => hasFormat(format, name, text))?.label;
 }
 
@@ -110,7 +102,7 @@ const NAME_HINT = /pass|pw|secret|token|cred|jwt|pat|bearer|salt|pepper|mnemonic
 
 /** The starts of all formats: most texts contain none. */
 const MARKER =
-  /:\/\/|@|-----BEGIN|PuTTY|AGE-|LS0t|eyJ|bearer|basic|key=|A[KSBC][IC]A|gh[pousr]_|github_pat_|gl[a-z]{1,5}[-_]|xox|xapp-|hooks|webhook|[sr]k[_-]|whsec_|AIza|GOCSPX|ya29|SG\.|SK[\da-f]|npm_|do[opr]_v1|cf[kua]t?_|tskey|dckr_|hv[sbr]\.|hf_|atlasv1|pypi-|shp|xkeysib|xsmtpsib|:AA|gsk_|r8_|lin_api|sntry|PMAK|ATATT3|pul-|ops_|xai-/i;
+  /:\/\/[^/?#@\s]{0,256}[@:]|@(?:tcp|unix)\(|@[\w.-]{1,64}[:/]|-----BEGIN|PuTTY|AGE-|LS0t|eyJ|[Bb]earer|BEARER|[Bb]asic|BASIC|[Kk]ey=|KEY=|A[KSBC][IC]A|gh[pousr]_|github_pat_|gl[a-z]{1,5}[-_]|xox|xapp-|hooks\.slack|webhook|[sr]k[_-]|whsec_|AIza|GOCSPX|ya29|SG\.|SK[\da-f]|npm_|do[opr]_v1|cf[kua]t?_|tskey|dckr_|hv[sbr]\.|hf_|atlasv1|pypi-|shp|xkeysib|xsmtpsib|:AA|gsk_|r8_|lin_api|sntry|PMAK|ATATT3|pul-|ops_|xai-/;
 
 function hasFormat(format: SecretFormat, name: string, text: string): boolean {
   if (format.mayBePublic === true && nameKind(name) === "public") return false;

@@ -1,6 +1,7 @@
 import { parsedJson } from "./json";
 import { isPlainObject } from "./objects";
-import { isSecretByName, mayBeSecretName, secretFormat } from "./secret-names";
+import { MIN_SECRET_LENGTH } from "../facts/secret-looking";
+import { isNamedSecret, isSecretByName, mayBeSecretName, secretFormat } from "./secret-names";
 
 /** A value that looks like a secret. It does not contain the value. */
 export interface SecretFinding {
@@ -25,9 +26,12 @@ export function findSecrets(root: unknown): SecretFinding[] {
   return [...searchValue(root, "", [], 0)];
 }
 
-/** Finds out why a text looks like a secret; undefined if it does not. */
-export function secretReason(name: string, text: string): string | undefined {
-  return searchText(name, text, 0);
+/**
+ * Whether a value must not be displayed, because it looks like a secret. A shorter text would hide words of a report by chance.
+ */
+export function looksSecret(name: string, value: unknown): boolean {
+  if (typeof value !== "string" || value.length < MIN_SECRET_LENGTH) return false;
+  return isNamedSecret(name, value) || searchText("", value, 0) !== undefined;
 }
 
 function* searchValue(
@@ -73,7 +77,12 @@ function* searchList(
   }
 }
 
+/** Short words, names of small letters, UUIDs with a region, and times, which are most values of a plan: they contain no format and no pair. */
+const PLAIN =
+  /^(?:[\w:.+-]{0,14}|[a-z_./-]*|(?:[a-z]{2}-[a-z]{3}(?:-\d)?\/)?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\d-]{10}T[\d:.]{1,20}Z)$/;
+
 function searchText(name: string, text: string, texts: number): string | undefined {
+  if (PLAIN.test(text)) return name !== "" && isSecretByName(name, text) ? "its name" : undefined;
   const format = secretFormat(name, text);
   if (format !== undefined) return format;
   if (texts < MAX_TEXTS && /^\s*[{[]/.test(text)) {
@@ -84,7 +93,9 @@ function searchText(name: string, text: string, texts: number): string | undefin
     }
   }
   if (isSecretByName(name, text)) return "its name";
-  return searchPairs(text) ?? searchOptions(text);
+  return /=|:[\s"'\\]|--?[a-z]/.test(text) && mayBeSecretName(text)
+    ? (searchPairs(text) ?? searchOptions(text))
+    : undefined;
 }
 
 function innerReason({ path, reason }: SecretFinding): string {

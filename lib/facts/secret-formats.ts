@@ -36,7 +36,7 @@ export const SECRET_FORMATS: readonly SecretFormat[] = [
   {
     label: "a connection string with a password",
     // A port is not a password that contains a slash.
-    pattern: /:\/\/[^/?#@:\s"'<>]{0,128}:(?!\d{1,5}[/?#])(?<secret>[^@\s"'<>]{1,128})@/g,
+    pattern: /:\/\/[^/?#@:\s"'<>]{0,128}:(?!\d{1,5}[/?#])(?<secret>[^@\s"'<>/]{1,256}|[^@\s"'<>]{1,48})@/g,
     source: "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1",
   },
   {
