@@ -31,7 +31,20 @@ export function findSecrets(root: unknown): SecretFinding[] {
  */
 export function looksSecret(name: string, value: unknown): boolean {
   if (typeof value !== "string" || value.length < MIN_SECRET_LENGTH) return false;
-  return isNamedSecret(name, value) || searchText("", value, 0) !== undefined;
+  return isNamedSecret(name, value) || isSecretInAnyField(value);
+}
+
+const MAX_CACHED_VERDICTS = 10_000;
+/** A plan repeats most values within a resource: before and after the change. */
+const verdicts = new Map<string, boolean>();
+
+function isSecretInAnyField(text: string): boolean {
+  const known = verdicts.get(text);
+  if (known !== undefined) return known;
+  const isSecret = searchText("", text, 0) !== undefined;
+  if (verdicts.size >= MAX_CACHED_VERDICTS) verdicts.clear();
+  verdicts.set(text, isSecret);
+  return isSecret;
 }
 
 function* searchValue(
