@@ -267,6 +267,21 @@ describe("plaintextSecrets", () => {
     expect(codesOf(() => plaintextSecrets(input as never))).toEqual(["not-synthesized json"]);
   });
 
+  test("finds what looks like a secret in blocks that are lists, data sources, providers and modules", () => {
+    const json = {
+      resource: { scaleway_container_trigger: { x: { cron: [{ headers: { "X-Token": "hunter22" } }] } } },
+      data: { http: { x: { request_headers: { "X-Token": "hunter22" } } } },
+      provider: { other: [{ api_token: "hunter22" }] },
+      module: { shop: { db_password: "hunter2" } },
+    };
+    expect(plaintextSecrets(json).map(({ address, attribute }) => `${address} ${attribute}`)).toEqual([
+      "scaleway_container_trigger.x cron.headers.X-Token",
+      "data.http.x request_headers.X-Token",
+      "provider.other api_token",
+      "module.shop db_password",
+    ]);
+  });
+
   test("accepts the JSON text of a stack", () => {
     const json = { resource: { scaleway_container: { api: { environment_variables: { PGPASSWORD: "hunter2" } } } } };
     expect(plaintextSecrets(JSON.stringify(json))).toEqual(plaintextSecrets(json));

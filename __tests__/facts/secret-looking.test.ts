@@ -134,6 +134,8 @@ const SECRET_ENTRIES: [name: string, value: string][] = [
   ["NPMRC", `//registry.npmjs.org/:_authToken=${LETTERS}`],
   ["JAVA_OPTS", "-Xmx1g -Djavax.net.ssl.trustStorePassword=changeit"],
   ["REDIS_ARGS", "--requirepass mypassword"],
+  ["CMD", "serve --db.password hunter2"],
+  ["BODY", '${jsonencode({"password" = "hunter2"})}'],
   ["CMD", 'curl -H "X-Api-Key: hunter22" https://example.com'],
 ];
 
@@ -144,6 +146,7 @@ const SECRET_LISTS: string[][] = [
   ["redis-server", "--requirepass", "hunter2"],
   ["--user", "app", "--db-password", "root"],
   ["--api-key", LETTERS],
+  ["--db.password", "hunter2"],
   ["-e", "POSTGRES_PASSWORD=postgres"],
   ["sh", "-c", "PGPASSWORD=hunter2 psql -h db"],
   ["sh", "-c", 'app --token "hunter22" serve'],
@@ -275,6 +278,11 @@ const HARMLESS_ENTRIES: [name: string, value: string][] = [
   ["CODE", "const token = fetchToken(); if (token == other) stop();"],
   ["CODE", "const password = process.env.DB_PASSWORD;"],
   ["SORT", "key=name;order=asc"],
+  ["BODY", '${jsonencode({"password" = random_password.db.result})}'],
+  ["KEY", "uploads/a1b2c3d4e5f6a7b8c9d0/photo.png"],
+  ["AUTH0_CLIENT_ID", LETTERS.slice(0, 32)],
+  ["SMTP_AUTH", "login"],
+  ["SECURITY_TOKEN_SERVICE_URL", "https://sts.example.com"],
   ["OTEL_RESOURCE_ATTRIBUTES", "service.name=orders,service.version=1.2.3"],
 ];
 

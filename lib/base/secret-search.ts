@@ -159,10 +159,10 @@ function isLine(text: string, start: number, end: number): boolean {
 }
 
 /** An option without its value, in a list. */
-const OPTION = /^--?([A-Za-z][\w-]{1,64})$/;
+const OPTION = /^--?([A-Za-z][\w.-]{1,64})$/;
 /** An option and its value, in a command line. */
 const OPTION_IN_TEXT =
-  /(?<![\w-])--?([A-Za-z][\w-]{1,64})[ \t]{1,8}(?:"([^"]{0,256})|'([^']{0,256})|([^\s"'-][^\s"']{0,256}))/g;
+  /(?<![\w-])--?([A-Za-z][\w.-]{1,64})[ \t]{1,8}(?:"([^"]{0,256})|'([^']{0,256})|([^\s"'-][^\s"']{0,256}))/g;
 
 function searchOptions(text: string): string | undefined {
   let pairs = 0;
