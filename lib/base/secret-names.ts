@@ -6,6 +6,8 @@ import {
   FACT_ENDINGS,
   GLUED_NAMES,
   HARMLESS_VALUES,
+  LANGUAGE_WORDS,
+  LOOKUP_WORDS,
   MIN_SECRET_LENGTH,
   NEUTRAL_ENDINGS,
   PASS_OWNERS,
@@ -75,8 +77,10 @@ function classify(name: string): NameKind {
   if (match === undefined) return "other";
   const [term, glued, password, secret] = match;
   const before = words.slice(0, match.index);
-  const isKeyOrToken = /(key|token)s?$/.test(term);
-  if (isKeyOrToken && (BROWSER_PREFIX.test(words) || PUBLIC_BEFORE.test(before))) return "public";
+  const isPublic = BROWSER_PREFIX.test(words) || PUBLIC_BEFORE.test(before);
+  if (isPublic && /(key|token)s?$/.test(term) && !/secret|private/.test(term)) return "public";
+  if (/^keys?$/.test(term) && LOOKUP_BEFORE.test(before)) return "public";
+  if (/^tokens?$/.test(term) && LANGUAGE_BEFORE.test(before)) return "public";
   const after = words
     .slice(match.index + term.length)
     .split("_")
@@ -97,7 +101,10 @@ const NAME = new RegExp(
   `(?<![a-z\\d])(?:([a-z\\d]{1,40}(?:${byLength(GLUED_NAMES)})|(?:${PASS_OWNERS})pass)|(${byLength(PASSWORD_NAMES)})|(${byLength(SECRET_NAMES)})|(?:${byLength(AMBIGUOUS_NAMES)}))s?(?![a-z\\d])`,
   "g",
 );
-const PUBLIC_BEFORE = new RegExp(`(?:^|_)(?:${PUBLIC_WORDS.join("|")})(_new|_api)?_$`);
+const endsWith = (words: readonly string[]) => new RegExp(`(?:^|_)(?:${words.join("|")})_$`);
+const PUBLIC_BEFORE = endsWith(PUBLIC_WORDS);
+const LOOKUP_BEFORE = endsWith(LOOKUP_WORDS);
+const LANGUAGE_BEFORE = endsWith(LANGUAGE_WORDS);
 const NAME_HINT = /pass|pw|secret|token|cred|jwt|pat|bearer|salt|pepper|mnemonic|seed|key|auth|cookie|sig|hook/i;
 
 /** The starts of all formats: most texts contain none. */
@@ -124,7 +131,8 @@ function isReference(text: string): boolean {
 
 /** Whether a text has a part that nobody writes by hand, or is a user with a password. */
 function isGenerated(text: string): boolean {
-  const isRandom = RANDOM.test(text) && !DIGEST.test(text) && !PATH.test(text);
+  if (DIGEST.test(text)) return false;
+  const isRandom = RANDOM.test(text) && !PATH.test(text);
   return isRandom || UUID.test(text) || LOGIN.test(text) || isBase64Login(text);
 }
 

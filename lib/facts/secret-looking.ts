@@ -73,25 +73,19 @@ export const FACT_ENDINGS = [
 ] as const;
 
 /**
- * Words before a key or a token that make it public, or something other than a credential.
+ * Words before a key or a token that make it public.
  * Sources: https://docs.stripe.com/keys (publishable), https://supabase.com/docs/guides/api/api-keys (anon),
- * https://developers.google.com/recaptcha/docs/display (site key); the tokens of language models from observation.
+ * https://developers.google.com/recaptcha/docs/display (site key).
  */
-export const PUBLIC_WORDS = [
-  ...["public", "publishable", "pub", "anon", "site", "pk"],
-  ...[
-    "partition",
-    "foreign",
-    "sort",
-    "range",
-    "cache",
-    "routing",
-    "idempotency",
-    "object",
-    "s3",
-    "translation",
-    "lookup",
-  ],
+export const PUBLIC_WORDS = ["public", "publishable", "pub", "anon", "site", "pk"] as const;
+
+/** Words before `key` alone that make it the key of a lookup, from observation. An `S3_SECRET_KEY` is a secret. */
+export const LOOKUP_WORDS = [
+  ...["partition", "foreign", "sort", "range", "cache", "routing", "idempotency", "object", "s3", "translation"],
+] as const;
+
+/** Words before `token` that make it a token of a language model, from observation. */
+export const LANGUAGE_WORDS = [
   ...["max", "min", "num", "total", "stop", "eos", "bos", "pad", "unk", "sep", "cls", "special"],
 ] as const;
 
