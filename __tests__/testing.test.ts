@@ -3,6 +3,7 @@ import {
   Aspects,
   LocalBackend,
   S3Backend,
+  TerraformLocal,
   TerraformOutput,
   TerraformStack,
   TerraformVariable,
@@ -221,6 +222,70 @@ describe("plaintextSecrets", () => {
   ])("%s is plaintext: %s", (data, expected) => {
     const json = { resource: { scaleway_secret_version: { x: { data } } } };
     expect(plaintextSecrets(json)).toHaveLength(expected ? 1 : 0);
+  });
+
+  test("finds what looks like a secret, in any attribute and beside a reference", () => {
+    const stack = newStack();
+    const { stringValue } = new TerraformVariable(stack, "host", { type: "string" });
+    const api = new ServerlessContainer(stack, "api", {
+      ...minimal,
+      environmentVariables: { DB_PASSWORD: "hunter2", URL: `postgres://app:hunter2@${stringValue}/app`, LOG: "info" },
+      args: ["--token", "hunter22"],
+    });
+    api.addSchedule("nightly", {
+      schedule: "0 2 * * *",
+      args: { password: "hunter2", host: stringValue },
+      headers: { "X-Api-Token": "hunter22" },
+    });
+    new TerraformVariable(stack, "api_key", { default: "hunter22" });
+    new TerraformOutput(stack, "db_password", { value: "hunter2" });
+    new TerraformLocal(stack, "access_token", "hunter22");
+    const found = plaintextSecrets(synth(stack));
+    expect(found.map(({ address, attribute }) => `${address.replace(/_[\dA-F]{8}$/, "")} ${attribute}`)).toEqual([
+      "scaleway_container.api args.1",
+      "scaleway_container.api environment_variables.DB_PASSWORD",
+      "scaleway_container.api environment_variables.URL",
+      "scaleway_container_trigger.api_nightly cron.body",
+      "scaleway_container_trigger.api_nightly cron.headers.X-Api-Token",
+      "local.access_token value",
+      "variable.api_key default",
+      "output.db_password value",
+    ]);
+    expect(JSON.stringify(found)).not.toContain("hunter2");
+  });
+
+  test.each<[string, unknown]>([
+    ["the stack itself", newStack()],
+    ["an empty object", {}],
+    ["a number", 1],
+    ["a text that is not JSON", "stack"],
+    ["a JSON text of something else", "[]"],
+    ["an object with other keys", { name: "shop" }],
+    ["a list", [{ resource: {} }]],
+    ["nothing", undefined],
+  ])("rejects %s", (_, input) => {
+    expect(codesOf(() => plaintextSecrets(input as never))).toEqual(["not-synthesized json"]);
+  });
+
+  test("finds what looks like a secret in blocks that are lists, data sources, providers and modules", () => {
+    const json = {
+      resource: { scaleway_container_trigger: { x: { cron: [{ headers: { "X-Token": "hunter22" } }] } } },
+      data: { http: { x: { request_headers: { "X-Token": "hunter22" } } } },
+      provider: { other: [{ api_token: "hunter22" }] },
+      module: { shop: { db_password: "hunter2" } },
+    };
+    expect(plaintextSecrets(json).map(({ address, attribute }) => `${address} ${attribute}`)).toEqual([
+      "scaleway_container_trigger.x cron.headers.X-Token",
+      "data.http.x request_headers.X-Token",
+      "provider.other api_token",
+      "module.shop db_password",
+    ]);
+  });
+
+  test("accepts the JSON text of a stack", () => {
+    const json = { resource: { scaleway_container: { api: { environment_variables: { PGPASSWORD: "hunter2" } } } } };
+    expect(plaintextSecrets(JSON.stringify(json))).toEqual(plaintextSecrets(json));
+    expect(plaintextSecrets(json)).toHaveLength(1);
   });
 
   test("looks into blocks that are lists", () => {

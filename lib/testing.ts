@@ -1,8 +1,10 @@
 import { AnnotationMetadataEntryType, TerraformStack, Testing } from "cdktf";
 import type { ValidationIssue } from "./base/errors";
 import { nearest } from "./base/known-fields";
-import { fieldsOf } from "./base/objects";
-import { show } from "./base/show";
+import { parsedJson } from "./base/json";
+import { fieldsOf, isPlainObject } from "./base/objects";
+import { findSecrets } from "./base/secret-search";
+import { kind, show } from "./base/show";
 import { DATA_SOURCE_TYPES, RESOURCE_TYPES } from "./facts/provider-types";
 import { CREDENTIAL_HEADER } from "./facts/secret-looking";
 import { KEY_ATTRIBUTES, SENSITIVE_ATTRIBUTES } from "./facts/sensitive-attributes";
@@ -113,24 +115,95 @@ function* typeIssues(type: string): Iterable<ValidationIssue> {
 
 /**
  * Finds secrets that are in the configuration in plain text: literals in attributes that the provider marks as sensitive, in
- * headers that contain a credential, in keys of providers and backends, and in defaults and values of sensitive variables
- * and outputs. Resource types without bindings in this package are not checked. A literal beside a reference, such as
- * `user:password@${host}`, is not found.
+ * headers that contain a credential, in keys of providers and backends, in defaults and values of sensitive variables and
+ * outputs, and every other value that looks like a secret by its name or its format.
+ * @param json the result of `synth(stack)`, or the JSON text of a stack
+ * @throws ValidationError if the input is not the synthesized JSON of a stack, for example if it is the stack itself
  */
-export function plaintextSecrets(json: SynthesizedStack): PlaintextSecret[] {
-  return [...sensitiveValues(json)].flatMap(({ address, attribute, value }) =>
+export function plaintextSecrets(json: SynthesizedStack | string): PlaintextSecret[] {
+  const stack = parseSynthesized(json);
+  const sensitive = [...sensitiveValues(stack)].flatMap(({ address, attribute, value }) =>
     leaves(attribute, value)
       .filter(([, leaf]) => isPlaintext(leaf))
       .map(([path]) => ({ address, attribute: path })),
   );
+  const known = new Set(sensitive.map(({ address, attribute }) => `${address} ${attribute}`));
+  return [...sensitive, ...lookalikes(stack).filter(({ address, attribute }) => !known.has(`${address} ${attribute}`))];
+}
+
+/** The sections of a stack in Terraform's JSON syntax. */
+const SECTIONS = ["terraform", "provider", "resource", "data", "variable", "output", "locals", "module", "import"];
+
+function parseSynthesized(input: unknown): SynthesizedStack {
+  const json = typeof input === "string" ? parsedJson(input) : input;
+  const isSynthesized = isPlainObject(json) && SECTIONS.some((section) => typeof json[section] === "object");
+  if (!isSynthesized) {
+    const message = `is not the synthesized JSON of a stack, got ${kind(input)}. Pass synth(stack).`;
+    throwIfAny("plaintextSecrets", [{ code: "not-synthesized", path: "json", message }]);
+  }
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- sections are read as unknown values
+  return json as SynthesizedStack;
+}
+
+/** The values that look like secrets, whatever the provider says about their attributes. */
+function lookalikes(json: SynthesizedStack): PlaintextSecret[] {
+  return [...namedValues(json)].flatMap(({ address, attribute, name, value }) =>
+    findSecrets({ [name]: value }).map(({ path: [, ...path] }) => ({
+      address,
+      attribute: [...attribute, ...path].filter((step, index, all) => !isBlockIndex(step, all[index + 1])).join("."),
+    })),
+  );
+}
+
+/** The position of a block in a list is not part of the name of its attributes. */
+function isBlockIndex(step: string | number, next: string | number | undefined): boolean {
+  return typeof step === "number" && typeof next === "string";
+}
+
+interface NamedValue {
+  readonly address: string;
+  /** The attribute that contains the value; empty if the value is a block. */
+  readonly attribute: readonly string[];
+  readonly name: string;
+  readonly value: unknown;
+}
+
+function* namedValues(json: SynthesizedStack): Iterable<NamedValue> {
+  for (const [prefix, types] of [
+    ["", json.resource],
+    ["data.", json.data],
+  ] as const) {
+    for (const [type, blocks] of Object.entries(types ?? {})) {
+      for (const [name, value] of Object.entries(blocks)) {
+        yield { address: `${prefix}${type}.${name}`, attribute: [], name: "", value };
+      }
+    }
+  }
+  for (const [name, value] of Object.entries(json.provider ?? {})) {
+    yield { address: `provider.${name}`, attribute: [], name: "", value };
+  }
+  const { locals, module } = fieldsOf(json);
+  for (const [name, value] of Object.entries(fieldsOf(module))) {
+    yield { address: `module.${name}`, attribute: [], name: "", value };
+  }
+  for (const [name, value] of Object.entries(fieldsOf(locals))) {
+    yield { address: `local.${name}`, attribute: ["value"], name, value };
+  }
+  for (const [name, block] of Object.entries(json.variable ?? {})) {
+    yield { address: `variable.${name}`, attribute: ["default"], name, value: block["default"] };
+  }
+  for (const [name, block] of Object.entries(json.output ?? {})) {
+    yield { address: `output.${name}`, attribute: ["value"], name, value: block["value"] };
+  }
 }
 
 /** The warnings that `cdktf synth` prints, including those of aspects. */
 export function warnings(stack: TerraformStack): Warning[] {
   Testing.synth(stack);
-  return annotationsOf(stack, AnnotationMetadataEntryType.WARN).map((warning) => ({
-    ...warning,
-    id: isWarningId(warning.id) ? warning.id : undefined,
+  return annotationsOf(stack, AnnotationMetadataEntryType.WARN).map(({ path, id, message }) => ({
+    path,
+    id: isWarningId(id) ? id : undefined,
+    message,
   }));
 }
 

@@ -129,21 +129,22 @@ describe("ContainerImage.fromDirectory", () => {
     expect(codesOf(() => Testing.synthHcl(stack))).toEqual(["hcl-not-supported"]);
   });
 
-  test.each(["API_KEY", "npm_token", "DB_PASSWORD", "ACCESSKEY", "AWS_SECRET", "credentials"])(
-    "warns once per container of the build argument %s",
-    (name) => {
-      const stack = newStack();
-      const image = ContainerImage.fromDirectory(EXAMPLE, {
-        ...options,
-        buildArgs: { [name]: "x", NODE_VERSION: "22" },
-      });
-      run(stack, image);
-      const message = expect.stringContaining(` ${name}.`) as string;
-      expect(warnings(stack)).toEqual([{ path: "stack/api", id: "secret-build-argument", message }]);
-      acknowledgeWarning(stack, "secret-build-argument");
-      expect(warnings(stack)).toEqual([]);
-    },
-  );
+  test.each([
+    ...["API_KEY", "npm_token", "DB_PASSWORD", "ACCESSKEY", "AWS_SECRET", "credentials"].map((name) => [name, "x"]),
+    ["PIP_INDEX_URL", "https://app:hunter2@pypi.example.com/simple"],
+    ["NPMRC", "//registry.npmjs.org/:_authToken=hunter22"],
+  ])("warns once per container of the build argument %s", (name, value) => {
+    const stack = newStack();
+    const image = ContainerImage.fromDirectory(EXAMPLE, {
+      ...options,
+      buildArgs: { [name]: value, NODE_VERSION: "22", TOKEN_URL: "https://example.com/token" },
+    });
+    run(stack, image);
+    const message = expect.stringContaining(` ${name}.`) as string;
+    expect(warnings(stack)).toEqual([{ path: "stack/api", id: "secret-build-argument", message }]);
+    acknowledgeWarning(stack, "secret-build-argument");
+    expect(warnings(stack)).toEqual([]);
+  });
 });
 
 describe("fails if", () => {

@@ -48,6 +48,27 @@ describe("warnings", () => {
       11,
     ],
     ["local-storage-limit", { localStorageLimitMb: 24_456 }, "spec.localStorageLimitMb", 13],
+    [
+      "secret-looking-variable",
+      {
+        env: {
+          variables: [
+            { name: "LOG", value: "info" },
+            { name: "DB_PASSWORD", value: "hunter2" },
+          ],
+        },
+      },
+      "spec.env.variables[1].value",
+      18,
+    ],
+    ["secret-looking-variable", { args: ["--token", "hunter22"] }, "spec.args[1]", 15],
+    ["secret-looking-variable", { commands: ["app", "--token=hunter22"] }, "spec.commands[1]", 15],
+    [
+      "secret-looking-variable",
+      { cronTriggers: [{ schedule: "0 2 * * *", args: '{"password":"hunter2"}' }] },
+      "spec.cronTriggers[0].args",
+      15,
+    ],
   ])("have the position of their cause: %s", (id, spec, path, line) => {
     const findings = stackWith(spec).findings(AnnotationMetadataEntryType.WARN);
     expect(findings).toMatchObject([{ id, file: "manifest.yaml", path, line }]);

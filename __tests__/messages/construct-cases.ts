@@ -12,7 +12,7 @@ import {
   SqsActivation,
 } from "../../lib";
 import { missingValueMessage } from "../../lib/secrets/secret-tokens";
-import { resources, synth } from "../../lib/testing";
+import { plaintextSecrets, resources, synth } from "../../lib/testing";
 import { addWarning } from "../../lib/terraform/warnings";
 import type { MessageCase } from "./message-case";
 
@@ -335,6 +335,7 @@ export const constructCases: readonly MessageCase[] = [
   call("a resource type that is misspelled", () => resources({}, "scaleway_contaner")),
   call("a data source as a resource type", () => resources({}, "scaleway_registry_image")),
   call("a resource type that is unknown", () => resources({}, "scaleway_zzz")),
+  call("a text instead of synthesized JSON", () => plaintextSecrets("shop")),
   call("a name that is not a variable", () => SecretValue.variable("my password")),
   call("a secret as the name of a variable", () => SecretValue.variable("sk_live_4eC39HqLyjWDarjtT1zdp7dc")),
   container("a connection string as the name of a variable", {
@@ -394,6 +395,12 @@ export const constructCases: readonly MessageCase[] = [
       shop,
     ),
   ),
+  stack("values that look like secrets", (shop) => {
+    const environmentVariables = { DB_PASSWORD: "hunter2", CONFIG: '{"password":"hunter2"}' };
+    const api = newContainer({ environmentVariables, args: ["--token", "hunter22"] }, shop);
+    const headers = { "X-Hook-Token": "hunter22" };
+    api.addSchedule("nightly", { schedule: "0 2 * * *", args: { url: "postgres://app:hunter2@db/app" }, headers });
+  }),
   stack("instances that always run", (shop) => newContainer({ minScale: 1 }, shop)),
   stack("secrets over plain HTTP", (shop) =>
     newContainer({ privacy: "public", secretEnvironmentVariables: { KEY: secret } }, shop),

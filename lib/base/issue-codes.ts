@@ -99,6 +99,7 @@ export const ISSUE_CODES = {
   "secret-file": "A directory to build contains files with credentials.",
   "context-too-large": "A directory to build has too many bytes or files.",
   "provider-conflict": "Two providers of a stack require different sources or versions.",
+  "not-synthesized": "A value is not the synthesized JSON of a stack.",
   "hcl-not-supported": "A construct cannot be synthesized as HCL.",
   // Plan review
   "truncated-json": "A JSON file is not complete.",

@@ -1,4 +1,4 @@
-import { looksSecret } from "../facts/secret-looking";
+import { looksSecret } from "./secret-search";
 
 /** The most that a message contains of any input. */
 const MAX_ECHOED_CHARACTERS = 200;

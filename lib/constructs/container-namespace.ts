@@ -7,7 +7,7 @@ import { NAMESPACE_LIMITS, type Region } from "../facts/limits";
 import { text, texts } from "../schema/fields";
 import { regionField, regionIssues, regionOf, regionalIdField, uuidField } from "../schema/identifiers";
 import { acrossFields, parse, propsSchema, type Unchecked } from "../schema/parse";
-import { environmentIssues, renderEnvironment, warnAboutSecrets, type Environment } from "../secrets/environment";
+import { environmentIssues, renderEnvironment, warnAboutEnvironment, type Environment } from "../secrets/environment";
 import { environmentSchema } from "../secrets/secret-fields";
 import type { SecretValue } from "../secrets/secret-value";
 import { checkedId } from "../terraform/construct-id";
@@ -91,7 +91,7 @@ export class ContainerNamespace extends Construct {
     this.#resource = new Resource(this, "Resource", render(this, parsed));
     if (importFrom !== undefined) new ImportBlock(this, "Import", this.#resource, importFrom);
     translateDependencies(this);
-    warnAboutSecrets(this, secretEnvironmentVariables);
+    warnAboutEnvironment(this, this.environment);
   }
 
   /** The resource of the provider, for arguments that have no prop and for `addOverride`. */

@@ -10,6 +10,7 @@ import { parse, propsSchema } from "../schema/parse";
 import { bodyProblem, renderBody } from "../schema/request-body";
 import { warnAboutSecrets } from "../secrets/environment";
 import { headersField, renderHeaders, secretHeaders } from "../secrets/headers";
+import { warnAboutLookalikes } from "../secrets/lookalikes";
 import type { SecretValue } from "../secrets/secret-value";
 import { checkedId } from "../terraform/construct-id";
 import { translateDependencies } from "../terraform/dependencies";
@@ -62,6 +63,8 @@ export class CronSchedule extends Construct {
     this.timezone = parsed.timezone;
     this.#resource = new Resource(this, "Resource", render(this, parsed));
     translateDependencies(this);
+    warnAboutLookalikes(this, "headers", parsed.headers, "headers");
+    warnAboutLookalikes(this, "args", parsed.args, "body");
     warnAboutSecrets(this, secretHeaders(parsed.headers));
   }
 

@@ -1,5 +1,3 @@
-import { looksSecret } from "./secret-looking";
-
 /** Files that typically contain credentials. */
 export interface SecretFileGroup {
   readonly contents: string;
@@ -15,7 +13,8 @@ export interface SecretFileGroup {
 
 interface Condition {
   readonly description: string;
-  readonly matches: (text: string) => boolean;
+  /** @param isSecret whether a variable contains a secret, by its name or its value */
+  readonly matches: (text: string, isSecret: (name: string, value: string) => boolean) => boolean;
 }
 
 /** The largest file that is read for a condition. The limit is this library's own: files of credentials are smaller. */
@@ -45,7 +44,7 @@ const hasUrlPassword = contains(
 );
 const hasSecretVariable: Condition = {
   description: "a variable that looks like a secret",
-  matches: (text) => assignments(text).some(([, name = "", value]) => looksSecret(name, value)),
+  matches: (text, isSecret) => assignments(text).some(([, name = "", value = ""]) => isSecret(name, value)),
 };
 const hasOnlyPublicVariables: Condition = {
   description: "only variables of browsers, such as `VITE_…` and `NEXT_PUBLIC_…`",

@@ -4,7 +4,8 @@ import type { BoundImage, IContainerImage, ImageScope } from "../contracts/conta
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { CONTENT_TAG_DIGITS, IMAGE_LIMITS, PLATFORM } from "../facts/image-facts";
 import { SCALEWAY_REGISTRY_HOSTS, isScalewayRegistryHost } from "../facts/registry-hosts";
-import { isSecretName } from "../facts/secret-looking";
+import { isSecretName } from "../base/secret-names";
+import { findSecrets } from "../base/secret-search";
 import { FROM_DIRECTORY, hashContext, readContext, type BuildContext } from "./build-context";
 import { secretNameProblem } from "../base/deployable-text";
 import { isSecret } from "../base/secret-brand";
@@ -86,12 +87,17 @@ export class DirectoryImage implements IContainerImage {
       const message = `has the name of another image in this stack with different content, got ${showName(name)}. Rename one of them.`;
       throwIfAny(scope.node.path, [{ code: "duplicate-name", path: "image", message }]);
     }
-    for (const [argument] of sortedArguments(buildArgs).filter(([each]) => isSecretName(each))) {
+    for (const [argument] of sortedArguments(buildArgs).filter(isSecretArgument)) {
       const message = `Everyone who can pull ${name} can read the build argument ${argument}. Pass a secret in secretEnvironmentVariables.`;
       addWarning(scope, "secret-build-argument", message);
     }
     return { image: image.reference, registrySha256: image.digest };
   }
+}
+
+/** A token with the name of a secret is in the image too. */
+function isSecretArgument([name, value]: [name: string, value: string]): boolean {
+  return isSecretName(name) || findSecrets({ [name]: value }).length > 0;
 }
 
 const GROUP = "BuiltImages";

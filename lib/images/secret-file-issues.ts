@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ValidationIssue } from "../base/errors";
+import { looksSecret } from "../base/secret-search";
 import { displayPath } from "../base/secret-text";
 import { count } from "../base/text";
 import { MAX_SECRET_FILE_BYTES, PUBLIC_FOLDER, SECRET_FILES, type SecretFileGroup } from "../facts/secret-files";
@@ -57,7 +58,7 @@ function isSecretFile(directory: string, { path, bytes }: File): boolean {
 /** Whether a file contains a credential. A file that is too large to be read does, unless only some files of the group do. */
 function hasCredential({ only, except }: SecretFileGroup, text: string | undefined): boolean {
   if (text === undefined) return only === undefined;
-  return only?.matches(text) ?? except?.matches(text) !== true;
+  return only?.matches(text, looksSecret) ?? except?.matches(text, looksSecret) !== true;
 }
 
 /** The line of an ignore file for a path. Docker would read some characters as wildcards, comments or exceptions, or trim them. */

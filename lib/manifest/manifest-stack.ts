@@ -11,6 +11,7 @@ import type { Construct, IConstruct, Node } from "constructs";
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { presentKeys, withFields } from "../base/objects";
 import { show, showName } from "../base/show";
+import type { CronSchedule } from "../constructs/cron-schedule";
 import { THRESHOLDS } from "../constructs/container/scaling-option";
 import { ServerlessContainer } from "../constructs/container/serverless-container";
 import {
@@ -26,6 +27,7 @@ import { parse } from "../schema/parse";
 import { checkedStackId } from "../terraform/construct-id";
 import { addWarning, annotationsOf, type InfoId, type WarningId } from "../terraform/warnings";
 import { positionOf } from "../yaml/issues";
+import { causeOf } from "./causes";
 import { containerProps, schedulesOf, secretsOf, type Resolve } from "./container-props";
 import type { ContainerManifest } from "./container-schema";
 import { documentRegion, type ValidDocument } from "./document";
@@ -53,6 +55,7 @@ interface StackContainer {
   readonly container: ServerlessContainer;
   readonly document: ValidDocument;
   readonly manifest: ContainerManifest;
+  readonly schedules: readonly CronSchedule[];
 }
 
 /**
@@ -112,10 +115,12 @@ export class ManifestStack extends TerraformStack {
 
   /** @internal The warnings or infos of the stack, each at the position of its cause. */
   public findings(level: AnnotationMetadataEntryType): Finding[] {
-    return annotationsOf(this, level).map(({ path, id, message }) => {
+    return annotationsOf(this, level).map((annotation) => {
+      const { path, id, message } = annotation;
       const owner = this.#containers.find(({ container }) => `${path}/`.startsWith(`${container.node.path}/`));
       if (owner === undefined) return { id, path, message };
-      return { id, ...positionOf(owner.document.yaml, (id && CAUSES[id]) ?? []), message };
+      const cause = causeOf(annotation, owner.manifest, owner.schedules);
+      return { id, ...positionOf(owner.document.yaml, cause), message };
     });
   }
 
@@ -146,13 +151,15 @@ export class ManifestStack extends TerraformStack {
     const { name } = manifest.metadata;
     const props = containerProps(manifest, resolve, this.#lockFile);
     const container = new ServerlessContainer(this, freeId(this, name), props);
-    for (const schedule of schedulesOf(manifest)) container.addSchedule(freeId(container, schedule.name), schedule);
+    const schedules = schedulesOf(manifest).map((schedule) =>
+      container.addSchedule(freeId(container, schedule.name), schedule),
+    );
     const { containerId, namespaceId, domainName, endpoint } = container;
     const outputs = { containerId, namespaceId, domainName };
     // The construct creates the output <name>_endpoint itself.
     if (name === this.#manifest.name) this.#addOutputs({ ...outputs, endpoint }, "");
     else this.#addOutputs(outputs, `${name}_`);
-    this.#containers.push({ container, document, manifest });
+    this.#containers.push({ container, document, manifest, schedules });
     addWarnings(container, manifest);
     return domainName;
   }
@@ -193,20 +200,6 @@ function freeId(scope: IConstruct, name: string): string {
   const isTaken = name === "backend" || scope.node.tryFindChild(name) !== undefined;
   return isTaken ? `${name}-` : name;
 }
-
-/** The paths of the fields that cause warnings and infos. */
-const CAUSES: Partial<Record<WarningId | InfoId, readonly string[]>> = {
-  "always-on-cost": ["spec", "minScale"],
-  "deploy-false": ["spec", "deploy"],
-  "image-not-locked": ["spec", "image"],
-  "local-storage-limit": ["spec", "localStorageLimitMb"],
-  "multi-line-secret": ["spec", "env", "secrets"],
-  "mutable-tag": ["spec", "image", "tag"],
-  "non-http-port": ["spec", "port"],
-  "private-network-region": ["spec", "privateNetworkId", "value"],
-  "secrets-over-plain-http": ["spec", "httpOption"],
-  "several-thresholds": ["spec", "scalingOption"],
-};
 
 /** Adds warnings about fields that Scaleway does not support. */
 function addWarnings(container: ServerlessContainer, { spec }: ContainerManifest): void {

@@ -7,6 +7,7 @@ import { ENVIRONMENT_LIMITS } from "../facts/limits";
 import type { SecretValue } from "./secret-value";
 import { addWarning } from "../terraform/warnings";
 import { call } from "../terraform/expressions";
+import { warnAboutLookalikes } from "./lookalikes";
 import { environmentSchema } from "./secret-fields";
 import { escapeTemplates } from "../terraform/template";
 import { problems, throwIfAny, type Unchecked } from "../schema/parse";
@@ -70,7 +71,7 @@ export class ExtensibleEnvironment {
       ...environmentIssues(this.all(additions), this.inherited),
     ]);
     this.#additions = additions;
-    warnAboutSecrets(scope, addition.secretEnvironmentVariables);
+    warnAboutEnvironment(scope, addition);
   }
 
   public get hasSecrets(): boolean {
@@ -135,6 +136,12 @@ function mergeMaps<T>(
   if (!Token.isUnresolved(initial)) return escapeTemplates(texts({ ...initial, ...additions }));
   const isUnchanged = Object.keys(additions).length === 0;
   return Token.asStringMap(isUnchanged ? initial : call("merge", initial, texts(additions)));
+}
+
+/** Adds warnings about plain variables that look like secrets, and about secret variables whose value is in the code. */
+export function warnAboutEnvironment(scope: IConstruct, environment: Environment): void {
+  warnAboutLookalikes(scope, "environmentVariables", environment.environmentVariables, "environmentVariables");
+  warnAboutSecrets(scope, environment.secretEnvironmentVariables);
 }
 
 /** Adds warnings about secret variables whose value is in the code. */

@@ -16,7 +16,8 @@ export const WARNINGS: Readonly<Record<WarningId, string>> = {
   "other-local-state": "A stack has no local state for its output folder, but one for another.",
   "plain-text-secret": "A secret is in plain text in `cdk.tf.json`.",
   "private-network-region": "A private network is in another region than the container.",
-  "secret-build-argument": "The name of a build argument looks like a secret.",
+  "secret-build-argument": "A build argument looks like a secret.",
+  "secret-looking-variable": "A variable, argument, header or request body in plain text looks like a secret.",
   "several-thresholds": "A manifest has several scaling thresholds, of which Scaleway accepts one.",
   "token-expires-soon": "An access token expires within 30 days.",
   "token-of-public-container": "An access token is for a public container.",
@@ -47,6 +48,7 @@ export type WarningId =
   | "plain-text-secret"
   | "private-network-region"
   | "secret-build-argument"
+  | "secret-looking-variable"
   | "several-thresholds"
   | "token-expires-soon"
   | "token-of-public-container"
@@ -69,7 +71,11 @@ interface Annotation {
   readonly id: AnnotationId;
   readonly level: AnnotationMetadataEntryType;
   readonly message: string;
+  readonly field?: FieldPath;
 }
+
+/** The keys and positions that lead from the props of a construct to a value. */
+export type FieldPath = readonly (string | number)[];
 
 const annotations = new WeakMap<IConstruct, Annotation[]>();
 const acknowledged = new WeakMap<IConstruct, Set<AnnotationId>>();
@@ -86,7 +92,7 @@ export function acknowledgeWarning(scope: IConstruct, id: WarningId | InfoId): v
 export function annotationsOf(
   scope: IConstruct,
   level: AnnotationMetadataEntryType,
-): { path: string; id: AnnotationId | undefined; message: string }[] {
+): { path: string; id: AnnotationId | undefined; message: string; field?: FieldPath | undefined }[] {
   return scope.node.findAll().flatMap((construct) => {
     const { path, metadata } = construct.node;
     const own = annotations.get(construct) ?? [];
@@ -96,22 +102,23 @@ export function annotationsOf(
     return [
       ...own
         .filter((each) => each.level === level && !isAcknowledged(construct, each.id))
-        .map(({ id, message }) => ({ path, id, message })),
+        .map(({ id, message, field }) => ({ path, id, message, ...(field && { field }) })),
       ...foreign.map(({ data }) => ({ path, id: undefined, message: String(data) })),
     ];
   });
 }
 
-export function addWarning(scope: IConstruct, id: WarningId, message: string): void {
-  addAnnotation(scope, { id, level: AnnotationMetadataEntryType.WARN, message });
+/** Adds a warning. The field is needed if several fields of a construct can cause it. */
+export function addWarning(scope: IConstruct, id: WarningId, message: string, field?: FieldPath): void {
+  addAnnotation(scope, { id, level: AnnotationMetadataEntryType.WARN, message, ...(field && { field }) });
 }
 
 export function addInfo(scope: IConstruct, id: InfoId, message: string): void {
   addAnnotation(scope, { id, level: AnnotationMetadataEntryType.INFO, message });
 }
 
-function addAnnotation(scope: IConstruct, { id, level, message }: Annotation): void {
-  const annotation = { id, level, message: displayTokens(message) };
+function addAnnotation(scope: IConstruct, { message, ...others }: Annotation): void {
+  const annotation = { ...others, message: displayTokens(message) };
   const own = annotations.get(scope);
   if (own === undefined) {
     annotations.set(scope, [annotation]);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { PlanReview } from "../../../lib/review/plan-review";
-import { looksSecret } from "../../../lib/facts/secret-looking";
+import { looksSecret } from "../../../lib/base/secret-search";
 import { Secrets } from "../../../lib/review/plan/secrets";
 import { SECRETS } from "../../../lib/review/plan/resource-types";
 import { SENSITIVE_ATTRIBUTES } from "../../../lib/facts/sensitive-attributes";

@@ -7,7 +7,8 @@ import { boundImageSchema } from "../../contracts/container-image-schema";
 import type { Privacy, Region } from "../../facts/limits";
 import { plainText } from "../../schema/fields";
 import { orRemove, parse, parseInput } from "../../schema/parse";
-import { ExtensibleEnvironment, warnAboutSecrets, type Environment } from "../../secrets/environment";
+import { ExtensibleEnvironment, warnAboutEnvironment, type Environment } from "../../secrets/environment";
+import { warnAboutLookalikes } from "../../secrets/lookalikes";
 import type { SecretValue } from "../../secrets/secret-value";
 import { checkedId } from "../../terraform/construct-id";
 import { translateDependencies } from "../../terraform/dependencies";
@@ -89,7 +90,9 @@ export class ServerlessContainer extends ServerlessContainerBase {
     checkElements(this);
     translateDependencies(this);
     warnAboutContainer(this, { ...settings, region: this.region });
-    warnAboutSecrets(this, parsed.secretEnvironmentVariables);
+    warnAboutEnvironment(this, parsed);
+    warnAboutLookalikes(this, "command", parsed.command, "command");
+    warnAboutLookalikes(this, "args", parsed.args, "args");
     informAboutPlainHttp(this, parsed, this.#environment.hasSecrets);
   }
 

@@ -1,4 +1,4 @@
-import { looksSecret } from "../../facts/secret-looking";
+import { looksSecret } from "../../base/secret-search";
 import { isObject } from "../../base/objects";
 import { isHash, marksAt } from "./collect-secrets";
 import { hasTrue, isList, isNested, stringAt, valueAt, type Value, type Values } from "./json";

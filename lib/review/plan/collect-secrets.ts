@@ -1,4 +1,4 @@
-import { looksSecret } from "../../facts/secret-looking";
+import { looksSecret } from "../../base/secret-search";
 import { isList, isNested, valueAt, type Value } from "./json";
 import type { Secrets } from "./secrets";
 

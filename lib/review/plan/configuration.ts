@@ -1,5 +1,5 @@
 import { KEY_ATTRIBUTES } from "../../facts/sensitive-attributes";
-import { looksSecret } from "../../facts/secret-looking";
+import { looksSecret } from "../../base/secret-search";
 import { isObject } from "../../base/objects";
 import { configuredAddress } from "./address";
 import { collectSecrets } from "./collect-secrets";

@@ -1,4 +1,4 @@
-import { looksSecret } from "../../facts/secret-looking";
+import { looksSecret } from "../../base/secret-search";
 import { isObject } from "../../base/objects";
 import { collectSecrets } from "./collect-secrets";
 import { ConfigurationReader } from "./configuration";

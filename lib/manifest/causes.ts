@@ -1,0 +1,34 @@
+import type { CronSchedule } from "../constructs/cron-schedule";
+import type { annotationsOf, InfoId, WarningId } from "../terraform/warnings";
+import type { Path } from "../yaml/documents";
+import type { ContainerManifest } from "./container-schema";
+
+/** The paths of the fields that cause warnings and infos. */
+const CAUSES: Partial<Record<WarningId | InfoId, Path>> = {
+  "always-on-cost": ["spec", "minScale"],
+  "deploy-false": ["spec", "deploy"],
+  "image-not-locked": ["spec", "image"],
+  "local-storage-limit": ["spec", "localStorageLimitMb"],
+  "multi-line-secret": ["spec", "env", "secrets"],
+  "mutable-tag": ["spec", "image", "tag"],
+  "non-http-port": ["spec", "port"],
+  "private-network-region": ["spec", "privateNetworkId", "value"],
+  "secrets-over-plain-http": ["spec", "httpOption"],
+  "several-thresholds": ["spec", "scalingOption"],
+};
+
+/** The path of the field that causes a warning or an info; empty if it is not a single field. */
+export function causeOf(
+  { id, path, field }: ReturnType<typeof annotationsOf>[number],
+  { spec }: ContainerManifest,
+  schedules: readonly CronSchedule[],
+): Path {
+  if (id === undefined) return [];
+  if (field === undefined) return CAUSES[id] ?? [];
+  const schedule = schedules.findIndex(({ node }) => node.path === path);
+  if (schedule >= 0) return ["spec", "cronTriggers", schedule, ...field];
+  const [prop = "", ...rest] = field;
+  if (prop === "command") return ["spec", "commands", ...rest];
+  if (prop !== "environmentVariables") return ["spec", ...field];
+  return ["spec", "env", "variables", spec.env.variables.findIndex(({ name }) => name === rest[0]), "value"];
+}
