@@ -35,6 +35,7 @@ const SECRET_ENTRIES: [name: string, value: string][] = [
   ["MOT_DE_PASSE", "soleil"],
   ["DB_PASSWORD_PROD", "hunter2"],
   ["PASSWORD_1", "hunter2"],
+  ["DB_PASSWORD", "1234567"],
   // Secrets and tokens
   ["SECRET", "dev-secret"],
   ["JWT", "internal-dev-token"],
@@ -225,7 +226,6 @@ const HARMLESS_ENTRIES: [name: string, value: string][] = [
   ["MYSQL_RANDOM_ROOT_PASSWORD", "yes"],
   ["CORS_CREDENTIALS", "include"],
   ["REQUIRE_PASSWORD", "always"],
-  ["DB_PASSWORD", "1234567"],
   ["MAX_TOKENS", "4096"],
   ["STOP_TOKEN", "END_OF_TEXT"],
   ["EOS_TOKEN", "<|endoftext|>"],

@@ -38,7 +38,7 @@ export function isNamedSecret(name: string, value: string): boolean {
   const text = value.trim();
   if (text.length < (kind === "password" ? 1 : MIN_SECRET_LENGTH)) return false;
   if (kind === "ambiguous" && !isGenerated(text)) return false;
-  if (isHarmless(text)) return false;
+  if (isHarmless(text)) return kind === "password" && PIN.test(text);
   return !text.includes("${") || isLiteralSecret(text);
 }
 
@@ -92,6 +92,8 @@ function classify(name: string): NameKind {
   return secret !== undefined || glued !== undefined ? "secret" : "ambiguous";
 }
 
+/** A password of digits. Numbers of other settings are shorter, or their names say more, such as `PASSWORD_MIN_LENGTH`. */
+const PIN = /^\d{4,}$/;
 const FACTS: ReadonlySet<string> = new Set(FACT_ENDINGS);
 const NEUTRAL: ReadonlySet<string> = new Set(NEUTRAL_ENDINGS);
 const anyOf = (names: readonly string[]) => names.map((name) => name.replaceAll("_", "_?")).join("|");
