@@ -109,6 +109,46 @@ const rejected: [title: string, fill: (shop: Shop) => unknown, codes: string[]][
     ["circular-reference shop/shared environmentVariables.JOB_URL"],
   ],
   [
+    "a URL in the variables of its namespace, whose containers refer to each other",
+    ({ stack, shared, job }) => {
+      const mail = new ServerlessContainer(stack, "mail", { ...minimal, namespace: shared });
+      job.addEnvironmentVariable("MAIL_URL", mail.endpoint);
+      shared.resource.addOverride("environment_variables.JOB_URL", job.endpoint);
+    },
+    ["circular-reference shop/shared environmentVariables.JOB_URL"],
+  ],
+  [
+    "two circles that have one reference in common",
+    ({ api, web, job }) => {
+      web.addEnvironmentVariable("JOB_URL", job.endpoint);
+      job.addEnvironmentVariable("API_URL", api.endpoint);
+      api.addEnvironmentVariable("WEB_URL", web.endpoint);
+      web.addEnvironmentVariable("API_URL", api.endpoint);
+    },
+    ["circular-reference shop/api environmentVariables.WEB_URL"],
+  ],
+  [
+    "circles that have no reference in common, although they have a container in common",
+    ({ api, web, job }) => {
+      api.addEnvironmentVariable("WEB_URL", web.endpoint);
+      web.addEnvironmentVariable("API_URL", api.endpoint);
+      web.addEnvironmentVariable("JOB_URL", job.endpoint);
+      job.addEnvironmentVariable("WEB_URL", web.endpoint);
+    },
+    [
+      "circular-reference shop/api environmentVariables.WEB_URL",
+      "circular-reference shop/web environmentVariables.JOB_URL",
+    ],
+  ],
+  [
+    "its own URL in a heredoc of a function",
+    ({ api }) => {
+      const address = `scaleway_container.${api.resource.friendlyUniqueId}.public_endpoint`;
+      api.resource.addOverride("description", `\${upper(<<-EOT\n  "} \${${address}}\n  EOT\n)}`);
+    },
+    ["self-reference shop/api description"],
+  ],
+  [
     "the ID of its trigger",
     ({ api }) => {
       const trigger = api.addSchedule("nightly", { schedule: "0 2 * * *" });
@@ -216,6 +256,22 @@ const accepted: [title: string, fill: (shop: Shop) => unknown][] = [
     },
   ],
   [
+    "an address in a comment or a heredoc of an expression",
+    ({ api }) => {
+      const address = `scaleway_container.${api.resource.friendlyUniqueId}.public_endpoint`;
+      api.resource.addOverride("description", `\${upper("a" // like ${address}\n)}\${"b" # or ${address}\n}`);
+      api.resource.addOverride("command", [`\${<<EOT\n${address}\nEOT\n}`]);
+    },
+  ],
+  [
+    "an address in a key of replace_triggered_by",
+    ({ api, web }) => {
+      api.addEnvironmentVariable("WEB_URL", web.endpoint);
+      const key = `scaleway_container.${api.resource.friendlyUniqueId}.id`;
+      web.resource.addOverride("lifecycle.replace_triggered_by", [`terraform_data.each["${key}"]`]);
+    },
+  ],
+  [
     "a data source with the name of a resource",
     ({ api }) => {
       const address = `data.scaleway_container.${api.resource.friendlyUniqueId}.public_endpoint`;
@@ -270,4 +326,12 @@ test("a value that cannot be resolved is left to the synthesis", () => {
   };
   api.addEnvironmentVariable("BROKEN", Lazy.stringValue({ produce: fail }));
   expect(() => synth(stack)).toThrow("not resolvable");
+});
+
+test("a value that contains itself is left to the synthesis", () => {
+  const { stack, api } = newShop();
+  const circular: Record<string, unknown> = {};
+  circular["again"] = circular;
+  Object.assign(api.resource, { toTerraform: () => ({ resource: { scaleway_container: { api: circular } } }) });
+  expect(() => synth(stack)).toThrow(/circular/);
 });

@@ -48,36 +48,50 @@ function edgesOf(references: readonly Reference[]): Edge[] {
   );
 }
 
-/** Finds circles of references. Each has one issue, at the reference that can be replaced. */
+/** Finds circles of references. Without the reported references there is no circle: each can be replaced. */
 function* circleIssues(edges: readonly Edge[]): Iterable<ValidationIssue> {
   const candidates = withoutLeaves(edges);
   const edgesFrom = groupBy(candidates, ({ from }) => from);
+  const circles = candidates.flatMap((edge) => {
+    const circle = findCircle(edge, ({ to }) => edgesFrom.get(to) ?? []);
+    return circle === undefined ? [] : [circle];
+  });
   const reported = new Set<Edge>();
-  for (const start of candidates) {
-    const circle = reported.has(start) ? undefined : findCircle(start, ({ to }) => edgesFrom.get(to) ?? []);
-    if (circle === undefined) continue;
-    for (const edge of circle) reported.add(edge);
-    yield circleIssue(circle);
+  // A short circle has fewer references to replace, and one of them may also be in longer circles.
+  for (const circle of circles.sort((a, b) => a.length - b.length)) {
+    if (circle.some((edge) => reported.has(edge))) continue;
+    const urls = circle.filter(({ to, references }) => isContainer(to) && references.some(readsUrl));
+    const predictable = urls.find(({ from, to }) => !isNamespaceOf(from, to, edgesFrom));
+    const start = predictable ?? urls[0] ?? circle[0];
+    reported.add(start);
+    yield circleIssue(circle, start, circleRemedy(urls, predictable));
   }
+  if (reported.size > 0) yield* circleIssues(candidates.filter((edge) => !reported.has(edge)));
 }
 
 /** The edges without those to a block that refers to no other block. Most stacks have no circle, and no edge is left. */
 function withoutLeaves(edges: readonly Edge[]): readonly Edge[] {
-  const origins = new Set(edges.map(({ from }) => from));
-  const inner = edges.filter(({ to }) => origins.has(to));
-  return inner.length === edges.length ? inner : withoutLeaves(inner);
+  const edgesTo = groupBy(edges, ({ to }) => to);
+  const left = new Map([...groupBy(edges, ({ from }) => from)].map(([from, outgoing]) => [from, outgoing.length]));
+  const leaves = [...edgesTo.keys()].filter((block) => !left.has(block));
+  for (const leaf of leaves) {
+    for (const { from } of edgesTo.get(leaf) ?? []) {
+      const count = (left.get(from) ?? 0) - 1;
+      left.set(from, count);
+      if (count === 0) leaves.push(from);
+    }
+  }
+  const removed = new Set(leaves);
+  return edges.filter(({ to }) => !removed.has(to));
 }
 
-function circleIssue(circle: readonly [Edge, ...Edge[]]): ValidationIssue {
-  const urls = circle.filter(({ to, references }) => isContainer(to) && references.some(readsUrl));
-  const predictable = urls.find(({ from, to }) => !isNamespaceOf(from, to, circle));
-  const start = predictable ?? urls[0] ?? circle[0];
+function circleIssue(circle: readonly [Edge, ...Edge[]], start: Edge, remedy: string): ValidationIssue {
   const index = circle.indexOf(start);
   const steps = [...circle.slice(index), ...circle.slice(0, index)].map(
     ({ from, references }) => `${nameOf(from)} (${references.map(argumentOf).join(", ")})`,
   );
   const names = [...steps, nameOf(start.from)].join(" → ");
-  const message = `is part of a circular reference, got ${names}. ${circleRemedy(urls, predictable)}`;
+  const message = `is part of a circular reference, got ${names}. ${remedy}`;
   return { code: "circular-reference", path: placeOf(start.references[0]), message };
 }
 
@@ -98,8 +112,8 @@ function isNamespace({ type }: Block): boolean {
 }
 
 /** Whether a namespace refers to a container in it, whose predicted URL depends on the ID of the namespace. */
-function isNamespaceOf(from: Block, to: Block, circle: readonly Edge[]): boolean {
-  return isNamespace(from) && circle.some((edge) => edge.from === to && edge.to === from);
+function isNamespaceOf(from: Block, to: Block, edgesFrom: ReadonlyMap<Block, readonly Edge[]>): boolean {
+  return isNamespace(from) && (edgesFrom.get(to) ?? []).some((edge) => edge.to === from);
 }
 
 function readsUrl({ attribute }: Reference): boolean {
