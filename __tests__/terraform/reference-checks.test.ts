@@ -149,6 +149,23 @@ const rejected: [title: string, fill: (shop: Shop) => unknown, codes: string[]][
     ["self-reference shop/api description"],
   ],
   [
+    "a URL of a container whose namespace depends on the reader",
+    ({ api, web }) => {
+      web.namespace.node.addDependency(api);
+      api.addEnvironmentVariable("WEB_URL", web.endpoint);
+    },
+    ["circular-reference shop/api environmentVariables.WEB_URL"],
+  ],
+  [
+    "a secret of a construct that depends on the container, in its many resources",
+    ({ api, web }) => {
+      const token = api.addToken("caller", { expiresAt: "2035-01-01T00:00:00Z" });
+      api.node.addDependency(web);
+      web.addSecret("TOKEN", token.secretKey);
+    },
+    ["circular-reference shop/web secretEnvironmentVariables.TOKEN"],
+  ],
+  [
     "the ID of its trigger",
     ({ api }) => {
       const trigger = api.addSchedule("nightly", { schedule: "0 2 * * *" });
@@ -307,6 +324,39 @@ describe("a reference that Terraform accepts is not reported", () => {
     fill(shop);
     expect(() => synth(shop.stack)).not.toThrow();
   });
+});
+
+test.each<[title: string, isPossible: boolean, fill: (shop: Shop) => unknown]>([
+  [
+    "of another container",
+    true,
+    ({ api, web }) => {
+      web.addEnvironmentVariable("API_URL", api.endpoint);
+      api.addEnvironmentVariable("WEB_URL", web.endpoint);
+    },
+  ],
+  [
+    "of a container whose namespace depends on the reader",
+    false,
+    ({ api, web }) => {
+      web.namespace.node.addDependency(api);
+      api.addEnvironmentVariable("WEB_URL", web.endpoint);
+    },
+  ],
+  [
+    "of a container whose namespace depends on the reader through a third container",
+    false,
+    ({ api, web, job }) => {
+      web.namespace.node.addDependency(job);
+      job.addEnvironmentVariable("API_ID", api.containerId);
+      api.addEnvironmentVariable("WEB_URL", web.endpoint);
+    },
+  ],
+])("the remedy for the URL %s contains the predicted URL: %s", (_, isPossible, fill) => {
+  const shop = newShop();
+  fill(shop);
+  const [issue] = validationError(() => synth(shop.stack)).issues;
+  expect(issue?.message.includes("predictedEndpoint")).toBe(isPossible);
 });
 
 test("the message of a circle has the path and the argument of each construct", () => {

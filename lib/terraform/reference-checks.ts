@@ -56,15 +56,20 @@ function* circleIssues(edges: readonly Edge[]): Iterable<ValidationIssue> {
     const circle = findCircle(edge, ({ to }) => edgesFrom.get(to) ?? []);
     return circle === undefined ? [] : [circle];
   });
+  const circlesWith = groupBy(circles.flat(), (edge) => edge);
   const reported = new Set<Edge>();
   // A short circle has fewer references to replace, and one of them may also be in longer circles.
   for (const circle of circles.sort((a, b) => a.length - b.length)) {
     if (circle.some((edge) => reported.has(edge))) continue;
     const urls = circle.filter(({ to, references }) => isContainer(to) && references.some(readsUrl));
-    const predictable = urls.find(({ from, to }) => !isNamespaceOf(from, to, edgesFrom));
-    const start = predictable ?? urls[0] ?? circle[0];
+    const predictable = urls.find((edge) => isPredictable(edge, edgesFrom));
+    const ofNamespace = urls.find(({ from }) => isNamespace(from));
+    const [mostUsed] = [...circle].sort(
+      (a, b) => (circlesWith.get(b)?.length ?? 0) - (circlesWith.get(a)?.length ?? 0),
+    );
+    const start = predictable ?? ofNamespace ?? mostUsed ?? circle[0];
     reported.add(start);
-    yield circleIssue(circle, start, circleRemedy(urls, predictable));
+    yield circleIssue(circle, start, circleRemedy(predictable, ofNamespace));
   }
   if (reported.size > 0) yield* circleIssues(candidates.filter((edge) => !reported.has(edge)));
 }
@@ -95,11 +100,11 @@ function circleIssue(circle: readonly [Edge, ...Edge[]], start: Edge, remedy: st
   return { code: "circular-reference", path: placeOf(start.references[0]), message };
 }
 
-function circleRemedy({ length }: readonly Edge[], predictable: Edge | undefined): string {
+function circleRemedy(predictable: Edge | undefined, ofNamespace: Edge | undefined): string {
   if (predictable !== undefined) {
     return `Use the predictedEndpoint or predictedDomainName of ${nameOf(predictable.to)} instead.`;
   }
-  if (length === 0) return "Remove one of these references.";
+  if (ofNamespace === undefined) return "Remove one of these references.";
   return "Set the variable on the containers of the namespace instead, with predictedEndpoint or predictedDomainName.";
 }
 
@@ -111,9 +116,18 @@ function isNamespace({ type }: Block): boolean {
   return type === "scaleway_container_namespace";
 }
 
-/** Whether a namespace refers to a container in it, whose predicted URL depends on the ID of the namespace. */
-function isNamespaceOf(from: Block, to: Block, edgesFrom: ReadonlyMap<Block, readonly Edge[]>): boolean {
-  return isNamespace(from) && (edgesFrom.get(to) ?? []).some((edge) => edge.to === from);
+/** Whether there is no circle with the predicted URL, which depends on the namespace of the container. */
+function isPredictable({ from, to, references }: Edge, edgesFrom: ReadonlyMap<Block, readonly Edge[]>): boolean {
+  const namespaces = (edgesFrom.get(to) ?? []).filter((edge) => edge.references.some(isNamespaceId));
+  return namespaces.every(({ to: namespace }) => {
+    const replacement = { from, to: namespace, references };
+    const edgesAfter = (edge: Edge) => (edge.to === from ? [replacement] : (edgesFrom.get(edge.to) ?? []));
+    return findCircle(replacement, edgesAfter) === undefined;
+  });
+}
+
+function isNamespaceId({ path: [argument] }: Reference): boolean {
+  return argument === "namespace_id";
 }
 
 function readsUrl({ attribute }: Reference): boolean {
