@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token, Tokenization } from "cdktf";
 import type { z } from "zod";
 import type { IssueCode } from "../base/issue-codes";
 import { isObject } from "../base/objects";
@@ -67,7 +67,7 @@ export function isCausedByToken(issue: z.core.$ZodIssue, schema: z.ZodType, root
     value = isIndexable(value) ? value[key] : undefined;
     if (isLast && typeof value === "string")
       return !appliesToTokens(issue) && !rejectsTokens && canBeValid(issue, schema, root, value);
-    if (isToken(value)) return !(rejectsTokens && isLast);
+    if (isToken(value)) return !(isLast && (rejectsTokens || hasOtherShape(issue, value)));
   }
   return issue.code === "unrecognized_keys" && issue.keys.every((key) => Token.isUnresolved(key));
 }
@@ -75,6 +75,15 @@ export function isCausedByToken(issue: z.core.$ZodIssue, schema: z.ZodType, root
 /** A map that also has other keys than those of a map token is not a token: CDKTF rejects it. */
 function isToken(value: unknown): boolean {
   return Token.isUnresolved(value) && !(isObject(value) && Object.keys(value).length > 1 && !("resolve" in value));
+}
+
+/** Whether a field has another type than the placeholder of a list or a map. A field of that type would accept the placeholder. */
+function hasOtherShape({ code }: z.core.$ZodIssue, value: unknown): boolean {
+  return (
+    (code === "invalid_type" || code === "invalid_value") &&
+    typeof value === "object" &&
+    !Tokenization.isResolvable(value)
+  );
 }
 
 function appliesToTokens(issue: z.core.$ZodIssue): boolean {

@@ -6,11 +6,18 @@ export function codeIn(template: string): string {
   return new CodeReader(template).readText({ end: /$/y, escape: ESCAPED_TEMPLATE });
 }
 
+/** Maps the literal text of a template, including its escape sequences, and keeps the code. */
+export function mapLiterals(template: string, map: (literal: string) => string): string {
+  return new CodeReader(template).mapLiterals(map);
+}
+
 interface TextSyntax {
   readonly end: RegExp;
   readonly escape: RegExp;
 }
 
+const CODE_START = /[$%]\{/y;
+const LITERAL = /(([$%])\2\{|(?![$%]\{)[^])+/y;
 const ESCAPED_TEMPLATE = /([$%])\1\{/y;
 const QUOTED_TEXT: TextSyntax = { end: /"/y, escape: /\\[^]|([$%])\1\{/y };
 const COMMENT = /(#|\/\/)[^\n]*|\/\*[^]*?(\*\/|$)/y;
@@ -29,10 +36,22 @@ class CodeReader {
     let code = "";
     while (this.#position < this.template.length && this.#skip(end) === undefined) {
       if (this.#skip(PLAIN_TEXT) !== undefined || this.#skip(escape) !== undefined) continue;
-      if (this.#skip(/[$%]\{/y) === undefined) this.#position++;
+      if (this.#skip(CODE_START) === undefined) this.#position++;
       else code += `${this.#readCode()} `;
     }
     return code;
+  }
+
+  /** Maps the literal text, and keeps the code. */
+  public mapLiterals(map: (literal: string) => string): string {
+    let mapped = "";
+    while (this.#position < this.template.length) {
+      const start = this.#position;
+      const literal = this.#skip(LITERAL)?.[0];
+      if (literal === undefined && this.#skip(CODE_START) !== undefined) this.#readCode();
+      mapped += literal === undefined ? this.template.slice(start, this.#position) : map(literal);
+    }
+    return mapped;
   }
 
   /** Reads code up to the brace that closes it. */

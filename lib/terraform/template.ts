@@ -1,4 +1,5 @@
 import { Lazy, Tokenization, type IResolveContext } from "cdktf";
+import { mapLiterals } from "./template-code";
 
 /** Escapes every `${` and `%{` of a literal for Terraform, so that Scaleway receives the literal unchanged. Tokens are not escaped. */
 export function escapeTemplates<T>(value: T): T;
@@ -34,7 +35,7 @@ export function renderTemplate(text: string, context: IResolveContext, escape = 
     .map((part, index) => {
       if (index % 2 === 1) {
         const value = String(context.resolve(part));
-        return value.startsWith("${") ? value : escape(value);
+        return mapLiterals(value, escape);
       }
       // Terraform would read a dollar before the ${ of a token as an escape sequence.
       const dollars = index === parts.length - 1 ? "" : /\$*$/.exec(part)?.[0];
