@@ -1,4 +1,4 @@
-import { codeIn } from "../../lib/terraform/template-code";
+import { codeIn, mapLiterals } from "../../lib/terraform/template-code";
 
 test.each([
   ["no code", ""],
@@ -24,4 +24,15 @@ test.each([
   ["${open", "open "],
 ])("the code in %j is %j", (template, code) => {
   expect(codeIn(template)).toBe(code);
+});
+
+test.each([
+  ["a ${b} c", "<a >${b}< c>"],
+  ["${b}", "${b}"],
+  ["$${a} %%{b} $$${c}", "<$${a} %%{b} $$${c}>"],
+  ['x${f("} ${y} \\" {")}%{ if z }', '<x>${f("} ${y} \\" {")}%{ if z }'],
+  ["$ % { }", "<$ % { }>"],
+  ["", ""],
+])("the literals of %j are mapped: %j", (template, mapped) => {
+  expect(mapLiterals(template, (literal) => `<${literal}>`)).toBe(mapped);
 });
