@@ -308,6 +308,26 @@ test("a text, a list or a map in the place of another one is reported inside a m
   ]);
 });
 
+test("an image and a header can be tokens that are objects", () => {
+  const stack = newStack();
+  const value = new TerraformVariable(stack, "any", {}).value as never;
+  const image = ContainerImage.fromRegistry(value);
+  new ServerlessContainer(stack, "api", { ...minimal, image }).addSchedule("nightly", {
+    ...daily,
+    headers: { "X-Any": value },
+  });
+  expect(only(synth(stack), "scaleway_container")).toMatchObject({ image: "${var.any}" });
+  expect(only(synth(stack), "scaleway_container_trigger")).toMatchObject({
+    cron: { headers: { "X-Any": "${var.any}" } },
+  });
+});
+
+test.each(["list", "map"] as const)("the placeholder of a %s cannot be a header", (token) => {
+  const stack = newStack();
+  const headers = { "X-Any": tokens(stack)[token] as never };
+  expect(codesOf(() => api(stack).addSchedule("nightly", { ...daily, headers }))).toEqual(["wrong-type headers.X-Any"]);
+});
+
 test("a check does not freeze the token of a variable", () => {
   const { value } = new TerraformVariable(newStack(), "map", { type: "map(string)" });
   new ServerlessContainer(newStack(), "api", { ...minimal, environmentVariables: value });
@@ -317,6 +337,7 @@ test("a check does not freeze the token of a variable", () => {
 const newBackend: Create = (stack, own) => new ObjectStorageBackend(stack, { bucket: "my-state", ...own });
 test.each<[prop: string, token: keyof Tokens, IssueCode, Create]>([
   ["fifo", "flag", "token-not-supported", (_, own) => newQueue(own)],
+  ["name", "text", "token-not-supported", (_, { name }: { name?: string }) => SecretValue.variable(name ?? "")],
   ["bucket", "text", "token-not-supported", newBackend],
   ["key", "text", "token-not-supported", newBackend],
   ["region", "text", "token-not-supported", newBackend],

@@ -78,12 +78,9 @@ function isToken(value: unknown): boolean {
 }
 
 /** Whether a field has another type than the placeholder of a list or a map. A field of that type would accept the placeholder. */
-function hasOtherShape({ code }: z.core.$ZodIssue, value: unknown): boolean {
-  return (
-    (code === "invalid_type" || code === "invalid_value") &&
-    typeof value === "object" &&
-    !Tokenization.isResolvable(value)
-  );
+function hasOtherShape(issue: z.core.$ZodIssue, value: unknown): boolean {
+  const isOfType = codeOf(issue) === "wrong-type" || codeOf(issue) === "not-allowed";
+  return isOfType && typeof value === "object" && !Tokenization.isResolvable(value);
 }
 
 function appliesToTokens(issue: z.core.$ZodIssue): boolean {

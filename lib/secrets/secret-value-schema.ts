@@ -9,7 +9,7 @@ import { describeText } from "../base/secret-text";
 import { displayKey, kind, showName } from "../base/show";
 import { tokenArithmeticProblem } from "../base/token-text";
 import { secretNameField, secretPathField } from "../schema/identifiers";
-import { customLiteral, nonEmpty, plainText, withCheck } from "../schema/fields";
+import { customLiteral, nonEmpty, notAToken, plainText, withCheck } from "../schema/fields";
 import { propsSchema } from "../schema/parse";
 import type { SecretManagerOptions } from "./secret-tokens";
 
@@ -34,7 +34,7 @@ export const variableSchema = z.strictObject({
     const displayed = name.includes(" ") ? describeText(name) : showName(name);
     const message = `is not a valid name of a Terraform variable, got ${displayed}. ${remedy}`;
     return { code: "invalid-variable-name", message };
-  }),
+  }).refine(...notAToken),
 });
 
 export const secretNameSchema = z.strictObject({ name: secretNameField() });
