@@ -121,6 +121,13 @@ describe("SecretValue.json", () => {
     );
   });
 
+  test("encodes a text that is produced at synth, with quotes outside and inside its code", () => {
+    const text = Lazy.stringValue({ produce: () => 'say "${var.x["k"]}" \\' });
+    expect(deployed(SecretValue.json({ text, password }))).toBe(
+      '${jsonencode({"text" = "say \\"${var.x["k"]}\\" \\\\", "password" = var.password})}',
+    );
+  });
+
   test("encodes a value that is produced at synth, whose texts are templates", () => {
     expect(deployed(SecretValue.json([lazyMap]))).toBe(
       '${jsonencode([{"a \\"b\\"" = ["$${x} \\"${var.x["k"]}\\" \\\\", 1]}])}',
