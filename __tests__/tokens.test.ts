@@ -262,9 +262,82 @@ test.each(ROWS)("a token passes as $prop of $name ($index)", ({ prop, token, wri
   expect(resource).toMatchObject(written);
 });
 
+/** The forms in which CDKTF's own classes and functions return a token, whatever the type of the value is. */
+const FORMS: readonly (readonly [name: string, form: (variable: TerraformVariable) => unknown])[] = [
+  ["an object", ({ value }) => value as unknown],
+  ["a text", ({ stringValue }) => stringValue],
+];
+const TYPES: readonly string[] = ["text", "number", "list", "map"];
+
+describe.each(FORMS)("a token as %s", (_, form) => {
+  // An object in `args` is sent as JSON, and a text as it is.
+  const rows = ROWS.filter(({ prop, name }) => prop !== "args" || name !== "CronSchedule");
+  test.each(rows.filter(({ token }) => TYPES.includes(String(token))))(
+    "passes as $prop of $name ($index)",
+    ({ prop, token, written, type, create }) => {
+      const stack = newStack();
+      tokens(stack);
+      create(stack, { [prop]: form(stack.node.findChild(String(token)) as TerraformVariable) });
+      expect(only(synth(stack), `scaleway_${type}`)).toMatchObject(written);
+    },
+  );
+});
+
+test.each<[prop: string, token: "list" | "map", IssueCode]>([
+  ["description", "list", "wrong-type"],
+  ["description", "map", "wrong-type"],
+  ["privacy", "list", "not-allowed"],
+  ["port", "list", "wrong-type"],
+  ["command", "map", "wrong-type"],
+  ["environmentVariables", "list", "wrong-type"],
+  ["healthCheck", "map", "wrong-type"],
+  ["healthCheck", "list", "wrong-type"],
+])("%s cannot be the placeholder of a %s", (prop, token, code) => {
+  const stack = newStack();
+  expect(codesOf(() => newContainer(stack, { [prop]: tokens(stack)[token] }))).toEqual([`${code} ${prop}`]);
+});
+
+test("a text, a list or a map in the place of another one is reported inside a map or a list too", () => {
+  const stack = newStack();
+  const { list, map } = tokens(stack);
+  const own = { environmentVariables: { LIST: list, MAP: map }, args: ["--list", list] };
+  expect(codesOf(() => newContainer(stack, own))).toEqual([
+    "wrong-type args.1",
+    "wrong-type environmentVariables.LIST",
+    "wrong-type environmentVariables.MAP",
+  ]);
+});
+
+test("an image and a header can be tokens that are objects", () => {
+  const stack = newStack();
+  const value = new TerraformVariable(stack, "any", {}).value as never;
+  const image = ContainerImage.fromRegistry(value);
+  new ServerlessContainer(stack, "api", { ...minimal, image }).addSchedule("nightly", {
+    ...daily,
+    headers: { "X-Any": value },
+  });
+  expect(only(synth(stack), "scaleway_container")).toMatchObject({ image: "${var.any}" });
+  expect(only(synth(stack), "scaleway_container_trigger")).toMatchObject({
+    cron: { headers: { "X-Any": "${var.any}" } },
+  });
+});
+
+test.each(["list", "map"] as const)("the placeholder of a %s cannot be a header", (token) => {
+  const stack = newStack();
+  const headers = { "X-Any": tokens(stack)[token] as never };
+  expect(codesOf(() => api(stack).addSchedule("nightly", { ...daily, headers }))).toEqual(["wrong-type headers.X-Any"]);
+});
+
+test("a check does not freeze the token of a variable", () => {
+  const { value } = new TerraformVariable(newStack(), "map", { type: "map(string)" });
+  new ServerlessContainer(newStack(), "api", { ...minimal, environmentVariables: value });
+  expect(Object.isFrozen(value)).toBe(false);
+});
+
 const newBackend: Create = (stack, own) => new ObjectStorageBackend(stack, { bucket: "my-state", ...own });
 test.each<[prop: string, token: keyof Tokens, IssueCode, Create]>([
   ["fifo", "flag", "token-not-supported", (_, own) => newQueue(own)],
+  ["name", "text", "token-not-supported", (_, { name }: { name?: string }) => SecretValue.variable(name ?? "")],
   ["bucket", "text", "token-not-supported", newBackend],
   ["key", "text", "token-not-supported", newBackend],
   ["region", "text", "token-not-supported", newBackend],

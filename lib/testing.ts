@@ -9,7 +9,7 @@ import { DATA_SOURCE_TYPES, RESOURCE_TYPES } from "./facts/provider-types";
 import { CREDENTIAL_HEADER } from "./facts/secret-looking";
 import { KEY_ATTRIBUTES, SENSITIVE_ATTRIBUTES } from "./facts/sensitive-attributes";
 import { fromDefaultFolder } from "./terraform/output-folder";
-import { codeIn } from "./terraform/template";
+import { codeIn } from "./terraform/template-code";
 import { throwIfAny } from "./schema/parse";
 import { annotationsOf, isWarningId, type WarningId } from "./terraform/warnings";
 

@@ -1,4 +1,4 @@
-import { TerraformOutput, TerraformVariable } from "cdktf";
+import { TerraformOutput, TerraformVariable, Token } from "cdktf";
 import { CronSchedule, SecretValue, ServerlessContainer, type CronScheduleOptions } from "../../lib";
 import { codeAndPath, codesOf, validationError } from "../helpers/issues";
 import { minimal, newStack, only, synth } from "../helpers/synth";
@@ -64,6 +64,19 @@ test("encodes the body in Terraform if args contain a token", () => {
     synth(stack)["resource"].scaleway_container_trigger as Record<string, { cron: { body: string } }>,
   ).map((each) => each.cron.body);
   expect(bodies).toContain('${jsonencode({"source" = var.bucket, "literal" = "$${y}"})}');
+});
+
+test("encodes tokens of whole lists and maps in the body", () => {
+  const { stack, cron } = schedule();
+  const map = new TerraformVariable(stack, "map", { type: "map(string)" }).value as unknown;
+  const list = new TerraformVariable(stack, "list", { type: "list(string)" }).listValue;
+  (cron.node.scope as ServerlessContainer).addSchedule("sync", {
+    schedule: "0 * * * *",
+    args: { map, maps: [Token.asStringMap(map)], list },
+  });
+  expect(JSON.stringify(synth(stack))).toContain(
+    '{\\"map\\" = var.map, \\"maps\\" = [var.map], \\"list\\" = var.list}',
+  );
 });
 
 test("has its options and the ID of the trigger as attributes", () => {

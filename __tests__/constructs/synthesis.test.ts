@@ -41,10 +41,11 @@ import { minimal } from "../helpers/synth";
 /** Whether stacks synthesize as they are, or by CDKTF's own way alone. */
 let mockIsFast = true;
 jest.mock("../../lib/terraform/token-resolution", () => {
-  const { withFastResolution } = jest.requireActual<typeof tokenResolution>("../../lib/terraform/token-resolution");
+  const actual = jest.requireActual<typeof tokenResolution>("../../lib/terraform/token-resolution");
   return {
+    ...actual,
     withFastResolution: <T>(stack: TerraformStack, step: () => T) =>
-      mockIsFast ? withFastResolution(stack, step) : step(),
+      mockIsFast ? actual.withFastResolution(stack, step) : step(),
   };
 });
 

@@ -1,4 +1,4 @@
-import { Lazy, Op, Token } from "cdktf";
+import { Lazy, Op, TerraformVariable, Token } from "cdktf";
 import { type ScalewayStack, SecretValue, ServerlessContainer } from "../../lib";
 import { plaintextSecrets, resources, synth, warnings } from "../../lib/testing";
 import { codesOf } from "../helpers/issues";
@@ -6,6 +6,12 @@ import { minimal, newStack } from "../helpers/synth";
 
 const password = SecretValue.variable("password");
 const host = Lazy.stringValue({ produce: () => "${scaleway_rdb_instance.db.endpoint_ip}" });
+/** A map or a list in every form of a token: those of variables, and those of functions that produce a value at synth. */
+const { value: map, stringValue: mapText } = new TerraformVariable(newStack(), "map", { type: "map(string)" });
+const { listValue: list } = new TerraformVariable(newStack(), "list", { type: "list(string)" });
+const lazyMap = Lazy.anyValue({
+  produce: () => ({ 'a "b"': ['$${x} "${var.x["k"]}" \\', 1, undefined], c: undefined }),
+});
 const port = Token.asNumber(Op.add(5431, 1));
 
 /** What a container receives as its secret A. */
@@ -56,6 +62,8 @@ describe("SecretValue.template", () => {
     ["a part of a token", () => SecretValue.template`${password}${host.slice(8)}`, "broken-token values.1"],
     ["arithmetic on a token", () => SecretValue.template`${password}${port * 2}`, "token-arithmetic values.1"],
     ["NaN", () => SecretValue.template`${password}${NaN}`, "wrong-type values.1"],
+    ["a list token", () => SecretValue.template`${password}${list as never}`, "wrong-type values.1"],
+    ["a map token", () => SecretValue.template`${Token.asStringMap(map) as never}`, "wrong-type values.0"],
     ["no secret", () => SecretValue.template`postgresql://app:hunter2@${"db"}`, "not-a-secret"],
   ])("rejects %s", (_, act, code) => {
     expect(codesOf(act)).toEqual([code]);
@@ -81,9 +89,51 @@ describe("SecretValue.base64", () => {
   test.each([["text"], [undefined], [host], [{}]])("rejects %j, which is not a SecretValue", (value) => {
     expect(codesOf(() => SecretValue.base64(value as never))).toEqual(["not-a-secret secret"]);
   });
+
+  test.each([[host], [map], [list]])("suggests SecretValue.reference for the token %#", (token) => {
+    expect(() => SecretValue.base64(token as never)).toThrow("SecretValue.reference(");
+  });
+});
+
+describe("SecretValue.reference", () => {
+  test("accepts a token that is an object, such as the value of a variable", () => {
+    const { value } = new TerraformVariable(newStack(), "any", {});
+    expect(deployed(SecretValue.reference(value as never))).toBe("${var.any}");
+  });
+
+  test.each([
+    ["a list", list],
+    ["a map", Token.asStringMap(map)],
+  ])("rejects %s", (_, token) => {
+    expect(codesOf(() => SecretValue.reference(token as never))).toEqual(["wrong-type token"]);
+  });
 });
 
 describe("SecretValue.json", () => {
+  test.each([
+    ["an object", map],
+    ["a text", mapText],
+    ["the placeholder of a map", Token.asStringMap(map)],
+  ])("encodes the token of a whole map that is %s", (_, token) => {
+    expect(deployed(SecretValue.json(token as never))).toBe("${jsonencode(var.map)}");
+    expect(deployed(SecretValue.json({ map: token, list, password }))).toBe(
+      '${jsonencode({"map" = var.map, "list" = var.list, "password" = var.password})}',
+    );
+  });
+
+  test("encodes a text that is produced at synth, with quotes outside and inside its code", () => {
+    const text = Lazy.stringValue({ produce: () => 'say "${var.x["k"]}" \\' });
+    expect(deployed(SecretValue.json({ text, password }))).toBe(
+      '${jsonencode({"text" = "say \\"${var.x["k"]}\\" \\\\", "password" = var.password})}',
+    );
+  });
+
+  test("encodes a value that is produced at synth, whose texts are templates", () => {
+    expect(deployed(SecretValue.json([lazyMap]))).toBe(
+      '${jsonencode([{"a \\"b\\"" = ["$${x} \\"${var.x["k"]}\\" \\\\", 1]}])}',
+    );
+  });
+
   test("encodes an object with secrets and tokens", () => {
     const secret = SecretValue.json({ user: 'a"pp${x}', password, list: [host, port, null, true, 1.5] });
     expect(deployed(secret)).toBe(

@@ -109,6 +109,63 @@ const rejected: [title: string, fill: (shop: Shop) => unknown, codes: string[]][
     ["circular-reference shop/shared environmentVariables.JOB_URL"],
   ],
   [
+    "a URL in the variables of its namespace, whose containers refer to each other",
+    ({ stack, shared, job }) => {
+      const mail = new ServerlessContainer(stack, "mail", { ...minimal, namespace: shared });
+      job.addEnvironmentVariable("MAIL_URL", mail.endpoint);
+      shared.resource.addOverride("environment_variables.JOB_URL", job.endpoint);
+    },
+    ["circular-reference shop/shared environmentVariables.JOB_URL"],
+  ],
+  [
+    "two circles that have one reference in common",
+    ({ api, web, job }) => {
+      web.addEnvironmentVariable("JOB_URL", job.endpoint);
+      job.addEnvironmentVariable("API_URL", api.endpoint);
+      api.addEnvironmentVariable("WEB_URL", web.endpoint);
+      web.addEnvironmentVariable("API_URL", api.endpoint);
+    },
+    ["circular-reference shop/api environmentVariables.WEB_URL"],
+  ],
+  [
+    "circles that have no reference in common, although they have a container in common",
+    ({ api, web, job }) => {
+      api.addEnvironmentVariable("WEB_URL", web.endpoint);
+      web.addEnvironmentVariable("API_URL", api.endpoint);
+      web.addEnvironmentVariable("JOB_URL", job.endpoint);
+      job.addEnvironmentVariable("WEB_URL", web.endpoint);
+    },
+    [
+      "circular-reference shop/api environmentVariables.WEB_URL",
+      "circular-reference shop/web environmentVariables.JOB_URL",
+    ],
+  ],
+  [
+    "its own URL in a heredoc of a function",
+    ({ api }) => {
+      const address = `scaleway_container.${api.resource.friendlyUniqueId}.public_endpoint`;
+      api.resource.addOverride("description", `\${upper(<<-EOT\n  "} \${${address}}\n  EOT\n)}`);
+    },
+    ["self-reference shop/api description"],
+  ],
+  [
+    "a URL of a container whose namespace depends on the reader",
+    ({ api, web }) => {
+      web.namespace.node.addDependency(api);
+      api.addEnvironmentVariable("WEB_URL", web.endpoint);
+    },
+    ["circular-reference shop/api environmentVariables.WEB_URL"],
+  ],
+  [
+    "a secret of a construct that depends on the container, in its many resources",
+    ({ api, web }) => {
+      const token = api.addToken("caller", { expiresAt: "2035-01-01T00:00:00Z" });
+      api.node.addDependency(web);
+      web.addSecret("TOKEN", token.secretKey);
+    },
+    ["circular-reference shop/web secretEnvironmentVariables.TOKEN"],
+  ],
+  [
     "the ID of its trigger",
     ({ api }) => {
       const trigger = api.addSchedule("nightly", { schedule: "0 2 * * *" });
@@ -216,6 +273,22 @@ const accepted: [title: string, fill: (shop: Shop) => unknown][] = [
     },
   ],
   [
+    "an address in a comment or a heredoc of an expression",
+    ({ api }) => {
+      const address = `scaleway_container.${api.resource.friendlyUniqueId}.public_endpoint`;
+      api.resource.addOverride("description", `\${upper("a" // like ${address}\n)}\${"b" # or ${address}\n}`);
+      api.resource.addOverride("command", [`\${<<EOT\n${address}\nEOT\n}`]);
+    },
+  ],
+  [
+    "an address in a key of replace_triggered_by",
+    ({ api, web }) => {
+      api.addEnvironmentVariable("WEB_URL", web.endpoint);
+      const key = `scaleway_container.${api.resource.friendlyUniqueId}.id`;
+      web.resource.addOverride("lifecycle.replace_triggered_by", [`terraform_data.each["${key}"]`]);
+    },
+  ],
+  [
     "a data source with the name of a resource",
     ({ api }) => {
       const address = `data.scaleway_container.${api.resource.friendlyUniqueId}.public_endpoint`;
@@ -253,6 +326,39 @@ describe("a reference that Terraform accepts is not reported", () => {
   });
 });
 
+test.each<[title: string, isPossible: boolean, fill: (shop: Shop) => unknown]>([
+  [
+    "of another container",
+    true,
+    ({ api, web }) => {
+      web.addEnvironmentVariable("API_URL", api.endpoint);
+      api.addEnvironmentVariable("WEB_URL", web.endpoint);
+    },
+  ],
+  [
+    "of a container whose namespace depends on the reader",
+    false,
+    ({ api, web }) => {
+      web.namespace.node.addDependency(api);
+      api.addEnvironmentVariable("WEB_URL", web.endpoint);
+    },
+  ],
+  [
+    "of a container whose namespace depends on the reader through a third container",
+    false,
+    ({ api, web, job }) => {
+      web.namespace.node.addDependency(job);
+      job.addEnvironmentVariable("API_ID", api.containerId);
+      api.addEnvironmentVariable("WEB_URL", web.endpoint);
+    },
+  ],
+])("the remedy for the URL %s contains the predicted URL: %s", (_, isPossible, fill) => {
+  const shop = newShop();
+  fill(shop);
+  const [issue] = validationError(() => synth(shop.stack)).issues;
+  expect(issue?.message.includes("predictedEndpoint")).toBe(isPossible);
+});
+
 test("the message of a circle has the path and the argument of each construct", () => {
   const { stack, api, web } = newShop();
   api.addEnvironmentVariable("WEB_URL", web.endpoint);
@@ -270,4 +376,12 @@ test("a value that cannot be resolved is left to the synthesis", () => {
   };
   api.addEnvironmentVariable("BROKEN", Lazy.stringValue({ produce: fail }));
   expect(() => synth(stack)).toThrow("not resolvable");
+});
+
+test("a value that contains itself is left to the synthesis", () => {
+  const { stack, api } = newShop();
+  const circular: Record<string, unknown> = {};
+  circular["again"] = circular;
+  Object.assign(api.resource, { toTerraform: () => ({ resource: { scaleway_container: { api: circular } } }) });
+  expect(() => synth(stack)).toThrow(/circular/);
 });

@@ -1,5 +1,5 @@
 import { TerraformOutput, TerraformVariable } from "cdktf";
-import { codeIn, escapeTemplates } from "../../lib/terraform/template";
+import { escapeTemplates } from "../../lib/terraform/template";
 import { newStack, synth } from "../helpers/synth";
 
 /** What CDKTF writes for a value that holds the token `${var.token}`. */
@@ -50,19 +50,4 @@ test.each([
   expect(escapeTemplates({ [text]: [text, 1, true, null, undefined] })).toEqual({
     [expected]: [expected, 1, true, null, undefined],
   });
-});
-
-test.each([
-  ["no code", ""],
-  ["${a.b}", "a.b "],
-  ["$${a.b} %%{c}", ""],
-  ["%{ if a }b%{ endif }", " if a   endif  "],
-  ['${f("text ${a.b} }", c)}', 'f("a.b ", c) '],
-  ['${f("\\"}", a)}', 'f("", a) '],
-  ["${{a = {b = c}}}", "{a = {b = c}} "],
-  ["${a /* } */ + b}", "a  + b "],
-  ["${a /* open", "a  "],
-  ["${open", "open "],
-])("the code in %j is %j", (template, code) => {
-  expect(codeIn(template)).toBe(code);
 });

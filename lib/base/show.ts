@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token, Tokenization } from "cdktf";
 import { isPlainObject } from "./objects";
 import { isSecret } from "./secret-brand";
 import { describeText, isSecretText, shorten } from "./secret-text";
@@ -66,7 +66,7 @@ export function kind(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (value instanceof Promise) return "a Promise (is an await missing?)";
   if (typeof value !== "object") return `a ${typeof value}`;
-  if (Token.isUnresolved(value)) return "a token";
+  if (Token.isUnresolved(value)) return Tokenization.isResolvable(value) ? "a token" : "a map";
   if (isPlainObject(value) || typeof value.constructor !== "function") return "an object";
   return `an instance of ${value.constructor.name}`;
 }

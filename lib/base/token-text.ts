@@ -42,6 +42,13 @@ export function literalsOf(text: string): string[] {
   return splitTokens(text).filter((_, index) => index % 2 === 0);
 }
 
+/** A value as JSON, with `null` in place of tokens of whole lists, maps and objects: their placeholders are not texts. */
+export function jsonWithoutTokens(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) =>
+    typeof item === "object" && Token.isUnresolved(item) ? null : item,
+  );
+}
+
 /** A text with another text in place of each token. */
 export function replaceTokens(text: string, replacement: string): string {
   return splitTokens(text)

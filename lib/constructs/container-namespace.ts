@@ -137,7 +137,7 @@ function* namespaceIssues(props: Unchecked<ContainerNamespaceProps>): Iterable<V
 function render(namespace: ContainerNamespace, { description, tags, projectId }: z.output<typeof namespaceSchema>) {
   return {
     ...escapeTemplates({ name: namespace.name, description, tags: [...tags], projectId }),
-    ...renderEnvironment(namespace, namespace.environment),
+    ...renderEnvironment(namespace.environment, {}, (secret) => secret.unsafeUnwrap(namespace)),
     region: namespace.region,
   };
 }

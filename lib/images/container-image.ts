@@ -38,8 +38,8 @@ export const ContainerImage = {
    */
   fromRegistry(reference: string, options: FromRegistryOptions = {}): ContainerImage {
     const source = "ContainerImage.fromRegistry";
-    parseInput(source, referenceSchema, { reference });
-    return new LiteralImage(reference, parseInput(source, optionsSchema, options).registrySha256);
+    const parsed = parseInput(source, referenceSchema, { reference });
+    return new LiteralImage(parsed.reference, parseInput(source, optionsSchema, options).registrySha256);
   },
 
   /**

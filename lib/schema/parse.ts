@@ -8,6 +8,7 @@ import { isSecret } from "../base/secret-brand";
 import { displayKey, kind } from "../base/show";
 import { codeOf } from "../base/zod-codes";
 import { isCausedByToken, isIndexable } from "./token-issues";
+import { withTokenShapes } from "./token-shapes";
 
 type Mutual<A, B> = [A, B] extends [B, A] ? true : false;
 type SameProps<A, B> = Mutual<keyof A, keyof B> extends true ? Mutual<A, B> : false;
@@ -94,7 +95,7 @@ export function parseInput<T extends z.ZodType, Defaults extends object = object
   input: unknown,
   defaults?: Defaults,
 ): z.output<T> & Defaults {
-  const complete = defaults === undefined ? input : withDefaultsOf(defaults, input);
+  const complete = withTokenShapes(schema, defaults === undefined ? input : withDefaultsOf(defaults, input));
   throwIfAny(source, problems(schema, complete));
   // Zod's own output is not used: it has none if a token is in the input.
   // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- checked by the schema
@@ -192,7 +193,7 @@ function ignoredByZod(schema: unknown, input: unknown, path: string): Validation
     return Object.hasOwn(input, "__proto__") ? [{ ...PROTO_PROBLEM, path: joined(path, "__proto__") }] : [];
   }
   if (!(schema instanceof z.ZodObject)) return [];
-  if (isPlainObject(input)) {
+  if (isPlainObject(input) && !Token.isUnresolved(input)) {
     const { shape } = schema;
     const nested = Object.keys(input).filter((key) => isObject(input[key]));
     return nested.flatMap((key) => ignoredByZod(shape[key], input[key], joined(path, key)));

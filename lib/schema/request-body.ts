@@ -3,7 +3,7 @@ import { undeployableProblem } from "../base/deployable-text";
 import { isObject } from "../base/objects";
 import { SECRET_PLACEHOLDER } from "../base/secret-brand";
 import { kind } from "../base/show";
-import { literalsOf } from "../base/token-text";
+import { jsonWithoutTokens, literalsOf } from "../base/token-text";
 import { SCHEDULE_LIMITS } from "../facts/limits";
 import { call } from "../terraform/expressions";
 import { escapeTemplates } from "../terraform/template";
@@ -42,7 +42,7 @@ export function renderBody(body: Readonly<Record<string, unknown>> | string | un
 
 function jsonOf(body: object): string | undefined {
   try {
-    return JSON.stringify(body);
+    return jsonWithoutTokens(body);
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token, Tokenization } from "cdktf";
 import type { z } from "zod";
 import type { IssueCode } from "../base/issue-codes";
 import { isWholeToken, splitTokens } from "../base/token-text";
@@ -66,9 +66,15 @@ export function isCausedByToken(issue: z.core.$ZodIssue, schema: z.ZodType, root
     value = isIndexable(value) ? value[key] : undefined;
     if (isLast && typeof value === "string")
       return !appliesToTokens(issue) && !rejectsTokens && canBeValid(issue, schema, root, value);
-    if (isWholeToken(value)) return !(rejectsTokens && isLast);
+    if (isWholeToken(value)) return !(isLast && (rejectsTokens || hasOtherShape(issue, value)));
   }
   return issue.code === "unrecognized_keys" && issue.keys.every((key) => Token.isUnresolved(key));
+}
+
+/** Whether a field has another type than the placeholder of a list or a map. A field of that type would accept the placeholder. */
+function hasOtherShape(issue: z.core.$ZodIssue, value: unknown): boolean {
+  const isOfType = codeOf(issue) === "wrong-type" || codeOf(issue) === "not-allowed";
+  return isOfType && typeof value === "object" && !Tokenization.isResolvable(value);
 }
 
 function appliesToTokens(issue: z.core.$ZodIssue): boolean {

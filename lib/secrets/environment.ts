@@ -47,6 +47,8 @@ function names(map: unknown): string[] {
 /** Variables that can be extended after the construction, under the rules of the props. */
 export class ExtensibleEnvironment {
   #additions: Required<Environment> = { environmentVariables: {}, secretEnvironmentVariables: {} };
+  /** The texts of secrets: each addition renders all variables again, and a new token of CDKTF is slow. */
+  readonly #texts = new Map<SecretValue, string>();
   private readonly initial: Environment;
 
   constructor(
@@ -81,7 +83,11 @@ export class ExtensibleEnvironment {
   }
 
   public render(scope: IConstruct) {
-    return renderEnvironment(scope, this.initial, this.#additions);
+    return renderEnvironment(this.initial, this.#additions, (secret) => {
+      const text = this.#texts.get(secret) ?? secret.unsafeUnwrap(scope);
+      this.#texts.set(secret, text);
+      return text;
+    });
   }
 
   private *duplicates(addition: Environment): Iterable<ValidationIssue> {
@@ -114,13 +120,17 @@ function copy<T extends object>(map: T | undefined): T | undefined {
 }
 
 /** Renders both maps, even if they are empty: the provider keeps the old value of a map that is not in the configuration. */
-export function renderEnvironment(scope: IConstruct, initial: Environment, additions: Environment = {}) {
+export function renderEnvironment(
+  initial: Environment,
+  additions: Environment,
+  unwrap: (secret: SecretValue) => string,
+) {
   return {
     environmentVariables: mergeMaps(initial.environmentVariables, additions.environmentVariables, (value) => value),
     secretEnvironmentVariables: mergeMaps(
       initial.secretEnvironmentVariables,
       additions.secretEnvironmentVariables,
-      (secret) => secret.unsafeUnwrap(scope),
+      unwrap,
     ),
   };
 }

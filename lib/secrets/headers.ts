@@ -50,7 +50,9 @@ export function renderHeaders(scope: IConstruct, headers: Headers): Record<strin
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       escapeTemplates(name),
-      typeof value === "string" ? escapeTemplates(value) : Token.asString(call("sensitive", value.unsafeUnwrap(scope))),
+      SecretValue.isSecretValue(value)
+        ? Token.asString(call("sensitive", value.unsafeUnwrap(scope)))
+        : escapeTemplates(value),
     ]),
   );
 }
@@ -58,6 +60,6 @@ export function renderHeaders(scope: IConstruct, headers: Headers): Record<strin
 export function secretHeaders(headers: Headers = {}): Record<string, SecretValue> {
   if (Token.isUnresolved(headers)) return {};
   return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) => (typeof value === "string" ? [] : [[name, value]])),
+    Object.entries(headers).flatMap(([name, value]) => (SecretValue.isSecretValue(value) ? [[name, value]] : [])),
   );
 }

@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { isSecret } from "../base/secret-brand";
-import { literalsOf } from "../base/token-text";
+import { jsonWithoutTokens, literalsOf } from "../base/token-text";
 import { call } from "../terraform/expressions";
 
 /** The part of a text that is known at synth time. */
@@ -56,7 +56,7 @@ export function base64(secret: ComposableSecret): Composition {
 export function json(value: unknown): Composition {
   const secrets = secretsIn(value);
   return {
-    knownText: { text: JSON.stringify(mapSecrets(value, ({ knownText }) => knownText.text)), isComplete: false },
+    knownText: { text: jsonWithoutTokens(mapSecrets(value, ({ knownText }) => knownText.text)), isComplete: false },
     isPlainText: secrets.some(({ isPlainText }) => isPlainText),
     unwrap: (scope) =>
       Token.asString(
@@ -74,7 +74,8 @@ function isComposable(value: unknown): value is ComposableSecret {
 
 function secretsIn(value: unknown): ComposableSecret[] {
   if (isComposable(value)) return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(secretsIn) : [];
+  if (typeof value !== "object" || value === null || Token.isUnresolved(value)) return [];
+  return Object.values(value).flatMap(secretsIn);
 }
 
 /** A copy of a value with a text in place of each secret. */

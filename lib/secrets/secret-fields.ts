@@ -1,4 +1,3 @@
-import { Token } from "cdktf";
 import { z } from "zod";
 import { secretNameProblem } from "../base/deployable-text";
 import { kind, showName } from "../base/show";
@@ -6,6 +5,7 @@ import { ENVIRONMENT_LIMITS, RESERVED_VARIABLE } from "../facts/limits";
 import { withCheck, customLiteral, text } from "../schema/fields";
 import { PROTO_PROBLEM } from "../schema/parse";
 import { SecretValue } from "./secret-value";
+import { notASecretProblem } from "./secret-value-schema";
 
 export const variableNameField = () =>
   withCheck(text(ENVIRONMENT_LIMITS.name), (name) => {
@@ -35,12 +35,7 @@ export function secretField() {
   return customLiteral<SecretValue>((value) => {
     if (SecretValue.isSecretValue(value)) return value.problem;
     if (value === undefined) return { code: "missing", message: "is missing. Pass a SecretValue." };
-    return Token.isUnresolved(value)
-      ? { code: "not-a-secret", message: "is a token, not a SecretValue. Use SecretValue.reference(token)." }
-      : {
-          code: "not-a-secret",
-          message: `is not a SecretValue, got ${kind(value)}. Use SecretValue.variable("name") to keep the value out of the code.`,
-        };
+    return notASecretProblem(value, 'Use SecretValue.variable("name") to keep the value out of the code.');
   });
 }
 

@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token, Tokenization } from "cdktf";
 import { z } from "zod";
 import { secretNameProblem, undeployableProblem } from "../base/deployable-text";
 import type { ValidationIssue } from "../base/errors";
@@ -9,7 +9,7 @@ import { describeText } from "../base/secret-text";
 import { displayKey, kind, showName } from "../base/show";
 import { tokenArithmeticProblem } from "../base/token-text";
 import { secretNameField, secretPathField } from "../schema/identifiers";
-import { custom, customLiteral, nonEmpty, plainText, withCheck } from "../schema/fields";
+import { customLiteral, nonEmpty, notAToken, plainText, withCheck } from "../schema/fields";
 import { propsSchema } from "../schema/parse";
 import type { SecretManagerOptions } from "./secret-tokens";
 
@@ -34,7 +34,7 @@ export const variableSchema = z.strictObject({
     const displayed = name.includes(" ") ? describeText(name) : showName(name);
     const message = `is not a valid name of a Terraform variable, got ${displayed}. ${remedy}`;
     return { code: "invalid-variable-name", message };
-  }),
+  }).refine(...notAToken),
 });
 
 export const secretNameSchema = z.strictObject({ name: secretNameField() });
@@ -51,24 +51,36 @@ export const secretManagerSchema = propsSchema<SecretManagerOptions>()({
 });
 
 export const referenceSchema = z.strictObject({
-  token: custom<string>((token) => {
-    if (Token.isUnresolved(token)) return undefined;
-    const message = "is not a token. Pass an attribute of a resource, or use SecretValue.variable(name).";
-    return { code: "not-a-token", message };
-  }),
+  token: z
+    .string({
+      error: ({ input }) => {
+        const remedy = "Pass an attribute of a resource, or use SecretValue.json(token) for a list or a map.";
+        return `is not a token of a text, got ${kind(input)}. ${remedy}`;
+      },
+    })
+    .refine((token) => Token.isUnresolved(token), {
+      error: "is not a token. Pass an attribute of a resource, or use SecretValue.variable(name).",
+      params: { code: "not-a-token" },
+    }),
 });
 
 export const secretSchema = z.strictObject({
-  secret: customLiteral<unknown>((value) => {
-    if (isSecret(value)) return undefined;
-    return { code: "not-a-secret", message: `is not a SecretValue, got ${kind(value)}. Pass a SecretValue.` };
-  }),
+  secret: customLiteral<unknown>((value) =>
+    isSecret(value) ? undefined : notASecretProblem(value, "Pass a SecretValue."),
+  ),
 });
+
+/** The problem of a value that is not a SecretValue. */
+export function notASecretProblem(value: unknown, remedy: string): Problem {
+  return Token.isUnresolved(value)
+    ? { code: "not-a-secret", message: "is a token, not a SecretValue. Use SecretValue.reference(token)." }
+    : { code: "not-a-secret", message: `is not a SecretValue, got ${kind(value)}. ${remedy}` };
+}
 
 /** The issues of the values in a template. */
 export function* templateIssues(values: readonly unknown[]): Iterable<ValidationIssue> {
   for (const [index, value] of values.entries()) {
-    const problem = valueProblem(value);
+    const problem = partProblem(value);
     if (problem !== undefined) yield { path: `values.${index}`, ...problem };
   }
   if (!values.some(isUnknown)) yield { path: "", ...NO_SECRET };
@@ -110,6 +122,13 @@ function isUnknown(value: unknown): boolean {
 
 function isPlain(value: unknown): value is object {
   return Array.isArray(value) || (isObject(value) && Object.getPrototypeOf(value) === Object.prototype);
+}
+
+/** The problem of a part of a text: a token of a list or a map has no text. */
+function partProblem(value: unknown): Problem | undefined {
+  const isListOrMap = typeof value === "object" && Token.isUnresolved(value) && !Tokenization.isResolvable(value);
+  if (!isListOrMap) return valueProblem(value);
+  return { code: "wrong-type", message: "is a token of a list or a map. Use SecretValue.json." };
 }
 
 function valueProblem(value: unknown): Problem | undefined {

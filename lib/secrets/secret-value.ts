@@ -62,8 +62,8 @@ export class SecretValue {
    * @throws ValidationError if the text has no token
    */
   public static reference(token: string): SecretValue {
-    parseInput("SecretValue.reference", referenceSchema, { token });
-    return new SecretValue({ kind: "reference", token });
+    const parsed = parseInput("SecretValue.reference", referenceSchema, { token });
+    return new SecretValue({ kind: "reference", token: parsed.token });
   }
 
   /** A literal for tests. Unsafe: `cdk.tf.json` contains it in plain text, and a warning is printed. */

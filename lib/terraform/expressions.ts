@@ -1,6 +1,7 @@
 import { Fn, Op, Token, Tokenization, type IResolvable, type IResolveContext, type TerraformResource } from "cdktf";
 import { BYTES_PER_MB, CONTAINER_LIMITS, CPU_PER_MEMORY } from "../facts/limits";
 import { renderTemplate } from "./template";
+import { mapLiterals } from "./template-code";
 
 /** Converts megabytes, also in a token: JavaScript would calculate with the token's placeholder number. */
 export function megabytesToBytes(megabytes: number): number {
@@ -89,13 +90,29 @@ export function call(
 
 /** Renders a value in Terraform's expression syntax. */
 function renderValue(value: unknown, context: IResolveContext): string {
-  if (typeof value === "string") return toExpression(renderTemplate(value, context, escapeQuotes));
+  const renderText = (text: string) => renderTemplate(text, context, escapeQuotes);
+  if (typeof value === "string") return toExpression(renderText(value));
   if (value instanceof Expression) return value.render(context);
-  if (Token.isUnresolved(value)) return toExpression(String(context.resolve(value)));
-  if (Array.isArray(value)) return `[${value.map((item) => renderValue(item, context)).join(", ")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Token.isUnresolved(value)) return renderResolved(context.resolve(value));
+  return renderParts(value, (part) => renderValue(part, context), renderText);
+}
+
+/** Renders the value of a token, whose texts are templates. */
+function renderResolved(value: unknown): string {
+  const renderText = (template: string) => mapLiterals(template, escapeQuotes);
+  if (typeof value === "string") return toExpression(renderText(value));
+  return renderParts(value, renderResolved, renderText);
+}
+
+function renderParts(
+  value: unknown,
+  renderPart: (part: unknown) => string,
+  renderKey: (key: string) => string,
+): string {
+  if (Array.isArray(value)) return `[${value.map((item) => renderPart(item)).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value ?? null);
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  return `{${entries.map(([key, item]) => `"${renderTemplate(key, context, escapeQuotes)}" = ${renderValue(item, context)}`).join(", ")}}`;
+  return `{${entries.map(([key, item]) => `"${renderKey(key)}" = ${renderPart(item)}`).join(", ")}}`;
 }
 
 /** The expression of a template: its code if it is a single interpolation, else the template in quotes. */

@@ -48,44 +48,63 @@ function edgesOf(references: readonly Reference[]): Edge[] {
   );
 }
 
-/** Finds circles of references. Each has one issue, at the reference that can be replaced. */
+/** Finds circles of references. Without the reported references there is no circle: each can be replaced. */
 function* circleIssues(edges: readonly Edge[]): Iterable<ValidationIssue> {
   const candidates = withoutLeaves(edges);
   const edgesFrom = groupBy(candidates, ({ from }) => from);
+  const circles = candidates.flatMap((edge) => {
+    const circle = findCircle(edge, ({ to }) => edgesFrom.get(to) ?? []);
+    return circle === undefined ? [] : [circle];
+  });
+  const circlesWith = groupBy(circles.flat(), (edge) => edge);
   const reported = new Set<Edge>();
-  for (const start of candidates) {
-    const circle = reported.has(start) ? undefined : findCircle(start, ({ to }) => edgesFrom.get(to) ?? []);
-    if (circle === undefined) continue;
-    for (const edge of circle) reported.add(edge);
-    yield circleIssue(circle);
+  // A short circle has fewer references to replace, and one of them may also be in longer circles.
+  for (const circle of circles.sort((a, b) => a.length - b.length)) {
+    if (circle.some((edge) => reported.has(edge))) continue;
+    const urls = circle.filter(({ to, references }) => isContainer(to) && references.some(readsUrl));
+    const predictable = urls.find((edge) => isPredictable(edge, edgesFrom));
+    const ofNamespace = urls.find(({ from }) => isNamespace(from));
+    const [mostUsed] = [...circle].sort(
+      (a, b) => (circlesWith.get(b)?.length ?? 0) - (circlesWith.get(a)?.length ?? 0),
+    );
+    const start = predictable ?? ofNamespace ?? mostUsed ?? circle[0];
+    reported.add(start);
+    yield circleIssue(circle, start, circleRemedy(predictable, ofNamespace));
   }
+  if (reported.size > 0) yield* circleIssues(candidates.filter((edge) => !reported.has(edge)));
 }
 
 /** The edges without those to a block that refers to no other block. Most stacks have no circle, and no edge is left. */
 function withoutLeaves(edges: readonly Edge[]): readonly Edge[] {
-  const origins = new Set(edges.map(({ from }) => from));
-  const inner = edges.filter(({ to }) => origins.has(to));
-  return inner.length === edges.length ? inner : withoutLeaves(inner);
+  const edgesTo = groupBy(edges, ({ to }) => to);
+  const left = new Map([...groupBy(edges, ({ from }) => from)].map(([from, outgoing]) => [from, outgoing.length]));
+  const leaves = [...edgesTo.keys()].filter((block) => !left.has(block));
+  for (const leaf of leaves) {
+    for (const { from } of edgesTo.get(leaf) ?? []) {
+      const count = (left.get(from) ?? 0) - 1;
+      left.set(from, count);
+      if (count === 0) leaves.push(from);
+    }
+  }
+  const removed = new Set(leaves);
+  return edges.filter(({ to }) => !removed.has(to));
 }
 
-function circleIssue(circle: readonly [Edge, ...Edge[]]): ValidationIssue {
-  const urls = circle.filter(({ to, references }) => isContainer(to) && references.some(readsUrl));
-  const predictable = urls.find(({ from, to }) => !isNamespaceOf(from, to, circle));
-  const start = predictable ?? urls[0] ?? circle[0];
+function circleIssue(circle: readonly [Edge, ...Edge[]], start: Edge, remedy: string): ValidationIssue {
   const index = circle.indexOf(start);
   const steps = [...circle.slice(index), ...circle.slice(0, index)].map(
     ({ from, references }) => `${nameOf(from)} (${references.map(argumentOf).join(", ")})`,
   );
   const names = [...steps, nameOf(start.from)].join(" → ");
-  const message = `is part of a circular reference, got ${names}. ${circleRemedy(urls, predictable)}`;
+  const message = `is part of a circular reference, got ${names}. ${remedy}`;
   return { code: "circular-reference", path: placeOf(start.references[0]), message };
 }
 
-function circleRemedy({ length }: readonly Edge[], predictable: Edge | undefined): string {
+function circleRemedy(predictable: Edge | undefined, ofNamespace: Edge | undefined): string {
   if (predictable !== undefined) {
     return `Use the predictedEndpoint or predictedDomainName of ${nameOf(predictable.to)} instead.`;
   }
-  if (length === 0) return "Remove one of these references.";
+  if (ofNamespace === undefined) return "Remove one of these references.";
   return "Set the variable on the containers of the namespace instead, with predictedEndpoint or predictedDomainName.";
 }
 
@@ -97,9 +116,18 @@ function isNamespace({ type }: Block): boolean {
   return type === "scaleway_container_namespace";
 }
 
-/** Whether a namespace refers to a container in it, whose predicted URL depends on the ID of the namespace. */
-function isNamespaceOf(from: Block, to: Block, circle: readonly Edge[]): boolean {
-  return isNamespace(from) && circle.some((edge) => edge.from === to && edge.to === from);
+/** Whether there is no circle with the predicted URL, which depends on the namespace of the container. */
+function isPredictable({ from, to, references }: Edge, edgesFrom: ReadonlyMap<Block, readonly Edge[]>): boolean {
+  const namespaces = (edgesFrom.get(to) ?? []).filter((edge) => edge.references.some(isNamespaceId));
+  return namespaces.every(({ to: namespace }) => {
+    const replacement = { from, to: namespace, references };
+    const edgesAfter = (edge: Edge) => (edge.to === from ? [replacement] : (edgesFrom.get(edge.to) ?? []));
+    return findCircle(replacement, edgesAfter) === undefined;
+  });
+}
+
+function isNamespaceId({ path: [argument] }: Reference): boolean {
+  return argument === "namespace_id";
 }
 
 function readsUrl({ attribute }: Reference): boolean {

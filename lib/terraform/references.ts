@@ -1,7 +1,8 @@
-import { DefaultTokenResolver, StringConcat, Tokenization, type TerraformElement, type TerraformStack } from "cdktf";
+import { TerraformOutput, type TerraformElement, type TerraformStack } from "cdktf";
 import { fieldsOf } from "../base/objects";
-import { codeIn } from "./template";
-import { withFastResolution } from "./token-resolution";
+import { resolveIn } from "./resolve";
+import { codeIn } from "./template-code";
+import { MAX_DEPTH, isPlainList, isPlainMap, isTokenFree } from "./token-resolution";
 
 /** A resource, data source, module, local value or provider of a stack. */
 export interface Block {
@@ -26,10 +27,12 @@ export interface Reference {
 export function referencesIn(stack: TerraformStack, elements: readonly TerraformElement[]): Reference[] {
   const blocks = new Map<string, Block>();
   for (const element of elements) addBlocks(blocks, element);
-  return withFastResolution(stack, () => [...blocks.values()].flatMap((from) => referencesFrom(from, stack, blocks)));
+  return [...blocks.values()].flatMap((from) => referencesFrom(from, stack, blocks));
 }
 
 function addBlocks(blocks: Map<string, Block>, element: TerraformElement): void {
+  // Most elements of a stack are outputs, which no block refers to.
+  if (element instanceof TerraformOutput) return;
   // CDKTF types it as any.
   const { resource, data, module, locals, provider } = fieldsOf(element.toTerraform() as unknown);
   const add = (address: string, type: string, values: unknown) => {
@@ -66,10 +69,10 @@ function referencesFrom(from: Block, stack: TerraformStack, blocks: ReadonlyMap<
   const { provider } = from.arguments;
   // The start of a type is the name of its default provider.
   add(["provider"], providerAddress(typeof provider === "string" ? provider : (from.type.split("_", 1)[0] ?? "")));
-  visitTexts(resolved(from.arguments, stack), [], (path, text) => {
+  visitTexts(from.arguments, stack, [], (path, text) => {
     // Most texts have no address, which is found out faster than their code.
     if (!text.includes(".") || ![...text.matchAll(ADDRESS)].some(([, address = ""]) => blocks.has(address))) return;
-    const code = ADDRESS_LISTS.test(path.join(".")) ? text : codeIn(text);
+    const code = codeIn(ADDRESS_LISTS.test(path.join(".")) ? `\${${text}}` : text);
     for (const [, address = "", attribute] of code.matchAll(ADDRESS)) add(path, address, attribute);
   });
   return references;
@@ -79,24 +82,36 @@ const ADDRESS = /(?<![\w.-])((?:data\.)?[A-Za-z_][\w-]*\.[A-Za-z_][\w-]*)(?:(?:\
 /** Arguments with addresses that are not in a template. */
 const ADDRESS_LISTS = /^(depends_on|lifecycle\.replace_triggered_by)\.\d/;
 
-function resolved(value: unknown, stack: TerraformStack): unknown {
-  const options = { scope: stack, resolver: new DefaultTokenResolver(new StringConcat()), preparing: false };
-  try {
-    return Tokenization.resolve(value, options);
-  } catch {
-    // The synthesis fails with the same error, after the other problems are reported.
-    return undefined;
+type Visit = (path: readonly string[], text: string) => void;
+
+/** Visits the texts and keys in a value, each with its path, and resolves only what may be a token. The path changes after the visit. */
+function visitTexts(value: unknown, stack: TerraformStack, path: string[], visit: Visit): void {
+  const isPlain = isPlainList(value) || isPlainMap(value);
+  if (typeof value === "object" ? isPlain && path.length < MAX_DEPTH : isTokenFree(value)) {
+    visitParts(value, stack, path, visit);
+  } else {
+    visitParts(resolved(value, stack), undefined, path, visit);
   }
 }
 
-/** Visits the texts and keys in a value, each with its path. The path changes after the visit. */
-function visitTexts(value: unknown, path: string[], visit: (path: readonly string[], text: string) => void): void {
+/** Visits a value that is not a token. Its parts may be tokens, unless there is no stack to resolve them in. */
+function visitParts(value: unknown, stack: TerraformStack | undefined, path: string[], visit: Visit): void {
   if (typeof value === "string") visit(path, value);
   if (typeof value !== "object" || value === null) return;
   for (const [key, item] of Object.entries(value)) {
     path.push(key);
     visit(path, key);
-    visitTexts(item, path, visit);
+    if (stack === undefined) visitParts(item, stack, path, visit);
+    else visitTexts(item, stack, path, visit);
     path.pop();
+  }
+}
+
+function resolved(value: unknown, stack: TerraformStack): unknown {
+  try {
+    return resolveIn(stack, value);
+  } catch {
+    // The synthesis fails with the same error, after the other problems are reported.
+    return undefined;
   }
 }

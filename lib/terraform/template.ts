@@ -1,4 +1,5 @@
 import { Lazy, Tokenization, type IResolveContext } from "cdktf";
+import { mapLiterals } from "./template-code";
 
 /** Escapes every `${` and `%{` of a literal for Terraform, so that Scaleway receives the literal unchanged. Tokens are not escaped. */
 export function escapeTemplates<T>(value: T): T;
@@ -34,7 +35,7 @@ export function renderTemplate(text: string, context: IResolveContext, escape = 
     .map((part, index) => {
       if (index % 2 === 1) {
         const value = String(context.resolve(part));
-        return value.startsWith("${") ? value : escape(value);
+        return mapLiterals(value, escape);
       }
       // Terraform would read a dollar before the ${ of a token as an escape sequence.
       const dollars = index === parts.length - 1 ? "" : /\$*$/.exec(part)?.[0];
@@ -42,49 +43,4 @@ export function renderTemplate(text: string, context: IResolveContext, escape = 
       return dollars ? `${literal}\${"${dollars}"}` : literal;
     })
     .join("");
-}
-
-/** The code in the interpolations of a template. Each text in the code is replaced by `""`, but the code inside the text is kept. */
-export function codeIn(template: string): string {
-  const [code] = readText(template, 0, false);
-  return code;
-}
-
-/** Reads text up to its closing quote, or to the end. */
-function readText(template: string, start: number, isQuoted: boolean): [code: string, end: number] {
-  let code = "";
-  let position = start;
-  while (position < template.length && !(isQuoted && template[position] === '"')) {
-    if (isQuoted && template[position] === "\\") position += 2;
-    else if (/^([$%])\1\{/.test(template.slice(position, position + 3))) position += 3;
-    else if (/^[$%]\{/.test(template.slice(position, position + 2))) {
-      const [inner, end] = readCode(template, position + 2);
-      code += `${inner} `;
-      position = end + 1;
-    } else position++;
-  }
-  return [code, position];
-}
-
-/** Reads code up to the brace that closes it. */
-function readCode(template: string, start: number): [code: string, end: number] {
-  let code = "";
-  let depth = 0;
-  let position = start;
-  while (position < template.length && !(template[position] === "}" && depth === 0)) {
-    const character = template.charAt(position);
-    if (character === '"') {
-      const [inner, end] = readText(template, position + 1, true);
-      code += `"${inner}"`;
-      position = end + 1;
-    } else if (template.startsWith("/*", position)) {
-      const end = template.indexOf("*/", position + 2);
-      position = end < 0 ? template.length : end + 2;
-    } else {
-      depth += { "{": 1, "}": -1 }[character] ?? 0;
-      code += character;
-      position++;
-    }
-  }
-  return [code, position];
 }

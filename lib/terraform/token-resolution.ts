@@ -4,7 +4,7 @@ import { fieldsOf } from "../base/objects";
 /** Matches every string that CDKTF changes or rejects: string tokens, number tokens in a string, and the values of map tokens. */
 const MAY_BE_TOKEN = /TfToken\[|[-|\d.+]e[-|\d.eE+]|Map Token Value/;
 /** Below CDKTF's own limit of 200 levels, which makes a circular value an error. */
-const MAX_DEPTH = 50;
+export const MAX_DEPTH = 50;
 
 /**
  * Runs a step of a stack's synthesis, with the same result in less time. CDKTF resolves every value of a stack three times.
@@ -36,7 +36,7 @@ class Resolution {
     if (isTokenFree(value)) return value;
     if (this.#path.length > MAX_DEPTH) return this.#delegate(value);
     if (isPlainList(value)) return this.#resolveList(value);
-    if (isPlainObject(value)) return this.#resolveObject(value);
+    if (isPlainMap(value)) return this.#resolveObject(value);
     return this.#delegate(value);
   }
 
@@ -72,7 +72,8 @@ class Resolution {
   }
 }
 
-function isTokenFree(value: unknown): boolean {
+/** Whether a value that is neither a list nor an object contains no token. */
+export function isTokenFree(value: unknown): boolean {
   switch (typeof value) {
     case "string":
       return !MAY_BE_TOKEN.test(value);
@@ -87,12 +88,13 @@ function isTokenFree(value: unknown): boolean {
   }
 }
 
-/** A list token is a list of one string or number. CDKTF resolves or rejects the list as a whole. */
-function isPlainList(value: unknown): value is readonly unknown[] {
+/** Whether a value is a list and not a token: a list token is a list of one string or number, which CDKTF resolves or rejects as a whole. */
+export function isPlainList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value) && value.every((item) => typeof item === "object" || isTokenFree(item));
 }
 
-function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Whether a value is an object that CDKTF resolves field by field. */
+export function isPlainMap(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return false;
   return !Tokenization.isResolvable(value) && !("_children" in value) && Object.keys(value).every(isTokenFree);
 }

@@ -270,7 +270,7 @@ test.each([
   ["X", "ghp_0123456789abcdef", true],
   ["X", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.x", true],
   ["DB_PASSWORD", "short", false],
-  ["DB_PASSWORD", "1234567", false],
+  ["DB_PASSWORD", "1234567", true],
   ["DB_PASSWORD_FILE", "/run/secrets/db", false],
   ["TOKEN_TTL", "3600 seconds", false],
   ["SECRET_NAME", "orders-db", false],
