@@ -30,6 +30,7 @@ import {
 } from "./helpers/arbitraries";
 import { refusalOf, validationError } from "./helpers/issues";
 import { minimal, newApp, newStack, only, synth } from "./helpers/synth";
+import { propertyRuns } from "./helpers/property-runs";
 
 // Jest maps every frame of a stack that is read, and a ValidationError reads its own.
 beforeAll(() => {
@@ -146,6 +147,7 @@ describe.each(CONSTRUCTS)("%s", (kind, valid, create) => {
       fc.property(valid as fc.Arbitrary<object>, (props) => {
         synth(create(props).node.root.node.findChild("stack") as never);
       }),
+      { numRuns: propertyRuns(100) },
     );
   });
 
@@ -162,7 +164,7 @@ describe.each(CONSTRUCTS)("%s", (kind, valid, create) => {
         if (unrelated.length > 0) throw new Error(`reported at ${unrelated.join(", ")}`);
         if (!issues.every(({ code }) => isIssueCode(code))) throw new Error("an issue has no code");
       }),
-      { numRuns: RUNS_PER_FIELD * FIELDS[kind].length },
+      { numRuns: propertyRuns(RUNS_PER_FIELD * FIELDS[kind].length) },
     );
   });
 
@@ -171,6 +173,7 @@ describe.each(CONSTRUCTS)("%s", (kind, valid, create) => {
       fc.property(nonsense, (props) => {
         refusalOf(() => create(props as object));
       }),
+      { numRuns: propertyRuns(100) },
     );
   });
 });
@@ -204,7 +207,7 @@ describe("values", () => {
           if (![image, `${image}@${registrySha256}`].includes(text)) throw new Error(`became ${image}`);
         });
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns(1000) },
     );
   });
 
@@ -240,7 +243,7 @@ describe("values", () => {
       fc.property(fc.constantFrom(...factories), nonsense, (factory, value) => {
         refusalOf(() => factory(value));
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns(1000) },
     );
   });
 
@@ -266,7 +269,7 @@ describe("values", () => {
         const refusal = refusalOf(() => newSchedule({ schedule }));
         return refusal === undefined || (refusal.issues.length === 1 && refusal.issues[0]?.path === "schedule");
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns(1000) },
     );
   });
 

@@ -15,6 +15,7 @@ import {
 import { synth as synthesize } from "../lib/testing";
 import { codesOf } from "./helpers/issues";
 import { annotations, image, newApp, newStack } from "./helpers/synth";
+import { propertyRuns } from "./helpers/property-runs";
 
 type Act = (id: string, input: never) => unknown;
 
@@ -258,7 +259,7 @@ test("the password of any connection string is never displayed", () => {
         expect(printed + names).not.toContain("CANARY");
       },
     ),
-    { numRuns: 200 },
+    { numRuns: propertyRuns(200) },
   );
 });
 

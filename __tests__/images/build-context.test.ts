@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import fc from "fast-check";
 import { hashContext, readContext, type BuildContext } from "../../lib/images/build-context";
 import { directory, minimalFiles, write, type Files } from "../helpers/directories";
+import { propertyRuns } from "../helpers/property-runs";
 
 describe("a context", () => {
   const MEGABYTE = 1_000_000;
@@ -93,7 +94,7 @@ describe("the hash of a context", () => {
         mkdirSync(join(b, "empty"));
         expect([hashOf(b), hashOf(relative(".", a))]).toEqual(Array(2).fill(hashOf(a)));
       }),
-      { numRuns: 30 },
+      { numRuns: propertyRuns(30) },
     );
   });
 
@@ -129,7 +130,7 @@ describe("the hash of a context", () => {
         changes[kind]!(folder, paths[choice % paths.length]!);
         expect(hashOf(folder)).not.toBe(before);
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 

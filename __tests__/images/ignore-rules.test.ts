@@ -1,6 +1,7 @@
 import dockerignore from "@balena/dockerignore";
 import fc from "fast-check";
 import { IgnoreRules, type RuleMatch } from "../../lib/images/ignore-rules";
+import { propertyRuns } from "../helpers/property-runs";
 
 /** Whether a path is ignored, after a walk through its parents. */
 function isIgnored(rules: IgnoreRules, path: string): boolean {
@@ -61,7 +62,7 @@ describe("ignores the same path as Docker", () => {
         const expected = dockerignore({ ignorecase: false }).add(text).createFilter();
         expect(paths.filter((each) => !ignores(text, each))).toEqual(paths.filter(expected));
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     );
   });
 });

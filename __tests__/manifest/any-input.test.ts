@@ -5,6 +5,7 @@ import { anyCharacter } from "../helpers/any-character";
 import { refusalOf } from "../helpers/issues";
 import { container, dnsRecord, image, loadTexts, privateNetwork, registry, yamlOf } from "../helpers/manifests";
 import { newApp, synth } from "../helpers/synth";
+import { propertyRuns } from "../helpers/property-runs";
 
 // Jest maps every frame of a stack that is read, and a ValidationError reads its own.
 beforeAll(() => {
@@ -107,7 +108,7 @@ describe("every input becomes stacks or a list of issues", () => {
       fc.property(tree, (value) => {
         loadAndSynthesize(stringify(value));
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(300) },
     );
   });
 
@@ -121,7 +122,7 @@ describe("every input becomes stacks or a list of issues", () => {
         fc.property(fc.constantFrom(...paths), tree, (path, value) => {
           loadAndSynthesize([stringify(replaced(document, path, value)), ...others].join("---\n"));
         }),
-        { numRuns: RUNS_PER_PATH * paths.length },
+        { numRuns: propertyRuns(RUNS_PER_PATH * paths.length) },
       );
     },
   );
@@ -131,7 +132,7 @@ describe("every input becomes stacks or a list of issues", () => {
       fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
         loadAndSynthesize(bytes);
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns(1000) },
     );
   });
 
@@ -155,7 +156,7 @@ describe("every input becomes stacks or a list of issues", () => {
           loadAndSynthesize(text);
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: propertyRuns(1500) },
     );
   });
 
@@ -165,7 +166,7 @@ describe("every input becomes stacks or a list of issues", () => {
       fc.property(fc.nat(text.length), fc.nat(5), fc.string({ unit: anyCharacter, maxLength: 4 }), (at, length, by) => {
         loadAndSynthesize(text.slice(0, at) + by + text.slice(at + length));
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     );
   });
 });

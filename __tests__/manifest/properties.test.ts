@@ -7,6 +7,7 @@ import { anyCharacter } from "../helpers/any-character";
 import { containerProps, scheduleOptions } from "../helpers/arbitraries";
 import { container, containerOf, jsonOf, parseContainer } from "../helpers/manifests";
 import { newApp, only, synth } from "../helpers/synth";
+import { propertyRuns } from "../helpers/property-runs";
 
 // Each expect() captures a stack.
 beforeAll(() => {
@@ -91,7 +92,7 @@ test("props that are written as a manifest and read again stay the same", () => 
         secrets: Object.values(secrets),
       });
     }),
-    { numRuns: 200 },
+    { numRuns: propertyRuns(200) },
   );
 });
 
@@ -168,6 +169,6 @@ test("any text reaches Scaleway unchanged, and the text of secrets reaches Terra
         secrets: [hidden],
       });
     }),
-    { numRuns: 300 },
+    { numRuns: propertyRuns(300) },
   );
 });

@@ -3,6 +3,7 @@ import { PlanReview } from "../../lib/review/plan-review";
 
 import { change, container, planJson } from "../helpers/plan-json";
 import { validationError } from "../helpers/issues";
+import { propertyRuns } from "../helpers/property-runs";
 
 type Json = Record<string, unknown>;
 
@@ -278,7 +279,7 @@ test("bears whatever stands in the place of anything", () => {
         expect(Buffer.byteLength(report)).toBeLessThanOrEqual(maxBytes);
       }
     }),
-    { numRuns: 200 },
+    { numRuns: propertyRuns(200) },
   );
 });
 

@@ -20,10 +20,9 @@ function unwrap(schema: unknown): unknown {
 export function nearest(misspelled: string, names: readonly string[]): string | undefined {
   const normalize = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
   const input = normalize(misspelled.slice(0, 64));
-  const distanceTo = (name: string) => distance(input, normalize(name));
-  const closest = [...names].sort((a, b) => distanceTo(a) - distanceTo(b))[0] ?? "";
-  const isNear = distanceTo(closest) <= Math.max(2, closest.length / 3);
-  if (isNear && input.startsWith(normalize(closest.slice(0, 1)))) return closest;
+  const candidates = names.map((name) => ({ name, edits: distance(input, normalize(name)) }));
+  const { name: closest, edits } = candidates.sort((a, b) => a.edits - b.edits)[0] ?? { name: "", edits: Infinity };
+  if (edits <= Math.max(2, closest.length / 3) && input.startsWith(normalize(closest.slice(0, 1)))) return closest;
   return names.find(
     (name) => normalize(name).startsWith(input.slice(0, 4)) || (name.length > 2 && input.startsWith(normalize(name))),
   );
