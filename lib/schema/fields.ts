@@ -58,6 +58,7 @@ function numberProblem({ code, input }: RawIssue): string {
 /** A text within a limit. With `isHidden`, a message never displays the value. */
 export function text(limit: TextLimit, { isHidden = false } = {}) {
   const error = (issue: RawIssue) =>
+    secretProblem(issue) ??
     `${textProblem(issue, isHidden)}. Use ${describeLimit(limit)}${describeSource(issue, limit)}.`;
   const bounded = plainText({ error }).check(
     afterOthers(z.minLength(limit.minLength, { error })),
@@ -90,9 +91,14 @@ function textProblem({ code, input }: RawIssue, isHidden: boolean): string {
   return `is too long, got ${literals.join("").length} characters${literals.length > 1 ? " without the tokens" : ""}`;
 }
 
+/** The message for a SecretValue. Only some fields accept one, because plans display all others. */
+function secretProblem({ input }: RawIssue): string | undefined {
+  if (!isSecret(input)) return undefined;
+  return "is a SecretValue, which plans would display here. Pass it in secretEnvironmentVariables, and read the variable in the program.";
+}
+
 function notTextProblem(value: unknown, isHidden: boolean): string {
   if (value === undefined) return "is missing";
-  if (isSecret(value)) return "is a SecretValue, which this field does not accept";
   return `is not text, got ${isHidden ? kind(value) : withKind(value)}`;
 }
 
@@ -145,7 +151,9 @@ function flagProblem(value: unknown) {
 }
 
 /** A text that can be deployed as it is. */
-export function plainText({ error = ({ input }: RawIssue) => `${notTextProblem(input, false)}. Use text.` } = {}) {
+export function plainText({
+  error = (issue: RawIssue) => secretProblem(issue) ?? `${notTextProblem(issue.input, false)}. Use text.`,
+} = {}) {
   return z.string({ error }).superRefine((value, context) => {
     const problem = undeployableProblem(value);
     if (problem === undefined) return;
