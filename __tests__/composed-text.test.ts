@@ -75,11 +75,6 @@ describe("the literal text beside a token is checked", () => {
     ["a URL as hostname", () => newContainer({}).addDomain("www", { hostname: `https://${unknown}` }), "hostname"],
     ["a region that does not exist", () => newContainer({ region: `us-${unknown}` }), "region"],
     [
-      "the name of a reserved variable",
-      () => newContainer({ environmentVariables: { [`SCW_${unknown}`]: "x" } }),
-      `environmentVariables.SCW_${unknown}`,
-    ],
-    [
       "a schedule with an invalid minute",
       () => newContainer({}).addSchedule("nightly", { schedule: `99 ${unknown} * * *` }),
       "schedule",

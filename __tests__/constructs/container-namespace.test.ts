@@ -83,7 +83,7 @@ test.each([
     { environmentVariables: { A: "1" }, secretEnvironmentVariables: { A: SecretValue.variable("a") } },
     "duplicate-variable secretEnvironmentVariables.A",
   ],
-  ["a variable is reserved", { environmentVariables: { SCW_X: "1" } }, "reserved environmentVariables.SCW_X"],
+  ["a variable is reserved", { environmentVariables: { SCW_PUBLIC: "1" } }, "reserved environmentVariables.SCW_PUBLIC"],
   ["a secret is a text", { secretEnvironmentVariables: { A: "hunter2" } }, "not-a-secret secretEnvironmentVariables.A"],
   ["a tag is not a text", { tags: [1] }, "wrong-type tags.0"],
   ["a prop is unknown", { projectID: PROJECT }, "unknown-prop projectID"],

@@ -23,7 +23,7 @@ import {
   PROTOCOLS,
   QUEUE_LIMITS,
   REGIONS,
-  RESERVED_VARIABLE,
+  PLATFORM_VARIABLES,
   SANDBOXES,
   type NumberLimit,
 } from "../../lib/facts/limits";
@@ -43,7 +43,7 @@ const path = (maxLength: number) => text(maxLength - 1).map((rest) => `/${rest}`
 const optional = <T extends object>(arbitraries: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<Partial<T>> =>
   fc.record(arbitraries, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>;
 
-const variableName = text(100, 1).filter((name) => !RESERVED_VARIABLE.test(name) && name !== "__proto__");
+const variableName = text(100, 1).filter((name) => !PLATFORM_VARIABLES.includes(name) && name !== "__proto__");
 const environment = fc
   .dictionary(variableName, fc.oneof(text(1000), fc.constant(undefined)), { maxKeys: 8, noNullPrototype: true })
   .map((all) => ({

@@ -102,8 +102,8 @@ export const ENVIRONMENT: Rows<typeof limits.ENVIRONMENT_LIMITS> = {
   variables: { good: [{}, entries(200, "x")], bad: { "too-many": [entries(201, "x")], "wrong-type": [["x"]] } },
   secrets: { good: [{}, entries(200, secret)], bad: { "too-many": [entries(201, secret)], "wrong-type": ["x"] } },
   name: {
-    good: ["A", repeat(100), "PORT_HTTP", "MY_PORT", "SCW"],
-    bad: { empty: [""], "too-long": [repeat(101)], reserved: [new Repeated("PORT", "port"), "SCW_REGION"] },
+    good: ["A", repeat(100), "PORT_HTTP", "MY_PORT", "SCW", "SCW_SECRET_KEY"],
+    bad: { empty: [""], "too-long": [repeat(101)], reserved: [new Repeated("PORT", "port"), "SCW_APPLICATION_ID"] },
   },
   value: {
     good: ["", repeat(65_536)],

@@ -123,11 +123,11 @@ const FIELDS: readonly Row[] = [
   },
   {
     field: "env",
-    valid: [variable(long(100))],
+    valid: [variable(long(100)), variable("SCW_ACCESS_KEY")],
     invalid: {
       "too-long": [variable(long(101))],
       empty: [variable("")],
-      reserved: [variable("PORT"), variable("SCW_X")],
+      reserved: [variable("PORT"), variable("SCW_PUBLIC_KEY")],
       "unsupported-name": [variable("__proto__")],
       missing: [variable(undefined)],
     },

@@ -126,7 +126,10 @@ export const constructCases: readonly MessageCase[] = [
   container("a map in place of a probe", { healthCheck: new Map() }),
   call("a secret as options", () => newContainer().addToken("shop", secret as object)),
   container("a reserved variable", { environmentVariables: { PORT: "80" } }),
-  container("a reserved prefix", { environmentVariables: { SCW_REGION: "fr-par" } }),
+  container("a variable of the platform", { environmentVariables: { SCW_PUBLIC: "true" } }),
+  stack("a reserved prefix", (shop) => {
+    newContainer({ environmentVariables: { SCW_DEFAULT_REGION: "fr-par" } }, shop);
+  }),
   container("a long value", { environmentVariables: { A: "x".repeat(65_537) } }),
   container("too many variables", { environmentVariables: many(201, "x") }),
   call("a name that cannot be passed", () => {

@@ -23,7 +23,7 @@ import { trueOrFalse, valueOrReference } from "./fields";
 import { envelope } from "./metadata";
 import { secretProblem } from "./secrets";
 
-const VARIABLE_NAME = "The name of the variable. PORT and SCW_* are reserved.";
+const VARIABLE_NAME = "The name of the variable. Scaleway sets PORT itself, and reserves SCW_*.";
 const JSON_REMEDY = `Use JSON in quotes, for example '{"task": "report"}'.`;
 
 const { shape } = containerSchema;

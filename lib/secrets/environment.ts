@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import type { ValidationIssue } from "../base/errors";
 import { isObject } from "../base/objects";
 import { displayKey } from "../base/show";
-import { ENVIRONMENT_LIMITS } from "../facts/limits";
+import { ENVIRONMENT_LIMITS, RESERVED_PREFIX } from "../facts/limits";
 import type { SecretValue } from "./secret-value";
 import { addWarning } from "../terraform/warnings";
 import { call } from "../terraform/expressions";
@@ -151,7 +151,17 @@ function mergeMaps<T>(
 /** Adds warnings about plain variables that look like secrets, and about secret variables whose value is in the code. */
 export function warnAboutEnvironment(scope: IConstruct, environment: Environment): void {
   warnAboutLookalikes(scope, "environmentVariables", environment.environmentVariables, "environmentVariables");
+  warnAboutPrefix(scope, environment);
   warnAboutSecrets(scope, environment.secretEnvironmentVariables);
+}
+
+function warnAboutPrefix(scope: IConstruct, environment: Environment): void {
+  for (const path of ["environmentVariables", "secretEnvironmentVariables"] as const) {
+    for (const name of names(environment[path]).filter((each) => each.startsWith(RESERVED_PREFIX))) {
+      const message = `The variable ${displayKey(name)} starts with ${RESERVED_PREFIX}, which Scaleway reserves. Scaleway may replace or reject it. Use another name.`;
+      addWarning(scope, "reserved-prefix", message, [path, name]);
+    }
+  }
 }
 
 /** Adds warnings about secret variables whose value is in the code. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { secretNameProblem } from "../base/deployable-text";
 import { kind, showName } from "../base/show";
-import { ENVIRONMENT_LIMITS, RESERVED_VARIABLE } from "../facts/limits";
+import { ENVIRONMENT_LIMITS, PLATFORM_VARIABLES } from "../facts/limits";
 import { withCheck, customLiteral, text } from "../schema/fields";
 import { PROTO_PROBLEM } from "../schema/parse";
 import { SecretValue } from "./secret-value";
@@ -10,9 +10,9 @@ import { notASecretProblem } from "./secret-value-schema";
 export const variableNameField = () =>
   withCheck(text(ENVIRONMENT_LIMITS.name), (name) => {
     if (name === "__proto__") return PROTO_PROBLEM;
-    if (!RESERVED_VARIABLE.test(name)) return secretNameProblem(name);
+    if (!PLATFORM_VARIABLES.includes(name)) return secretNameProblem(name);
     const remedy = name === "PORT" ? "Set port instead." : "Use another name.";
-    return { code: "reserved", message: `is reserved by Scaleway, got ${showName(name)}. ${remedy}` };
+    return { code: "reserved", message: `is set by Scaleway, got ${showName(name)}. ${remedy}` };
   });
 
 function environmentVariablesField() {

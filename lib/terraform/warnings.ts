@@ -16,6 +16,7 @@ export const WARNINGS: Readonly<Record<WarningId, string>> = {
   "other-local-state": "A stack has no local state for its output folder, but one for another.",
   "plain-text-secret": "A secret is in plain text in `cdk.tf.json`.",
   "private-network-region": "A private network is in another region than the container.",
+  "reserved-prefix": "The name of a variable starts with `SCW_`, which Scaleway reserves.",
   "secret-build-argument": "A build argument looks like a secret.",
   "secret-looking-variable": "A variable, argument, header or request body in plain text looks like a secret.",
   "several-thresholds": "A manifest has several scaling thresholds, of which Scaleway accepts one.",
@@ -47,6 +48,7 @@ export type WarningId =
   | "other-local-state"
   | "plain-text-secret"
   | "private-network-region"
+  | "reserved-prefix"
   | "secret-build-argument"
   | "secret-looking-variable"
   | "several-thresholds"

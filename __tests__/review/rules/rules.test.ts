@@ -126,9 +126,9 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([container({ status: "error" }, null)]),
   ],
   [
-    "reserved-variable: SCW_TOKEN",
-    () => risks([container({}, { environment_variables: { SCW_TOKEN: "x" } })]),
-    () => risks([container({}, { environment_variables: { MY_SCW_TOKEN: "x" } })]),
+    "reserved-variable: SCW_PUBLIC",
+    () => risks([container({}, { environment_variables: { SCW_PUBLIC: "x" } })]),
+    () => risks([container({}, { environment_variables: { SCW_SECRET_KEY: "x" } })]),
   ],
   [
     "plain-http: api",

@@ -1,4 +1,4 @@
-import { RESERVED_VARIABLE } from "../../facts/limits";
+import { PLATFORM_VARIABLES } from "../../facts/limits";
 import { markup } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
 import { mapAt } from "../analysis/values";
@@ -8,14 +8,14 @@ const MAPS = ["environment_variables", "secret_environment_variables"];
 export const reservedVariable: ReviewRule = {
   id: "reserved-variable",
   severity: "high",
-  finds: "a variable that Scaleway reserves: PORT, SCW_*",
+  finds: "a variable that Scaleway sets, such as `PORT`",
   why: "The API rejects it, and the apply fails halfway.",
   todo: "Remove the variable. Set the port with port.",
   *check({ plan }) {
     for (const change of plan.changes) {
       if (["no-op", "delete"].includes(change.action)) continue;
       for (const name of MAPS.flatMap((map) => Object.keys(mapAt(change.after, map)))) {
-        if (RESERVED_VARIABLE.test(name)) yield { change, what: markup`the variable ${name} is reserved` };
+        if (PLATFORM_VARIABLES.includes(name)) yield { change, what: markup`the variable ${name} is set by Scaleway` };
       }
     }
   },
