@@ -1,4 +1,10 @@
-import { PRICE } from "./limits";
+/** Scaleway's price list in EUR, 2026. 128 MB is billed as 0.125 GB. Each account has the free share every month. */
+export const PRICE = {
+  perGbSecond: 0.1 / 100_000,
+  perVcpuSecond: 1 / 100_000,
+  secondsPerMonth: 730 * 3600,
+  free: { gbSeconds: 400_000, vcpuSeconds: 200_000 },
+} as const;
 
 /** The usage that Scaleway bills. */
 export interface Usage {

@@ -233,22 +233,6 @@ export const RESOURCE_LIMITS = {
   },
 } as const satisfies Record<string, TextLimit>;
 
-/** The types of DNS records that the provider accepts, without those that require more than data. */
-export const RECORD_TYPES = [
-  "A",
-  "AAAA",
-  "ALIAS",
-  "CAA",
-  "CNAME",
-  "DNAME",
-  "MX",
-  "NS",
-  "PTR",
-  "SRV",
-  "TLSA",
-  "TXT",
-] as const;
-
 /** The variables that the platform sets. Source: Scaleway's page on the configuration of container images, 2021. */
 export const PLATFORM_VARIABLES: readonly string[] = [
   "PORT",
@@ -295,14 +279,6 @@ export const CPU_PER_MEMORY = { milliCpu: 70, memoryMb: 128 } as const;
 
 /** The size of a megabyte, which is decimal in the API: 256 MB are 256 000 000 bytes. */
 export const BYTES_PER_MB = 1_000_000;
-
-/** Scaleway's price list in EUR, 2026. 128 MB is billed as 0.125 GB. Each account has the free share every month. */
-export const PRICE = {
-  perGbSecond: 0.1 / 100_000,
-  perVcpuSecond: 1 / 100_000,
-  secondsPerMonth: 730 * 3600,
-  free: { gbSeconds: 400_000, vcpuSeconds: 200_000 },
-} as const;
 
 /**
  * The memory quota of an organization in GB, for all its containers at their largest scale. Source: Scaleway's page on the limits

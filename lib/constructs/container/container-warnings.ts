@@ -1,8 +1,8 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { BoundImage } from "../../contracts/container-image";
-import { UNCERTAIN_LOCAL_STORAGE_MB, PRICE } from "../../facts/limits";
-import { price, usage } from "../../facts/cost";
+import { UNCERTAIN_LOCAL_STORAGE_MB } from "../../facts/limits";
+import { PRICE, price, usage } from "../../facts/cost";
 import { BLOCKED_OUTBOUND_PORTS, NON_HTTP_PORTS } from "../../facts/well-known-ports";
 import { isMutableTag, partsAfterTokens } from "../../base/image-reference";
 import { addInfo, addWarning } from "../../terraform/warnings";

@@ -1,5 +1,5 @@
-import { usage, type Usage } from "../../facts/cost";
-import { BYTES_PER_MB, PRICE } from "../../facts/limits";
+import { PRICE, usage, type Usage } from "../../facts/cost";
+import { BYTES_PER_MB } from "../../facts/limits";
 import { partsOf } from "../../base/image-reference";
 import type { Plan, ResourceChange, Values } from "../plan/plan";
 import type { LockIndex, LockedDigest } from "./lock";
