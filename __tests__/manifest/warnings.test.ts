@@ -61,6 +61,18 @@ describe("warnings", () => {
       "spec.env.variables[1].value",
       18,
     ],
+    [
+      "reserved-prefix",
+      { env: { variables: [{ name: "SCW_DEFAULT_REGION", value: "fr-par" }] } },
+      "spec.env.variables[0].name",
+      15,
+    ],
+    [
+      "reserved-prefix",
+      { env: { secrets: [{ name: "SCW_SECRET_KEY", value: "hunter22" }] } },
+      "spec.env.secrets[0].name",
+      15,
+    ],
     ["secret-looking-variable", { args: ["--token", "hunter22"] }, "spec.args[1]", 15],
     ["secret-looking-variable", { commands: ["app", "--token=hunter22"] }, "spec.commands[1]", 15],
     [

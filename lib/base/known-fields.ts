@@ -9,8 +9,13 @@ export function fieldsAt(schema: unknown, [step, ...rest]: readonly PropertyKey[
   return step === undefined ? Object.keys(inner.shape) : fieldsAt(inner.shape[String(step)], rest);
 }
 
+/** Whether a schema only adds to another one that a value may be missing, has a default or does not change. */
+export function isWrapper(schema: unknown): schema is z.ZodDefault | z.ZodOptional | z.ZodReadonly {
+  return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodReadonly;
+}
+
 function unwrap(schema: unknown): unknown {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return unwrap(schema.unwrap());
+  if (isWrapper(schema)) return unwrap(schema.unwrap());
   // The mapping of a union of a text and a mapping.
   if (schema instanceof z.ZodUnion) return schema.options.find((option) => option instanceof z.ZodObject);
   return schema;

@@ -31,7 +31,7 @@ function isToken(marker: string): boolean {
 }
 
 /** Whether a list or an object is a token. CDKTF rejects one that was changed: `list.map((item) => item + "/x")`, `{ ...map, A: "1" }`. */
-export function isWholeToken(value: unknown): boolean {
+export function isUnchangedToken(value: unknown): boolean {
   if (!Token.isUnresolved(value)) return false;
   if (Array.isArray(value)) return LIST_MARKER.test(String(value));
   return !isObject(value) || "resolve" in value || Object.keys(value).length === 1;

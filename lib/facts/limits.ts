@@ -7,26 +7,24 @@ export interface LimitSource {
 }
 
 /** The request rules that Scaleway generates into its SDKs. */
-export const CONTAINERS_API = {
-  title: "Serverless Containers API v1",
-  date: "2026-08-20",
-} as const satisfies LimitSource;
-const IAM_API = { title: "IAM API v1alpha1", date: "2026-08-20" } as const satisfies LimitSource;
-const changelog = <const Date extends string>(date: Date) => ({ title: "Scaleway's changelog", date }) as const;
-const CONTAINERS_PAGE = {
-  title: "Scaleway's page on container limits",
-  date: "2026-11",
-} as const satisfies LimitSource;
+export const CONTAINERS_API = source("Serverless Containers API v1", "2026-08-20");
+const IAM_API = source("IAM API v1alpha1", "2026-08-20");
+const CONTAINERS_PAGE = source("Scaleway's page on container limits", "2026-11");
 /** The validators of the Terraform provider scaleway/scaleway. */
-const PROVIDER = { title: "Terraform provider 2.81.0", date: "2026-11" } as const satisfies LimitSource;
-const SQS = { title: "Amazon's rules for SQS, which Scaleway follows", date: "2026-11" } as const satisfies LimitSource;
-const RFC_1035 = { title: "RFC 1035", date: "1987-11" } as const satisfies LimitSource;
-const SECRET_MANAGER = {
-  title: "schema of Secret Manager on schemas.apis.io",
-  date: "2026-11",
-} as const satisfies LimitSource;
-const S3 = { title: "Amazon's rules for S3 buckets", date: "2026-11" } as const satisfies LimitSource;
-const OPENMCF = { title: "OpenMCF", date: "2026-11" } as const satisfies LimitSource;
+const PROVIDER = source("Terraform provider 2.81.0", "2026-11");
+const SQS = source("Amazon's rules for SQS, which Scaleway follows", "2026-11");
+const RFC_1035 = source("RFC 1035", "1987-11");
+const SECRET_MANAGER = source("schema of Secret Manager on schemas.apis.io", "2026-11");
+const S3 = source("Amazon's rules for S3 buckets", "2026-11");
+const OPENMCF = source("OpenMCF", "2026-11");
+
+function source(title: string, date: string): LimitSource {
+  return { title, date };
+}
+
+function changelog(date: string): LimitSource {
+  return source("Scaleway's changelog", date);
+}
 
 /** The bounds of a whole number, both included. */
 export interface NumberLimit {
@@ -290,5 +288,5 @@ export const MEMORY_QUOTA_GB = 600;
 export const FILE_PATH = {
   minLength: 1,
   maxLength: 4096,
-  source: { title: "PATH_MAX of linux/limits.h", date: "2026-11" },
+  source: source("PATH_MAX of linux/limits.h", "2026-11"),
 } as const satisfies TextLimit;

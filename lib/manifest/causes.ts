@@ -17,6 +17,12 @@ const CAUSES: Partial<Record<WarningId | InfoId, Path>> = {
   "several-thresholds": ["spec", "scalingOption"],
 };
 
+/** The lists of variables in a manifest, by prop. */
+const VARIABLE_LISTS: Readonly<Record<string, "variables" | "secrets">> = {
+  environmentVariables: "variables",
+  secretEnvironmentVariables: "secrets",
+};
+
 /** The path of the field that causes a warning or an info; empty if it is not a single field. */
 export function causeOf(
   { id, path, field }: ReturnType<typeof annotationsOf>[number],
@@ -29,6 +35,8 @@ export function causeOf(
   if (schedule >= 0) return ["spec", "cronTriggers", schedule, ...field];
   const [prop = "", ...rest] = field;
   if (prop === "command") return ["spec", "commands", ...rest];
-  if (prop !== "environmentVariables") return ["spec", ...field];
-  return ["spec", "env", "variables", spec.env.variables.findIndex(({ name }) => name === rest[0]), "value"];
+  const list = VARIABLE_LISTS[prop];
+  if (list === undefined) return ["spec", ...field];
+  const index = spec.env[list].findIndex(({ name }) => name === rest[0]);
+  return ["spec", "env", list, index, id === "reserved-prefix" ? "name" : "value"];
 }

@@ -2,7 +2,7 @@ import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { z } from "zod";
 import { ValidationError, issueLine, type ValidationIssue } from "../base/errors";
-import { fieldsAt, nearest } from "../base/known-fields";
+import { fieldsAt, isWrapper, nearest } from "../base/known-fields";
 import { isObject, isPlainObject, presentKeys } from "../base/objects";
 import { isSecret } from "../base/secret-brand";
 import { displayKey, kind } from "../base/show";
@@ -148,10 +148,6 @@ function fillOf(schema: unknown): Fill {
     }
     return filled;
   };
-}
-
-function isWrapper(schema: unknown): schema is z.ZodDefault | z.ZodOptional | z.ZodReadonly {
-  return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodReadonly;
 }
 
 /** Creates a part of a construct. If that fails, the whole construct is removed from the tree. */

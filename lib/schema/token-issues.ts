@@ -1,7 +1,7 @@
 import { Token, Tokenization } from "cdktf";
 import type { z } from "zod";
 import type { IssueCode } from "../base/issue-codes";
-import { isWholeToken, splitTokens } from "../base/token-text";
+import { isUnchangedToken, splitTokens } from "../base/token-text";
 import { codeOf } from "../base/zod-codes";
 
 /**
@@ -66,7 +66,7 @@ export function isCausedByToken(issue: z.core.$ZodIssue, schema: z.ZodType, root
     value = isIndexable(value) ? value[key] : undefined;
     if (isLast && typeof value === "string")
       return !appliesToTokens(issue) && !rejectsTokens && canBeValid(issue, schema, root, value);
-    if (isWholeToken(value)) return !(isLast && (rejectsTokens || hasOtherShape(issue, value)));
+    if (isUnchangedToken(value)) return !(isLast && (rejectsTokens || hasOtherShape(issue, value)));
   }
   return issue.code === "unrecognized_keys" && issue.keys.every((key) => Token.isUnresolved(key));
 }

@@ -1,5 +1,6 @@
 import { Token, Tokenization } from "cdktf";
 import { z } from "zod";
+import { isWrapper } from "../base/known-fields";
 import { isPlainObject } from "../base/objects";
 import { splitTokens } from "../base/token-text";
 
@@ -19,9 +20,7 @@ export function withTokenShapes(schema: z.ZodType, input: unknown): unknown {
 
 /** The function that replaces tokens. Each schema is read once, because the `instanceof` of zod is slow. */
 function shapeOf(schema: unknown): Shape {
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodReadonly) {
-    return shapeOf(schema.unwrap());
-  }
+  if (isWrapper(schema)) return shapeOf(schema.unwrap());
   if (schema instanceof z.ZodRecord) return (input) => (isWholeToken(input) ? Token.asStringMap(input) : input);
   if (schema instanceof z.ZodNumber) return (input) => (isWholeToken(input) ? Token.asNumber(input) : input);
   if (schema instanceof z.ZodString || schema instanceof z.ZodEnum) {

@@ -48,7 +48,7 @@ function edgesOf(references: readonly Reference[]): Edge[] {
   );
 }
 
-/** Finds circles of references. Without the reported references there is no circle: each can be replaced. */
+/** Finds circles of references. Replacing the reported references breaks every circle. */
 function* circleIssues(edges: readonly Edge[]): Iterable<ValidationIssue> {
   const candidates = withoutLeaves(edges);
   const edgesFrom = groupBy(candidates, ({ from }) => from);
@@ -116,7 +116,7 @@ function isNamespace({ type }: Block): boolean {
   return type === "scaleway_container_namespace";
 }
 
-/** Whether there is no circle with the predicted URL, which depends on the namespace of the container. */
+/** Whether the predicted URL breaks the circle. It depends on the namespace of the container. */
 function isPredictable({ from, to, references }: Edge, edgesFrom: ReadonlyMap<Block, readonly Edge[]>): boolean {
   const namespaces = (edgesFrom.get(to) ?? []).filter((edge) => edge.references.some(isNamespaceId));
   return namespaces.every(({ to: namespace }) => {

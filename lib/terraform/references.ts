@@ -94,7 +94,7 @@ function visitTexts(value: unknown, stack: TerraformStack, path: string[], visit
   }
 }
 
-/** Visits a value that is not a token. Its parts may be tokens, unless there is no stack to resolve them in. */
+/** Visits a value that is not a token. Its parts may be tokens if a stack is passed, in which they are resolved. */
 function visitParts(value: unknown, stack: TerraformStack | undefined, path: string[], visit: Visit): void {
   if (typeof value === "string") visit(path, value);
   if (typeof value !== "object" || value === null) return;

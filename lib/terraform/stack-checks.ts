@@ -14,7 +14,7 @@ import { mayBeUndeployable, undeployableProblem } from "../base/deployable-text"
 import { fieldsOf } from "../base/objects";
 import { isSecret } from "../base/secret-brand";
 import { displayKey, show } from "../base/show";
-import { isWholeToken, tokenArithmeticProblem } from "../base/token-text";
+import { isUnchangedToken, tokenArithmeticProblem } from "../base/token-text";
 import { groupBy } from "../base/group-by";
 import { referenceIssues } from "./reference-checks";
 
@@ -115,7 +115,7 @@ function* valueIssues(path: string, value: unknown): Iterable<ValidationIssue> {
   } else if (typeof value === "string" || typeof value === "number") {
     const problem = typeof value === "string" ? undeployableProblem(value) : tokenArithmeticProblem(value);
     if (problem !== undefined) yield { path, ...problem };
-  } else if (typeof value === "object" && value !== null && !isWholeToken(value) && !Construct.isConstruct(value)) {
+  } else if (typeof value === "object" && value !== null && !isUnchangedToken(value) && !Construct.isConstruct(value)) {
     for (const [key, item] of Object.entries(value)) {
       const itemPath = path === "" ? displayKey(key) : `${path}.${displayKey(key)}`;
       const problem = undeployableProblem(key);
