@@ -334,11 +334,19 @@ test("a check does not freeze the token of a variable", () => {
   expect(Object.isFrozen(value)).toBe(false);
 });
 
+const newBuild: Create = (_, own) =>
+  ContainerImage.fromDirectory("examples/built-image/api", { registryEndpoint: "ghcr.io/a", name: "api", ...own });
 const newBackend: Create = (stack, own) => new ObjectStorageBackend(stack, { bucket: "my-state", ...own });
 test.each<[prop: string, token: keyof Tokens, IssueCode, Create]>([
   ["fifo", "flag", "token-not-supported", (_, own) => newQueue(own)],
   ["name", "text", "token-not-supported", (_, { name }: { name?: string }) => SecretValue.variable(name ?? "")],
+  ["name", "number", "token-not-supported", (_, { name }: { name?: string }) => SecretValue.variable(name ?? "")],
   ["bucket", "text", "token-not-supported", newBackend],
+  ["bucket", "number", "token-not-supported", newBackend],
+  ["lockFile", "number", "token-not-supported", (_, own) => ContainerImage.fromLock("nginx:1", own)],
+  ["allowedSecretFiles", "text", "token-not-supported", newBuild],
+  ["allowedSecretFiles", "list", "token-not-supported", newBuild],
+  ["dockerfile", "number", "token-not-supported", newBuild],
   ["key", "text", "token-not-supported", newBackend],
   ["region", "text", "token-not-supported", newBackend],
   ["image", "text", "wrong-type", newContainer],

@@ -7,7 +7,7 @@ import { displayPath } from "../base/secret-text";
 import { listed, show } from "../base/show";
 import type { BoundImage, IContainerImage } from "../contracts/container-image";
 import { DEFAULT_LOCK_FILE } from "../facts/image-facts";
-import { withCheck, filePath, notAToken } from "../schema/fields";
+import { withCheck, filePath, literal } from "../schema/fields";
 import { imageReferenceField } from "../schema/image-fields";
 import { parseInput, propsSchema } from "../schema/parse";
 import { acknowledgeWarning } from "../terraform/warnings";
@@ -81,11 +81,13 @@ interface ReferenceInput {
 }
 
 const referenceSchema = propsSchema<ReferenceInput>()({
-  reference: withCheck(imageReferenceField().refine(...notAToken), (reference) => {
-    if (partsOf(reference).digest === undefined) return undefined;
-    const message = "has a digest, so it needs no lock. Use ContainerImage.fromRegistry.";
-    return { code: "digest-in-reference", message };
-  }),
+  reference: literal(
+    withCheck(imageReferenceField(), (reference) => {
+      if (partsOf(reference).digest === undefined) return undefined;
+      const message = "has a digest, so it needs no lock. Use ContainerImage.fromRegistry.";
+      return { code: "digest-in-reference", message };
+    }),
+  ),
 });
 
 const optionsSchema = propsSchema<FromLockOptions>()({ lockFile: filePath().default(DEFAULT_LOCK_FILE) });

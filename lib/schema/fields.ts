@@ -203,18 +203,14 @@ const TOKEN_PROBLEM = {
     "must be a literal value: it is used at synth time, before Terraform resolves tokens. Replace the token with the value.",
 } as const;
 
-/** The arguments of `refine` for a value that is used at synth time. */
-export const notAToken = [
-  (value: unknown) => !Token.isUnresolved(value),
-  {
-    error: TOKEN_PROBLEM.message,
-    params: { code: TOKEN_PROBLEM.code, acceptsTokens: false },
-  },
-] as const;
+/** A field that cannot be a token. The check precedes those of the field, which a token would be excused from. */
+export function literal<T>(field: z.ZodType<T, T>) {
+  return customLiteral<T>((value) => (Token.isUnresolved(value) ? TOKEN_PROBLEM : undefined)).pipe(field);
+}
 
 /** A text within a limit that cannot be a token. */
 export function literalText(limit: TextLimit) {
-  return text(limit).refine(...notAToken);
+  return literal(text(limit));
 }
 
 /** The path of a file that is read at synth time. */
@@ -266,15 +262,12 @@ export function texts() {
 
 /** A list of the paths of files that are read at synth time. */
 export function filePaths() {
-  return listOf(filePath());
+  return literal(listOf(filePath()));
 }
 
 /** A list of texts that cannot be a token. Its texts may be tokens. */
 export function literalTexts() {
-  // First, because the placeholder of a list token is a list of a text with a part of a token.
-  return customLiteral<readonly string[]>((value) => (Token.isUnresolved(value) ? TOKEN_PROBLEM : undefined)).pipe(
-    texts(),
-  );
+  return literal(texts());
 }
 
 export function registrySha256() {

@@ -9,7 +9,7 @@ import { describeText } from "../base/secret-text";
 import { displayKey, kind, showName } from "../base/show";
 import { tokenArithmeticProblem } from "../base/token-text";
 import { secretNameField, secretPathField } from "../schema/identifiers";
-import { customLiteral, nonEmpty, notAToken, plainText, withCheck } from "../schema/fields";
+import { customLiteral, literal, nonEmpty, plainText, withCheck } from "../schema/fields";
 import { propsSchema } from "../schema/parse";
 import type { SecretManagerOptions } from "./secret-tokens";
 
@@ -26,15 +26,17 @@ const RESERVED_VARIABLE_NAMES = [
 ];
 
 export const variableSchema = z.strictObject({
-  name: withCheck(plainText(), (name) => {
-    const isValid = /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) && !RESERVED_VARIABLE_NAMES.includes(name);
-    if (isValid) return secretNameProblem(name);
-    const remedy = `Use letters, digits, _ and -, starting with a letter or _, and none of ${RESERVED_VARIABLE_NAMES.join(", ")}.`;
-    // A password may contain spaces.
-    const displayed = name.includes(" ") ? describeText(name) : showName(name);
-    const message = `is not a valid name of a Terraform variable, got ${displayed}. ${remedy}`;
-    return { code: "invalid-variable-name", message };
-  }).refine(...notAToken),
+  name: literal(
+    withCheck(plainText(), (name) => {
+      const isValid = /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) && !RESERVED_VARIABLE_NAMES.includes(name);
+      if (isValid) return secretNameProblem(name);
+      const remedy = `Use letters, digits, _ and -, starting with a letter or _, and none of ${RESERVED_VARIABLE_NAMES.join(", ")}.`;
+      // A password may contain spaces.
+      const displayed = name.includes(" ") ? describeText(name) : showName(name);
+      const message = `is not a valid name of a Terraform variable, got ${displayed}. ${remedy}`;
+      return { code: "invalid-variable-name", message };
+    }),
+  ),
 });
 
 export const secretNameSchema = z.strictObject({ name: secretNameField() });
