@@ -169,6 +169,7 @@ test("the entry point exports what is documented, and nothing else", () => {
     "SqsActivation",
     "ValidationError",
     "acknowledgeWarning",
+    "raiseLimit",
   ]);
 });
 

@@ -50,7 +50,9 @@ type Row<Props> = readonly [
   written: Json,
   type?: string,
 ];
-type Table<Props> = { readonly [Prop in keyof Required<Props>]: readonly Row<Props>[] };
+type Table<Props> = {
+  readonly [Prop in keyof Required<Props> as Exclude<Prop, "raisedLimits">]: readonly Row<Props>[];
+};
 
 const CONTAINER: Table<ServerlessContainerProps> = {
   image: [
@@ -222,7 +224,7 @@ const importContainer: Create = (stack, own) => {
 };
 
 /** The most used type of the resource, the table, and how the props are passed. */
-type Suite = readonly [type: string, Table<object>, Create];
+type Suite = readonly [type: string, Readonly<Record<string, readonly Row<object>[]>>, Create];
 const SUITES: Readonly<Record<string, Suite>> = {
   ServerlessContainer: ["container", CONTAINER, newContainer],
   ContainerNamespace: ["container_namespace", NAMESPACE, (stack, own) => new ContainerNamespace(stack, "shared", own)],
@@ -246,7 +248,7 @@ function numbersIn(value: unknown): number[] {
 }
 
 const ROWS = Object.entries(SUITES).flatMap(([name, [defaultType, table, create]]) =>
-  Object.entries(table).flatMap(([prop, rows]: [string, readonly Row<object>[]]) =>
+  Object.entries<readonly Row<object>[]>(table).flatMap(([prop, rows]) =>
     rows.map(([token, written, type = defaultType], index) => ({ prop, name, index, token, written, type, create })),
   ),
 );

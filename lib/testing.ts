@@ -1,5 +1,5 @@
 import { AnnotationMetadataEntryType, TerraformStack, Testing } from "cdktf";
-import type { ValidationIssue } from "./base/errors";
+import { throwIfAny, type ValidationIssue } from "./base/errors";
 import { nearest } from "./base/known-fields";
 import { parsedJson } from "./base/json";
 import { fieldsOf, isPlainObject } from "./base/objects";
@@ -10,7 +10,6 @@ import { CREDENTIAL_HEADER } from "./facts/secret-looking";
 import { KEY_ATTRIBUTES, SENSITIVE_ATTRIBUTES } from "./facts/sensitive-attributes";
 import { fromDefaultFolder } from "./terraform/output-folder";
 import { codeIn } from "./terraform/template-code";
-import { throwIfAny } from "./schema/parse";
 import { annotationsOf, isWarningId, type WarningId } from "./terraform/warnings";
 
 export type { WarningId } from "./terraform/warnings";

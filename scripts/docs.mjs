@@ -15,7 +15,8 @@ import ts from "typescript";
 import * as imageFacts from "../lib/facts/image-facts.ts";
 import { SECRET_FILES } from "../lib/facts/secret-files.ts";
 import * as limits from "../lib/facts/limits.ts";
-import { describeLimit } from "../lib/schema/fields.ts";
+import { LIMIT_NAMES, knownLimit } from "../lib/facts/limit-names.ts";
+import { describeLimit } from "../lib/schema/limit-text.ts";
 import { manifestJsonSchema } from "../lib/manifest/schema.ts";
 import { configJsonSchema } from "../lib/review/analysis/config.ts";
 import { reviewJsonSchema } from "../lib/review/report/report-schema.ts";
@@ -116,12 +117,29 @@ function propsTable(name) {
 }
 
 function limitsTable(name) {
+  if (name === "ALL") return allLimitsTable();
   const rows = Object.entries({ ...limits, ...imageFacts }[name]).map(([field, limit]) => [
     name === "ENVIRONMENT_LIMITS" ? ENVIRONMENT_WORDS[field] : `\`${field}\``,
     describeLimit(limit).replace("a whole number from ", ""),
     `${limit.source.title}, ${limit.source.date}`,
   ]);
   return table(["Field", "Limit", "Source"], rows);
+}
+
+/** The limits that users can raise, by name. */
+function allLimitsTable() {
+  const names = LIMIT_NAMES.filter((name) => name !== "region");
+  const rows = names.map((name) => {
+    const { source } = knownLimit(name);
+    const description = describeLimit(knownLimit(name)).replace("a whole number from ", "").replace(/: .*/, "");
+    return [`\`${name}\``, description, `${source.title}, ${source.date}`];
+  });
+  const regions = [
+    "`region`",
+    limits.REGIONS.map((region) => `\`${region}\``).join(", "),
+    "Scaleway's changelog, 2026-08-31",
+  ];
+  return table(["Name", "Limit", "Source"], [...rows, regions]);
 }
 
 function secretFilesTable() {

@@ -20,7 +20,7 @@ import {
   TerraformStack,
   TerraformVariable,
 } from "cdktf";
-import { MnqSource, ScalewayStack, ServerlessContainer, type Region, type ScalewayStackProps } from "../../lib";
+import { MnqSource, ScalewayStack, ServerlessContainer, type ScalewayStackProps } from "../../lib";
 import { resources, synth as synthesize, warnings } from "../../lib/testing";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
 import { VpcPrivateNetwork } from "@cdktf/provider-scaleway/lib/vpc-private-network";
@@ -54,7 +54,7 @@ test("accepts tokens", () => {
   const app = newApp();
   const outer = new TerraformStack(app, "outer");
   const { stringValue } = new TerraformVariable(outer, "text", { type: "string" });
-  const props = { region: stringValue as Region, projectId: stringValue, profile: stringValue };
+  const props = { region: stringValue, projectId: stringValue, profile: stringValue };
   expect(() => new ScalewayStack(app, "stack", props)).not.toThrow();
 });
 

@@ -121,7 +121,7 @@ export const ENVIRONMENT: Rows<typeof limits.ENVIRONMENT_LIMITS> = {
 export const IMAGE: Rows<typeof IMAGE_LIMITS> = {
   reference: { good: ["a", repeat(255)], bad: { empty: [""], "too-long": [repeat(256)] } },
 };
-export const DOMAIN: Rows<typeof limits.DOMAIN_LIMITS> = {
+export const DOMAIN: Rows<Omit<typeof limits.DOMAIN_LIMITS, "domainsPerContainer">> = {
   hostname: {
     good: ["a.b", "xn--caf-dma.example.com", "1-2.example.com", `${repeat(59)}.com`],
     bad: {
@@ -154,7 +154,7 @@ export const DOMAIN: Rows<typeof limits.DOMAIN_LIMITS> = {
   },
   ttlSeconds: numbers(60, 2_592_000),
 };
-export const TOKEN: Rows<typeof limits.TOKEN_LIMITS> = {
+export const TOKEN: Rows<Omit<typeof limits.TOKEN_LIMITS, "tags">> = {
   name: { good: ["a", repeat(64)], bad: { empty: [""], "too-long": [repeat(65)] } },
   description: { good: ["", repeat(200)], bad: { "too-long": [repeat(201)] } },
 };

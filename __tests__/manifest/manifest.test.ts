@@ -59,7 +59,7 @@ describe("loadAll", () => {
   test("reads a file with several paths once", () => {
     const path = write("a.yaml", yamlOf(container()));
     symlinkSync(path, join(folder, "b.yaml"));
-    expect(Manifest.loadAll(path, folder, path)).toHaveLength(1);
+    expect(Manifest.loadAll([path, folder, path])).toHaveLength(1);
   });
 
   test("reports every file that it cannot read", () => {
@@ -77,7 +77,7 @@ describe("loadAll", () => {
       join(folder, "circle.yaml"),
       write("large.yaml", "#".repeat(MANIFEST_LIMITS.fileBytes + 1)),
     ];
-    const { issues } = validationError(() => Manifest.loadAll(...paths));
+    const { issues } = validationError(() => Manifest.loadAll(paths));
     expect(issues.map(({ file, code, path }) => [file, code, path])).toEqual([
       [paths[0], "file-not-found", ""],
       [paths[1], "no-yaml-files", ""],

@@ -10,6 +10,7 @@ import {
   SecretValue,
   ServerlessContainer,
   SqsActivation,
+  raiseLimit,
 } from "../../lib";
 import { missingValueMessage } from "../../lib/secrets/secret-tokens";
 import { plaintextSecrets, resources, synth } from "../../lib/testing";
@@ -49,17 +50,19 @@ const token = (title: string, options: object, api = () => newContainer()): Mess
 
 const queue = (title: string, options: object): MessageCase => ({
   title,
-  act: () => MnqSource.queue({ name: "orders", ...options }),
+  act: () => newContainer().addTrigger("created", { source: MnqSource.queue({ name: "orders", ...options }) }),
 });
 
 const connection = (title: string, options: object): MessageCase => ({
   title,
   act: () =>
-    MnqSource.nats({
-      subject: "orders",
-      serverUrls: ["nats://nats.example.com:4222"],
-      credentials: secret,
-      ...options,
+    newContainer().addTrigger("connected", {
+      source: MnqSource.nats({
+        subject: "orders",
+        serverUrls: ["nats://nats.example.com:4222"],
+        credentials: secret,
+        ...options,
+      }),
     }),
 });
 
@@ -270,7 +273,7 @@ export const constructCases: readonly MessageCase[] = [
         region: "de-ber",
         projectId: "shop",
         tags: Token.asList(Fn.split(",", "a")),
-      } as never),
+      }),
   ),
   call(
     "a backend without a region",
@@ -404,6 +407,26 @@ export const constructCases: readonly MessageCase[] = [
     const headers = { "X-Hook-Token": "hunter22" };
     api.addSchedule("nightly", { schedule: "0 2 * * *", args: { url: "postgres://app:hunter2@db/app" }, headers });
   }),
+  stack("raised limits", (shop) => {
+    const reason = "Scaleway's support, ticket 4711";
+    raiseLimit(shop, { limit: "container.maxScale", to: 500, reason });
+    raiseLimit(shop, { limit: "region", to: "se-sto", reason });
+    newContainer({ maxScale: 500, region: "se-sto" }, shop);
+  }),
+  stack("a raised limit that this release knows", (shop) => {
+    raiseLimit(shop, { limit: "container.maxScale", to: 200, reason: "ticket 4711" });
+  }),
+  call("raised limits that are not valid", () =>
+    newContainer({
+      raisedLimits: [
+        { limit: "maxScale", to: "many" },
+        { limit: "region", to: "SE", reason: "" },
+        { limit: "container.maxScale", to: "500", reason: "x" },
+        "container.maxScale=500",
+      ],
+    }),
+  ),
+  container("an unknown region in an ID", { privateNetworkId: `se-sto/${UUID}` }),
   stack("instances that always run", (shop) => newContainer({ minScale: 1 }, shop)),
   stack("secrets over plain HTTP", (shop) =>
     newContainer({ privacy: "public", secretEnvironmentVariables: { KEY: secret } }, shop),

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import type { IssueCode } from "./issue-codes";
+import type { ExceededLimit } from "./problem";
 import { displayPath } from "./secret-text";
 import { displayTokens, printable } from "./text";
 
@@ -11,6 +12,8 @@ export interface ValidationIssue {
   readonly path: string;
   /** The problem and the remedy, without secrets. */
   readonly message: string;
+  /** @internal The limit that the value exceeds, if it can be raised. The issues of an error do not have it. */
+  readonly exceeded?: ExceededLimit | undefined;
   /** The path or name of the YAML or JSON file. */
   readonly file?: string | undefined;
   /** The line, starting at 1. */
@@ -38,16 +41,20 @@ export class ValidationError extends Error {
     super(
       `${displayPath(source)}: ${issues.length} ${issues.length === 1 ? "problem" : "problems"}\n${lines.join("\n")}`,
     );
-    const frozen = Object.freeze(issues.map((issue) => Object.freeze({ ...issue, ...displayedFile(issue) })));
+    const frozen = Object.freeze(issues.map((issue) => Object.freeze(publicIssue(issue))));
     // Not enumerable, because Node would print the issues again below the message.
     Object.defineProperty(this, "issues", { value: frozen });
     this.stack = `${this.name}: ${this.message}${callerLine(this.stack)}`;
   }
 }
 
-/** The file may be another argument by mistake. */
-function displayedFile({ file }: ValidationIssue) {
-  return file === undefined ? {} : { file: displayPath(file) };
+function publicIssue({ code, path, message, file, line, column }: ValidationIssue): ValidationIssue {
+  return {
+    ...{ code, path, message },
+    // The file may be another argument by mistake.
+    ...(file !== undefined && { file: displayPath(file) }),
+    ...(line !== undefined && { line, column }),
+  };
 }
 
 /** The first line of a stack trace in the user's code. The lines inside this library do not help to fix the input. */
@@ -58,4 +65,17 @@ function callerLine(stack = ""): string {
     .split("\n")
     .find((text) => /^\s+at .*:\d+:\d+\)?$/.test(text) && !foreign.some((part) => text.includes(part)));
   return line === undefined ? "" : `\n${line}`;
+}
+
+/**
+ * Throws if there are issues. Issues with the same text are reported once.
+ * @throws ValidationError
+ */
+export function throwIfAny(source: string, issues: readonly ValidationIssue[]): void {
+  if (issues.length === 0) return;
+  const lines = issues.map((issue) => issueLine(issue));
+  throw new ValidationError(
+    source,
+    issues.filter((_, index) => lines.indexOf(lines[index] ?? "") === index),
+  );
 }

@@ -1,12 +1,19 @@
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 
-/** The names of the fields that an object of a schema may have. */
-export function fieldsAt(schema: unknown, [step, ...rest]: readonly PropertyKey[]): string[] {
+/** The names of the fields that an object at a path of a schema may have. */
+export function fieldsAt(schema: unknown, path: readonly PropertyKey[]): string[] {
+  const field = schemaAt(schema, path);
+  return field instanceof z.ZodObject ? Object.keys(field.shape) : [];
+}
+
+/** The schema of the value at a path, without its wrappers. */
+export function schemaAt(schema: unknown, [step, ...rest]: readonly PropertyKey[]): unknown {
   const inner = unwrap(schema);
-  if (inner instanceof z.ZodArray) return fieldsAt(inner.element, rest);
-  if (!(inner instanceof z.ZodObject)) return [];
-  return step === undefined ? Object.keys(inner.shape) : fieldsAt(inner.shape[String(step)], rest);
+  if (step === undefined) return inner;
+  if (inner instanceof z.ZodArray) return schemaAt(inner.element, rest);
+  if (inner instanceof z.ZodRecord) return schemaAt(inner.valueType, rest);
+  return inner instanceof z.ZodObject ? schemaAt(inner.shape[String(step)], rest) : undefined;
 }
 
 /** Whether a schema only adds to another one that a value may be missing, has a default or does not change. */
@@ -16,6 +23,8 @@ export function isWrapper(schema: unknown): schema is z.ZodDefault | z.ZodOption
 
 function unwrap(schema: unknown): unknown {
   if (isWrapper(schema)) return unwrap(schema.unwrap());
+  // A field that rejects tokens before it checks the value.
+  if (schema instanceof z.ZodPipe) return unwrap(schema.out);
   // The mapping of a union of a text and a mapping.
   if (schema instanceof z.ZodUnion) return schema.options.find((option) => option instanceof z.ZodObject);
   return schema;

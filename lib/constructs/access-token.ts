@@ -11,10 +11,13 @@ import { fieldsOf } from "../base/objects";
 import { show } from "../base/show";
 import type { ContainerReference } from "../contracts/container-reference";
 import { containerReferenceField, isContainerReference } from "../contracts/container-reference-schema";
-import { DAYS_BEFORE_EXPIRY, IAM_TAGS, TOKEN_LIMITS, type Region } from "../facts/limits";
+import { DAYS_BEFORE_EXPIRY, TOKEN_LIMITS, type Region } from "../facts/limits";
 import { withCheck, formattedText, nameField, text } from "../schema/fields";
 import { secretNameField, secretPathField } from "../schema/identifiers";
 import { acrossFields, parse, propsSchema, type Unchecked } from "../schema/parse";
+import { raisedLimitsField, withoutRaised, type RaisedLimit } from "../schema/raised-limits";
+import { exceeding } from "../base/exceeded-limit";
+import { orRaise } from "../schema/limit-text";
 import { SecretValue } from "../secrets/secret-value";
 import { checkedId } from "../terraform/construct-id";
 import { translateDependencies } from "../terraform/dependencies";
@@ -56,6 +59,11 @@ export interface AccessTokenOptions {
    * @default - the key is only in the state of Terraform
    */
   readonly storeIn?: StoreInOptions | undefined;
+  /**
+   * Limits of Scaleway that are higher than this release knows, for this token.
+   * @default - the limits that are raised on the scopes
+   */
+  readonly raisedLimits?: readonly RaisedLimit[] | undefined;
 }
 
 export interface AccessTokenProps extends AccessTokenOptions {
@@ -150,6 +158,7 @@ const tokenSchema = acrossFields(
       secretName: secretNameField(),
       path: secretPathField().optional(),
     }).optional(),
+    raisedLimits: raisedLimitsField().optional(),
   }),
   projectIssues,
 );
@@ -169,10 +178,13 @@ function iamIssues(stack: TerraformStack): ValidationIssue[] {
   const secrets = membersOf(stack, (each) => each instanceof Secret);
   const pathOf = ({ pathInput = "/", nameInput = "" }: Secret) => `${pathInput.replace(/\/$/, "")}/${nameInput}`;
   return [
-    ...applications.flatMap(({ node, tagsInput = [] }): ValidationIssue[] => {
-      if (Token.isUnresolved(tagsInput) || tagsInput.length <= IAM_TAGS) return [];
-      const message = `has too many tags, got ${tagsInput.length}. IAM accepts at most ${IAM_TAGS}: remove tags from the stack.`;
-      return [{ code: "too-many", path: node.path, message }];
+    ...applications.flatMap((application) => {
+      const { node, tagsInput = [] } = application;
+      const limit = TOKEN_LIMITS.tags;
+      if (Token.isUnresolved(tagsInput) || tagsInput.length <= limit.max) return [];
+      const message = `has too many tags, got ${tagsInput.length}. IAM accepts at most ${limit.max}: remove tags from the stack${orRaise(limit)}.`;
+      const exceeded = exceeding(limit, tagsInput.length);
+      return withoutRaised(application, [{ code: "too-many", path: node.path, message, exceeded }]);
     }),
     ...duplicates("secret", secrets, pathOf, "Store each token under its own name."),
   ];

@@ -7,6 +7,7 @@ import { NAMESPACE_LIMITS, type Region } from "../facts/limits";
 import { text, texts } from "../schema/fields";
 import { regionField, regionIssues, regionOf, regionalIdField, uuidField } from "../schema/identifiers";
 import { acrossFields, parse, propsSchema, type Unchecked } from "../schema/parse";
+import { raisedLimitsField, type RaisedLimit } from "../schema/raised-limits";
 import { environmentIssues, renderEnvironment, warnAboutEnvironment, type Environment } from "../secrets/environment";
 import { environmentSchema } from "../secrets/secret-fields";
 import type { SecretValue } from "../secrets/secret-value";
@@ -31,7 +32,7 @@ export interface ContainerNamespaceProps {
   readonly description?: string | undefined;
   /**
    * Variables of all containers in the namespace; a container can override them. At most 200, including those of a container.
-   * Names have at most 100 characters, values at most 1000. `PORT` and names that start with `SCW_` are reserved.
+   * Names have at most 100 characters, values at most 65,536. `PORT` is reserved.
    * @default - no variables
    */
   readonly environmentVariables?: Readonly<Record<string, string>> | undefined;
@@ -62,6 +63,11 @@ export interface ContainerNamespaceProps {
    * @default - the namespace is created
    */
   readonly importFrom?: string | undefined;
+  /**
+   * Limits of Scaleway that are higher than this release knows, for this namespace.
+   * @default - the limits that are raised on the scopes
+   */
+  readonly raisedLimits?: readonly RaisedLimit[] | undefined;
 }
 
 /** A Serverless Containers namespace: containers that share variables and the start of their URLs. */
@@ -125,6 +131,7 @@ const namespaceSchema = acrossFields(
     region: regionField().optional(),
     projectId: uuidField().optional(),
     importFrom: regionalIdField().optional(),
+    raisedLimits: raisedLimitsField().optional(),
   }),
   namespaceIssues,
 );

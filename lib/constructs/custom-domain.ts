@@ -8,10 +8,13 @@ import { show } from "../base/show";
 import { literalsOf } from "../base/token-text";
 import type { ContainerReference } from "../contracts/container-reference";
 import { containerReferenceField, isContainerReference } from "../contracts/container-reference-schema";
-import { DEFAULTS, DOMAINS_PER_CONTAINER, DOMAIN_LIMITS } from "../facts/limits";
+import { DEFAULTS, DOMAIN_LIMITS } from "../facts/limits";
 import { wholeNumber } from "../schema/fields";
 import { hostnameField, hostnameProblem } from "../schema/hostname";
 import { acrossFields, parse, propsSchema, type Unchecked } from "../schema/parse";
+import { raisedLimitsField, withoutRaised, type RaisedLimit } from "../schema/raised-limits";
+import { exceeding } from "../base/exceeded-limit";
+import { orRaise } from "../schema/limit-text";
 import { checkedId } from "../terraform/construct-id";
 import { call } from "../terraform/expressions";
 import { translateDependencies } from "../terraform/dependencies";
@@ -34,6 +37,11 @@ export interface CustomDomainOptions {
    * @default 3600
    */
   readonly ttlSeconds?: number | undefined;
+  /**
+   * Limits of Scaleway that are higher than this release knows, for this domain.
+   * @default - the limits that are raised on the scopes
+   */
+  readonly raisedLimits?: readonly RaisedLimit[] | undefined;
 }
 
 export interface CustomDomainProps extends CustomDomainOptions {
@@ -102,6 +110,7 @@ const domainSchema = acrossFields(
     hostname: hostnameField(DOMAIN_LIMITS.hostname),
     dnsZone: hostnameField(DOMAIN_LIMITS.dnsZone).optional(),
     ttlSeconds: wholeNumber(DOMAIN_LIMITS.ttlSeconds).optional(),
+    raisedLimits: raisedLimitsField().optional(),
   }),
   recordIssues,
 );
@@ -132,13 +141,16 @@ function domainIssues(stack: TerraformStack): ValidationIssue[] {
   const domainsByContainer = groupBy(domains, ({ container }) =>
     Token.isUnresolved(container.containerId) ? container.node.path : container.containerId,
   );
-  const tooMany = [...domainsByContainer].filter(([, { length }]) => length > DOMAINS_PER_CONTAINER);
+  const limit = DOMAIN_LIMITS.domainsPerContainer;
+  const tooMany = [...domainsByContainer].filter(([, { length }]) => length > limit.max);
   const remedy = "A hostname can serve one container: keep one of them.";
   return [
     ...duplicates("hostname", domains, ({ hostname }) => hostname, remedy),
-    ...tooMany.map(([path, { length }]): ValidationIssue => {
-      const message = `has too many domains, got ${length}. Use at most ${DOMAINS_PER_CONTAINER} per container.`;
-      return { code: "too-many", path, message };
+    ...tooMany.flatMap(([path, [first, ...others]]) => {
+      const length = 1 + others.length;
+      const message = `has too many domains, got ${length}. Use at most ${limit.max} per container${orRaise(limit)}.`;
+      const issue: ValidationIssue = { code: "too-many", path, message, exceeded: exceeding(limit, length) };
+      return withoutRaised(first, [issue]);
     }),
   ];
 }

@@ -1,10 +1,11 @@
 import { S3Backend, TerraformBackend, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
-import { ValidationError, type ValidationIssue } from "../base/errors";
+import { ValidationError, throwIfAny, type ValidationIssue } from "../base/errors";
 import { show } from "../base/show";
-import { BACKEND_LIMITS, REGIONS, type Region } from "../facts/limits";
-import { literalChoice, literalText } from "../schema/fields";
-import { parseInput, propsSchema, throwIfAny } from "../schema/parse";
+import { BACKEND_LIMITS, type Region } from "../facts/limits";
+import { literal, literalText } from "../schema/fields";
+import { regionField } from "../schema/identifiers";
+import { checkLimits, parseOptions, propsSchema } from "../schema/parse";
 import { backendScope } from "../terraform/construct-id";
 import { membersOf } from "../terraform/stack-checks";
 import { stackRegion } from "../terraform/stack-region";
@@ -37,10 +38,9 @@ export class ObjectStorageBackend extends S3Backend {
   constructor(scope: Construct, props: ObjectStorageBackendProps) {
     const source = `${scope.node.path}/backend`;
     const defaults = { key: `${TerraformStack.of(scope).node.id}.tfstate`, region: stackRegion(scope) };
-    const { bucket, key, region } = parseInput(source, completeSchema, {
-      ...defaults,
-      ...parseInput(source, backendSchema, props),
-    });
+    const complete = { ...defaults, ...parseOptions(source, backendSchema, props) };
+    const { bucket, key, region } = parseOptions(source, completeSchema, complete);
+    checkLimits(scope, "backend", completeSchema, complete);
     throwIfAny(source, [...otherBackendIssues(scope)]);
     super(backendScope(scope), {
       bucket,
@@ -66,7 +66,7 @@ export class ObjectStorageBackend extends S3Backend {
 const fields = {
   bucket: literalText(BACKEND_LIMITS.bucket),
   key: literalText(BACKEND_LIMITS.key),
-  region: literalChoice(REGIONS),
+  region: literal(regionField()),
 };
 
 /** @internal */

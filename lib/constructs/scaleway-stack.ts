@@ -6,6 +6,7 @@ import type { Region } from "../facts/limits";
 import { anyName, literalTexts } from "../schema/fields";
 import { regionField, uuidField } from "../schema/identifiers";
 import { orRemove, parse, propsSchema } from "../schema/parse";
+import { raisedLimitsField, type RaisedLimit } from "../schema/raised-limits";
 import { backendScope, checkedStackId } from "../terraform/construct-id";
 import { translateDependencies } from "../terraform/dependencies";
 import { fromStackFolder, localStateFile, otherStateFiles } from "../terraform/output-folder";
@@ -45,6 +46,11 @@ export interface ScalewayStackProps {
    * @default - the state is a local file
    */
   readonly backend?: ObjectStorageBackendProps | undefined;
+  /**
+   * Limits of Scaleway that are higher than this release knows, for this stack and everything below it.
+   * @default - the limits that are raised on the scopes
+   */
+  readonly raisedLimits?: readonly RaisedLimit[] | undefined;
 }
 
 /**
@@ -142,6 +148,7 @@ const stackSchema = propsSchema<ScalewayStackProps>()({
   profile: anyName().optional(),
   tags: literalTexts().optional(),
   backend: backendSchema.optional(),
+  raisedLimits: raisedLimitsField().optional(),
 });
 /** @internal */
 export const regionlessStackSchema = stackSchema.partial({ region: true });

@@ -3,6 +3,7 @@ import type { ContainerReference } from "../contracts/container-reference";
 import { containerReferenceField } from "../contracts/container-reference-schema";
 import { DEFAULTS, HTTP_METHODS, TRIGGER_LIMITS, type HttpMethod } from "../facts/limits";
 import { choice, text } from "../schema/fields";
+import { raisedLimitsField, type RaisedLimit } from "../schema/raised-limits";
 import { regionFor } from "../terraform/stack-region";
 import { escapeTemplates } from "../terraform/template";
 
@@ -28,6 +29,11 @@ export interface TriggerOptions {
    * @default - no description
    */
   readonly description?: string | undefined;
+  /**
+   * Limits of Scaleway that are higher than this release knows, for this trigger.
+   * @default - the limits that are raised on the scopes
+   */
+  readonly raisedLimits?: readonly RaisedLimit[] | undefined;
 }
 
 /** @internal The fields of all triggers. */
@@ -37,6 +43,7 @@ export const triggerFields = () => ({
   method: choice(HTTP_METHODS).default(DEFAULTS.trigger.method),
   name: text(TRIGGER_LIMITS.name).optional(),
   description: text(TRIGGER_LIMITS.description).default(""),
+  raisedLimits: raisedLimitsField().optional(),
 });
 
 interface ParsedTrigger {

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { kind, show } from "../base/show";
 import { NATS_LIMITS } from "../facts/limits";
+import { withLimitName } from "../base/exceeded-limit";
 import { formattedText, text } from "../schema/fields";
+import { orRaise } from "../schema/limit-text";
 import { oneOf, propsSchema } from "../schema/parse";
 import { secretField } from "../secrets/secret-fields";
 import type { MnqConnection, NatsConnection, SqsConnection } from "./message-source";
@@ -33,17 +35,19 @@ function showUrl(url: unknown): string {
   return String(url).includes("@") ? "a URL with credentials" : show(url);
 }
 
-const { min, max } = NATS_LIMITS.serverUrls;
+const limit = NATS_LIMITS.serverUrls;
 const countProblem = ({ input }: { readonly input?: unknown }) =>
-  `${Array.isArray(input) ? `has ${input.length} URLs` : `is not a list, got ${kind(input)}`}. Use a list of ${min} to ${max} URLs.`;
+  `${Array.isArray(input) ? `has ${input.length} URLs` : `is not a list, got ${kind(input)}`}. Use a list of ${limit.min} to ${limit.max} URLs${orRaise(limit)}.`;
 
 export const natsSchema = propsSchema<NatsConnection>()({
   subject: text(NATS_LIMITS.subject),
-  serverUrls: z
-    .array(serverUrlField, { error: countProblem })
-    .min(min, { error: countProblem })
-    .max(max, { error: countProblem })
-    .readonly(),
+  serverUrls: withLimitName(
+    z
+      .array(serverUrlField, { error: countProblem })
+      .min(limit.min, { error: countProblem })
+      .max(limit.max, { error: countProblem }),
+    "nats.serverUrls",
+  ).readonly(),
   credentials: secretField(),
 });
 

@@ -46,11 +46,17 @@ export interface TextLimit {
   readonly shape?: string;
 }
 
+/** The smallest and the largest number, or number of characters. */
+export function boundsOf(limit: NumberLimit | TextLimit): { readonly min: number; readonly max: number } {
+  return "minLength" in limit ? { min: limit.minLength, max: limit.maxLength } : limit;
+}
+
 /** The largest number that the provider can send, for fields without a known limit. */
 const LARGEST = 2_147_483_647;
 
 // The types are literal unions, so that hovers and the API report show the values.
-export type Region = "fr-par" | "nl-ams" | "pl-waw" | "it-mil";
+/** A region. Any other text is a region that this release does not know: it is rejected, unless the limit `region` is raised. */
+export type Region = "fr-par" | "nl-ams" | "pl-waw" | "it-mil" | (string & Record<never, never>);
 /** The regions of Serverless Containers and of registries. Source: Scaleway's changelog, 2026-08-31. */
 export const REGIONS = ["fr-par", "nl-ams", "pl-waw", "it-mil"] as const satisfies readonly Region[];
 
@@ -153,17 +159,16 @@ export const DOMAIN_LIMITS = {
   hostname: { minLength: 3, maxLength: 63, source: CONTAINERS_API },
   dnsZone: { minLength: 3, maxLength: 253, source: RFC_1035 },
   ttlSeconds: { min: 60, max: 2_592_000, unit: "seconds", source: PROVIDER },
+  domainsPerContainer: { min: 0, max: 50, unit: "domains", source: CONTAINERS_PAGE },
 } as const satisfies Record<string, NumberLimit | TextLimit>;
-export const DOMAINS_PER_CONTAINER = 50;
 
 /** The limits of IAM for applications, policies and API keys. */
 export const TOKEN_LIMITS = {
   name: { minLength: 1, maxLength: 64, source: IAM_API },
   description: { minLength: 0, maxLength: 200, source: IAM_API },
-} as const satisfies Record<string, TextLimit>;
-
-/** The maximum number of tags of an application or a policy. Source: the published request rules of IAM v1alpha1. */
-export const IAM_TAGS = 10;
+  /** The tags of an application or a policy. */
+  tags: { min: 0, max: 10, unit: "tags", source: IAM_API },
+} as const satisfies Record<string, NumberLimit | TextLimit>;
 
 /** The number of days before the expiry of a token in which synth warns about it. */
 export const DAYS_BEFORE_EXPIRY = 30;

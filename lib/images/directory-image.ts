@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import { z } from "zod";
 import type { BoundImage, IContainerImage, ImageScope } from "../contracts/container-image";
-import { ValidationError, type ValidationIssue } from "../base/errors";
+import { ValidationError, throwIfAny, type ValidationIssue } from "../base/errors";
 import { CONTENT_TAG_DIGITS, IMAGE_LIMITS, PLATFORM } from "../facts/image-facts";
 import { SCALEWAY_REGISTRY_HOSTS, isScalewayRegistryHost } from "../facts/registry-hosts";
 import { isSecretName } from "../base/secret-names";
@@ -17,7 +17,7 @@ import { fromStackFolder } from "../terraform/output-folder";
 import { registryEndpointField } from "../schema/image-fields";
 import { createOnce } from "../terraform/shared";
 import { kind, showName } from "../base/show";
-import { acrossFields, parseInput, problems, propsSchema, throwIfAny, type Unchecked } from "../schema/parse";
+import { acrossFields, parseInput, problems, propsSchema, type Unchecked } from "../schema/parse";
 import { addWarning } from "../terraform/warnings";
 
 /** The options of an image that is built from a directory. */

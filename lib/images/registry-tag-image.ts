@@ -7,7 +7,7 @@ import type { Region } from "../facts/limits";
 import { scalewayRegistryHost } from "../facts/registry-hosts";
 import { anyName } from "../schema/fields";
 import { regionField } from "../schema/identifiers";
-import { parseInput, propsSchema } from "../schema/parse";
+import { checkLimits, parseOptions, propsSchema } from "../schema/parse";
 import { createOnce } from "../terraform/shared";
 import { escapeTemplates } from "../terraform/template";
 
@@ -30,11 +30,12 @@ export class RegistryTagImage implements IContainerImage {
   readonly #options: RegistryTagOptions;
 
   constructor(options: RegistryTagOptions) {
-    this.#options = parseInput("ContainerImage.fromRegistryTag", schema, options);
+    this.#options = parseOptions("ContainerImage.fromRegistryTag", schema, options);
   }
 
   /** An image whose tag is read once per stack and region, for all containers that use it. */
   public bind(scope: ImageScope): BoundImage {
+    checkLimits(scope, "image", schema, this.#options);
     const { namespace, name, tag, region = scope.region } = this.#options;
     const registry = createOnce(
       scope,

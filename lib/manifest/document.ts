@@ -4,6 +4,8 @@ import type { Problem } from "../base/problem";
 import { kind as kindOf, showName } from "../base/show";
 import type { Region } from "../facts/limits";
 import type { YamlDocument } from "../yaml/documents";
+import { withSchemaDefaults } from "../schema/parse";
+import { applyRaisedLimits, type AcceptedIssue, type RaisedLimit } from "../schema/raised-limits";
 import { issueAt, parseValue } from "../yaml/issues";
 import { SCHEMAS, type AnyManifest, type Kind } from "./schema";
 
@@ -15,6 +17,8 @@ export interface AnyDocument {
   readonly env: string | undefined;
   /** The manifest; undefined if the document has issues. */
   readonly manifest: AnyManifest | undefined;
+  /** The issues that a raised limit accepts. */
+  readonly accepted: readonly AcceptedIssue[];
 }
 
 /** A document without issues. */
@@ -27,17 +31,26 @@ export function isValid(document: AnyDocument): document is ValidDocument {
 }
 
 /** Parses a document by the schema of its kind. */
-export function parseManifest(yaml: YamlDocument): { document?: AnyDocument; issues: ValidationIssue[] } {
+export function parseManifest(
+  yaml: YamlDocument,
+  raisedLimits: readonly RaisedLimit[],
+): { document?: AnyDocument; issues: ValidationIssue[] } {
   if (!isObject(yaml.value)) {
     const message = `is not a manifest, got ${kindOf(yaml.value)}. Write apiVersion, kind, metadata and spec.`;
     return { issues: [issueAt(yaml, [], { code: "wrong-type", message })] };
   }
   const { kind, metadata } = fieldsOf(yaml.value);
   if (!isKind(kind)) return { issues: [issueAt(yaml, ["kind"], kindProblem(kind))] };
-  const { value: manifest, issues } = parseValue(SCHEMAS[kind], yaml);
+  const schema = SCHEMAS[kind];
+  const parsed = parseValue(schema, yaml);
+  const { rejected: issues, accepted } = applyRaisedLimits(parsed.issues, raisedLimits);
+  // Zod has no output for a value that only a raised limit accepts.
+  const isAccepted = accepted.length > 0 && issues.length === 0;
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- checked by the schema
+  const manifest = isAccepted ? (withSchemaDefaults(schema, yaml.value) as AnyManifest) : parsed.value;
   const { name, env } = fieldsOf(metadata);
   if (typeof name !== "string") return { issues };
-  return { document: { yaml, kind, name, env: typeof env === "string" ? env : undefined, manifest }, issues };
+  return { document: { yaml, kind, name, env: typeof env === "string" ? env : undefined, manifest, accepted }, issues };
 }
 
 function isKind(kind: unknown): kind is Kind {

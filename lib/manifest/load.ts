@@ -1,8 +1,8 @@
-import { ValidationError, type ValidationIssue } from "../base/errors";
+import { ValidationError, throwIfAny, type ValidationIssue } from "../base/errors";
 import { groupBy } from "../base/group-by";
 import { showName } from "../base/show";
 import { MANIFEST_LIMITS } from "../facts/limits";
-import { throwIfAny } from "../schema/parse";
+import type { RaisedLimit } from "../schema/raised-limits";
 import { parseDocuments, tooManyDocuments } from "../yaml/documents";
 import { comparePosition, issueAt, type FieldPosition } from "../yaml/issues";
 import type { Source } from "../yaml/sources";
@@ -14,13 +14,13 @@ import { findReferences, referenceIssues } from "./references";
  * Parses all documents of all sources.
  * @throws ValidationError with every issue, in the order of the sources
  */
-export function loadDocuments(sources: readonly Source[]): ValidDocument[] {
+export function loadDocuments(sources: readonly Source[], raisedLimits: readonly RaisedLimit[]): ValidDocument[] {
   const files = sources.map((source) => parseDocuments(source));
   const count = files.reduce((sum, { documents }) => sum + documents.length, 0);
   if (count > MANIFEST_LIMITS.documents) {
     throw new ValidationError("manifests", [{ ...tooManyDocuments(count), path: "" }]);
   }
-  const parsed = files.flatMap((file) => file.documents.map((yaml) => parseManifest(yaml)));
+  const parsed = files.flatMap((file) => file.documents.map((yaml) => parseManifest(yaml, raisedLimits)));
   const documents = parsed.flatMap(({ document }) => document ?? []);
   const references = findReferences(documents);
   const issues = [

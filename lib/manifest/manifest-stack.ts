@@ -9,7 +9,7 @@ import {
 } from "cdktf";
 import type { Construct, IConstruct, Node } from "constructs";
 import { ValidationError, type ValidationIssue } from "../base/errors";
-import { presentKeys, withFields } from "../base/objects";
+import { presentKeys } from "../base/objects";
 import { show, showName } from "../base/show";
 import type { CronSchedule } from "../constructs/cron-schedule";
 import { THRESHOLDS } from "../constructs/container/scaling-option";
@@ -24,6 +24,7 @@ import { DEFAULT_LOCK_FILE } from "../facts/image-facts";
 import { lockCommandLine } from "../images/lock-file";
 import { withCheck, filePath } from "../schema/fields";
 import { parse } from "../schema/parse";
+import { addRaisedLimit, warnAboutRaised } from "../schema/raised-limits";
 import { checkedStackId } from "../terraform/construct-id";
 import { addWarning, annotationsOf, type InfoId, type WarningId } from "../terraform/warnings";
 import { positionOf } from "../yaml/issues";
@@ -69,15 +70,21 @@ export class ManifestStack extends TerraformStack {
   readonly #containers: StackContainer[] = [];
   /** The output of each document that other documents can refer to. */
   readonly #outputs = new Map<ValidDocument, string>();
+  /** The documents that are not containers, by the path of their resource. */
+  readonly #resources = new Map<string, ValidDocument>();
   readonly #lockFile: string;
 
   constructor(scope: Construct, manifest: Manifest, options: ManifestStackOptions = {}) {
     super(scope, checkedStackId(scope, manifest.name));
-    const { lockFile, ...props } = parse(this, optionsSchema, withFields(options, { region: manifest.region }));
-    this.#setup = new StackSetup(this, props);
+    for (const raised of manifest.raisedLimits) addRaisedLimit(this, raised);
+    const { lockFile, ...props } = parse(this, optionsSchema, options);
+    this.#setup = new StackSetup(this, { ...props, region: manifest.region });
     this.#manifest = manifest;
     this.#lockFile = lockFile ?? DEFAULT_LOCK_FILE;
-    for (const document of manifest.validDocuments) this.#outputs.set(document, this.#add(document));
+    for (const document of manifest.validDocuments) {
+      this.#outputs.set(document, this.#add(document));
+      this.#warnAboutRaised(document);
+    }
     this.#writeSecretsAtSynth();
   }
 
@@ -118,6 +125,8 @@ export class ManifestStack extends TerraformStack {
     return annotationsOf(this, level).map((annotation) => {
       const { path, id, message } = annotation;
       const owner = this.#containers.find(({ container }) => `${path}/`.startsWith(`${container.node.path}/`));
+      const document = this.#resources.get(path);
+      if (document !== undefined) return { id, ...positionOf(document.yaml, annotation.field ?? []), message };
       if (owner === undefined) return { id, path, message };
       const cause = causeOf(annotation, owner.manifest, owner.schedules);
       return { id, ...positionOf(owner.document.yaml, cause), message };
@@ -162,6 +171,14 @@ export class ManifestStack extends TerraformStack {
     this.#containers.push({ container, document, manifest, schedules });
     addWarnings(container, manifest);
     return domainName;
+  }
+
+  /** Adds warnings about raised limits to what is not a container: a container adds its own. */
+  #warnAboutRaised(document: ValidDocument): void {
+    const construct = this.node.tryFindChild(`${document.kind}-${document.name}`);
+    if (construct === undefined) return;
+    this.#resources.set(construct.node.path, document);
+    for (const each of document.accepted) warnAboutRaised(construct, each);
   }
 
   #addOutputs(outputs: Readonly<Record<string, string>>, prefix: string): void {

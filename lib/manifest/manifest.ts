@@ -1,5 +1,7 @@
 import { ValidationError } from "../base/errors";
 import type { Region } from "../facts/limits";
+import { parseInput, propsSchema } from "../schema/parse";
+import { raisedLimitsField, type RaisedLimit } from "../schema/raised-limits";
 import { readSources, source, type Source } from "../yaml/sources";
 import { documentRegion, type ValidDocument } from "./document";
 import { groupDocuments, inDependencyOrder, mainDocument } from "./groups";
@@ -21,6 +23,15 @@ export interface ManifestDocument {
   };
 }
 
+/** Options for reading manifests. */
+export interface ManifestOptions {
+  /**
+   * Limits of Scaleway that are higher than this release knows.
+   * @default - none
+   */
+  readonly raisedLimits?: readonly RaisedLimit[] | undefined;
+}
+
 /**
  * OpenMCF manifests that create one stack: a ScalewayServerlessContainer and the documents that it refers to
  * (ScalewayContainerRegistry, ScalewayPrivateNetwork, ScalewayDnsRecord).
@@ -30,8 +41,8 @@ export class Manifest {
    * Loads a file, or the .yaml and .yml files of a folder.
    * @throws ValidationError with every issue and its position; also if the manifests create several stacks
    */
-  public static load(path: string): Manifest {
-    return onlyOne(path, Manifest.loadAll(path));
+  public static load(path: string, options: ManifestOptions = {}): Manifest {
+    return onlyOne(path, Manifest.loadAll(path, options));
   }
 
   /**
@@ -39,8 +50,8 @@ export class Manifest {
    * connected by references share one stack, which has the name of their first container.
    * @throws ValidationError with every issue of all files and its position
    */
-  public static loadAll(...paths: readonly string[]): Manifest[] {
-    return Manifest.fromSources(readSources(paths));
+  public static loadAll(paths: string | readonly string[], options: ManifestOptions = {}): Manifest[] {
+    return Manifest.fromSources(readSources([paths].flat()), options);
   }
 
   /**
@@ -48,16 +59,17 @@ export class Manifest {
    * @param file the name of the text in messages
    * @throws ValidationError like `load`
    */
-  public static parse(text: string, file = "manifest.yaml"): Manifest {
-    return onlyOne(file, Manifest.fromSources([source(file, Buffer.from(text))]));
+  public static parse(text: string, file = "manifest.yaml", options: ManifestOptions = {}): Manifest {
+    return onlyOne(file, Manifest.fromSources([source(file, Buffer.from(text))], options));
   }
 
   /** @internal */
-  public static fromSources(sources: readonly Source[]): Manifest[] {
-    const documents = loadDocuments(sources);
+  public static fromSources(sources: readonly Source[], options: ManifestOptions = {}): Manifest[] {
+    const { raisedLimits = [] } = parseInput("Manifest", optionsSchema, options);
+    const documents = loadDocuments(sources, raisedLimits);
     const references = findReferences(documents);
     return groupDocuments(documents, references).map(
-      (group) => new Manifest(mainDocument(group), inDependencyOrder(group, references), references),
+      (group) => new Manifest(mainDocument(group), inDependencyOrder(group, references), references, raisedLimits),
     );
   }
 
@@ -74,12 +86,16 @@ export class Manifest {
     public readonly validDocuments: readonly ValidDocument[],
     /** @internal */
     public readonly references: readonly Reference<ValidDocument>[],
+    /** @internal */
+    public readonly raisedLimits: readonly RaisedLimit[],
   ) {
     this.name = main.name;
     this.region = [main, ...validDocuments].map((each) => documentRegion(each)).find((region) => region !== undefined);
     this.documents = validDocuments.map(({ manifest: { kind, metadata } }) => ({ kind, metadata }));
   }
 }
+
+const optionsSchema = propsSchema<ManifestOptions>()({ raisedLimits: raisedLimitsField().optional() });
 
 function onlyOne(file: string, manifests: readonly Manifest[]): Manifest {
   const [first, ...others] = manifests;

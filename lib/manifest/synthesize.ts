@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { AnnotationMetadataEntryType, App } from "cdktf";
 import { makeDirectory } from "../base/files";
+import type { RaisedLimit } from "../schema/raised-limits";
 import { setOutputFolder } from "../terraform/output-folder";
 import { inFileOrder } from "./load";
 import { Manifest } from "./manifest";
@@ -15,6 +16,7 @@ export interface SynthesisOptions {
   /** Whether nothing is written if there is a warning. */
   readonly strict?: boolean;
   readonly lockFile?: string;
+  readonly raisedLimits?: readonly RaisedLimit[];
 }
 
 export interface Synthesis {
@@ -32,9 +34,9 @@ export interface Synthesis {
  */
 export function synthesize(
   sources: readonly Source[],
-  { output, strict = false, ...options }: SynthesisOptions,
+  { output, strict = false, raisedLimits, ...options }: SynthesisOptions,
 ): Synthesis {
-  const manifests = Manifest.fromSources(sources);
+  const manifests = Manifest.fromSources(sources, { raisedLimits });
   const target = resolve(output);
   const createdDirectory = makeDirectory(target);
   const workplace = makeWorkplace(target);

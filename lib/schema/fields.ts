@@ -4,35 +4,26 @@ import { secretNameProblem, undeployableProblem } from "../base/deployable-text"
 import { isSecret } from "../base/secret-brand";
 import { kind, show, showName, withKind } from "../base/show";
 import { literalsOf, tokenArithmeticProblem } from "../base/token-text";
+import { nameOfLimit } from "../facts/limit-names";
 import { FILE_PATH, type NumberLimit, type TextLimit } from "../facts/limits";
 import type { Problem, ProblemOf } from "../base/problem";
+import { withLimitName } from "../base/exceeded-limit";
+import { describeLimit, orRaise } from "./limit-text";
 
 interface RawIssue {
   readonly code?: string;
   readonly input?: unknown;
 }
 
-/** Describes a limit. Messages and docs use the same description. */
-export function describeLimit(limit: NumberLimit | TextLimit): string {
-  if ("minLength" in limit) {
-    const length = limit.minLength === 0 ? `at most ${limit.maxLength}` : `${limit.minLength} to ${limit.maxLength}`;
-    return `${length} characters${limit.shape ?? ""}`;
-  }
-  const unit = limit.unit === undefined ? "" : ` ${limit.unit}`;
-  const except = limit.except === undefined ? "" : `, except ${limit.except.join(", ")}`;
-  return `a whole number from ${limit.min} to ${limit.max}${unit}${except}`;
-}
-
-/** The source of a limit that a value exceeds, in parentheses: the limit may have been raised since. */
-function describeSource({ code, input }: RawIssue, { source }: NumberLimit | TextLimit): string {
+/** How to raise the limit that a value exceeds. */
+function remedyFor({ code, input }: RawIssue, limit: NumberLimit | TextLimit): string {
   const exceeds = code === "too_big" || (code === "too_small" && input !== "");
-  return exceeds ? ` (${source.title}, ${source.date})` : "";
+  return exceeds ? orRaise(limit) : "";
 }
 
 export function wholeNumber(limit: NumberLimit) {
-  const error = (issue: RawIssue) =>
-    `${numberProblem(issue)}. Use ${describeLimit(limit)}${describeSource(issue, limit)}.`;
-  return z
+  const error = (issue: RawIssue) => `${numberProblem(issue)}. Use ${describeLimit(limit)}${remedyFor(issue, limit)}.`;
+  const field = z
     .number({ error })
     .superRefine((value, context) => {
       const problem = tokenArithmeticProblem(value);
@@ -42,6 +33,7 @@ export function wholeNumber(limit: NumberLimit) {
     .min(limit.min, { error })
     .max(limit.max, { error })
     .refine((value) => limit.except?.includes(value) !== true, { error, params: { code: "reserved" } });
+  return withLimitName(field, nameOfLimit(limit));
 }
 
 function numberProblem({ code, input }: RawIssue): string {
@@ -58,13 +50,13 @@ function numberProblem({ code, input }: RawIssue): string {
 /** A text within a limit. With `isHidden`, a message never displays the value. */
 export function text(limit: TextLimit, { isHidden = false } = {}) {
   const error = (issue: RawIssue) =>
-    secretProblem(issue) ??
-    `${textProblem(issue, isHidden)}. Use ${describeLimit(limit)}${describeSource(issue, limit)}.`;
+    secretProblem(issue) ?? `${textProblem(issue, isHidden)}. Use ${describeLimit(limit)}${remedyFor(issue, limit)}.`;
   const bounded = plainText({ error }).check(
     afterOthers(z.minLength(limit.minLength, { error })),
     afterOthers(z.maxLength(limit.maxLength, { error })),
   );
-  return limit.pattern === undefined ? bounded : bounded.check(afterOthers(z.regex(limit.pattern, { error })));
+  const field = limit.pattern === undefined ? bounded : bounded.check(afterOthers(z.regex(limit.pattern, { error })));
+  return withLimitName(field, nameOfLimit(limit));
 }
 
 /**
@@ -111,8 +103,8 @@ export function custom<T>(problemOf: ProblemOf, { acceptsTokens = true } = {}) {
   return z.custom<T>().check(({ value, issues }) => {
     const problem = problemOf(value);
     if (problem === undefined) return;
-    const { code, message } = problem;
-    issues.push({ code: "custom", input: value, message, params: { code, acceptsTokens }, continue: true });
+    const { message, ...params } = problem;
+    issues.push({ code: "custom", input: value, message, params: { ...params, acceptsTokens }, continue: true });
   });
 }
 
@@ -126,8 +118,8 @@ export function withCheck<Field extends z.ZodType<string>>(field: Field, problem
   return field.superRefine((value, context) => {
     const problem = problemOf(value);
     if (problem === undefined) return;
-    const { code, message } = problem;
-    context.addIssue({ code: "custom", message, params: { code } });
+    const { message, ...params } = problem;
+    context.addIssue({ code: "custom", message, params });
   }, ifValid);
 }
 
@@ -218,24 +210,17 @@ export function filePath() {
   return literalText(FILE_PATH);
 }
 
-export function choice<const Values extends readonly [string, ...string[]]>(values: Values) {
-  return z.enum(values, { error: ({ input }) => choiceProblem(input, values).message });
-}
-
-/** One of several values. Cannot be a token. */
-export function literalChoice<const Values extends readonly string[]>(values: Values) {
-  return customLiteral<Values[number]>((value) => {
-    if (values.some((each) => each === value)) return undefined;
-    return Token.isUnresolved(value) ? TOKEN_PROBLEM : choiceProblem(value, values);
-  });
-}
-
-function choiceProblem(value: unknown, values: readonly string[]) {
+/** @param alternative another remedy, for the end of the sentence */
+export function choice<const Values extends readonly [string, ...string[]]>(values: Values, alternative = "") {
   const quoted = values.map((each) => JSON.stringify(each));
-  const remedy = `Use ${[quoted.slice(0, -1).join(", "), ...quoted.slice(-1)].filter(Boolean).join(" or ")}.`;
-  return value === undefined
-    ? ({ code: "missing", message: `is missing. ${remedy}` } as const)
-    : ({ code: "not-allowed", message: `is not an allowed value, got ${showName(value)}. ${remedy}` } as const);
+  const allowed = [quoted.slice(0, -1).join(", "), ...quoted.slice(-1)].filter(Boolean).join(" or ");
+  const remedy = `Use ${allowed}${alternative}.`;
+  return z.enum(values, {
+    error: ({ input }) =>
+      input === undefined
+        ? `is missing. Use ${allowed}.`
+        : `is not an allowed value, got ${showName(input)}. ${remedy}`,
+  });
 }
 
 /**

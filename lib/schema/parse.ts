@@ -1,12 +1,14 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { z } from "zod";
-import { ValidationError, issueLine, type ValidationIssue } from "../base/errors";
+import { throwIfAny, type ValidationIssue } from "../base/errors";
 import { fieldsAt, isWrapper, nearest } from "../base/known-fields";
 import { isObject, isPlainObject, presentKeys } from "../base/objects";
 import { isSecret } from "../base/secret-brand";
 import { displayKey, kind } from "../base/show";
 import { codeOf } from "../base/zod-codes";
+import { exceededLimit } from "../base/exceeded-limit";
+import { raiseOwnLimits, throwUnlessRaised } from "./raised-limits";
 import { isCausedByToken, isIndexable } from "./token-issues";
 import { withTokenShapes } from "./token-shapes";
 
@@ -36,8 +38,9 @@ export function acrossFields<T extends z.ZodType>(
 ): T {
   return schema.superRefine(
     (props, context) => {
-      for (const { code, path, message } of rules(props)) {
-        context.addIssue({ code: "custom", path: path === "" ? [] : path.split("."), message, params: { code } });
+      for (const { code, path, message, exceeded } of rules(props)) {
+        const steps = path === "" ? [] : path.split(".");
+        context.addIssue({ code: "custom", path: steps, message, params: { code, exceeded } });
       }
     },
     { when: ({ value }) => isObject(value) },
@@ -81,7 +84,12 @@ export function parse<T extends z.ZodType, Defaults extends object = object>(
   props: unknown,
   defaults?: Defaults,
 ): z.output<T> & Defaults {
-  return orRemove(construct, () => parseInput(construct.node.path, schema, props, defaults));
+  return orRemove(construct, () => {
+    raiseOwnLimits(construct, props);
+    const { issues, output } = check(schema, props, defaults);
+    throwUnlessRaised(construct, issues);
+    return output;
+  });
 }
 
 /**
@@ -95,11 +103,44 @@ export function parseInput<T extends z.ZodType, Defaults extends object = object
   input: unknown,
   defaults?: Defaults,
 ): z.output<T> & Defaults {
+  const { issues, output } = check(schema, input, defaults);
+  throwIfAny(source, issues);
+  return output;
+}
+
+/**
+ * Checks the options of a source that a construct uses later. The construct checks the limits, because they may be raised on it.
+ * @throws ValidationError with every problem, except exceeded limits
+ */
+export function parseOptions<T extends z.ZodType>(source: string, schema: T, options: unknown): z.output<T> {
+  const { issues, output } = check(schema, options);
+  throwIfAny(
+    source,
+    issues.filter(({ exceeded }) => exceeded === undefined),
+  );
+  return output;
+}
+
+/** The output of a schema, which is valid if there are no issues. */
+function check<T extends z.ZodType, Defaults extends object = object>(schema: T, input: unknown, defaults?: Defaults) {
   const complete = withTokenShapes(schema, defaults === undefined ? input : withDefaultsOf(defaults, input));
-  throwIfAny(source, problems(schema, complete));
+  const issues = problems(schema, complete);
   // Zod's own output is not used: it has none if a token is in the input.
   // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- checked by the schema
-  return withSchemaDefaults(schema, complete) as z.output<T> & Defaults;
+  return { issues, output: withSchemaDefaults(schema, complete) as z.output<T> & Defaults };
+}
+
+/**
+ * Checks the limits of options on the construct that uses them.
+ * @param prop the prop of the construct with the options
+ * @throws ValidationError
+ */
+export function checkLimits(construct: IConstruct, prop: string, schema: z.ZodType, options: unknown): void {
+  const issues = problems(schema, options);
+  throwUnlessRaised(
+    construct,
+    issues.map((issue) => ({ ...issue, path: `${prop}.${issue.path}` })),
+  );
 }
 
 /**
@@ -160,10 +201,6 @@ export function orRemove<T>(construct: IConstruct, create: () => T): T {
   }
 }
 
-export function throwIfAny(source: string, issues: readonly ValidationIssue[]): void {
-  if (issues.length > 0) throw new ValidationError(source, unique(issues));
-}
-
 /** Returns every problem of the input, except those that an unresolved token caused. */
 export function problems(schema: z.ZodType, input: unknown): ValidationIssue[] {
   const ignored = ignoredByZod(schema, input, "");
@@ -171,7 +208,11 @@ export function problems(schema: z.ZodType, input: unknown): ValidationIssue[] {
   if (error === undefined) return ignored;
   const issues = error.issues
     .filter((issue) => !isCausedByToken(issue, schema, input))
-    .flatMap((issue) => (isUndefinedText(issue, input) ? describeUndefined(issue) : describeIssue(issue, schema)));
+    .flatMap((issue) => {
+      if (isUndefinedText(issue, input)) return describeUndefined(issue);
+      const exceeded = exceededLimit(issue, schema);
+      return describeIssue(issue, schema).map((each) => (exceeded === undefined ? each : { ...each, exceeded }));
+    });
   return [...issues.filter(({ path }) => !ignored.some((each) => isAtOrBelow(path, each.path))), ...ignored];
 }
 
@@ -242,14 +283,4 @@ export function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType, displa
 function remedyFor(key: string, props: readonly string[]): string {
   const suggestion = nearest(key, props);
   return suggestion === undefined ? "Remove it, or check its spelling." : `Did you mean ${suggestion}?`;
-}
-
-function unique(issues: readonly ValidationIssue[]): ValidationIssue[] {
-  const seen = new Set<string>();
-  return issues.filter((issue) => {
-    const text = issueLine(issue);
-    const isNew = !seen.has(text);
-    seen.add(text);
-    return isNew;
-  });
 }

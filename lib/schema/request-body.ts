@@ -5,6 +5,8 @@ import { SECRET_PLACEHOLDER } from "../base/secret-brand";
 import { kind } from "../base/show";
 import { jsonWithoutTokens, literalsOf } from "../base/token-text";
 import { SCHEDULE_LIMITS } from "../facts/limits";
+import { exceeding } from "../base/exceeded-limit";
+import { orRaise } from "./limit-text";
 import { call } from "../terraform/expressions";
 import { escapeTemplates } from "../terraform/template";
 import type { Problem } from "../base/problem";
@@ -27,11 +29,11 @@ export function bodyProblem(body: unknown, remedy = "Use an object or JSON text.
   }
   const problem = undeployableProblem(json);
   if (problem !== undefined) return problem;
-  const { maxLength } = SCHEDULE_LIMITS.args;
+  const limit = SCHEDULE_LIMITS.args;
   const length = literalsOf(json).join("").length;
-  if (length <= maxLength) return undefined;
-  const message = `is too long, got ${length} characters as JSON. Use at most ${maxLength} characters.`;
-  return { code: "too-long", message };
+  if (length <= limit.maxLength) return undefined;
+  const message = `is too long, got ${length} characters as JSON. Use at most ${limit.maxLength} characters${orRaise(limit)}.`;
+  return { code: "too-long", message, exceeded: exceeding(limit, length) };
 }
 
 export function renderBody(body: Readonly<Record<string, unknown>> | string | undefined): string {

@@ -10,7 +10,10 @@ import { call } from "../terraform/expressions";
 import { warnAboutLookalikes } from "./lookalikes";
 import { environmentSchema } from "./secret-fields";
 import { escapeTemplates } from "../terraform/template";
-import { problems, throwIfAny, type Unchecked } from "../schema/parse";
+import { problems, type Unchecked } from "../schema/parse";
+import { exceeding } from "../base/exceeded-limit";
+import { orRaise } from "../schema/limit-text";
+import { throwUnlessRaised } from "../schema/raised-limits";
 
 export interface Environment {
   readonly environmentVariables?: Readonly<Record<string, string>> | undefined;
@@ -35,8 +38,8 @@ export function* environmentIssues(
     const count = new Set([...names(own[path]), ...inheritedNames]).size;
     if (count <= limit.max) continue;
     const origin = inheritedNames.length === 0 ? "" : ` (${inheritedNames.length} from the namespace)`;
-    const message = `has too many entries, got ${count} ${limit.unit}${origin}. Use at most ${limit.max}.`;
-    yield { code: "too-many", path, message };
+    const message = `has too many entries, got ${count} ${limit.unit}${origin}. Use at most ${limit.max}${orRaise(limit)}.`;
+    yield { code: "too-many", path, message, exceeded: exceeding(limit, count) };
   }
 }
 
@@ -67,7 +70,7 @@ export class ExtensibleEnvironment {
       environmentVariables: { ...environmentVariables, ...addition.environmentVariables },
       secretEnvironmentVariables: { ...secretEnvironmentVariables, ...addition.secretEnvironmentVariables },
     };
-    throwIfAny(scope.node.path, [
+    throwUnlessRaised(scope, [
       ...problems(environmentSchema, addition),
       ...this.duplicates(addition),
       ...environmentIssues(this.all(additions), this.inherited),

@@ -1,9 +1,12 @@
 import { inspect } from "node:util";
 import type { IConstruct } from "constructs";
 import { SECRET_BRAND, SECRET_PLACEHOLDER, isSecret } from "../base/secret-brand";
+import { throwIfAny } from "../base/errors";
 import type { Problem } from "../base/problem";
 import { ENVIRONMENT_LIMITS } from "../facts/limits";
-import { parseInput, throwIfAny } from "../schema/parse";
+import { exceeding } from "../base/exceeded-limit";
+import { orRaise } from "../schema/limit-text";
+import { parseInput } from "../schema/parse";
 import { base64, concatenation, json, knownTextOf, type Composition, type KnownText } from "./secret-composition";
 import {
   jsonIssues,
@@ -123,13 +126,13 @@ export class SecretValue {
   /** @internal The reason why Scaleway cannot accept the value, as far as it is known. */
   public get problem(): Problem | undefined {
     const { text, isComplete } = this.knownText;
-    const { max } = ENVIRONMENT_LIMITS.secretBytes;
+    const limit = ENVIRONMENT_LIMITS.secretBytes;
     const bytes = Buffer.byteLength(text);
     if (bytes === 0 && isComplete)
       return { code: "empty", message: "is empty, which Scaleway ignores. Remove the secret." };
-    if (bytes > max) {
-      const message = `is too large, got ${bytes} bytes. Use at most ${max} bytes, or store it elsewhere and pass its location.`;
-      return { code: "too-long", message };
+    if (bytes > limit.max) {
+      const message = `is too large, got ${bytes} bytes. Store it elsewhere and pass its location, or use at most ${limit.max} bytes${orRaise(limit)}.`;
+      return { code: "too-long", message, exceeded: exceeding(limit, bytes) };
     }
     if (!text.startsWith("$argon2id")) return undefined;
     const message =

@@ -14,17 +14,20 @@ export function createOnce<T extends IConstruct>(
   parts: readonly (string | undefined)[],
   create: (parent: Construct, id: string) => T,
 ): T {
-  const stack = TerraformStack.of(scope);
-  const parent = stack.node.tryFindChild(group) ?? new Construct(stack, group);
-  let id = idOf(scope, parts);
-  for (;;) {
-    const child = parent.node.tryFindChild(id);
-    if (child === undefined) return Object.defineProperty(create(parent, id), SHARED, { value: true });
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- created above, for the same group and parts
-    if (SHARED in child) return child as T;
-    // A construct of the user has the ID of the group, and a child with this ID.
-    id = `${id}-`;
-  }
+  const parent = sharedChild(TerraformStack.of(scope), group, (stack, id) => new Construct(stack, id));
+  return sharedChild(parent, idOf(scope, parts), create);
+}
+
+/** Returns the shared child with an ID, or creates it. A construct of the user may have the ID already. */
+function sharedChild<T extends IConstruct, Parent extends IConstruct>(
+  parent: Parent,
+  id: string,
+  create: (parent: Parent, id: string) => T,
+): T {
+  const child = parent.node.tryFindChild(id);
+  if (child === undefined) return Object.defineProperty(create(parent, id), SHARED, { value: true });
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- created above, for the same ID
+  return SHARED in child ? (child as T) : sharedChild(parent, `${id}-`, create);
 }
 
 /** The ID of a shared child. The parts are resolved and encoded, because the ID of a construct cannot contain tokens or slashes. */

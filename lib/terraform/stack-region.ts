@@ -29,8 +29,7 @@ export function regionFor(scope: IConstruct, container: LocatedContainer): Regio
 
 /** The region in an ID in the form `region/uuid`, which may be a token. */
 export function regionIn(id: string): Region {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- a token of a region
-  return Token.asString(call("element", call("split", "/", id), 0)) as Region;
+  return Token.asString(call("element", call("split", "/", id), 0));
 }
 
 /** The region of the ScalewayStack of a construct; undefined in a plain TerraformStack. */

@@ -16,6 +16,7 @@ export const WARNINGS: Readonly<Record<WarningId, string>> = {
   "other-local-state": "A stack has no local state for its output folder, but one for another.",
   "plain-text-secret": "A secret is in plain text in `cdk.tf.json`.",
   "private-network-region": "A private network is in another region than the container.",
+  "raised-limit": "A value is beyond a limit that this release knows, and the limit is raised.",
   "reserved-prefix": "The name of a variable starts with `SCW_`, which Scaleway reserves.",
   "secret-build-argument": "A build argument looks like a secret.",
   "secret-looking-variable": "A variable, argument, header or request body in plain text looks like a secret.",
@@ -31,6 +32,7 @@ export const WARNINGS: Readonly<Record<WarningId, string>> = {
 /** The IDs of infos, each with what it reports. */
 export const INFOS: Readonly<Record<InfoId, string>> = {
   "always-on-cost": "`minScale` keeps instances running, which costs money.",
+  "limit-not-raised": "A raised limit is not needed, because this release knows it.",
   "secrets-over-plain-http": "A public container with secrets answers plain HTTP.",
 };
 
@@ -48,6 +50,7 @@ export type WarningId =
   | "other-local-state"
   | "plain-text-secret"
   | "private-network-region"
+  | "raised-limit"
   | "reserved-prefix"
   | "secret-build-argument"
   | "secret-looking-variable"
@@ -60,7 +63,7 @@ export type WarningId =
   | "visibility-timeout-zero";
 
 /** The ID of an info: a fact that `cdktf synth` prints. */
-export type InfoId = "always-on-cost" | "secrets-over-plain-http";
+export type InfoId = "always-on-cost" | "limit-not-raised" | "secrets-over-plain-http";
 
 /** The ID of a warning or an info. */
 type AnnotationId = WarningId | InfoId;

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ValidationIssue } from "../base/errors";
 import type { Problem } from "../base/problem";
+import { exceededLimit } from "../base/exceeded-limit";
 import { fieldsAt, nearest } from "../base/known-fields";
 import { displayKey, kind } from "../base/show";
 import { codeOf } from "../base/zod-codes";
@@ -53,7 +54,11 @@ export function parseValue<Schema extends z.ZodType>(
   yaml: YamlDocument,
 ): { readonly value: z.output<Schema> | undefined; readonly issues: ValidationIssue[] } {
   const { data, error } = schema.safeParse(yaml.value, { reportInput: true });
-  return { value: data, issues: (error?.issues ?? []).flatMap((issue) => describeIssue(schema, yaml, issue)) };
+  const issues = (error?.issues ?? []).flatMap((issue) => {
+    const exceeded = exceededLimit(issue, schema);
+    return describeIssue(schema, yaml, issue).map((each) => (exceeded === undefined ? each : { ...each, exceeded }));
+  });
+  return { value: data, issues };
 }
 
 function describeIssue(schema: z.ZodType, yaml: YamlDocument, issue: z.core.$ZodIssue): ValidationIssue[] {

@@ -169,8 +169,6 @@ describe("a created queue", () => {
 
   test.each([
     ["requires-fifo contentBasedDeduplication", { contentBasedDeduplication: true }],
-    ["too-long name", { name: "a".repeat(76), fifo: true }],
-    ["too-long deadLetterQueue.name", { name: "a".repeat(80), deadLetterQueue: { maxReceiveCount: 1 } }],
     [
       "duplicate-name deadLetterQueue.name",
       { fifo: true, deadLetterQueue: { name: "orders.fifo", maxReceiveCount: 1 } },
@@ -184,10 +182,11 @@ describe("a created queue", () => {
   });
 
   test.each([
-    [{ name: "a".repeat(76), fifo: true }, 81],
-    [{ name: "a".repeat(80), deadLetterQueue: { maxReceiveCount: 1 } }, 92],
-  ])("reports the length with the suffix for %j", (options, length) => {
-    expect(validationError(() => MnqSource.queue(options)).message).toContain(` ${length} `);
+    [{ name: "a".repeat(76), fifo: true }, "source.name", 81],
+    [{ name: "a".repeat(80), deadLetterQueue: { maxReceiveCount: 1 } }, "source.deadLetterQueue.name", 92],
+  ])("reports the length with the suffix for %j", (options, path, length) => {
+    const { issues } = validationError(() => newApi().api.addTrigger("orders", { source: MnqSource.queue(options) }));
+    expect(issues).toEqual([{ code: "too-long", path, message: expect.stringContaining(` ${length} `) as string }]);
   });
 
   test("accepts a name of several tokens, however long their placeholders are", () => {

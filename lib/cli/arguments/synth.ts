@@ -3,6 +3,7 @@ import { Command } from "commander";
 export interface SynthOptions {
   readonly output: string;
   readonly lockFile?: string;
+  readonly raiseLimit: readonly string[];
   readonly strict?: boolean;
   readonly quiet?: boolean;
 }
@@ -13,6 +14,7 @@ The values of secrets are written to secrets.auto.tfvars.json, next to cdk.tf.js
 Examples:
   scw-containers synth order-api.yaml
   scw-containers synth manifests/ --strict
+  scw-containers synth order-api.yaml --raise-limit container.maxScale=500
   cdktf deploy --app "npx scw-containers synth order-api.yaml"   # in a directory with a cdktf.json
 `;
 
@@ -23,6 +25,12 @@ export function synthArguments(action: (paths: string[], options: SynthOptions) 
     .argument("<path...>", "manifests, directories of manifests, or - for stdin")
     .option("-o, --output <directory>", "the output directory", outdir === "" ? "cdktf.out" : outdir)
     .option("--lock-file <file>", "the lock file with the image digests (default: images.lock.json if it exists)")
+    .option(
+      "--raise-limit <name=value>",
+      "accept values up to a new limit of Scaleway, with a warning; repeatable",
+      (value: string, previous: readonly string[]) => [...previous, value],
+      [],
+    )
     .option("--strict", "fail on warnings, and write nothing")
     .option("-q, --quiet", "print only warnings and errors")
     .addHelpText("after", DETAILS)

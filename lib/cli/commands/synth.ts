@@ -3,6 +3,8 @@ import { z } from "zod";
 import { count } from "../../base/text";
 import { MANIFEST_LIMITS } from "../../facts/limits";
 import { synthesize } from "../../manifest/synthesize";
+import { parseInput } from "../../schema/parse";
+import { raisedLimitSchema, type RaisedLimit } from "../../schema/raised-limits";
 import { readSources, source } from "../../yaml/sources";
 import type { SynthOptions } from "../arguments/synth";
 import { EXIT, printIssue, readAll, type Io } from "../io";
@@ -11,7 +13,7 @@ import { summary } from "./summary";
 /** Synthesizes manifests, and prints a summary of each stack and its warnings. */
 export async function synth(
   paths: readonly string[],
-  { output, strict = false, quiet = false, lockFile }: SynthOptions,
+  { output, strict = false, quiet = false, lockFile, raiseLimit }: SynthOptions,
   io: Io,
 ): Promise<number> {
   // Each schema is used a few times only: compiling it takes longer than it saves.
@@ -24,6 +26,7 @@ export async function synth(
   const { manifests, warnings, infos, removed } = synthesize(readSources(inputs), {
     output,
     strict,
+    raisedLimits: raiseLimit.map((argument) => raisedLimit(argument)),
     ...(lockFile !== undefined && { lockFile }),
   });
   if (!quiet && removed !== undefined) io.stdout(summary(manifests, io.colors.stdout));
@@ -39,4 +42,11 @@ export async function synth(
     io.stdout(`Removed ${count(removed.length, "stack")} of an earlier run: ${removed.join(", ")}.\n`);
   }
   return EXIT.ok;
+}
+
+/** The raised limit in an argument such as `container.maxScale=500` or `region=se-sto`. */
+function raisedLimit(argument: string): RaisedLimit {
+  const [, limit = "", value = ""] = /^([^=]*)=(.*)$/s.exec(argument) ?? [];
+  const to = /^\d+$/.test(value) ? Number(value) : value;
+  return parseInput("--raise-limit", raisedLimitSchema, { limit, to, reason: "--raise-limit" });
 }

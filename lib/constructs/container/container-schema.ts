@@ -8,6 +8,7 @@ import { digestIssues } from "../../schema/image-fields";
 import { choice, flag, instance, registrySha256, text, texts, wholeNumber } from "../../schema/fields";
 import { regionField, regionIssues, regionalIdField } from "../../schema/identifiers";
 import { acrossFields, propsSchema, type Unchecked } from "../../schema/parse";
+import { raisedLimitsField } from "../../schema/raised-limits";
 import { environmentIssues } from "../../secrets/environment";
 import { environmentSchema } from "../../secrets/secret-fields";
 import type { ContainerNamespace } from "../container-namespace";
@@ -50,6 +51,7 @@ export const containerSchema = acrossFields(
     tags: texts().default([]),
     deployGate: flag().default(true),
     importFrom: regionalIdField().optional(),
+    raisedLimits: raisedLimitsField().optional(),
   }),
   containerIssues,
 );

@@ -1,6 +1,7 @@
 import type { IResolvable } from "cdktf";
 import type { IContainerImage } from "../../contracts/container-image";
 import type { HttpOption, Privacy, Protocol, Region, Sandbox } from "../../facts/limits";
+import type { RaisedLimit } from "../../schema/raised-limits";
 import type { SecretValue } from "../../secrets/secret-value";
 import type { ContainerNamespace } from "../container-namespace";
 import type { Probe } from "./probe";
@@ -84,8 +85,8 @@ export interface ServerlessContainerProps {
    */
   readonly args?: readonly string[] | undefined;
   /**
-   * At most 200 variables, including those of the namespace. Names have at most 100 characters, values at most 1000.
-   * `PORT` and names that start with `SCW_` are reserved.
+   * At most 200 variables, including those of the namespace. Names have at most 100 characters, values at most
+   * 65,536. `PORT` is reserved, and a name that starts with `SCW_` causes a warning.
    * @default - no variables
    */
   readonly environmentVariables?: Readonly<Record<string, string>> | undefined;
@@ -147,4 +148,9 @@ export interface ServerlessContainerProps {
    * @default - the container is created
    */
   readonly importFrom?: string | undefined;
+  /**
+   * Limits of Scaleway that are higher than this release knows, for this container and its triggers.
+   * @default - the limits that are raised on the scopes
+   */
+  readonly raisedLimits?: readonly RaisedLimit[] | undefined;
 }

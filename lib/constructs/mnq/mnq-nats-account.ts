@@ -6,7 +6,7 @@ import { anyName, text } from "../../schema/fields";
 import { mnqPlace } from "./mnq-place";
 import { createOnce } from "../../terraform/shared";
 import { escapeTemplates } from "../../terraform/template";
-import { parseInput, propsSchema } from "../../schema/parse";
+import { checkLimits, parseOptions, propsSchema } from "../../schema/parse";
 import { SecretValue } from "../../secrets/secret-value";
 
 export interface NatsAccountOptions {
@@ -21,10 +21,11 @@ export class NatsAccountSource implements IMnqSource {
   private readonly options: NatsAccountOptions;
 
   constructor(options: NatsAccountOptions) {
-    this.options = parseInput("MnqSource.natsAccount", accountSchema, options);
+    this.options = parseOptions("MnqSource.natsAccount", accountSchema, options);
   }
 
   public bind(scope: TriggerScope): MnqConnection {
+    checkLimits(scope, "source", accountSchema, this.options);
     const { subject, name } = this.options;
     const { region, projectId } = mnqPlace(scope);
     const account = createOnce(

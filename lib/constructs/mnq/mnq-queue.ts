@@ -11,7 +11,9 @@ import { call } from "../../terraform/expressions";
 import { flag, literalFlag, text, wholeNumber } from "../../schema/fields";
 import { show } from "../../base/show";
 import { checkStack, duplicates, membersOf } from "../../terraform/stack-checks";
-import { acrossFields, parseInput, propsSchema, type Unchecked } from "../../schema/parse";
+import { acrossFields, checkLimits, parseOptions, propsSchema, type Unchecked } from "../../schema/parse";
+import { exceeding } from "../../base/exceeded-limit";
+import { orRaise } from "../../schema/limit-text";
 import { SecretValue } from "../../secrets/secret-value";
 import { addWarning } from "../../terraform/warnings";
 
@@ -80,10 +82,11 @@ export class QueueSource implements IMnqSource {
   private readonly options: ParsedOptions;
 
   constructor(options: QueueOptions) {
-    this.options = parseInput("MnqSource.queue", queueSchema, options);
+    this.options = parseOptions("MnqSource.queue", queueSchema, options);
   }
 
   public bind(scope: TriggerScope): MnqConnection {
+    checkLimits(scope, "source", queueSchema, this.options);
     const { deadLetterQueue } = this.options;
     const sqs = sqsAccessFor(scope);
     const deadLetters =
@@ -202,15 +205,15 @@ function* nameIssues(
   name: string,
   { fifo, input }: { readonly fifo: boolean; readonly input: unknown },
 ): Iterable<ValidationIssue> {
-  const { maxLength } = QUEUE_LIMITS.name;
+  const limit = QUEUE_LIMITS.name;
   if (!fifo && name.endsWith(".fifo")) {
     const message = `ends with .fifo, the suffix of FIFO queues, got ${show(name)}. Set fifo, or use another name.`;
     yield { code: "requires-fifo", path, message };
   }
-  const isReported = typeof input === "string" && input.length > maxLength;
-  if (name.length > maxLength && !isReported) {
-    const message = `is too long, got ${name.length} characters with its suffix: ${show(name)}. Use at most ${maxLength} characters.`;
-    yield { code: "too-long", path, message };
+  const isReported = typeof input === "string" && input.length > limit.maxLength;
+  if (name.length > limit.maxLength && !isReported) {
+    const message = `is too long, got ${name.length} characters with its suffix: ${show(name)}. Use at most ${limit.maxLength} characters${orRaise(limit)}.`;
+    yield { code: "too-long", path, message, exceeded: exceeding(limit, name.length) };
   }
 }
 

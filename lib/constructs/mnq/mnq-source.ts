@@ -1,6 +1,6 @@
 import type { IMnqSource, NatsConnection, SqsConnection } from "../../contracts/message-source";
 import { natsSchema, sqsSchema } from "../../contracts/message-source-schema";
-import { parseInput } from "../../schema/parse";
+import { parseOptions } from "../../schema/parse";
 import { NatsAccountSource, type NatsAccountOptions } from "./mnq-nats-account";
 import { QueueSource, type QueueOptions } from "./mnq-queue";
 
@@ -14,7 +14,7 @@ export const MnqSource = {
    * @throws ValidationError with every problem of the connection
    */
   sqs(connection: SqsConnection): MnqSource {
-    const sqs = parseInput("MnqSource.sqs", sqsSchema, connection);
+    const sqs = parseOptions("MnqSource.sqs", sqsSchema, connection);
     return { bind: () => ({ sqs }) };
   },
 
@@ -31,7 +31,7 @@ export const MnqSource = {
    * @throws ValidationError with every problem of the connection
    */
   nats(connection: NatsConnection): MnqSource {
-    const nats = parseInput("MnqSource.nats", natsSchema, connection);
+    const nats = parseOptions("MnqSource.nats", natsSchema, connection);
     return { bind: () => ({ nats: { ...nats, serverUrls: [...nats.serverUrls] } }) };
   },
 
