@@ -217,14 +217,20 @@ describe("a registry with passwords", () => {
     expect(denied.message).toContain("config.json");
   });
 
-  test("rejects an identity token, which is not a password", async () => {
-    const { server, image } = await start();
-    server.requireBasic(LOGIN);
+  test("gets requests without credentials when there is only an identity token, which is not a password", async () => {
+    const { server, image, digest } = await start();
     const config = { auths: { [server.host]: { identitytoken: "identity-1234" } } };
     const client = registries.client({ DOCKER_CONFIG: registries.config(config) });
+    server.intercept("GET", /^\/v2\/$/, (response) => {
+      respond(response, 401, "", { "www-authenticate": "Basic realm=x" });
+    });
+    expect(await client.resolve(`${image}:v1`)).toMatchObject({ digest });
+    expect(await client.notes()).toEqual([expect.stringContaining("identity token")]);
+    server.requireBasic(LOGIN);
     expect(await errorOf(client.resolve(`${image}:v1`))).toMatchObject({
       code: "password-required",
       host: server.host,
+      status: 401,
     });
   });
 
@@ -234,5 +240,51 @@ describe("a registry with passwords", () => {
       respond(response, 401, "", { "www-authenticate": "Negotiate" });
     });
     expect(await registries.client(loginTo(server)).resolve(`${image}:v1`)).toMatchObject({ digest });
+  });
+});
+
+describe("broken credentials", () => {
+  const broken = () => registries.client({ DOCKER_CONFIG: registries.config({ credsStore: "none" }), PATH: "/none" });
+
+  test("do not prevent a pull without credentials, and are a note, once per registry", async () => {
+    const { server, image, digest } = await start();
+    server.putImage("shop/web", "v1");
+    server.requireTokens();
+    const client = broken();
+    expect(await client.resolve(`${image}:v1`)).toMatchObject({ digest });
+    await client.resolve(`${server.host}/shop/web:v1`);
+    expect(await client.notes()).toEqual([
+      expect.stringMatching(/^127\.0\.0\.1:\d+ .*without credentials: docker-credential-none /),
+    ]);
+  });
+
+  test("are not searched, when the registry requires no credentials", async () => {
+    const { image, digest } = await start();
+    const client = broken();
+    expect(await client.resolve(`${image}:v1`)).toMatchObject({ digest });
+    expect(await client.notes()).toEqual([]);
+  });
+
+  test.each<[string, number, string, (server: RegistryServer) => void]>([
+    ["the registry", 401, "credential-helper-missing", (server) => { server.requireBasic(LOGIN); }],
+    ["the token server", 401, "credential-helper-missing", (server) => { server.requireTokens({ login: LOGIN }); }],
+    ["a registry that hides private images", 404, "image-not-found", (server) => { server.requireTokens(); }],
+  ])("are in the error of %s", async (_, status, code, require) => {
+    const server = await registries.server();
+    require(server);
+    const error = await errorOf(broken().resolve(`${server.host}/shop/api:v1`));
+    expect(error).toMatchObject({ code, status, host: server.host });
+    expect(error.message).toMatch(new RegExp(` ${status}\\b.*without credentials.*docker-credential-none `));
+  });
+
+  test("give way to those of the same registry for a more specific path", async () => {
+    const { server, image, digest } = await start();
+    server.requireTokens({ login: LOGIN });
+    const entry = (login: string) => ({ auth: Buffer.from(login).toString("base64") });
+    const auths = { [server.host]: entry("other:password"), [`${server.host}/shop`]: entry(LOGIN) };
+    const client = registries.client({ DOCKER_CONFIG: registries.config({ auths }) });
+    expect(await client.resolve(`${image}:v1`)).toMatchObject({ digest });
+    server.putImage("blog/api", "v1");
+    expect(await errorOf(client.resolve(`${server.host}/blog/api:v1`))).toMatchObject({ code: "token-denied" });
   });
 });
