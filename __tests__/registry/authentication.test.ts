@@ -266,9 +266,30 @@ describe("broken credentials", () => {
   });
 
   test.each<[string, number, string, (server: RegistryServer) => void]>([
-    ["the registry", 401, "credential-helper-missing", (server) => { server.requireBasic(LOGIN); }],
-    ["the token server", 401, "credential-helper-missing", (server) => { server.requireTokens({ login: LOGIN }); }],
-    ["a registry that hides private images", 404, "image-not-found", (server) => { server.requireTokens(); }],
+    [
+      "the registry",
+      401,
+      "credential-helper-missing",
+      (server) => {
+        server.requireBasic(LOGIN);
+      },
+    ],
+    [
+      "the token server",
+      401,
+      "credential-helper-missing",
+      (server) => {
+        server.requireTokens({ login: LOGIN });
+      },
+    ],
+    [
+      "a registry that hides private images",
+      404,
+      "image-not-found",
+      (server) => {
+        server.requireTokens();
+      },
+    ],
   ])("are in the error of %s", async (_, status, code, require) => {
     const server = await registries.server();
     require(server);

@@ -7,6 +7,7 @@ import { OCI_IMAGE, OCI_INDEX, nest, respond, sha256 } from "../helpers/registry
 const registries = useRegistries();
 const ARM = { os: "linux", architecture: "arm64", variant: "v8" };
 const AMD = { os: "linux", architecture: "amd64" };
+const SBOM = "application/vnd.example.sbom+json";
 const DOCKER_IMAGE = "application/vnd.docker.distribution.manifest.v2+json";
 
 const { start } = registries;
@@ -104,7 +105,7 @@ describe("resolves", () => {
       { digest: `sha512:${"a".repeat(128)}`, size: 1, platform: AMD },
       { digest: "unknown:abc", size: 1 },
       { mediaType: OCI_IMAGE, size: 1 },
-      { digest: missing, size: 1, mediaType: "application/vnd.example.sbom+json" },
+      ...Array.from({ length: LIMITS.manifestsPerIndex }, () => ({ digest: missing, mediaType: SBOM })),
       { digest: missing, size: 1 },
       { digest: signature, size: -1 },
       null,
