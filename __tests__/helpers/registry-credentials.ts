@@ -28,7 +28,7 @@ export function useCredentials(registries: ReturnType<typeof useRegistries>) {
     /** The only problem of a configuration without usable credentials for ghcr.io. */
     problemOf: async (config: object | string, environment: NodeJS.ProcessEnv = {}) => {
       const found = await search("ghcr.io", { DOCKER_CONFIG: registries.config(config), ...environment });
-      expect(found).toEqual({ credentials: undefined, problems: [expect.any(RegistryError)] });
+      expect(found).toEqual({ credentials: undefined, problems: [expect.any(RegistryError)], emptyHelpers: [] });
       return found.problems[0]!;
     },
   };

@@ -86,14 +86,15 @@ export class Authentication {
 
   private async authorize(image: ImageName, challenge: Challenge | undefined): Promise<string | undefined> {
     if (challenge === undefined) return undefined;
-    const { credentials, problems } = await this.credentials(image);
+    const found = await this.credentials(image);
+    const { credentials } = found;
     if (challenge.scheme === "bearer") return `Bearer ${await this.token(image, challenge, credentials)}`;
     if (credentials === undefined) return undefined;
     if ("identityToken" in credentials) {
       const problem = `${image.registry} requires a password, and the credentials from ${credentials.source} are an identity token`;
       const remedy = `To use a password, ${howToLogIn(image.registry)}`;
       const error = new RegistryError("password-required", `${problem}. ${remedy}.`);
-      this.#found.set(image.repository, Promise.resolve({ problems: [...problems, error] }));
+      this.#found.set(image.repository, Promise.resolve({ problems: [...found.problems, error], emptyHelpers: [] }));
       return undefined;
     }
     return this.basic(image.url.host, credentials);
@@ -149,8 +150,9 @@ export class Authentication {
   }
 }
 
-function describe({ credentials }: FoundCredentials): string {
-  return credentials === undefined ? "without credentials" : `with the credentials from ${credentials.source}`;
+function describe({ credentials, emptyHelpers }: FoundCredentials): string {
+  if (credentials !== undefined) return `with the credentials from ${credentials.source}`;
+  return `without credentials${emptyHelpers.length === 0 ? "" : ` (${emptyHelpers.join(", ")} has none)`}`;
 }
 
 /** Prefers Bearer to Basic, as crane does: a registry that offers both expects tokens. */

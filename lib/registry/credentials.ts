@@ -20,6 +20,8 @@ export interface FoundCredentials {
   readonly credentials?: Credentials | undefined;
   /** What is broken. The search continues after it, because a public image needs no credentials. */
   readonly problems: readonly RegistryError[];
+  /** The credential helpers that have no credentials for the registry, such as `docker-credential-desktop`. */
+  readonly emptyHelpers: readonly string[];
 }
 
 /** The credentials for images of one registry on this machine. */
@@ -38,27 +40,34 @@ export class CredentialStore {
   public async find(repository: string): Promise<FoundCredentials> {
     const image = { registry: this.registry, repository };
     const problems = new Set<RegistryError>();
+    const emptyHelpers: string[] = [];
+    const result = (credentials?: Credentials) => ({ credentials, problems: [...problems], emptyHelpers });
     for (const config of this.#configs) {
       const credentials =
-        (await attempt(() => this.askHelper(config, image), problems)) ??
+        (await attempt(() => this.askHelper(config, image, emptyHelpers), problems)) ??
         (await attempt(() => config.login(image), problems));
-      if (credentials !== undefined) return { credentials, problems: [...problems] };
+      if (credentials !== undefined) return result(credentials);
     }
     const { SCW_SECRET_KEY: password = "" } = this.environment;
-    const isScaleway = isScalewayRegistryHost(this.registry) && password !== "";
-    const credentials = isScaleway ? { username: "nologin", password, source: "SCW_SECRET_KEY" } : undefined;
-    return { credentials, problems: [...problems] };
+    if (!isScalewayRegistryHost(this.registry) || password === "") return result();
+    return result({ username: "nologin", password, source: "SCW_SECRET_KEY" });
   }
 
   /** Runs each helper once: some prompt the user. */
-  private async askHelper(config: AuthConfig, image: Repository): Promise<Credentials | undefined> {
+  private async askHelper(
+    config: AuthConfig,
+    image: Repository,
+    emptyHelpers: string[],
+  ): Promise<Credentials | undefined> {
     const helper = config.helper(image);
     if (helper === undefined) return undefined;
     const program = `docker-credential-${helper}`;
     const server = this.registry === DOCKER_HUB ? HUB_KEY : this.registry;
     const answer = this.#helpers.get(program) ?? runHelper(program, server, config.name, this.environment);
     this.#helpers.set(program, answer);
-    return await answer;
+    const credentials = await answer;
+    if (credentials === undefined) emptyHelpers.push(program);
+    return credentials;
   }
 }
 
