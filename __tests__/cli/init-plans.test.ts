@@ -56,6 +56,15 @@ describeWithTools("a plan in CI", () => {
     ]);
   });
 
+  test("runs the program in TERRAFORM_BINARY_NAME, whose path may have spaces", () => {
+    reviewed(`fine ${MARKER}\n`);
+    project.install("my tools/tofu");
+    const TERRAFORM_BINARY_NAME = `${project.folder}/my tools/tofu`;
+    expect(run("plan.sh", { TERRAFORM_BINARY_NAME })).toEqual({ status: 0, output: "" });
+    expect(project.calls("tofu -chdir")).toHaveLength(4);
+    expect(project.calls("terraform ")).toEqual([]);
+  });
+
   test("encrypts the plans, and removes those of an earlier run", () => {
     reviewed(`fine ${MARKER}\n`);
     project.write("plans/old.enc", "old");
@@ -115,6 +124,30 @@ describeWithTools("an apply in CI", () => {
       "terraform -chdir=cdktf.out/stacks/web init -input=false -lockfile=readonly",
       "terraform -chdir=cdktf.out/stacks/web apply -input=false plan",
     ]);
+  });
+
+  test("runs the program in TERRAFORM_BINARY_NAME, whose path may have spaces", () => {
+    project.install("my tools/tofu");
+    const TERRAFORM_BINARY_NAME = `${project.folder}/my tools/tofu`;
+    expect(run("apply.sh", { TERRAFORM_BINARY_NAME })).toEqual({ status: 0, output: "" });
+    expect(project.calls("tofu -chdir")).toHaveLength(4);
+    expect(project.calls("terraform -chdir")).toEqual([]);
+  });
+
+  test.each([
+    ["init", "registry.opentofu.org/scaleway/scaleway", "Terraform v1.11.4", true],
+    ["apply", "registry.opentofu.org/scaleway/scaleway", "Terraform v1.11.4", true],
+    ["apply", "registry.opentofu.org/scaleway/scaleway", "OpenTofu v1.10.6", false],
+    ["apply", "registry.terraform.io/scaleway/scaleway", "Terraform v1.11.4", false],
+  ])("reports a plan of OpenTofu that Terraform rejects: %s, %s, %s", (step, provider, out, isReported) => {
+    const file = "cdktf.out/stacks/api/.terraform.lock.hcl";
+    project.answer("unzip", { files: { [file]: `provider "${provider}" {}` } });
+    project.answer(`stacks/api ${step}`, { code: 1 });
+    project.answer("terraform version", { out });
+    const { status, output } = run("apply.sh");
+    expect(status).toBe(1);
+    expect(output).toMatch(/^error: cdktf\.out\/stacks\/api .+\n$/);
+    expect(output.includes("TERRAFORM_BINARY_NAME")).toBe(isReported);
   });
 
   test("reads a review that has the line ends of Windows, or lists a plan twice", () => {

@@ -11,6 +11,7 @@ const WORKFLOWS = ["plan", "apply"] as const;
 const workflowText = (name: string) => readFileSync(join(templates, `github/dot-github/workflows/${name}.yml`), "utf8");
 
 interface Step {
+  readonly if?: string;
   readonly run?: string;
   readonly uses?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -90,9 +91,22 @@ describe("the workflows of GitHub", () => {
     expect(ran).toEqual([
       "actions/checkout@v5",
       "hashicorp/setup-terraform@v3",
+      "opentofu/setup-opentofu@v1",
       "bash ci/github-fetch.sh",
       "bash ci/apply.sh",
     ]);
+  });
+
+  test("install the program that TERRAFORM_BINARY_NAME chooses, and pass its name to the scripts that run it", () => {
+    for (const { steps: own } of [planJobs["plan"]!, applyJobs["apply"]!]) {
+      const installed = own.filter(({ uses = "" }) => /terraform|tofu/.test(uses));
+      expect(installed.map((step) => [step.uses, step.if])).toEqual([
+        ["hashicorp/setup-terraform@v3", "vars.TERRAFORM_BINARY_NAME != 'tofu'"],
+        ["opentofu/setup-opentofu@v1", "vars.TERRAFORM_BINARY_NAME == 'tofu'"],
+      ]);
+      const script = own.find(({ run = "" }) => /ci\/(plan|apply)\.sh/.test(run));
+      expect(script?.env?.["TERRAFORM_BINARY_NAME"]).toBe("${{ vars.TERRAFORM_BINARY_NAME }}");
+    }
   });
 
   test("give secrets only to their own scripts, and not to the installation of packages", () => {
@@ -112,6 +126,8 @@ const PROJECT_ID = "1217";
 describe("the pipeline of GitLab", () => {
   const pipeline = parse(readFileSync(join(templates, "gitlab/dot-gitlab-ci.yml"), "utf8")) as {
     readonly stages: readonly string[];
+    readonly variables: Readonly<Record<string, string>>;
+    readonly ".terraform": { readonly before_script: readonly string[] };
     readonly plan: { readonly artifacts: object };
     readonly check?: object;
     readonly apply: object;
@@ -187,6 +203,26 @@ describe("the pipeline of GitLab", () => {
     expect(check).toMatchObject({ stage: "check", script: ["npm ci", "npm run lock -- --check"] });
     expect(check).not.toHaveProperty("environment");
     expect(apply).toMatchObject({ environment: "production", script: ["bash ci/gitlab-fetch.sh", "bash ci/apply.sh"] });
+  });
+
+  test.each([
+    ["", "terraform", "https://releases.hashicorp.com/terraform/1.11.4"],
+    ["tofu", "tofu", "https://github.com/opentofu/opentofu/releases/download/v1.10.6"],
+  ])("installs the program that TERRAFORM_BINARY_NAME chooses: %j", (name, program, site) => {
+    const script = pipeline[".terraform"].before_script.slice(1).join("\n");
+    // The commands print what they would do.
+    const commands = ["curl", "sha256sum", "unzip"]
+      .map((command) => `${command}() { echo ${command} "$@"; }\n`)
+      .join("");
+    const env = { ...pipeline.variables, TERRAFORM_BINARY_NAME: name };
+    const out = execFileSync("bash", ["-euc", commands + script], { env, encoding: "utf8" });
+    const file = `${program}_${program === "tofu" ? "1.10.6" : "1.11.4"}`;
+    expect(out.split("\n")).toEqual([
+      expect.stringContaining(` ${site}/${file}_linux_amd64.zip ${site}/${file}_SHA256SUMS`),
+      `sha256sum --check --ignore-missing ${file}_SHA256SUMS`,
+      `unzip -q -o ${file}_linux_amd64.zip ${program} -d /usr/local/bin`,
+      "",
+    ]);
   });
 
   test("has Terraform's report, and shows the plans only to those who can push", () => {

@@ -4,9 +4,22 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { ContainerImage, ScalewayStack, ServerlessContainer } from "../../lib";
 import { LOCKING } from "../../lib/images/locking";
+import { shortNameIssues } from "../../lib/lock/locked-names";
 import { codesOf } from "../helpers/issues";
-import { LOCK, folder, home, image, lock, push, read, useLockProject } from "../helpers/lock-project";
-import { printedErrors } from "../helpers/run-cli";
+import {
+  LOCK,
+  OLD,
+  folder,
+  home,
+  image,
+  lock,
+  push,
+  read,
+  registry,
+  useLockProject,
+  write,
+} from "../helpers/lock-project";
+import { printed, printedErrors } from "../helpers/run-cli";
 
 useLockProject();
 
@@ -61,6 +74,64 @@ describe("lock is refused", () => {
       code: 2,
       err: expect.stringMatching(/^error\[invalid-json\]: images\.lock\.json:1:2: /) as string,
     });
+  });
+});
+
+describe("a name without a registry", () => {
+  const LOCKED = "rg.fr-par.scw.cloud/shop/api:main";
+  const lockWith = (...keys: string[]) => {
+    write(Object.fromEntries(keys.map((key) => [key, { digest: `sha256:${"a".repeat(64)}`, resolvedAt: OLD }])));
+  };
+
+  test.each([
+    [["api"], `${LOCKED}, docker.io/library/api:latest`],
+    [["--update", "api"], `${LOCKED}, docker.io/library/api:latest`],
+    [["--check", "shop/api"], `${LOCKED}, docker.io/shop/api:latest`],
+    [["api:v2"], "rg.fr-par.scw.cloud/shop/api:v2, docker.io/library/api:v2"],
+  ])("is refused with both images, when the lock has it in another registry: %j", async (args, choices) => {
+    lockWith(LOCKED, "ghcr.io/shop/web:main", "rg.fr-par.scw.cloud/shop/my-api:main");
+    const { code, err } = await lock(...args);
+    const text = expect.stringContaining(choices) as string;
+    expect([code, printedErrors(err)]).toEqual([2, [{ code: "ambiguous-name", text }]]);
+    expect(Object.keys(read())).toHaveLength(3);
+  });
+
+  test.each([
+    [["api"], ["api", LOCKED]],
+    [["library/api:latest"], ["docker.io/library/api", LOCKED]],
+    [["docker.io/shop/api:v1"], [LOCKED]],
+    [["localhost:1/api"], [LOCKED]],
+    [["api"], ["rg.fr-par.scw.cloud/shop/my-api:main"]],
+  ])("is an image on Docker Hub, and no other: %j", (references, keys) => {
+    const entry = { digest: `sha256:${"a".repeat(64)}`, resolvedAt: OLD };
+    expect(shortNameIssues(references, Object.fromEntries(keys.map((key) => [key, entry])))).toEqual([]);
+  });
+});
+
+describe("broken registry credentials", () => {
+  const breakHelper = () => {
+    writeFileSync("config.json", JSON.stringify({ credsStore: "missing-here" }));
+  };
+
+  test("do not prevent the access to a public image, and are a note", async () => {
+    const { digest } = push("main");
+    push("v1");
+    registry.requireTokens();
+    breakHelper();
+    const { code, out } = await lock(image(), image("api:v1"));
+    expect(code).toBe(0);
+    expect(read()[image()]).toMatchObject({ digest });
+    const text = expect.stringMatching(/^127\.0\.0\.1:\d+ .*without credentials: docker-credential-missing-here /);
+    expect(printed("note", out)).toEqual([{ code: undefined, text }]);
+  });
+
+  test("are in the error of a private image", async () => {
+    push("main");
+    registry.requireBasic("robot:password");
+    breakHelper();
+    const { code, err } = await lock(image());
+    const text = expect.stringMatching(/ 401 .*without credentials.*; docker-credential-missing-here /);
+    expect([code, printedErrors(err)]).toEqual([1, [{ code: "registry-failure", text }]]);
   });
 });
 

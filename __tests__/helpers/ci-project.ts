@@ -39,11 +39,15 @@ export class CiProject {
     for (const part of ["ci", "github", "gitlab"]) {
       cpSync(join(TEMPLATES, part, "ci"), join(this.folder, "ci"), { recursive: true });
     }
-    mkdirSync(this.#bin);
-    for (const name of stubs) {
-      cpSync(join(__dirname, "ci-stub.sh"), join(this.#bin, name));
-      chmodSync(join(this.#bin, name), 0o755);
-    }
+    for (const name of stubs) this.install(`.bin/${name}`);
+  }
+
+  /** Adds a stub at a path. */
+  public install(path: string): void {
+    const file = join(this.folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    cpSync(join(__dirname, "ci-stub.sh"), file);
+    chmodSync(file, 0o755);
   }
 
   /** What a stub does when its command line has a text in it; the last one that fits counts. */
@@ -69,7 +73,7 @@ export class CiProject {
     const { PATH = "", HOME = "" } = process.env;
     const { status, stdout, stderr } = spawnSync("bash", [`ci/${script}`], {
       cwd: this.folder,
-      env: { PATH: `${this.#bin}:${PATH}`, HOME, ...env },
+      env: { PATH: `${this.#bin}:${PATH}`, HOME, CI_STUB_FOLDER: this.#bin, ...env },
       encoding: "utf8",
     });
     return { status, output: stdout + stderr };

@@ -2,7 +2,7 @@
 # Replaces a command of a CI script: records the call, and gives the last answer for a part of its command line.
 # A script makes a dozen calls. Without #! bash runs a stub in the process that it forks for it, which takes a third of the
 # time; and a stub starts no process itself, except for an answer with files.
-bin=${0%/*}
+bin=$CI_STUB_FOLDER
 line=${0##*/}${*:+ $*}
 stdin= header=
 if [[ $line == *@-* ]]; then IFS= read -rd '' stdin; fi

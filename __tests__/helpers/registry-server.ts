@@ -205,6 +205,16 @@ export class RegistryServer {
   }
 }
 
+/** Adds an image for linux/amd64 inside several levels of indexes, each with entries for the next level. */
+export function nest(server: RegistryServer, levels: number, tag: string, entries: (digest: string) => object[]) {
+  let { digest } = server.putImage("shop/api", `${tag}-image`);
+  for (let level = levels; level >= 0; level--) {
+    const manifests = entries(digest);
+    digest = server.putManifest("shop/api", level === 0 ? tag : `${tag}-${level}`, { manifests }, OCI_INDEX);
+  }
+  return digest;
+}
+
 export function respond(response: ServerResponse, status: number, body = "", headers: OutgoingHttpHeaders = {}): void {
   response.writeHead(status, { "content-length": Buffer.byteLength(body), ...headers });
   // Node omits the body of a response to HEAD.

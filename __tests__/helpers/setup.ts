@@ -4,6 +4,9 @@ import { removeTemporaryFolders } from "./temporary-folder";
 
 afterAll(removeTemporaryFolders);
 
+// Messages contain the name of the program, which differs on the machine of a user of OpenTofu.
+delete process.env["TERRAFORM_BINARY_NAME"];
+
 // A new project's tests run in its own folder.
 const { testPath = "" } = expect.getState();
 if (/[\\/]templates[\\/]typescript[\\/]/.test(testPath)) {

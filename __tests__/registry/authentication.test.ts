@@ -217,14 +217,20 @@ describe("a registry with passwords", () => {
     expect(denied.message).toContain("config.json");
   });
 
-  test("rejects an identity token, which is not a password", async () => {
-    const { server, image } = await start();
-    server.requireBasic(LOGIN);
+  test("gets requests without credentials when there is only an identity token, which is not a password", async () => {
+    const { server, image, digest } = await start();
     const config = { auths: { [server.host]: { identitytoken: "identity-1234" } } };
     const client = registries.client({ DOCKER_CONFIG: registries.config(config) });
+    server.intercept("GET", /^\/v2\/$/, (response) => {
+      respond(response, 401, "", { "www-authenticate": "Basic realm=x" });
+    });
+    expect(await client.resolve(`${image}:v1`)).toMatchObject({ digest });
+    expect(await client.notes()).toEqual([expect.stringContaining("identity token")]);
+    server.requireBasic(LOGIN);
     expect(await errorOf(client.resolve(`${image}:v1`))).toMatchObject({
       code: "password-required",
       host: server.host,
+      status: 401,
     });
   });
 

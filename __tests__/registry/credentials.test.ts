@@ -1,15 +1,14 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import { join } from "node:path";
-import { findCredentials, howToLogIn } from "../../lib/registry/credentials";
-import { LIMITS } from "../../lib/registry/limits";
-import { errorOf, useRegistries } from "../helpers/registry-client";
+import fc from "fast-check";
+import { howToLogIn } from "../../lib/registry/credentials";
+import { useRegistries } from "../helpers/registry-client";
+import { auth, useCredentials } from "../helpers/registry-credentials";
 import { LOOK_ALIKE_REGISTRIES } from "../helpers/registry-hosts";
 
 const registries = useRegistries();
-const auth = (login: string) => ({ auth: Buffer.from(login).toString("base64") });
-const find = (registry: string, config: object | string, environment: NodeJS.ProcessEnv = {}) =>
-  findCredentials(registry, { DOCKER_CONFIG: registries.config(config), ...environment });
+const { search, credentialsIn, find, problemOf } = useCredentials(registries);
 const SECRET = "planted-secret";
 
 describe("finds in Docker's configuration", () => {
@@ -45,6 +44,12 @@ describe("finds in Docker's configuration", () => {
     ["[::1]:5000", "[::1]:5000"],
     ["docker.io", "https://index.docker.io/v1/"],
     ["docker.io", "docker.io"],
+    ["docker.io", "registry-1.docker.io"],
+    ["registry-1.docker.io", "https://index.docker.io/v1/"],
+    ["ghcr.io", "ghcr.io/org"],
+    ["ghcr.io", "ghcr.io/shop/"],
+    ["ghcr.io", "https://ghcr.io/org/v2/"],
+    ["docker.io", "docker.io/library"],
   ])("the login for %s under %s", async (registry, key) => {
     expect(await find(registry, { auths: { [key]: auth("a:b") } })).toBeDefined();
   });
@@ -55,13 +60,12 @@ describe("finds in Docker's configuration", () => {
     ["ghcr.io", "ghcr.io:443"],
     ["ghcr.io", "GHCR.io"],
     ["ghcr.io", "https://evil.com/ghcr.io"],
-    ["ghcr.io", "ghcr.io/org"],
+    ["ghcr.io", "quay.io/ghcr.io"],
     ["ghcr.io", "io"],
     ["ghcr.io", "*.io"],
     ["ghcr.io", "user@ghcr.io"],
     ["localhost:5000", "localhost"],
     ["localhost", "localhost:5000"],
-    ["registry-1.docker.io", "https://index.docker.io/v1/"],
     ["docker.io", "https://index.docker.io.evil.com/v1/"],
   ])("no login for %s under %s", async (registry, key) => {
     expect(await find(registry, { auths: { [key]: auth("a:b") } })).toBeUndefined();
@@ -69,22 +73,22 @@ describe("finds in Docker's configuration", () => {
 
   test("of the home folder, when DOCKER_CONFIG is not set", async () => {
     const home = registries.folder();
-    expect(await findCredentials("ghcr.io", { HOME: home })).toBeUndefined();
+    expect(await credentialsIn("ghcr.io", { HOME: home })).toBeUndefined();
     mkdirSync(join(home, ".docker"));
     writeFileSync(join(home, ".docker/config.json"), JSON.stringify({ auths: { "ghcr.io": auth("a:b") } }));
-    expect(await findCredentials("ghcr.io", { HOME: home, DOCKER_CONFIG: "" })).toMatchObject({ username: "a" });
+    expect(await credentialsIn("ghcr.io", { HOME: home, DOCKER_CONFIG: "" })).toMatchObject({ username: "a" });
     const atHome = jest.spyOn(os, "homedir").mockReturnValue(home);
-    expect(await findCredentials("ghcr.io", {})).toMatchObject({ username: "a" });
+    expect(await credentialsIn("ghcr.io", { HOME: "" })).toMatchObject({ username: "a" });
     atHome.mockRestore();
   });
 
   test("nothing, when the folder is a file", async () => {
     const file = join(registries.config({}), "config.json");
-    expect(await findCredentials("ghcr.io", { DOCKER_CONFIG: file })).toBeUndefined();
+    expect(await credentialsIn("ghcr.io", { DOCKER_CONFIG: file })).toBeUndefined();
   });
 });
 
-describe("rejects without repeating it", () => {
+describe("describes without repeating it", () => {
   test.each([
     ["a file that is not JSON", "JSON", `{"auths": {"ghcr.io": {"auth": "${SECRET}"`],
     ["a file that is a list", "JSON object", `["${SECRET}"]`],
@@ -97,7 +101,7 @@ describe("rejects without repeating it", () => {
     ["a helper that is a list", "helper for ghcr.io", { credHelpers: { "ghcr.io": [SECRET] } }],
     ["a helper that is a shell command", "helper for ghcr.io", { credsStore: `${SECRET}; ls` }],
   ])("%s", async (_, subject, config) => {
-    const { code, message } = await errorOf(find("ghcr.io", config));
+    const { code, message } = await problemOf(config);
     expect(code).toBe("docker-config-invalid");
     expect(message).toMatch(/^\S+config\.json /);
     expect(message).toContain(subject);
@@ -107,81 +111,111 @@ describe("rejects without repeating it", () => {
   test("a file that cannot be read", async () => {
     const folder = registries.folder();
     mkdirSync(join(folder, "config.json"));
-    const { code, message } = await errorOf(findCredentials("ghcr.io", { DOCKER_CONFIG: folder }));
+    const { problems } = await search("ghcr.io", { DOCKER_CONFIG: folder });
+    const { code, message } = problems[0]!;
     expect(code).toBe("docker-config-unreadable");
     expect(message).toContain(`${join(folder, "config.json")} `);
     expect(message).toContain("EISDIR");
   });
 });
 
-describe("asks a credential helper", () => {
-  const store = (script: string, registry = "ghcr.io", config: object = { credsStore: "test" }) =>
-    find(registry, config, { PATH: registries.helper("test", script) });
-  const answer = (username: string, secret: string) =>
-    `echo '${JSON.stringify({ ServerURL: "x", Username: username, Secret: secret })}'`;
+describe("uses the most specific key", () => {
+  const login = (name: string) => auth(`${name}:password`);
+  const auths = {
+    "ghcr.io/org/other": login("other"),
+    "https://ghcr.io/v1/": login("url"),
+    "ghcr.io": login("host"),
+    "ghcr.io/org": login("organization"),
+    "ghcr.io/org/api": login("image"),
+    "ghcr.io/org/api/x": {},
+  };
 
   test.each([
-    ["a password", answer("user", SECRET), { username: "user", password: SECRET }],
-    ["an identity token", answer("<token>", SECRET), { identityToken: SECRET }],
-  ])("for %s", async (_, script, credentials) => {
-    expect(await store(script)).toEqual({ ...credentials, source: "docker-credential-test" });
-  });
-
-  test.each([
-    ["ghcr.io", "ghcr.io"],
-    ["localhost:5000", "localhost:5000"],
-    ["docker.io", "https://index.docker.io/v1/"],
-  ])("with the host of %s on its input and get as its argument", async (registry, input) => {
-    const file = join(registries.folder(), "input");
-    await store(`(echo "$@"; cat) > '${file}'; ${answer("a", "b")}`, registry);
-    expect(readFileSync(file, "utf8")).toBe(`get\n${input}`);
-  });
-
-  test("that is of the host alone, before that of all", async () => {
-    const config = { credsStore: "other", credHelpers: { "ghcr.io": "test" }, auths: { "ghcr.io": auth("a:b") } };
-    expect(await store(answer("user", SECRET), "ghcr.io", config)).toMatchObject({ username: "user" });
+    ["ghcr.io/org/api/x", "image"],
+    ["ghcr.io/org/api", "image"],
+    ["ghcr.io/org/api-2", "organization"],
+    ["ghcr.io/organization/api", "host"],
+    ["ghcr.io/api", "host"],
+  ])("for %s", async (image, username) => {
+    expect(await find(image, { auths })).toMatchObject({ username });
+    const reversed = Object.fromEntries(Object.entries(auths).reverse());
+    expect(await find(image, { auths: reversed })).toMatchObject({ username });
   });
 
   test.each([
-    ["the text of Docker's helpers", "echo 'credentials not found in native keychain'; exit 1"],
-    ["the text of the helper of macOS", "echo 'The specified item could not be found in the keychain.'; exit 1"],
-    ["an empty answer", answer("", "")],
-  ])("and reads %s as no credentials", async (_, script) => {
-    expect(await store(script)).toBeUndefined();
-    const config = { credsStore: "test", auths: { "ghcr.io": auth("a:b") } };
-    expect(await store(script, "ghcr.io", config)).toMatchObject({ username: "a" });
+    ["docker.io/library/nginx", "library"],
+    ["shop/api", "hub"],
+  ])("for %s on Docker Hub", async (image, username) => {
+    const hub = { "docker.io/library": login("library"), "https://index.docker.io/v1/": login("hub") };
+    expect(await find(image, { auths: hub })).toMatchObject({ username });
   });
 
-  test.each([
-    ["credential-helper-failed", "(3)", `echo '${SECRET}'; echo '${SECRET}' >&2; exit 3`],
-    ["credential-helper-invalid-output", "JSON", `echo '${SECRET}'`],
-    ["credential-helper-invalid-output", "Username", `echo '{"Secret":"${SECRET}"}'`],
-    ["credential-helper-invalid-output", "Secret", `echo '{"Username":"${SECRET}","Secret":7}'`],
-    ["credential-helper-failed", "ERR_CHILD_PROCESS_STDIO_MAXBUFFER", `yes '${SECRET}'`],
-    ["credential-helper-failed", "SIGTERM", "kill -TERM $$"],
-  ])("and reports %s with %s, without any of its output", async (code, reason, script) => {
-    const error = await errorOf(store(script));
-    expect(error.code).toBe(code);
-    expect(error.message).toMatch(/^docker-credential-test /);
-    expect(error.message).toContain(reason);
-    expect(error.message).toContain("echo ghcr.io | docker-credential-test get");
-    expect(error.message).not.toContain(SECRET);
+  // Every key of the host is better than none, and the order of the keys has no effect on a more specific one.
+  test("among any keys", async () => {
+    const part = fc.constantFrom("a", "b", "ab", "a-b");
+    const path = fc.array(part, { maxLength: 3 });
+    const property = fc.asyncProperty(fc.array(path, { minLength: 1, maxLength: 5 }), path, async (keys, rest) => {
+      const image = ["r.test", ...rest, "c"];
+      const names = keys.map((each) => ["r.test", ...each].join("/"));
+      const content = JSON.stringify({ auths: Object.fromEntries(names.map((name) => [name, login(name)])) });
+      const found = await credentialsIn(image.join("/"), { DOCKER_AUTH_CONFIG: content, HOME: "/none" });
+      const expected = image.map((_, index) => image.slice(0, image.length - index).join("/"));
+      const best = expected.find((name) => names.includes(name));
+      expect(found).toMatchObject({ username: best ?? names[0] });
+    });
+    await fc.assert(property, { numRuns: 50 });
+  });
+});
+
+describe("searches in order", () => {
+  const login = (username: string) => JSON.stringify({ auths: { "ghcr.io": auth(`${username}:password`) } });
+  /** The variables for one file per place, each with its own login. */
+  const places = () => {
+    const home = registries.folder();
+    const write = (username: string, ...path: string[]) => {
+      mkdirSync(join(home, ...path.slice(0, -1)), { recursive: true });
+      writeFileSync(join(home, ...path), login(username));
+      return join(home, ...path.slice(0, 1));
+    };
+    return {
+      DOCKER_AUTH_CONFIG: login("variable"),
+      REGISTRY_AUTH_FILE: write("override", "auth.json"),
+      DOCKER_CONFIG: write("docker", "docker", "config.json"),
+      XDG_RUNTIME_DIR: write("runtime", "run", "containers", "auth.json"),
+      XDG_CONFIG_HOME: write("podman", "config", "containers", "auth.json"),
+    };
+  };
+
+  test("the variable of GitLab, the file of podman's variable, Docker's file, and podman's files", async () => {
+    const environment: NodeJS.ProcessEnv = places();
+    const usernames: unknown[] = [];
+    for (const name of [...Object.keys(environment), ""]) {
+      usernames.push(await credentialsIn("ghcr.io", environment));
+      environment[name] = "";
+    }
+    expect(usernames).toMatchObject(
+      ["variable", "override", "docker", "runtime", "podman"].map((username) => ({ username })).concat([undefined!]),
+    );
+    const home = registries.folder();
+    mkdirSync(join(home, ".config", "containers"), { recursive: true });
+    writeFileSync(join(home, ".config", "containers", "auth.json"), login("home"));
+    expect(await credentialsIn("ghcr.io", { HOME: home })).toMatchObject({ username: "home" });
   });
 
-  test("that is missing", async () => {
-    const { code, message } = await errorOf(find("ghcr.io", { credsStore: "none" }, { PATH: registries.folder() }));
-    expect(code).toBe("credential-helper-missing");
-    expect(message).toContain("docker-credential-none");
+  test("past a place that is broken, with a problem for each", async () => {
+    const environment = { ...places(), DOCKER_AUTH_CONFIG: SECRET };
+    writeFileSync(environment.REGISTRY_AUTH_FILE, SECRET);
+    const { credentials, problems } = await search("ghcr.io", environment);
+    expect(credentials).toMatchObject({ username: "docker" });
+    expect(problems.map(({ code }) => code)).toEqual(["docker-config-invalid", "docker-config-invalid"]);
+    expect(problems[0]!.message).toMatch(/^DOCKER_AUTH_CONFIG /);
+    expect(problems[1]!.message.startsWith(`${environment.REGISTRY_AUTH_FILE} `)).toBe(true);
+    expect(problems[1]!.message).toContain("podman login");
+    for (const { message } of problems) expect(message).not.toContain(SECRET);
   });
 
-  test("that does not end", async () => {
-    const limit = jest.replaceProperty(LIMITS, "helperMs", 50 as never);
-    expect((await errorOf(store("exec sleep 60"))).code).toBe("credential-helper-timeout");
-    limit.restore();
-  });
-
-  test("that reads no input", async () => {
-    expect(await store(`exec <&-; ${answer("a", "b")}`)).toMatchObject({ username: "a" });
+  test("a file that exists no more, without a problem", async () => {
+    expect(await credentialsIn("ghcr.io", { REGISTRY_AUTH_FILE: "/none/auth.json" })).toBeUndefined();
   });
 });
 
@@ -214,6 +248,14 @@ describe("uses SCW_SECRET_KEY", () => {
     const registry = "rg.fr-par.scw.cloud";
     expect(await find(registry, { auths: { [registry]: auth("a:b") } }, environment)).toMatchObject({ username: "a" });
     expect(await find(registry, {}, { SCW_SECRET_KEY: "" })).toBeUndefined();
+  });
+
+  test("when the configuration is broken, and keeps the problem", async () => {
+    const found = await search("rg.fr-par.scw.cloud", { ...environment, DOCKER_CONFIG: registries.config("[") });
+    expect(found).toMatchObject({
+      credentials: { source: "SCW_SECRET_KEY" },
+      problems: [{ code: "docker-config-invalid" }],
+    });
   });
 });
 

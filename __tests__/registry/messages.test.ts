@@ -8,7 +8,7 @@ import { LIMITS } from "../../lib/registry/limits";
 import type { RegistryError } from "../../lib/registry/registry-error";
 import { expectGolden } from "../helpers/golden-file";
 import { errorOf, names, useRegistries } from "../helpers/registry-client";
-import { OCI_IMAGE, OCI_INDEX, respond, sha256, type RegistryServer } from "../helpers/registry-server";
+import { OCI_IMAGE, nest, respond, sha256, type RegistryServer } from "../helpers/registry-server";
 
 const registries = useRegistries();
 const AMD = { os: "linux", architecture: "amd64" };
@@ -99,7 +99,7 @@ const FAILURES: Readonly<Record<RegistryErrorCode, () => Promise<RegistryError>>
     return error;
   },
   "credential-helper-failed": () => failWithHelper("exit 3"),
-  "credential-helper-invalid-output": () => failWithHelper("echo '{}'"),
+  "credential-helper-invalid-output": () => failWithHelper("echo '[]'"),
   "proxy-url-invalid": () =>
     fail(() => ({ image: "ghcr.io/shop/api:v1", environment: { HTTPS_PROXY: "http://a b:3128" } })),
   "proxy-login-required": () => failWithProxy("407 Proxy Authentication Required"),
@@ -173,8 +173,7 @@ const FAILURES: Readonly<Record<RegistryErrorCode, () => Promise<RegistryError>>
     failWithManifest({ schemaVersion: 1 }, "application/vnd.docker.distribution.manifest.v1+json"),
   "nested-index": () =>
     fail((server) => {
-      const { digest } = server.putIndex("shop/api", "inner", [AMD]);
-      server.putManifest("shop/api", "v1", { manifests: [{ digest, size: 500, platform: AMD }] }, OCI_INDEX);
+      nest(server, LIMITS.nestedIndexes + 1, "v1", (digest) => [{ digest, size: 500, platform: AMD }]);
       return {};
     }),
   "platform-missing": () =>

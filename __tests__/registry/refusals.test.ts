@@ -1,6 +1,6 @@
 import { LIMITS } from "../../lib/registry/limits";
 import { errorOf, useRegistries } from "../helpers/registry-client";
-import { OCI_IMAGE, OCI_INDEX, respond, sha256 } from "../helpers/registry-server";
+import { OCI_IMAGE, OCI_INDEX, nest, respond, sha256 } from "../helpers/registry-server";
 
 const registries = useRegistries();
 const ARM = { os: "linux", architecture: "arm64", variant: "v8" };
@@ -55,7 +55,7 @@ describe("the client rejects", () => {
 
   test("an index without platforms, when its first images are for other platforms", async () => {
     const { server, client, image } = await start();
-    const images = Array.from({ length: LIMITS.configsPerIndex }, (_, at) =>
+    const images = Array.from({ length: LIMITS.manifestsPerIndex }, (_, at) =>
       server.putImage("shop/api", `arm-${at}`, ARM),
     );
     const manifests = [...images, server.putImage("shop/api", "amd")].map(({ digest }) => ({ digest, size: 500 }));
@@ -67,11 +67,41 @@ describe("the client rejects", () => {
     expect(await client.resolve(`${image}:v2`)).toMatchObject({ platform: "linux/amd64" });
   });
 
-  test("an index within an index", async () => {
+  test("indexes within indexes that are nested too deeply", async () => {
     const { server, client, image } = await start();
-    const { digest } = server.putIndex("shop/api", "inner", [AMD]);
-    server.putManifest("shop/api", "v1", { manifests: [{ digest, size: 500, platform: AMD }] }, OCI_INDEX);
-    expect((await errorOf(client.resolve(`${image}:v1`))).code).toBe("nested-index");
+    nest(server, LIMITS.nestedIndexes + 1, "v1", (digest) => [{ digest, platform: AMD }]);
+    nest(server, LIMITS.nestedIndexes + 1, "v2", (digest) => [{ digest }]);
+    for (const tag of ["v1", "v2"])
+      expect((await errorOf(client.resolve(`${image}:${tag}`))).code).toBe("nested-index");
+  });
+
+  test("many images without platforms in nested indexes, after a limited number of requests", async () => {
+    const { server, client, image } = await start();
+    const arm = server.putImage("shop/api", "arm", ARM);
+    const wide = (digest: string) => Array.from({ length: 5 }, () => ({ digest }));
+    const inner = server.putManifest("shop/api", "inner", { manifests: wide(arm.digest) }, OCI_INDEX);
+    server.putManifest("shop/api", "v1", { manifests: wide(inner) }, OCI_INDEX);
+    expect((await errorOf(client.resolve(`${image}:v1`))).code).toBe("platform-missing");
+    const reads = server.log.filter((line) => line.startsWith("GET /v2/shop/api/manifests/sha256:"));
+    expect(reads).toHaveLength(LIMITS.manifestsPerIndex + 1);
+  });
+
+  test("an index whose entry for linux/amd64 is not an image, or is missing", async () => {
+    const { server, client, image } = await start();
+    const other = server.putManifest("shop/api", "other", {}, OCI_IMAGE);
+    server.putManifest("shop/api", "v1", { manifests: [{ digest: other, platform: AMD }] }, OCI_INDEX);
+    server.putManifest("shop/api", "v2", { manifests: [{ digest: sha256("gone"), platform: AMD }] }, OCI_INDEX);
+    expect((await errorOf(client.resolve(`${image}:v1`))).code).toBe("not-an-image");
+    expect((await errorOf(client.resolve(`${image}:v2`))).code).toBe("image-not-found");
+  });
+
+  test("an index whose index for linux/amd64 has no such image", async () => {
+    const { server, client, image } = await start();
+    const { digest } = server.putIndex("shop/api", "inner", [ARM]);
+    server.putManifest("shop/api", "v1", { manifests: [{ digest, platform: AMD }] }, OCI_INDEX);
+    const error = await errorOf(client.resolve(`${image}:v1`));
+    expect(error.code).toBe("platform-missing");
+    expect(error.message).toContain("got linux/arm64/v8. ");
   });
 
   const config = { digest: sha256("c"), size: 1 };

@@ -2,11 +2,12 @@ import type { ServerResponse } from "node:http";
 import { RegistryClient, RegistryError } from "../../lib/registry/registry-client";
 import { LIMITS } from "../../lib/registry/limits";
 import { errorOf, useRegistries } from "../helpers/registry-client";
-import { OCI_IMAGE, OCI_INDEX, respond } from "../helpers/registry-server";
+import { OCI_IMAGE, OCI_INDEX, nest, respond, sha256 } from "../helpers/registry-server";
 
 const registries = useRegistries();
 const ARM = { os: "linux", architecture: "arm64", variant: "v8" };
 const AMD = { os: "linux", architecture: "amd64" };
+const SBOM = "application/vnd.example.sbom+json";
 const DOCKER_IMAGE = "application/vnd.docker.distribution.manifest.v2+json";
 
 const { start } = registries;
@@ -83,6 +84,40 @@ describe("resolves", () => {
     const manifests = [arm, amd].map(({ digest }) => ({ mediaType: OCI_IMAGE, digest, size: 500 }));
     const digest = server.putManifest("shop/api", "v1", { schemaVersion: 2, manifests }, OCI_INDEX);
     expect(await client.resolve(`${image}:v1`)).toMatchObject({ digest, mediaType: OCI_INDEX });
+  });
+
+  test.each([
+    ["its platform", (digest: string) => [{ digest, size: 500, platform: AMD }]],
+    ["no platform", (digest: string) => [{ digest, mediaType: OCI_INDEX, size: 500 }]],
+  ])("an index within indexes, up to a limit, when its entry has %s", async (_, entries) => {
+    const { server, client, image } = await start();
+    const digest = nest(server, LIMITS.nestedIndexes, "v1", entries);
+    expect(await client.resolve(`${image}:v1`)).toMatchObject({ digest, mediaType: OCI_INDEX });
+  });
+
+  test("an index with entries that are not images for a platform", async () => {
+    const { server, client, image } = await start();
+    const amd = server.putImage("shop/api", "amd", { ...AMD, variant: null });
+    const emptyConfig = server.putBlob("{}");
+    const signature = server.putManifest("shop/api", "sig", { config: emptyConfig, layers: [] }, OCI_IMAGE);
+    const missing = sha256("never pushed");
+    const odd = [
+      { digest: `sha512:${"a".repeat(128)}`, size: 1, platform: AMD },
+      { digest: "unknown:abc", size: 1 },
+      { mediaType: OCI_IMAGE, size: 1 },
+      ...Array.from({ length: LIMITS.manifestsPerIndex }, () => ({ digest: missing, mediaType: SBOM })),
+      { digest: missing, size: 1 },
+      { digest: signature, size: -1 },
+      null,
+      "text",
+      { digest: missing, size: 1, platform: { os: "unknown", architecture: "unknown" } },
+    ];
+    const platforms = [undefined, null, {}, { architecture: "amd64" }, { ...AMD, os: null }, { ...AMD, variant: null }];
+    for (const [at, platform] of [...platforms, { ...AMD, variant: "" }].entries()) {
+      const manifests = [...odd, { digest: amd.digest, size: 500, platform }];
+      const digest = server.putManifest("shop/api", `v${at}`, { manifests }, OCI_INDEX);
+      expect(await client.resolve(`${image}:v${at}`)).toMatchObject({ digest, compressedSizeBytes: amd.size });
+    }
   });
 
   test.each(["application/json", undefined])(

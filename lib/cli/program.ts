@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { packageVersion } from "../base/package";
 import { displayPath } from "../base/secret-text";
+import { terraformCommand } from "../base/terraform-program";
 import { initArguments } from "./arguments/init";
 import { lockArguments } from "./arguments/lock";
 import { reviewArguments } from "./arguments/review";
@@ -12,12 +13,12 @@ import { runCommand } from "./run-command";
 /** What a command does with its positional arguments and options. */
 type Action<Values, Options> = (values: Values, options: Options, io: Io) => number | Promise<number>;
 
-const HELP = `
+const help = () => `
 Exit codes: 0 success, 1 failure, 2 invalid input or arguments, 3 risk found (review --fail-on).
 
 Examples:
   scw-containers init shop
-  scw-containers synth order-api.yaml && terraform -chdir=cdktf.out/stacks/order-api init
+  scw-containers synth order-api.yaml && ${terraformCommand()} -chdir=cdktf.out/stacks/order-api init
   scw-containers lock --check
   scw-containers review --stacks
 `;
@@ -39,7 +40,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     .addCommand(lockArguments(lazily(async () => (await import("./commands/lock.js")).lock)))
     .addCommand(reviewArguments(lazily(async () => (await import("./commands/review.js")).review)))
     .addCommand(schemaArguments(lazily(async () => (await import("./commands/schema.js")).schema)))
-    .addHelpText("after", HELP);
+    .addHelpText("after", help());
   for (const command of [program, ...program.commands]) {
     command
       .showHelpAfterError("(see --help)")

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { digestPrefix, shortDigest } from "../base/image-reference";
-import { lockCommandLine, readLock, type LockedImageEntry } from "../images/lock-file";
+import { lockCommandLine, readLock, type ImageLock, type LockedImageEntry } from "../images/lock-file";
 import { RegistryClient, type ResolvedImage } from "../registry/registry-client";
 import { imageWarnings } from "./advice";
 import { checkImages, lockedEntry, referenceIssues, withImages, type CheckedImage } from "./compare";
 import { isFormatted, type ImageStatus, type LockUpdate } from "./lock-update";
+import { shortNameIssues } from "./locked-names";
 import { imagesOfApp, imagesOfManifests, type ImageUse } from "./used-images";
 
 export interface LockImagesOptions {
@@ -33,17 +34,21 @@ export async function lockImages(
   onProgress: (done: number, total: number) => void,
 ): Promise<LockUpdate> {
   const { check = false, update = false, prune = false, lockFile } = options;
-  refuseInvalid(references, prune);
   const before = readLock(lockFile) ?? {};
+  refuseInvalid(references, before, prune);
   const selected = await selectImages(references, Object.keys(before), options);
+  const client = new RegistryClient();
   const results = await checkImages(
     check || update
       ? selected.references
       : selected.references.filter((reference) => lockedEntry(before, reference) === undefined),
     before,
-    (each) => resolveAll(each, onProgress),
+    (each) =>
+      client.resolveAll(each, (done) => {
+        onProgress(done, each.length);
+      }),
     update ? references : [],
-  );
+  ).finally(() => client.close());
   const errors = results.flatMap((image) => lockIssues(image, check, lockFile));
   if (check && existsSync(lockFile) && !isFormatted(lockFile, before)) {
     const message = `was edited by hand or by a merge. Review it, and run ${lockCommandLine(lockFile)}.`;
@@ -63,6 +68,7 @@ export async function lockImages(
     errors,
     warnings: imageWarnings(lock, selected.references, selected.uses),
     notes: [
+      ...(await client.notes()),
       ...results.flatMap(({ reference, status }) =>
         status === "rolled back"
           ? `${reference} is rolled back. To roll forward, run ${lockCommandLine(lockFile, "--update", reference)}.`
@@ -77,8 +83,8 @@ export async function lockImages(
   };
 }
 
-function refuseInvalid(references: readonly string[], prune: boolean): void {
-  const issues = referenceIssues(references);
+function refuseInvalid(references: readonly string[], lock: ImageLock, prune: boolean): void {
+  const issues = [...referenceIssues(references), ...shortNameIssues(references, lock)];
   if (prune && references.length > 0) {
     const message = "needs the list of all images in use. Pass no image with it.";
     issues.push({ code: "option-conflict", path: "--prune", message });
@@ -109,17 +115,6 @@ async function selectImages(
   ];
   const used = [...new Set(uses.map(({ reference }) => reference))].sort();
   return { references: used, uses, unused: locked.filter((reference) => !used.includes(reference)) };
-}
-
-async function resolveAll(references: readonly string[], onProgress: (done: number, total: number) => void) {
-  const client = new RegistryClient();
-  try {
-    return await client.resolveAll(references, (done) => {
-      onProgress(done, references.length);
-    });
-  } finally {
-    await client.close();
-  }
 }
 
 /** The reason why the lock cannot be written, or is not up to date. */

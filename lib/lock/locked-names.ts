@@ -1,5 +1,5 @@
 import { ValidationError, type ValidationIssue } from "../base/errors";
-import { partsOf } from "../base/image-reference";
+import { DOCKER_HUB, fullReference, isSameImage, partsOf, splitRegistry } from "../base/image-reference";
 import { listed, show } from "../base/show";
 import type { ImageLock } from "../images/lock-file";
 
@@ -26,6 +26,26 @@ function referencesNamed(name: string, lock: ImageLock): string[] {
   }
   const choices = references.length === 0 ? "The lock file has no images." : `Pass one of ${listed(references)}.`;
   return refuse("unknown-image", `${show(name)} is not in the lock file. ${choices}`);
+}
+
+/**
+ * The issues of references without a registry, such as `api`, that Docker reads as images on Docker Hub, while the lock has such
+ * a name in another registry.
+ */
+export function shortNameIssues(references: readonly string[], lock: ImageLock): ValidationIssue[] {
+  const locked = Object.keys(lock);
+  return references.flatMap((reference): ValidationIssue[] => {
+    const { name = "", tag } = partsOf(reference);
+    const isOnHub = splitRegistry(name).registry === DOCKER_HUB && !/^(index\.)?docker\.io\//.test(name);
+    if (!isOnHub || locked.some((each) => isSameImage(each, reference))) return [];
+    const names = locked.filter((each) => partsOf(each).name?.endsWith(`/${name}`) === true);
+    // The lock may have another tag of the image that is meant.
+    const matches = tag === undefined ? names : names.map((each) => `${partsOf(each).name}:${tag}`);
+    if (matches.length === 0) return [];
+    const choices = listed([...new Set([...matches, fullReference(reference)])]);
+    const message = `${show(reference)} is the name of a locked image and of an image on Docker Hub. Pass one of ${choices}.`;
+    return [{ code: "ambiguous-name", path: "", message }];
+  });
 }
 
 function onlyMatch(name: string, matches: readonly string[]): string {

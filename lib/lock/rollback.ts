@@ -23,7 +23,8 @@ export async function rollBack(name: string, digest: string | undefined, lockFil
       : revisionWith(digest, reference, lock, revisions);
   const { resolvedAt, mediaType, platform, compressedSizeBytes } = target.entry;
   const entry = { digest: target.entry.digest, mediaType, platform, compressedSizeBytes, resolvedAt };
-  const image = await pullableImage(reference, target);
+  const client = new RegistryClient();
+  const image = await pullableImage(client, reference, target).finally(() => client.close());
   const isByDigest = partsOf(image).digest !== undefined;
   return {
     lock: { ...lock, [reference]: image === reference ? entry : { ...entry, image } },
@@ -31,6 +32,7 @@ export async function rollBack(name: string, digest: string | undefined, lockFil
     errors: [],
     warnings: isByDigest ? ["No tag has this digest any more. Scaleway may fail to pull an image by its digest."] : [],
     notes: [
+      ...(await client.notes()),
       isByDigest ? tagAdvice(reference, image, lockFile) : `Scaleway pulls ${image}.`,
       `To roll forward, run ${lockCommandLine(lockFile, "--update", reference)}.`,
     ],
@@ -89,19 +91,15 @@ function revisionWith(prefix: string, reference: string, lock: ImageLock, revisi
 }
 
 /** The image that has the digest in the registry now: the reference, the tag that had it, another tag, or the digest alone. */
-async function pullableImage(reference: string, { reference: former, entry }: Revision): Promise<string> {
-  const client = new RegistryClient();
-  try {
-    const { name, tag: ownTag = "latest" } = partsOf(reference);
-    const byDigest = `${name}@${entry.digest}`;
-    await client.resolve(byDigest);
-    const preferred = [reference, former, entry.image ?? former].map((each) => partsOf(each).tag ?? "latest");
-    const tag = await client.tagOf(byDigest, preferred);
-    if (tag === undefined) return byDigest;
-    return tag === ownTag ? reference : `${name}:${tag}`;
-  } finally {
-    await client.close();
-  }
+async function pullableImage(client: RegistryClient, reference: string, revision: Revision): Promise<string> {
+  const { reference: former, entry } = revision;
+  const { name, tag: ownTag = "latest" } = partsOf(reference);
+  const byDigest = `${name}@${entry.digest}`;
+  await client.resolve(byDigest);
+  const preferred = [reference, former, entry.image ?? former].map((each) => partsOf(each).tag ?? "latest");
+  const tag = await client.tagOf(byDigest, preferred);
+  if (tag === undefined) return byDigest;
+  return tag === ownTag ? reference : `${name}:${tag}`;
 }
 
 function tagAdvice(reference: string, image: string, lockFile: string): string {

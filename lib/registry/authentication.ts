@@ -1,7 +1,9 @@
 import { fieldsOf } from "../base/objects";
 import { isScalewayRegistryHost } from "../facts/registry-hosts";
 import { parseChallenges, type Challenge } from "./challenges";
-import { howToLogIn, type Credentials } from "./credentials";
+import type { Credentials } from "./auth-config";
+import { howToLogIn, type CredentialStore, type FoundCredentials } from "./credentials";
+import type { RegistryErrorCode } from "./error-codes";
 import type { Http, Response } from "./http";
 import type { ImageName } from "./image-name";
 import { LIMITS } from "./limits";
@@ -11,13 +13,13 @@ import { rateLimitNote } from "./retries";
 /** Authenticates to one registry: without credentials, with a password, or with a token per repository. */
 export class Authentication {
   #challenge?: Promise<Challenge | undefined>;
-  #credentials?: Promise<Credentials | undefined>;
+  readonly #found = new Map<string, Promise<FoundCredentials>>();
   readonly #headers = new Map<string, Promise<string | undefined>>();
 
   constructor(
     private readonly http: Http,
     private readonly secrets: SentSecrets,
-    private readonly findCredentials: () => Promise<Credentials | undefined>,
+    private readonly store: CredentialStore,
   ) {}
 
   /** The Authorization header for a repository. */
@@ -39,13 +41,36 @@ export class Authentication {
     return await renewed;
   }
 
-  /** The source of the registry credentials, such as `SCW_SECRET_KEY`; undefined if there are none. */
-  public async source(): Promise<string | undefined> {
-    return (await this.credentials())?.source;
+  /** Broken credentials, and what was used instead. */
+  public async notes(): Promise<string[]> {
+    const found = await Promise.all(this.#found.values());
+    const notes = found.flatMap((each) =>
+      each.problems.map(({ message }) => `${this.store.registry} is accessed ${describe(each)}: ${message}`),
+    );
+    return [...new Set(notes)];
   }
 
-  private credentials(): Promise<Credentials | undefined> {
-    return (this.#credentials ??= this.findCredentials());
+  /** The error for a rejected request. It also names broken credentials, which may be the cause. */
+  public async deniedError(
+    code: RegistryErrorCode,
+    image: ImageName,
+    problem: string,
+    response: Response,
+  ): Promise<RegistryError> {
+    const { status, host } = response;
+    const found = await this.credentials(image);
+    const text = excerpt(response, this.secrets);
+    const [first] = found.problems;
+    const messages = found.problems.map(({ message }) => message).join(" ");
+    const remedy = first === undefined ? `. Check the image name, or ${howToLogIn(image.registry)}.` : `; ${messages}`;
+    const message = `${problem} ${describe(found)}${text}${remedy}`;
+    return new RegistryError(first?.code ?? code, message, { host, status });
+  }
+
+  private credentials({ repository }: ImageName): Promise<FoundCredentials> {
+    const found = this.#found.get(repository) ?? this.store.find(repository);
+    this.#found.set(repository, found);
+    return found;
   }
 
   /** The challenge of the registry's /v2/ endpoint; undefined if the registry does not require credentials there. */
@@ -61,13 +86,16 @@ export class Authentication {
 
   private async authorize(image: ImageName, challenge: Challenge | undefined): Promise<string | undefined> {
     if (challenge === undefined) return undefined;
-    const credentials = await this.credentials();
+    const found = await this.credentials(image);
+    const { credentials } = found;
     if (challenge.scheme === "bearer") return `Bearer ${await this.token(image, challenge, credentials)}`;
     if (credentials === undefined) return undefined;
     if ("identityToken" in credentials) {
       const problem = `${image.registry} requires a password, and the credentials from ${credentials.source} are an identity token`;
       const remedy = `To use a password, ${howToLogIn(image.registry)}`;
-      throw new RegistryError("password-required", `${problem}. ${remedy}.`, { host: image.url.host });
+      const error = new RegistryError("password-required", `${problem}. ${remedy}.`);
+      this.#found.set(image.repository, Promise.resolve({ problems: [...found.problems, error], emptyHelpers: [] }));
+      return undefined;
     }
     return this.basic(image.url.host, credentials);
   }
@@ -110,19 +138,21 @@ export class Authentication {
     return await this.http.request(url, { authorization: this.basic(url.host, credentials), maxBytes });
   }
 
-  private async tokenError({ registry }: ImageName, response: Response): Promise<RegistryError> {
+  private async tokenError(image: ImageName, response: Response): Promise<RegistryError> {
     const { status, host, headers } = response;
-    const text = excerpt(response, this.secrets);
     const problem = `${host} returned ${status} to a token request`;
     if (status === 429 || status >= 500) {
       const code = status === 429 ? "rate-limited" : "server-error";
-      return new RegistryError(code, `${problem}${rateLimitNote(headers)}${text}. Try again later.`, { host, status });
+      const message = `${problem}${rateLimitNote(headers)}${excerpt(response, this.secrets)}. Try again later.`;
+      return new RegistryError(code, message, { host, status });
     }
-    const source = await this.source();
-    const credentials = source === undefined ? "without credentials" : `with the credentials from ${source}`;
-    const remedy = `Check the image name, or ${howToLogIn(registry)}`;
-    return new RegistryError("token-denied", `${problem} ${credentials}${text}. ${remedy}.`, { host, status });
+    return await this.deniedError("token-denied", image, problem, response);
   }
+}
+
+function describe({ credentials, emptyHelpers }: FoundCredentials): string {
+  if (credentials !== undefined) return `with the credentials from ${credentials.source}`;
+  return `without credentials${emptyHelpers.length === 0 ? "" : ` (${emptyHelpers.join(", ")} has none)`}`;
 }
 
 /** Prefers Bearer to Basic, as crane does: a registry that offers both expects tokens. */

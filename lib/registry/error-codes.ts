@@ -4,9 +4,12 @@ export const REGISTRY_ERROR_CODES = {
   "invalid-reference": "The text is not an image reference.",
   "unsupported-digest": "The digest of the reference is not a sha256 digest.",
   // The registry credentials on this machine
-  "docker-config-unreadable": "Docker's config.json exists and cannot be read.",
-  "docker-config-invalid": "Docker's config.json does not have the required format.",
-  "credential-helper-missing": "Docker's config.json names a credential helper that is not on PATH.",
+  "docker-config-unreadable":
+    "A file with registry credentials, such as Docker's config.json, exists and cannot be read.",
+  "docker-config-invalid":
+    "A file or a variable with registry credentials does not have the format of Docker's config.json.",
+  "credential-helper-missing":
+    "Docker's config.json, or a similar file, names a credential helper that is not on PATH.",
   "credential-helper-timeout": "A credential helper did not finish in time.",
   "credential-helper-failed": "A credential helper exited with an error.",
   "credential-helper-invalid-output": "A credential helper wrote output that does not have the required format.",
@@ -41,7 +44,7 @@ export const REGISTRY_ERROR_CODES = {
   "invalid-json": "A manifest or a config is not JSON.",
   "not-an-image": "A manifest or a config is not that of a container image.",
   "unsupported-schema": "The manifest uses schema 1, which is no longer supported.",
-  "nested-index": "An index contains another index.",
+  "nested-index": "An index contains more levels of indexes than are read.",
   "platform-missing": "The image is not built for the platform that Scaleway runs.",
   "image-too-large": "The manifest declares more bytes than any registry accepts.",
   "digest-mismatch": "The content does not have the expected digest.",

@@ -16,8 +16,10 @@ export const LIMITS = {
   /** A shorter secret may be a word of a message by chance. */
   minMaskedLength: 6,
   redirects: 5,
-  /** Configs that are read to find the platforms of an index that does not contain them. */
-  configsPerIndex: 8,
+  /** Manifests that are read to find the platforms of an index that does not contain them. */
+  manifestsPerIndex: 8,
+  /** Levels of indexes within an index. */
+  nestedIndexes: 3,
   platformsInMessage: 12,
   /** Characters of a platform in a message; `linux/amd64` has 11. */
   platformLength: 40,

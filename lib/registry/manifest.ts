@@ -7,21 +7,28 @@ import { RegistryError } from "./registry-error";
 const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
 const OCI_IMAGE = "application/vnd.oci.image.manifest.v1+json";
 /** The media types of images and indexes that the client accepts. */
-export const ACCEPTED = [
+export const ACCEPTED: readonly string[] = [
   OCI_INDEX,
   OCI_IMAGE,
   "application/vnd.docker.distribution.manifest.list.v2+json",
   "application/vnd.docker.distribution.manifest.v2+json",
 ];
 
-const platform = z.object({ os: z.string(), architecture: z.string(), variant: z.string().optional() });
+const variant = z.string().nullish();
+const platform = z.object({ os: z.string(), architecture: z.string(), variant });
 const sized = z.object({ size: z.number().int().nonnegative() });
 const descriptor = sized.extend({ digest: z.string().regex(SHA256) });
 const absent = z.undefined().optional();
-const entry = descriptor.extend({ platform: platform.optional() });
+const entry = z.object({
+  digest: z.string().regex(SHA256),
+  mediaType: z.string().optional().catch(undefined),
+  platform: platform.optional().catch(undefined),
+});
+// Docker also ignores entries that it does not know, such as those with another digest algorithm.
+const entries = z.array(z.unknown()).transform((all) => all.flatMap((each) => entry.safeParse(each).data ?? []));
 const manifest = z.object({ mediaType: z.string().optional() });
 const image = manifest.extend({ config: descriptor, layers: z.array(sized), manifests: absent });
-const index = manifest.extend({ manifests: z.array(entry), config: absent, layers: absent });
+const index = manifest.extend({ manifests: entries, config: absent, layers: absent });
 
 export type Platform = z.infer<typeof platform>;
 export type ImageManifest = z.infer<typeof image>;
@@ -70,10 +77,21 @@ export function isRunnable({ os, architecture }: Platform): boolean {
   return `${os}/${architecture}` === PLATFORM;
 }
 
-/** The image of an index that Scaleway runs. An image for all amd64 machines precedes one for newer machines. */
-export function findRunnable({ manifests }: ImageIndex): ImageIndex["manifests"][number] | undefined {
+/** Whether a descriptor without a platform may be an image or an index, and is not an artifact. */
+function isImageType(mediaType = ""): boolean {
+  return mediaType === "" || ACCEPTED.includes(mediaType);
+}
+
+/**
+ * The entries of an index that may be the image that Scaleway runs, or contain it: an image for all amd64 machines, else one for
+ * newer machines, else the entries without a platform.
+ */
+export function candidatesOf({ manifests }: ImageIndex): ImageIndex["manifests"] {
   const runnable = manifests.filter((each) => each.platform !== undefined && isRunnable(each.platform));
-  return runnable.find((each) => each.platform?.variant === undefined) ?? runnable[0];
+  const [first] = runnable;
+  if (first === undefined)
+    return manifests.filter((each) => each.platform === undefined && isImageType(each.mediaType));
+  return [runnable.find((each) => (each.platform?.variant ?? "") === "") ?? first];
 }
 
 /** The error for an image without the platform that Scaleway runs; lists the platforms that it has. */

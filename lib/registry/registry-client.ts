@@ -4,17 +4,8 @@ import { PLATFORM } from "../facts/image-facts";
 import type { HttpSettings } from "./http";
 import { parseImageName, type ImageName } from "./image-name";
 import { LIMITS } from "./limits";
-import {
-  findRunnable,
-  isRunnable,
-  mediaTypeOf,
-  missingPlatform,
-  parseManifest,
-  parsePlatform,
-  sizeOf,
-  type ImageIndex,
-  type ImageManifest,
-} from "./manifest";
+import { mediaTypeOf, parseManifest, sizeOf } from "./manifest";
+import { PlatformSearch } from "./platform-search";
 import { Registry } from "./registry";
 import { RegistryError, SentSecrets } from "./registry-error";
 
@@ -97,6 +88,12 @@ export class RegistryClient {
     });
   }
 
+  /** Notes about broken credentials that were not needed so far. */
+  public async notes(): Promise<string[]> {
+    const notes = await Promise.all([...this.#registries.values()].map((registry) => registry.notes()));
+    return notes.flat();
+  }
+
   /** Closes all connections. */
   public async close(): Promise<void> {
     await Promise.all([...this.#registries.values()].map((registry) => registry.close()));
@@ -148,42 +145,11 @@ async function resolveIn(registry: Registry, image: ImageName): Promise<Resolved
   const version = image.digest ?? (await registry.digestOf(image, true)) ?? image.tag;
   const { digest, body, contentType } = await registry.manifest(image, version);
   const manifest = parseManifest(body);
-  const runnable =
-    manifest.manifests === undefined
-      ? await checkPlatform(registry, image, manifest)
-      : await findInIndex(registry, image, manifest);
+  const runnable = await new PlatformSearch(registry, image).find(manifest);
   return {
     digest,
     mediaType: mediaTypeOf(manifest, contentType),
     platform: PLATFORM,
     compressedSizeBytes: sizeOf(runnable),
   };
-}
-
-async function checkPlatform(registry: Registry, image: ImageName, manifest: ImageManifest): Promise<ImageManifest> {
-  const platform = parsePlatform(await registry.config(image, manifest.config.digest));
-  if (!isRunnable(platform)) throw missingPlatform([platform]);
-  return manifest;
-}
-
-async function findInIndex(registry: Registry, image: ImageName, index: ImageIndex): Promise<ImageManifest> {
-  const runnable = findRunnable(index);
-  if (runnable !== undefined) return await imageManifest(registry, image, runnable.digest);
-  const platforms = index.manifests.flatMap(({ platform }) => platform ?? []);
-  const unnamed = index.manifests.filter(({ platform }) => platform === undefined);
-  for (const { digest } of unnamed.slice(0, LIMITS.configsPerIndex)) {
-    const manifest = await imageManifest(registry, image, digest);
-    const platform = parsePlatform(await registry.config(image, manifest.config.digest));
-    if (isRunnable(platform)) return manifest;
-    platforms.push(platform);
-  }
-  throw missingPlatform(platforms);
-}
-
-async function imageManifest(registry: Registry, image: ImageName, digest: string): Promise<ImageManifest> {
-  const manifest = parseManifest((await registry.manifest(image, digest)).body);
-  if (manifest.manifests !== undefined) {
-    throw new RegistryError("nested-index", "the index contains another index. Push the images as a single index.");
-  }
-  return manifest;
 }

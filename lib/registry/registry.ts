@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { TAG } from "../base/image-reference";
 import { fieldsOf } from "../base/objects";
 import { Authentication } from "./authentication";
-import { findCredentials, howToLogIn } from "./credentials";
+import { CredentialStore, howToLogIn } from "./credentials";
 import { Http, type HttpSettings, type Request, type Response } from "./http";
 import { SHA256, type ImageName } from "./image-name";
 import { LIMITS } from "./limits";
@@ -29,7 +29,7 @@ export class Registry {
     settings?: Partial<HttpSettings>,
   ) {
     this.#http = new Http(url, environment, settings);
-    this.#authentication = new Authentication(this.#http, secrets, () => findCredentials(registry, environment));
+    this.#authentication = new Authentication(this.#http, secrets, new CredentialStore(registry, environment));
   }
 
   /**
@@ -68,6 +68,11 @@ export class Registry {
     throw await this.statusError(image, response);
   }
 
+  /** What is broken on this machine, without preventing the access to public images. */
+  public async notes(): Promise<string[]> {
+    return await this.#authentication.notes();
+  }
+
   public async close(): Promise<void> {
     await this.#http.close();
   }
@@ -89,8 +94,12 @@ export class Registry {
     const details = { host, status };
     const problem = `${host} returned ${status}`;
     const login = howToLogIn(image.registry);
-    if (status === 404)
-      return new RegistryError("image-not-found", `${problem}${text}. Check the image name and the tag.`, details);
+    if (status === 404) {
+      // Some registries do not reveal private images.
+      const notes = await this.notes();
+      const remedy = notes.length === 0 ? ". Check the image name and the tag." : `; ${notes.join(" ")}`;
+      return new RegistryError("image-not-found", `${problem}${text}${remedy}`, details);
+    }
     if (status === 429)
       return new RegistryError(
         "rate-limited",
@@ -100,11 +109,12 @@ export class Registry {
     if (status >= 500) return new RegistryError("server-error", `${problem}${note}${text}. Try again later.`, details);
     if (status !== 401 && status !== 403)
       return new RegistryError("unexpected-status", `${problem}${text}. Check the name of the registry.`, details);
+    if (host === image.url.host)
+      return await this.#authentication.deniedError("access-denied", image, `${problem} to a request`, response);
     // The target of a redirect gets no credentials.
-    const source = host === image.url.host ? await this.#authentication.source() : undefined;
-    const credentials = source === undefined ? "without credentials" : `with the credentials from ${source}`;
     const remedy = `Check the image name, or ${login}`;
-    return new RegistryError("access-denied", `${problem} to a request ${credentials}${text}. ${remedy}.`, details);
+    const message = `${problem} to a request without credentials${text}. ${remedy}.`;
+    return new RegistryError("access-denied", message, details);
   }
 }
 

@@ -1,4 +1,5 @@
 import { ValidationError, type ValidationIssue } from "../base/errors";
+import { terraformCommand } from "../base/terraform-program";
 import { requireObject } from "../schema/parse";
 import { buildReview, type PlanWithSource } from "./analysis/build-review";
 import { LockIndex, maskLock, type ReviewLock } from "./analysis/lock";
@@ -155,14 +156,13 @@ function scanAll(plans: readonly PlanInput[], secrets: Secrets): ScannedSource[]
       sources.push({ plan: scanPlan(toUtf8(plan), stack, stackFile, secrets), planSha256, apply });
     } catch (error) {
       if (!(error instanceof JsonProblem)) throw error;
-      issues.push({ code: error.code, file, path: "", message: `${error.message} ${REMEDY}` });
+      const remedy = `Write the plan with ${terraformCommand()} show -json PLANFILE > plan.json.`;
+      issues.push({ code: error.code, file, path: "", message: `${error.message} ${remedy}` });
     }
   }
   if (issues.length > 0) throw new ValidationError("review", issues);
   return sources;
 }
-
-const REMEDY = "Write the plan with terraform show -json PLANFILE > plan.json.";
 
 function byStack(a: PlanInput, b: PlanInput): number {
   return a.stack < b.stack ? -1 : 1;

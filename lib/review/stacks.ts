@@ -1,19 +1,16 @@
-import { displayPath } from "../base/secret-text";
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { ValidationError, type ValidationIssue } from "../base/errors";
-import { printable, shellWord } from "../base/text";
+import { terraformCommand } from "../base/terraform-program";
+import { shellWord } from "../base/text";
 import type { PlanInput } from "./plan-review";
 import { readStackFile } from "./plan/stack-file";
+import { programsFor, readSavedPlan } from "./saved-plan";
 
 const STACK_FILE = "cdk.tf.json";
 /** The first bytes of a saved plan, which is a ZIP archive. */
 const ZIP_SIGNATURE = "PK\u0003\u0004";
-
-/** Terraform, or OpenTofu, failed. */
-export class TerraformError extends Error {}
 
 /**
  * Reads the plans that `cdktf diff` or `terraform plan -out=plan` left in the directories of stacks, as JSON.
@@ -28,7 +25,7 @@ export function plansOf(folder: string): PlanInput[] {
     : [];
   const files = names.flatMap((name) => planFiles(join(stacks, name)));
   if (files.length === 0) {
-    const message = "no stack has a plan. Run cdktf diff, or terraform plan -out=plan in the directory of a stack.";
+    const message = `no stack has a plan. Run cdktf diff, or ${terraformCommand()} plan -out=plan in the directory of a stack.`;
     throw new ValidationError("review", [{ code: "no-plan", file: stacks, path: "", message }]);
   }
   const issues = names.flatMap((name) => severalPlans(join(stacks, name)));
@@ -52,16 +49,20 @@ function severalPlans(folder: string): ValidationIssue[] {
  */
 export function planInput(file: string, plan: Uint8Array): PlanInput {
   if (Buffer.from(plan.subarray(0, ZIP_SIGNATURE.length)).toString("latin1") === ZIP_SIGNATURE) {
-    const message = `is a saved plan, not JSON. Run terraform show -json ${basename(file)} > plan.json, or use --stacks.`;
+    const command = `${shellWord(programsFor(file)[0])} show -json ${shellWord(basename(file))}`;
+    const message = `is a saved plan, not JSON. Run ${command} > plan.json, or use --stacks.`;
     throw new ValidationError("review", [{ code: "saved-plan", file, path: "", message }]);
   }
   const input = surroundings(file);
   const savedPlan = file.replace(/\.json$/, "");
   if (savedPlan !== file && isSavedPlan(savedPlan)) {
-    const [program] = terraformPrograms();
+    const [program] = programsFor(file, plan);
     return { ...input, plan, planSha256: sha256(savedPlan), apply: applyCommands(savedPlan, program) };
   }
-  const command = input.stackJson === undefined ? "terraform apply" : `npx cdktf deploy ${shellWord(input.stack)}`;
+  const command =
+    input.stackJson === undefined
+      ? `${shellWord(programsFor(file, plan)[0])} apply`
+      : `npx cdktf deploy ${shellWord(input.stack)}`;
   return { ...input, plan, apply: [`${command} # plans again and asks for approval`] };
 }
 
@@ -102,41 +103,6 @@ function sha256(file: string): string {
 function applyCommands(file: string, program: string): string[] {
   return [
     `echo ${shellWord(`${sha256(file)}  ${file}`)} | sha256sum --check`,
-    `${program} -chdir=${shellWord(dirname(file))} apply ${shellWord(basename(file))}`,
+    `${shellWord(program)} -chdir=${shellWord(dirname(file))} apply ${shellWord(basename(file))}`,
   ];
-}
-
-/** Converts a saved plan to JSON with the first program that is installed. */
-function readSavedPlan(file: string): { readonly program: string; readonly plan: Uint8Array } {
-  const programs = terraformPrograms();
-  for (const program of programs) {
-    const args = [`-chdir=${dirname(file)}`, "show", "-json", "-no-color", basename(file)];
-    const { error, status, signal, stdout, stderr } = spawnSync(program, args, {
-      env: process.env,
-      maxBuffer: Infinity,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    if (error !== undefined && "code" in error && error.code === "ENOENT") continue;
-    if (error === undefined && status === 0) return { program, plan: stdout };
-    const reason = errorLine(error?.message ?? stderr.toString()) || describeEnd(status, signal);
-    throw new TerraformError(`${program} cannot read ${displayPath(file)}: ${displayPath(reason)}`);
-  }
-  const names = programs.join(" and ");
-  throw new TerraformError(`${names} not found in PATH. Install one, or pass plans as JSON.`);
-}
-
-/** Terraform's error without its frame, on one line. */
-function errorLine(output: string): string {
-  const message = output.replace(/^[^]*(?=Error: )/, "").replaceAll(/[│╷╵]\s*/g, " ");
-  return printable(message.replaceAll(/\s+/g, " ").trim());
-}
-
-/** The program in TERRAFORM_BINARY_NAME, as in CDKTF, otherwise all known programs. */
-function terraformPrograms(): [string, ...string[]] {
-  const { TERRAFORM_BINARY_NAME: name } = process.env;
-  return name === undefined || name === "" ? ["terraform", "tofu"] : [name];
-}
-
-function describeEnd(status: number | null, signal: string | null): string {
-  return signal === null ? `exit code ${status ?? "unknown"}` : `ended by ${signal}`;
 }

@@ -1,4 +1,5 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { terraformCommand } from "../../base/terraform-program";
 import { SEVERITIES, type Severity } from "../../review/analysis/severity";
 
 /** The verdict always fits. */
@@ -17,11 +18,11 @@ export interface ReviewOptions {
   readonly lockFile?: string;
 }
 
-const DETAILS = `
+const details = () => `
 Exit codes: 0 no risk at or above --fail-on, 1 failure, 2 invalid input or arguments, 3 risk at or above --fail-on.
 
 Examples:
-  terraform show -json plan > plan.json && scw-containers review plan.json
+  ${terraformCommand()} show -json plan > plan.json && scw-containers review plan.json
   cdktf diff order-api && scw-containers review --stacks
   scw-containers review --stacks --format markdown --out review.md --fail-on high
 `;
@@ -29,7 +30,7 @@ Examples:
 export function reviewArguments(action: (paths: string[], options: ReviewOptions) => Promise<void>): Command {
   return new Command("review")
     .description("report what Terraform plans change in production, and the risks")
-    .addArgument(new Argument("[plan...]", "plans in the format of terraform show -json, or - for stdin"))
+    .addArgument(new Argument("[plan...]", `plans in the format of ${terraformCommand()} show -json, or - for stdin`))
     .option("--stacks [directory]", "review the plans that cdktf diff saved in a directory (default: cdktf.out)")
     .addOption(
       new Option("--format <format>", "the report format (default: text on a terminal, else markdown)").choices(
@@ -44,7 +45,7 @@ export function reviewArguments(action: (paths: string[], options: ReviewOptions
     .option("-o, --out <file>", "write the report to a file instead of stdout")
     .option("--config <file>", "severities, limits and accepted risks (default: scw-review.yaml if it exists)")
     .option("--lock-file <file>", "the lock file with the image digests (default: images.lock.json if it exists)")
-    .addHelpText("after", DETAILS)
+    .addHelpText("after", details())
     .action(action);
 }
 

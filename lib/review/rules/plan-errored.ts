@@ -8,7 +8,7 @@ export const planErrored: ReviewRule = {
   severity: "critical",
   finds: "a plan that failed, or a failed check",
   why: "The plan is not complete and cannot be applied.",
-  todo: "Fix the errors in the output of terraform plan, and plan again.",
+  todo: "Fix the errors in the output of the plan, and plan again.",
   *check({ plan }) {
     if (plan.hasErrored) yield { what: markup`the plan failed and is not complete` };
     for (const { address, status, messages } of plan.checks) {

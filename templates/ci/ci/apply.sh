@@ -9,10 +9,18 @@ refuse() {
   exit 1
 }
 
+# Terraform and OpenTofu cannot apply each other's plans.
+hint() {
+  if grep --quiet --no-messages "registry\.opentofu\.org/" "$1/.terraform.lock.hcl" && [[ $("$terraform" version) != OpenTofu* ]]; then
+    echo " Its providers are from registry.opentofu.org. If OpenTofu made the plan, set TERRAFORM_BINARY_NAME=tofu."
+  fi
+}
+
 : "${PLAN_PASSPHRASE:?is not set. Set it to the passphrase of the plans.}"
 : "${SCW_ACCESS_KEY:?is not set. Set it to a key that can write.}" "${SCW_SECRET_KEY:?is not set. Set it to the secret of that key.}"
 export AWS_ACCESS_KEY_ID=$SCW_ACCESS_KEY AWS_SECRET_ACCESS_KEY=$SCW_SECRET_KEY
 export TF_IN_AUTOMATION=1 CHECKPOINT_DISABLE=1
+terraform=${TERRAFORM_BINARY_NAME:-terraform}
 
 [ -f reviewed.md ] || refuse "reviewed.md does not exist. Fetch the review first."
 rm -rf cdktf.out
@@ -35,7 +43,8 @@ for plan in cdktf.out/stacks/*/plan; do
   folder=$(dirname "$plan")
   # The configuration and the provider versions come from the plan too, so that its hash covers them.
   unzip -q -o -j "$plan" "tfconfig/m-/*" .terraform.lock.hcl -d "$folder"
-  terraform -chdir="$folder" init -input=false -lockfile=readonly
-  terraform -chdir="$folder" apply -input=false plan ||
-    refuse "$folder was not applied. If the plan is stale, plan the change again in a new request."
+  "$terraform" -chdir="$folder" init -input=false -lockfile=readonly ||
+    refuse "$folder was not applied, because $terraform init failed. Fix its error.$(hint "$folder")"
+  "$terraform" -chdir="$folder" apply -input=false plan ||
+    refuse "$folder was not applied. If the plan is stale, plan the change again in a new request.$(hint "$folder")"
 done

@@ -11,14 +11,17 @@ cd "$(dirname "$0")/.."
 export AWS_ACCESS_KEY_ID=$SCW_ACCESS_KEY AWS_SECRET_ACCESS_KEY=$SCW_SECRET_KEY
 export TF_IN_AUTOMATION=1 CHECKPOINT_DISABLE=1 DISABLE_VERSION_CHECK=1
 
+# The program that CDKTF runs too, for example tofu.
+terraform=${TERRAFORM_BINARY_NAME:-terraform}
+
 rm -rf plans
 mkdir plans
 npm run synth
 # cdktf diff has no -lock=false, and a read-only key cannot lock the state.
 for file in cdktf.out/stacks/*/cdk.tf.json; do
   folder=$(dirname "$file")
-  terraform -chdir="$folder" init -input=false
-  terraform -chdir="$folder" plan -input=false -lock=false -out=plan
+  "$terraform" -chdir="$folder" init -input=false
+  "$terraform" -chdir="$folder" plan -input=false -lock=false -out=plan
   openssl enc -aes-256-cbc -pbkdf2 -pass env:PLAN_PASSPHRASE -in "$folder/plan" -out "plans/$(basename "$folder").enc"
 done
 
