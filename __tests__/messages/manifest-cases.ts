@@ -64,7 +64,8 @@ export const cases: readonly MessageCase[] = [
   { title: "an unexpected token", act: parse("a: [b]]") },
   // Documents
   { title: "too many levels", act: parse("[".repeat(200)) },
-  { title: "an empty document", act: parse("---\n---\na: b") },
+  { title: "an expression of a template", act: parse("a: {{ b }}") },
+  { title: "a number with a leading zero", act: parse("a: 010") },
   { title: "too many documents", act: parse("a: b\n---\n".repeat(1001)) },
   { title: "too many values", act: parse(`a: [${"b,".repeat(5000)}]`) },
   { title: "too many aliases", act: parse(`a: &a b\nc: [${"*a,".repeat(101)}]`) },
@@ -84,6 +85,7 @@ export const cases: readonly MessageCase[] = [
   },
   { title: "an alias without an anchor", act: parse("a: *b") },
   { title: "a duplicate key", act: parse("a: 1\na: 2") },
+  { title: "a duplicate key beside a secret", act: parse("secrets: {a: 1, a: 2}") },
   { title: "the key __proto__", act: parse("__proto__: 1") },
   { title: "text that CDKTF reserves", act: parse('a: "${TfToken[TOKEN.0]}"') },
   // Fields
@@ -97,7 +99,7 @@ export const cases: readonly MessageCase[] = [
   { title: "an unknown field without a suggestion", act: load(registry({ tags: [] })) },
   { title: "an unknown field beside a secret", act: load(container(secrets({ name: "KEY", value: "x", note: "y" }))) },
   { title: "a colon without a space", act: parse(`${JSON.stringify(container()).slice(0, -1)}, "spec:x": }`) },
-  { title: "a merge key", act: load({ ...registry(), "<<": {} }) },
+  { title: "a merge key without a mapping", act: parse("<<: a") },
   { title: "a missing mapping", act: load(container({ image: undefined })) },
   { title: "a text instead of a mapping", act: load(container({ image: "ghcr.io/shop/api:v1" })) },
   { title: "a mapping instead of a list", act: load(container({ env: { secrets: { KEY: "x" } } })) },

@@ -70,7 +70,9 @@ export const ISSUE_CODES = {
   "nested-too-deeply": "A YAML document or a JSON file has too many levels.",
   "duplicate-key": "A YAML mapping contains a key twice.",
   "unknown-anchor": "A YAML alias has no anchor.",
-  "unsupported-merge-key": "A YAML mapping contains the merge key <<.",
+  "unsupported-merge-key": "The merge key << of a YAML mapping does not refer to a mapping.",
+  "leading-zero": "A number starts with 0, which some tools read as octal.",
+  "unrendered-template": "A document contains an expression of a template engine, such as Helm or Jinja.",
   "reserved-text": "A text contains a pattern that CDKTF reserves for tokens.",
   // Manifests
   "unsupported-kind": "A document has a kind that is not supported.",

@@ -4,7 +4,7 @@ import { showName } from "../base/show";
 import { MANIFEST_LIMITS } from "../facts/limits";
 import { throwIfAny } from "../schema/parse";
 import { parseDocuments, tooManyDocuments } from "../yaml/documents";
-import { comparePosition, issueAt, type FieldPosition } from "../yaml/issues";
+import { comparePosition, issueAt, noDocument, type FieldPosition } from "../yaml/issues";
 import type { Source } from "../yaml/sources";
 import { isValid, parseManifest, type AnyDocument, type ValidDocument } from "./document";
 import { groupDocuments, mainDocument, type Group } from "./groups";
@@ -31,6 +31,11 @@ export function loadDocuments(sources: readonly Source[]): ValidDocument[] {
     ...stackNameIssues(groupDocuments(documents, references)),
   ];
   throwIfAny("manifests", inFileOrder(sources, issues));
+  if (documents.length === 0)
+    throw new ValidationError(
+      "manifests",
+      sources.map(({ file }) => noDocument(file)),
+    );
   return documents.filter(isValid);
 }
 
