@@ -79,7 +79,7 @@ describe("reports the code and the position of", () => {
   });
 
   test("all syntax errors of all documents, and the issues of the other documents", () => {
-    const port = yamlOf(container({ port: 0 }));
+    const port = yamlOf(container({ port: -1 }));
     expect(codesIn(`a: @b\nc: !d e\n---\n${port}`, "a: *b\n")).toEqual([
       "a.yaml:1:4: invalid-yaml",
       "a.yaml:2:4: invalid-yaml",

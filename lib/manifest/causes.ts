@@ -7,6 +7,7 @@ import type { ContainerManifest } from "./container-schema";
 const CAUSES: Partial<Record<WarningId | InfoId, Path>> = {
   "always-on-cost": ["spec", "minScale"],
   "deploy-false": ["spec", "deploy"],
+  "failure-threshold": ["spec", "healthCheck", "failureThreshold"],
   "image-not-locked": ["spec", "image"],
   "local-storage-limit": ["spec", "localStorageLimitMb"],
   "multi-line-secret": ["spec", "env", "secrets"],

@@ -5,7 +5,9 @@ import { kind as kindOf, showName } from "../base/show";
 import type { Region } from "../facts/limits";
 import type { YamlDocument } from "../yaml/documents";
 import { issueAt, parseValue } from "../yaml/issues";
-import { SCHEMAS, type AnyManifest, type Kind } from "./schema";
+import { readProtoJson } from "./proto-json";
+import { templateIssue } from "./templates";
+import { SCHEMAS, isKind, type AnyManifest, type Kind } from "./schema";
 
 /** A document with a kind and a name, and its position in a file. */
 export interface AnyDocument {
@@ -27,21 +29,24 @@ export function isValid(document: AnyDocument): document is ValidDocument {
 }
 
 /** Parses a document by the schema of its kind. */
-export function parseManifest(yaml: YamlDocument): { document?: AnyDocument; issues: ValidationIssue[] } {
-  if (!isObject(yaml.value)) {
-    const message = `is not a manifest, got ${kindOf(yaml.value)}. Write apiVersion, kind, metadata and spec.`;
-    return { issues: [issueAt(yaml, [], { code: "wrong-type", message })] };
+export function parseManifest(source: YamlDocument): { document?: AnyDocument; issues: ValidationIssue[] } {
+  if (!isObject(source.value)) {
+    const message = `is not a manifest, got ${kindOf(source.value)}. Write apiVersion, kind, metadata and spec.`;
+    return { issues: [issueAt(source, [], { code: "wrong-type", message })] };
   }
-  const { kind, metadata } = fieldsOf(yaml.value);
-  if (!isKind(kind)) return { issues: [issueAt(yaml, ["kind"], kindProblem(kind))] };
-  const { value: manifest, issues } = parseValue(SCHEMAS[kind], yaml);
-  const { name, env } = fieldsOf(metadata);
+  const { kind } = source.value;
+  if (!isKind(kind)) return { issues: [templateIssue(source) ?? issueAt(source, ["kind"], kindProblem(kind))] };
+  const { yaml, spelling, issues: spellingIssues } = readProtoJson(SCHEMAS[kind], source);
+  const template = templateIssue(yaml);
+  if (template !== undefined) return { issues: [template] };
+  const { value: manifest, issues: fieldIssues } = parseValue(SCHEMAS[kind], yaml);
+  const { name, env } = fieldsOf(fieldsOf(yaml.value)["metadata"]);
+  const issues = [
+    ...spellingIssues,
+    ...fieldIssues.map((issue) => ({ ...issue, message: spelling.inMessage(issue.message) })),
+  ];
   if (typeof name !== "string") return { issues };
   return { document: { yaml, kind, name, env: typeof env === "string" ? env : undefined, manifest }, issues };
-}
-
-function isKind(kind: unknown): kind is Kind {
-  return typeof kind === "string" && Object.hasOwn(SCHEMAS, kind);
 }
 
 function kindProblem(kind: unknown): Problem {

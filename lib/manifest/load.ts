@@ -32,7 +32,7 @@ export function loadDocuments(sources: readonly Source[]): ValidDocument[] {
   ];
   throwIfAny("manifests", inFileOrder(sources, issues));
   if (documents.length === 0)
-    throw new ValidationError(
+    throwIfAny(
       "manifests",
       sources.map(({ file }) => noDocument(file)),
     );

@@ -9,10 +9,9 @@ import {
 } from "cdktf";
 import type { Construct, IConstruct, Node } from "constructs";
 import { ValidationError, type ValidationIssue } from "../base/errors";
-import { presentKeys, withFields } from "../base/objects";
+import { withFields } from "../base/objects";
 import { show, showName } from "../base/show";
 import type { CronSchedule } from "../constructs/cron-schedule";
-import { THRESHOLDS } from "../constructs/container/scaling-option";
 import { ServerlessContainer } from "../constructs/container/serverless-container";
 import {
   StackSetup,
@@ -25,7 +24,7 @@ import { lockCommandLine } from "../images/lock-file";
 import { withCheck, filePath } from "../schema/fields";
 import { parse } from "../schema/parse";
 import { checkedStackId } from "../terraform/construct-id";
-import { addWarning, annotationsOf, type InfoId, type WarningId } from "../terraform/warnings";
+import { annotationsOf, type InfoId, type WarningId } from "../terraform/warnings";
 import { positionOf } from "../yaml/issues";
 import { causeOf } from "./causes";
 import { containerProps, schedulesOf, secretsOf, type Resolve } from "./container-props";
@@ -35,6 +34,7 @@ import type { Manifest } from "./manifest";
 import type { ReferenceField } from "./reference-kinds";
 import { addPrivateNetwork, addRecord, addRegistry, lookUp } from "./resources";
 import { writeSecrets } from "./secrets-file";
+import { noteIgnoredFields, warnAboutFields } from "./field-warnings";
 
 /** The options of a ScalewayStack. The region comes from the manifest. */
 export interface ManifestStackOptions extends Omit<ScalewayStackProps, "region"> {
@@ -77,7 +77,10 @@ export class ManifestStack extends TerraformStack {
     this.#setup = new StackSetup(this, props);
     this.#manifest = manifest;
     this.#lockFile = lockFile ?? DEFAULT_LOCK_FILE;
-    for (const document of manifest.validDocuments) this.#outputs.set(document, this.#add(document));
+    for (const document of manifest.validDocuments) {
+      this.#outputs.set(document, this.#add(document));
+      noteIgnoredFields(this, document);
+    }
     this.#writeSecretsAtSynth();
   }
 
@@ -160,7 +163,7 @@ export class ManifestStack extends TerraformStack {
     if (name === this.#manifest.name) this.#addOutputs({ ...outputs, endpoint }, "");
     else this.#addOutputs(outputs, `${name}_`);
     this.#containers.push({ container, document, manifest, schedules });
-    addWarnings(container, manifest);
+    warnAboutFields(container, manifest);
     return domainName;
   }
 
@@ -199,18 +202,4 @@ const optionsSchema = regionlessStackSchema.extend({
 function freeId(scope: IConstruct, name: string): string {
   const isTaken = name === "backend" || scope.node.tryFindChild(name) !== undefined;
   return isTaken ? `${name}-` : name;
-}
-
-/** Adds warnings about fields that Scaleway does not support. */
-function addWarnings(container: ServerlessContainer, { spec }: ContainerManifest): void {
-  if (!spec.deploy) {
-    const message = "deploy: false has no effect: Scaleway deploys every container that it creates. Remove the field.";
-    addWarning(container, "deploy-false", message);
-  }
-  const [first = "", ...ignored] = presentKeys(spec.scalingOption, THRESHOLDS);
-  if (ignored.length > 0) {
-    const names = ignored.join(" and ");
-    const message = `Scaleway accepts one threshold: ${first} is used, and ${names} ignored. Remove ${names}.`;
-    addWarning(container, "several-thresholds", message);
-  }
 }

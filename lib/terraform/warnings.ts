@@ -6,6 +6,7 @@ import { displayTokens } from "../base/text";
 export const WARNINGS: Readonly<Record<WarningId, string>> = {
   "deploy-false": "A manifest has `deploy: false`, which has no effect.",
   "digest-without-tag": "An image has a digest, but no tag.",
+  "failure-threshold": "The health check of a manifest has a failure threshold below Scaleway's minimum.",
   "image-not-locked": "The image of a manifest is not in the lock file.",
   "import-into-new-namespace": "A container is imported into a namespace that is not imported.",
   "local-storage-limit": "Scaleway may reject the size of the local storage.",
@@ -31,6 +32,7 @@ export const WARNINGS: Readonly<Record<WarningId, string>> = {
 /** The IDs of infos, each with what it reports. */
 export const INFOS: Readonly<Record<InfoId, string>> = {
   "always-on-cost": "`minScale` keeps instances running, which costs money.",
+  "ignored-fields": "A manifest has fields that only OpenMCF uses.",
   "secrets-over-plain-http": "A public container with secrets answers plain HTTP.",
 };
 
@@ -38,6 +40,7 @@ export const INFOS: Readonly<Record<InfoId, string>> = {
 export type WarningId =
   | "deploy-false"
   | "digest-without-tag"
+  | "failure-threshold"
   | "image-not-locked"
   | "import-into-new-namespace"
   | "local-storage-limit"
@@ -60,7 +63,7 @@ export type WarningId =
   | "visibility-timeout-zero";
 
 /** The ID of an info: a fact that `cdktf synth` prints. */
-export type InfoId = "always-on-cost" | "secrets-over-plain-http";
+export type InfoId = "always-on-cost" | "ignored-fields" | "secrets-over-plain-http";
 
 /** The ID of a warning or an info. */
 type AnnotationId = WarningId | InfoId;
