@@ -190,6 +190,7 @@ test("fields that only OpenMCF uses have no effect, whatever they contain, and a
     ({ id }) => id === "ignored-fields",
   );
   expect(others).toEqual([]);
+  expect(info).toMatchObject({ path: "metadata.slug", line: 7, column: 9 });
   expect(info?.message).toMatch(/metadata\.group, status/);
   expect(findings(AnnotationMetadataEntryType.INFO, container()).map(({ id }) => id)).not.toContain("ignored-fields");
   expect(Object.keys(Manifest.parse(yamlOf(document)).documents[0]?.metadata ?? {})).toEqual([
@@ -198,6 +199,21 @@ test("fields that only OpenMCF uses have no effect, whatever they contain, and a
     "org",
     "env",
   ]);
+});
+
+test("an info about a document of another kind has the path of the stack", () => {
+  const document = { ...registry(), status: {} };
+  expect(findings(AnnotationMetadataEntryType.INFO, document)).toEqual([
+    expect.objectContaining({ id: "ignored-fields", path: "images" }),
+  ]);
+});
+
+test("warnings name the fields in the spelling of the document", () => {
+  const scalingOption = { concurrentRequestsThreshold: 5, cpuUsageThreshold: 50 };
+  const warnings = findings(AnnotationMetadataEntryType.WARN, inSnakeCase(container({ minScale: 1, scalingOption })));
+  expect(warnings.find(({ id }) => id === "several-thresholds")?.message).toMatch(
+    /concurrent_requests_threshold is used, and cpu_usage_threshold ignored/,
+  );
 });
 
 test("an empty org, env or fieldPath is not set", () => {

@@ -32,6 +32,7 @@ export function causeOf(
 ): Path {
   if (id === undefined) return [];
   if (field === undefined) return CAUSES[id] ?? [];
+  if (id === "ignored-fields") return field;
   const schedule = schedules.findIndex(({ node }) => node.path === path);
   if (schedule >= 0) return ["spec", "cronTriggers", schedule, ...field];
   const [prop = "", ...rest] = field;

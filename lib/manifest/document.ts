@@ -6,12 +6,14 @@ import type { Region } from "../facts/limits";
 import type { YamlDocument } from "../yaml/documents";
 import { issueAt, parseValue } from "../yaml/issues";
 import { readProtoJson } from "./proto-json";
+import type { Spelling } from "./spelling";
 import { templateIssue } from "./templates";
 import { SCHEMAS, isKind, type AnyManifest, type Kind } from "./schema";
 
 /** A document with a kind and a name, and its position in a file. */
 export interface AnyDocument {
   readonly yaml: YamlDocument;
+  readonly spelling: Spelling;
   readonly kind: Kind;
   readonly name: string;
   readonly env: string | undefined;
@@ -46,7 +48,7 @@ export function parseManifest(source: YamlDocument): { document?: AnyDocument; i
     ...fieldIssues.map((issue) => ({ ...issue, message: spelling.inMessage(issue.message) })),
   ];
   if (typeof name !== "string") return { issues };
-  return { document: { yaml, kind, name, env: typeof env === "string" ? env : undefined, manifest }, issues };
+  return { document: { yaml, spelling, kind, name, env: typeof env === "string" ? env : undefined, manifest }, issues };
 }
 
 function kindProblem(kind: unknown): Problem {

@@ -29,9 +29,10 @@ export function warnAboutFields(container: IConstruct, { spec }: ContainerManife
 }
 
 /** Adds an info about the fields of a document that have no effect. */
-export function noteIgnoredFields(stack: IConstruct, { kind, name, manifest }: ValidDocument): void {
+export function noteIgnoredFields(scope: IConstruct, { kind, name, manifest }: ValidDocument): void {
   const fields = ignoredFields(manifest);
-  if (fields.length === 0) return;
+  const [first] = fields;
+  if (first === undefined) return;
   const message = `The ${kind} ${displayKey(name)} has fields that only OpenMCF uses: ${fields.join(", ")}. They have no effect.`;
-  addInfo(stack, "ignored-fields", message);
+  addInfo(scope, "ignored-fields", message, first.split("."));
 }

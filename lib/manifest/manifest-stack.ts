@@ -77,10 +77,7 @@ export class ManifestStack extends TerraformStack {
     this.#setup = new StackSetup(this, props);
     this.#manifest = manifest;
     this.#lockFile = lockFile ?? DEFAULT_LOCK_FILE;
-    for (const document of manifest.validDocuments) {
-      this.#outputs.set(document, this.#add(document));
-      noteIgnoredFields(this, document);
-    }
+    for (const document of manifest.validDocuments) this.#outputs.set(document, this.#add(document));
     this.#writeSecretsAtSynth();
   }
 
@@ -123,12 +120,14 @@ export class ManifestStack extends TerraformStack {
       const owner = this.#containers.find(({ container }) => `${path}/`.startsWith(`${container.node.path}/`));
       if (owner === undefined) return { id, path, message };
       const cause = causeOf(annotation, owner.manifest, owner.schedules);
-      return { id, ...positionOf(owner.document.yaml, cause), message };
+      const { yaml, spelling } = owner.document;
+      return { id, ...positionOf(yaml, cause), message: spelling.inMessage(message) };
     });
   }
 
   #add(document: ValidDocument): string {
     const { manifest } = document;
+    if (manifest.kind !== "ScalewayServerlessContainer") noteIgnoredFields(this, document);
     const resolve: Resolve = (field, { value }) => value ?? this.#resolve(document, field);
     switch (manifest.kind) {
       case "ScalewayServerlessContainer":
@@ -164,6 +163,7 @@ export class ManifestStack extends TerraformStack {
     else this.#addOutputs(outputs, `${name}_`);
     this.#containers.push({ container, document, manifest, schedules });
     warnAboutFields(container, manifest);
+    noteIgnoredFields(container, document);
     return domainName;
   }
 

@@ -118,8 +118,8 @@ export function addWarning(scope: IConstruct, id: WarningId, message: string, fi
   addAnnotation(scope, { id, level: AnnotationMetadataEntryType.WARN, message, ...(field && { field }) });
 }
 
-export function addInfo(scope: IConstruct, id: InfoId, message: string): void {
-  addAnnotation(scope, { id, level: AnnotationMetadataEntryType.INFO, message });
+export function addInfo(scope: IConstruct, id: InfoId, message: string, field?: FieldPath): void {
+  addAnnotation(scope, { id, level: AnnotationMetadataEntryType.INFO, message, ...(field && { field }) });
 }
 
 function addAnnotation(scope: IConstruct, { message, ...others }: Annotation): void {
