@@ -29,6 +29,7 @@ test.each([
   ["namespace", ["name", "labels", "org", "env"]],
   ["path", ["port", "privacy"]],
   ["ends", ["env", "name"]],
+  ["registry", ["registrySha256"]],
 ])("does not suggest a part of a word or another short word for %s", (input, fields) => {
   expect(nearest(input, fields)).toBeUndefined();
 });

@@ -55,7 +55,11 @@ function wordsIn(name: string): string[] {
 /** Whether an input consists of the first word of a name and others of its words: `memory` of `memoryLimitMb`. */
 function hasSameStart(input: string, name: string): boolean {
   const [words, known] = [wordsIn(input), wordsIn(name)];
-  return words[0] === known[0] && words.every((word) => known.includes(word));
+  // The digits are the meaning of names such as registrySha256.
+  const isRequired = (word: string) => /\d/.test(word);
+  const hasAll =
+    words.every((word) => known.includes(word)) && known.filter(isRequired).every((word) => words.includes(word));
+  return words[0] === known[0] && hasAll;
 }
 
 /** Whether a name is short for the first word of another one: `env` of `environment`, but not `name` of `namespace`. */
