@@ -17,7 +17,7 @@ import { SECRET_FILES } from "../lib/facts/secret-files.ts";
 import * as limits from "../lib/facts/limits.ts";
 import { LIMIT_NAMES, knownLimit } from "../lib/facts/limit-names.ts";
 import { describeLimit } from "../lib/schema/limit-text.ts";
-import { manifestJsonSchema } from "../lib/manifest/schema.ts";
+import { fieldsJsonSchema, manifestJsonSchema } from "../lib/manifest/schema.ts";
 import { configJsonSchema } from "../lib/review/analysis/config.ts";
 import { reviewJsonSchema } from "../lib/review/report/report-schema.ts";
 import { RULES } from "../lib/review/rules/index.ts";
@@ -46,8 +46,7 @@ const GENERATORS = {
   "secret-files": secretFilesTable,
 };
 const messages = await collectMessages();
-const schema = manifestJsonSchema();
-const SCHEMAS = { manifest: schema, review: reviewJsonSchema(), "review-config": configJsonSchema() };
+const SCHEMAS = { manifest: manifestJsonSchema(), review: reviewJsonSchema(), "review-config": configJsonSchema() };
 const check = process.argv.includes("--check");
 const program = ts.createProgram(["lib/index.ts"], { strict: true, skipLibCheck: true, noEmit: true });
 const checker = program.getTypeChecker();
@@ -166,7 +165,7 @@ function bindingsList(version) {
 }
 
 function manifestTable(kind) {
-  const { spec } = schema.oneOf.find(({ properties }) => properties.kind.const === kind).properties;
+  const { spec } = fieldsJsonSchema(kind).properties;
   const rows = fieldsOf(spec).map(([path, { isRequired, ...field }]) => {
     const fallback = isRequired ? "**required**" : "default" in field ? `\`${JSON.stringify(field.default)}\`` : "";
     return [`\`${path}\``, typeOf(field), fallback, field.description];

@@ -321,12 +321,12 @@ describe("fails, and leaves everything as it was,", () => {
 
   test("for manifests that are wrong, with code 2 and every problem", async () => {
     const left = await before();
-    const bad = write("good.yaml", container({ port: 0 }), container({ maxScale: 0 }, { name: "other" }));
+    const bad = write("good.yaml", container({ port: -1 }), container({ maxScale: 201 }, { name: "other" }));
     const { code, out, err } = await synth(bad);
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(printedErrors(err.replaceAll(folder, ""))).toEqual([
-      { code: "below-minimum", text: matching(/^\/good\.yaml:13:9 spec\.port: .*got 0\./) },
-      { code: "below-minimum", text: matching(/^\/good\.yaml:27:13 spec\.maxScale: .*got 0\./) },
+      { code: "below-minimum", text: matching(/^\/good\.yaml:13:9 spec\.port: .*got -1\./) },
+      { code: "above-maximum", text: matching(/^\/good\.yaml:27:13 spec\.maxScale: .*got 201\./) },
     ]);
     expect(files(folder)).toEqual(left);
     expect(readFileSync(join(output, "stacks/api/secrets.auto.tfvars.json"), "utf8")).toContain('"x"');

@@ -45,42 +45,51 @@ const FIELDS: readonly Row[] = [
   },
   {
     field: "port",
-    valid: [1, 8007, 8009, 65_535],
+    valid: [1, 8007, 8009, 65_535, 0, null, "8080", "8080.0", "8.08e3", "0"],
     invalid: {
-      "below-minimum": [0],
-      reserved: [8008, 9091],
+      "below-minimum": [-1, "-1"],
+      reserved: [8008, 9091, "9091"],
       "above-maximum": [65_536],
-      "wrong-type": ["8080"],
-      "not-whole-number": [80.5],
-      missing: [null],
+      "wrong-type": ["http", "", " 8080", "08080", "0x50", "8_080", true, [8080]],
+      "not-whole-number": [80.5, "80.5"],
     },
   },
   { field: "description", valid: ["", long(255)], invalid: { "too-long": [long(256)], "wrong-type": [1] } },
   {
     field: "memoryLimitMb",
-    valid: [128, 12_288],
-    invalid: { "below-minimum": [127, 0], "above-maximum": [12_289], "wrong-type": ["512"] },
+    valid: [128, 12_288, 0],
+    invalid: { "below-minimum": [127, "127"], "above-maximum": [12_289], "wrong-type": ["512Mi"] },
   },
-  { field: "cpuLimit", valid: [70, 6000], invalid: { "below-minimum": [69], "above-maximum": [6001] } },
+  { field: "cpuLimit", valid: [70, 6000, 0], invalid: { "below-minimum": [69], "above-maximum": [6001] } },
   { field: "minScale", valid: [0, 10], invalid: { "below-minimum": [-1], "above-maximum": [11] } },
-  { field: "maxScale", valid: [1, 200], invalid: { "below-minimum": [0], "above-maximum": [201] } },
-  { field: "timeoutSeconds", valid: [10, 3600], invalid: { "below-minimum": [9], "above-maximum": [3601] } },
-  { field: "httpOption", valid: ["enabled", "redirected"], invalid: { "not-allowed": ["disabled"] } },
-  { field: "protocol", valid: ["http1", "h2c"], invalid: { "not-allowed": ["http2"] } },
-  { field: "sandbox", valid: ["v1", "v2"], invalid: { "not-allowed": ["v3"] } },
+  { field: "maxScale", valid: [1, 200, 0], invalid: { "above-maximum": [201] } },
+  { field: "timeoutSeconds", valid: [10, 3600, 0], invalid: { "below-minimum": [9], "above-maximum": [3601] } },
+  {
+    field: "httpOption",
+    valid: ["enabled", "redirected", "scaleway_serverless_container_http_option_unspecified"],
+    invalid: { "not-allowed": ["disabled", "", 0] },
+  },
+  {
+    field: "protocol",
+    valid: ["http1", "h2c", "scaleway_serverless_container_protocol_unspecified"],
+    invalid: { "not-allowed": ["http2", ""] },
+  },
+  { field: "sandbox", valid: ["v1", "v2", ""], invalid: { "not-allowed": ["v3"] } },
   {
     field: "localStorageLimitMb",
-    valid: [1000, 24_456],
+    valid: [1000, 24_456, 0],
     invalid: { "below-minimum": [999], "above-maximum": [24_457] },
   },
   { field: "deploy", valid: [true, false], invalid: { "wrong-type": ["yes", 1] } },
   { field: "registrySha256", valid: ["", "build-7"], invalid: { "wrong-type": [7] } },
-  { field: "commands", valid: [[], ["a"]], invalid: { "wrong-type": ["a"] } },
+  { field: "commands", valid: [[], ["a"], null], invalid: { "wrong-type": ["a"] } },
   { field: "args", valid: [["--workers", "4"]], invalid: { "wrong-type": [["--workers", 4]] }, path: "[1]" },
   {
     field: "privateNetworkId",
-    valid: [{ value: `fr-par/${uuid}` }],
-    invalid: { "invalid-format": [{ value: uuid }, { value: "" }] },
+    valid: [{ value: `fr-par/${uuid}` }, { value: uuid }, { value: uuid, valueFrom: null }, null],
+    invalid: {
+      "invalid-format": [{ value: "default" }, { value: `de-ber/${uuid}` }, { value: `${uuid}/` }, { value: "" }],
+    },
     path: ".value",
   },
   {
@@ -95,26 +104,25 @@ const FIELDS: readonly Row[] = [
   },
   {
     field: "healthCheck",
-    valid: [3, 50].map((failureThreshold) => ({ path: "/", failureThreshold })),
+    valid: [0, 1, 3, 50].map((failureThreshold) => ({ path: "/", failureThreshold })),
     invalid: {
-      "below-minimum": [{ path: "/", failureThreshold: 2 }],
+      "below-minimum": [{ path: "/", failureThreshold: -1 }],
       "above-maximum": [{ path: "/", failureThreshold: 51 }],
     },
     path: ".failureThreshold",
   },
   {
     field: "healthCheck",
-    valid: [{ path: "/", intervalSeconds: 1 }],
-    invalid: { "below-minimum": [{ path: "/", intervalSeconds: 0 }] },
+    valid: [0, 1].map((intervalSeconds) => ({ path: "/", intervalSeconds })),
+    invalid: { "below-minimum": [{ path: "/", intervalSeconds: -1 }] },
     path: ".intervalSeconds",
   },
   {
     field: "scalingOption",
-    valid: [{ concurrentRequestsThreshold: 1 }],
-    invalid: { "below-minimum": [{ concurrentRequestsThreshold: 0 }] },
+    valid: [{ concurrentRequestsThreshold: 1 }, { concurrentRequestsThreshold: 0 }, {}],
+    invalid: { "below-minimum": [{ concurrentRequestsThreshold: -1 }] },
     path: ".concurrentRequestsThreshold",
   },
-  { field: "scalingOption", valid: [], invalid: { "too-few": [{}] } },
   {
     field: "env",
     valid: [variable("A", long(65_536)), variable("A", "")],
@@ -164,7 +172,7 @@ const FIELDS: readonly Row[] = [
     invalid: { "duplicate-variable": [{ variables: many(2), secrets: duplicate.slice(1, 2) }] },
     path: ".secrets[0].name",
   },
-  { field: "env", valid: [{}], invalid: { "wrong-type": ["A=1", []] } },
+  { field: "env", valid: [{}, null, { variables: null, secrets: null }], invalid: { "wrong-type": ["A=1", []] } },
   {
     field: "cronTriggers",
     valid: [trigger({}), trigger({ args: "{}" })],
@@ -176,7 +184,7 @@ const FIELDS: readonly Row[] = [
   },
   {
     field: "cronTriggers",
-    valid: [trigger({ name: "ab" })],
+    valid: [trigger({ name: "ab" }), trigger({ name: "" })],
     invalid: { "too-long": [trigger({ name: long(51) })], "invalid-format": [trigger({ name: "a b" })] },
     path: "[0].name",
   },
@@ -253,6 +261,7 @@ test.each([
 
 test.each<[object, string]>([
   [registry({ region: "us" }), "spec.region: not-allowed"],
+  [registry({ region: null }), "spec.region: missing"],
   [registry({ isPublic: "yes" }), "spec.isPublic: wrong-type"],
   [registry({}, "abc"), "metadata.name: too-short"],
   [registry({}, "a".repeat(64)), "metadata.name: too-long"],
@@ -289,6 +298,7 @@ test.each([
   ["10.0.0.0/8", uuid],
   ["0.0.0.0/0", uuid],
   ["10.1.2.3/32", uuid],
+  ["", uuid],
 ])("a private network accepts the subnet %s and the VPC %s", (ipv4Subnet, value) => {
   expect(loadTexts(yamlOf(privateNetwork({ ipv4Subnet, vpcId: { value } })))).toHaveLength(1);
 });

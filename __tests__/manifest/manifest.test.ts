@@ -5,7 +5,7 @@ import { App } from "cdktf";
 import { Manifest, ManifestStack, ValidationError } from "../../lib";
 import { issueLine } from "../../lib/base/errors";
 import { MANIFEST_LIMITS } from "../../lib/facts/limits";
-import { container, image, registry, yamlOf } from "../helpers/manifests";
+import { codesInDocuments, container, image, registry, yamlOf } from "../helpers/manifests";
 import { codesOf, validationError } from "../helpers/issues";
 import { newApp, only, synth } from "../helpers/synth";
 
@@ -38,11 +38,11 @@ describe("load", () => {
   });
 
   test("reports file, line and column of each issue, also in the message", () => {
-    const path = write("api.yaml", yamlOf(container({ port: 0 })));
+    const path = write("api.yaml", yamlOf(container({ port: -1 })));
     const error = validationError(() => Manifest.load(path));
     expect(error).toBeInstanceOf(ValidationError);
     expect(error.issues).toMatchObject([{ code: "below-minimum", file: path, line: 13, column: 9, path: "spec.port" }]);
-    expect(error.message).toContain(`${path}:13:9 spec.port: is too small, got 0`);
+    expect(error.message).toContain(`${path}:13:9 spec.port: is too small, got -1`);
   });
 });
 
@@ -188,12 +188,16 @@ describe("the values of secrets", () => {
     expect(readFileSync(file(".gitignore"), "utf8")).toBe("*.tfstate\nplan\n");
   });
 
-  test("come from the environment if the whole value names a variable", () => {
+  test("come from the environment, also inside of longer text, and are not read again", () => {
     process.env["MANIFEST_TEST"] = "from ${env:ELSEWHERE}";
     try {
       synthesize(secrets("${env:MANIFEST_TEST}"));
       expect(JSON.parse(readFileSync(file("secrets.auto.tfvars.json"), "utf8"))).toEqual({
         api__KEY: "from ${env:ELSEWHERE}",
+      });
+      synthesize(secrets("a ${env:MANIFEST_TEST}/${env:MANIFEST_TEST}$${env:MANIFEST_TEST}${env: $& b"));
+      expect(JSON.parse(readFileSync(file("secrets.auto.tfvars.json"), "utf8"))).toEqual({
+        api__KEY: "a from ${env:ELSEWHERE}/from ${env:ELSEWHERE}${env:MANIFEST_TEST}${env: $& b",
       });
     } finally {
       delete process.env["MANIFEST_TEST"];
@@ -205,11 +209,10 @@ describe("the values of secrets", () => {
     ).toEqual(["variable-not-set spec.env.secrets[0].value 16:16"]);
   });
 
-  test.each(["a ${env:HOME}", "${env:HOME} ", "$${env:HOME}", "${env:}", "${ENV:HOME}"])(
-    "stay as they are: %j",
+  test.each(["a ${env:NOT_SET} b", "${env:NOT_SET}${env:NOT_SET}", "$$${env:A}${env:NOT_SET}"])(
+    "are rejected if a variable in them is not set: %j",
     (value) => {
-      synthesize(secrets(value));
-      expect(JSON.parse(readFileSync(file("secrets.auto.tfvars.json"), "utf8"))).toEqual({ api__KEY: value });
+      expect(codesInDocuments(container(secrets(value)))).toEqual(["spec.env.secrets[0].value: variable-not-set"]);
     },
   );
 

@@ -78,7 +78,12 @@ describe("an unknown field", () => {
     ["spec.environment", "env", container({ environment: {} })],
     ["spec.crons", "cronTriggers", container({ crons: [] })],
     ["spec.zoneName.vlue", "value", dnsRecord({ zoneName: { value: "example.com", vlue: "x" } })],
-    ["spec.memory_limit_mb", "memoryLimitMb", container({ memory_limit_mb: 512 })],
+    ["spec.memory_limt_mb", "memoryLimitMb", container({ memory_limt_mb: 512 })],
+    ["metadata.namespace", undefined, container({}, { namespace: "shop" })],
+    ["metadata.owner", undefined, container({}, { owner: "shop" })],
+    ["spec.namespaceId", undefined, container({ namespaceId: "x" })],
+    ["spec.privateKey", undefined, container({ privateKey: "x" })],
+    ["spec.domainName", undefined, container({ domainName: "x" })],
     ["spec.command", "commands", container({ command: ["a"] })],
     ["spec.env.variable", "variables", container({ env: { variable: [] } })],
     [
@@ -139,7 +144,7 @@ test("rejects too many documents, in whatever files they are", () => {
   expect(codesIn(yamlOf(...documents), yamlOf(...documents))).toEqual(["too-many"]);
 });
 
-test.each(["privacy", "maxScale", "env", "image"])("rejects %s without a value", (field) => {
+test.each(["privacy", "region", "image"])("rejects %s without a value", (field) => {
   expect(codesInDocuments(container({ [field]: null }))).toEqual([`spec.${field}: missing`]);
 });
 
@@ -167,7 +172,7 @@ spec:
       - {name: LOG_LEVEL, value: x}
   colour: red
 `;
-  expect(codesIn(first, "kind: Nothing\n---\n- a\n", yamlOf(container({ port: 0 })))).toEqual([
+  expect(codesIn(first, "kind: Nothing\n---\n- a\n", yamlOf(container({ port: -1 })))).toEqual([
     "a.yaml:5:1 spec.privacy: missing",
     "a.yaml:12:18 spec.memoryLimitMb: below-minimum",
     "a.yaml:13:13 spec.minScale: min-above-max-scale",

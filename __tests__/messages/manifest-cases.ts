@@ -64,7 +64,8 @@ export const cases: readonly MessageCase[] = [
   { title: "an unexpected token", act: parse("a: [b]]") },
   // Documents
   { title: "too many levels", act: parse("[".repeat(200)) },
-  { title: "an empty document", act: parse("---\n---\na: b") },
+  { title: "an expression of a template", act: parse("a: {{ b }}") },
+  { title: "a number with a leading zero", act: parse("a: 010") },
   { title: "too many documents", act: parse("a: b\n---\n".repeat(1001)) },
   { title: "too many values", act: parse(`a: [${"b,".repeat(5000)}]`) },
   { title: "too many aliases", act: parse(`a: &a b\nc: [${"*a,".repeat(101)}]`) },
@@ -84,20 +85,23 @@ export const cases: readonly MessageCase[] = [
   },
   { title: "an alias without an anchor", act: parse("a: *b") },
   { title: "a duplicate key", act: parse("a: 1\na: 2") },
+  { title: "a duplicate key beside a secret", act: parse("secrets: {a: 1, a: 2}") },
   { title: "the key __proto__", act: parse("__proto__: 1") },
   { title: "text that CDKTF reserves", act: parse('a: "${TfToken[TOKEN.0]}"') },
   // Fields
   { title: "a document that is not a mapping", act: parse("- a") },
   { title: "a missing kind", act: parse("a: b") },
   { title: "an unsupported kind", act: parse("kind: ScalewayServerlessFunction") },
+  { title: "fields in two spellings", act: load(container({ max_scale: 5 })) },
+  { title: "a field in both spellings", act: load(registry({ isPublic: true, is_public: true })) },
   { title: "another apiVersion", act: load({ ...container(), apiVersion: "v1" }) },
-  { title: "a field without a value", act: load(container({ maxScale: null })) },
+  { title: "a field without a value", act: load(container({ privacy: null })) },
   { title: "a number as text", act: load(container({ description: 7 })) },
   { title: "an unknown field with a suggestion", act: load(container({ memoryLimit: 512 })) },
   { title: "an unknown field without a suggestion", act: load(registry({ tags: [] })) },
   { title: "an unknown field beside a secret", act: load(container(secrets({ name: "KEY", value: "x", note: "y" }))) },
   { title: "a colon without a space", act: parse(`${JSON.stringify(container()).slice(0, -1)}, "spec:x": }`) },
-  { title: "a merge key", act: load({ ...registry(), "<<": {} }) },
+  { title: "a merge key without a mapping", act: parse("<<: a") },
   { title: "a missing mapping", act: load(container({ image: undefined })) },
   { title: "a text instead of a mapping", act: load(container({ image: "ghcr.io/shop/api:v1" })) },
   { title: "a mapping instead of a list", act: load(container({ env: { secrets: { KEY: "x" } } })) },
@@ -108,11 +112,20 @@ export const cases: readonly MessageCase[] = [
   { title: "a list of labels", act: load(container({}, "api", { labels: ["a"] })) },
   // Containers
   { title: "a variable that is not set", act: load(container(secrets({ name: "KEY", value: "${env:NOT_SET}" }))) },
+  { title: "the name of a variable that is empty", act: load(container(secrets({ name: "KEY", value: "${env:}" }))) },
+  { title: "a reference of another tool", act: load(container(secrets({ name: "KEY", value: "$DB_PASSWORD" }))) },
+  {
+    title: "a reference of OpenMCF's platform",
+    act: load(container({ env: { variables: [{ name: "HOST", value: "$var/host" }] } })),
+  },
+  {
+    title: "a variable that is plain and secret",
+    act: load(container({ env: { variables: [{ name: "KEY", value: "x" }], secrets: [{ name: "KEY", value: "y" }] } })),
+  },
   {
     title: "a duplicate secret",
     act: load(container(secrets({ name: "KEY", value: "x" }, { name: "KEY", value: "y" }))),
   },
-  { title: "a scaling option without a threshold", act: load(container({ scalingOption: {} })) },
   { title: "a body that is not text", act: load(container({ cronTriggers: [{ schedule: "0 2 * * *", args: {} }] })) },
   { title: "a body that is not JSON", act: load(container({ cronTriggers: [{ schedule: "0 2 * * *", args: "{" }] })) },
   {
@@ -152,6 +165,11 @@ export const cases: readonly MessageCase[] = [
   { title: "a container of a stack without containers", act: () => stackOf(registry()).container("shop") },
   // Warnings
   { title: "deploy: false", act: () => stackOf(container({ deploy: false })) },
+  {
+    title: "a low failure threshold",
+    act: () => stackOf(container({ healthCheck: { path: "/", failureThreshold: 2 } })),
+  },
+  { title: "fields of OpenMCF", act: () => stackOf({ ...container({}, "api", { group: "app" }), status: {} }) },
   {
     title: "several thresholds",
     act: () => stackOf(container({ scalingOption: { concurrentRequestsThreshold: 20, cpuUsageThreshold: 60 } })),

@@ -70,7 +70,10 @@ export const ISSUE_CODES = {
   "nested-too-deeply": "A YAML document or a JSON file has too many levels.",
   "duplicate-key": "A YAML mapping contains a key twice.",
   "unknown-anchor": "A YAML alias has no anchor.",
-  "unsupported-merge-key": "A YAML mapping contains the merge key <<.",
+  "mixed-spelling": "A manifest has field names in camelCase and in snake_case.",
+  "unsupported-merge-key": "The merge key << of a YAML mapping does not refer to a mapping.",
+  "leading-zero": "A number starts with 0, which some tools read as octal.",
+  "unrendered-template": "A document contains an expression of a template engine, such as Helm or Jinja.",
   "reserved-text": "A text contains a pattern that CDKTF reserves for tokens.",
   // Manifests
   "unsupported-kind": "A document has a kind that is not supported.",
@@ -78,6 +81,7 @@ export const ISSUE_CODES = {
   "cname-for-zone": "A CNAME record has the name of the zone itself.",
   "record-type-mismatch": "A DNS record of this type cannot point to a container.",
   "variable-not-set": "An environment variable that a manifest reads is not set.",
+  "foreign-reference": "A value is a reference that only another tool replaces.",
   "container-not-found": "A stack has no container with this name.",
   // Secrets
   "not-a-secret": "A secret field is given a value that is not a SecretValue.",

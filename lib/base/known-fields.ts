@@ -30,14 +30,48 @@ function unwrap(schema: unknown): unknown {
   return schema;
 }
 
-/** The name that a misspelled name is most like, if it is like any. */
+/** The name that a misspelled name probably means: with a typo, without some of its words, or abbreviated. */
 export function nearest(misspelled: string, names: readonly string[]): string | undefined {
-  const normalize = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
-  const input = normalize(misspelled.slice(0, 64));
-  const candidates = names.map((name) => ({ name, edits: distance(input, normalize(name)) }));
-  const { name: closest, edits } = candidates.sort((a, b) => a.edits - b.edits)[0] ?? { name: "", edits: Infinity };
-  if (edits <= Math.max(2, closest.length / 3) && input.startsWith(normalize(closest.slice(0, 1)))) return closest;
-  return names.find(
-    (name) => normalize(name).startsWith(input.slice(0, 4)) || (name.length > 2 && input.startsWith(normalize(name))),
+  const input = misspelled.slice(0, 64);
+  const likeliest = names
+    .map((name) => ({ name, edits: distance(joined(input), joined(name)) }))
+    .filter(({ name, edits }) => edits <= maxEdits(input, name) && joined(input).startsWith(joined(name).slice(0, 1)))
+    .sort((a, b) => a.edits - b.edits)[0];
+  return (
+    likeliest?.name ??
+    names.find((name) => hasSameStart(input, name)) ??
+    names.find((name) => isAbbreviation(input, name) || isAbbreviation(name, input))
   );
+}
+
+const joined = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
+
+/** A short name is another word after two edits, unless two letters are swapped. */
+function maxEdits(input: string, name: string): number {
+  const letters = (text: string) => Array.from(joined(text)).sort().join("");
+  return joined(name).length > 4 || letters(input) === letters(name) ? Math.max(2, joined(name).length / 3) : 1;
+}
+
+/** The words of a name in any spelling, without the s of plurals: `cronTriggers` and `cron_triggers` have two. */
+function wordsIn(name: string): string[] {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .match(/[a-z0-9]+/g);
+  return (words ?? []).map((word) => word.replace(/s$/, ""));
+}
+
+/** Whether an input consists of the first word of a name and others of its words: `memory` of `memoryLimitMb`. */
+function hasSameStart(input: string, name: string): boolean {
+  const [words, known] = [wordsIn(input), wordsIn(name)];
+  // The digits are the meaning of names such as registrySha256.
+  const isRequired = (word: string) => /\d/.test(word);
+  const hasAll =
+    words.every((word) => known.includes(word)) && known.filter(isRequired).every((word) => words.includes(word));
+  return words[0] === known[0] && hasAll;
+}
+
+/** Whether a name is short for the first word of another one: `env` of `environment`, but not `name` of `namespace`. */
+function isAbbreviation(short: string, long: string): boolean {
+  return joined(short).length === 3 && (wordsIn(long)[0] ?? "").startsWith(joined(short));
 }

@@ -7,6 +7,7 @@ import type { ContainerManifest } from "./container-schema";
 const CAUSES: Partial<Record<WarningId | InfoId, Path>> = {
   "always-on-cost": ["spec", "minScale"],
   "deploy-false": ["spec", "deploy"],
+  "failure-threshold": ["spec", "healthCheck", "failureThreshold"],
   "image-not-locked": ["spec", "image"],
   "local-storage-limit": ["spec", "localStorageLimitMb"],
   "multi-line-secret": ["spec", "env", "secrets"],
@@ -31,6 +32,7 @@ export function causeOf(
 ): Path {
   if (id === undefined) return [];
   if (field === undefined) return CAUSES[id] ?? [];
+  if (id === "ignored-fields") return field;
   const schedule = schedules.findIndex(({ node }) => node.path === path);
   if (schedule >= 0) return ["spec", "cronTriggers", schedule, ...field];
   const [prop = "", ...rest] = field;

@@ -1,10 +1,11 @@
 import type { ServerlessContainerProps } from "../constructs/container/serverless-container-props";
 import type { ScalingOption } from "../constructs/container/scaling-option";
 import type { CronScheduleOptions } from "../constructs/cron-schedule";
+import { PROBE_LIMITS, type Region } from "../facts/limits";
 import { SecretValue } from "../secrets/secret-value";
 import type { ContainerManifest } from "./container-schema";
 import { scheduleName } from "./conventions";
-import type { ValueOrReference } from "./fields";
+import { inRegion, type ValueOrReference } from "./fields";
 import { manifestImage } from "./manifest-image";
 import { tagsOf } from "./metadata";
 import type { ReferenceField } from "./reference-kinds";
@@ -47,13 +48,21 @@ export function containerProps(
     secretEnvironmentVariables: Object.fromEntries(
       secretsOf(manifest).map(({ name, variable, value }) => [name, SecretValue.supplied(variable, value)]),
     ),
-    privateNetworkId: privateNetworkId && resolve("privateNetworkId", privateNetworkId),
+    privateNetworkId: privateNetworkId && networkId(spec.region, privateNetworkId, resolve),
     sandbox: spec.sandbox,
-    healthCheck: spec.healthCheck,
+    healthCheck: spec.healthCheck && {
+      ...spec.healthCheck,
+      failureThreshold: Math.max(spec.healthCheck.failureThreshold, PROBE_LIMITS.failureThreshold.min),
+    },
     scalingOption: scalingOption(spec.scalingOption),
     localStorageLimitMb: spec.localStorageLimitMb,
     tags: tagsOf(metadata.labels),
   };
+}
+
+function networkId(region: Region, id: ValueOrReference, resolve: Resolve): string {
+  const resolved = resolve("privateNetworkId", id);
+  return id.value === undefined ? resolved : inRegion(resolved, region);
 }
 
 /** The first threshold: Scaleway accepts one. */

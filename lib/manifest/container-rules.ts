@@ -1,7 +1,7 @@
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import type { IssueCode } from "../base/issue-codes";
-import { fieldsOf, presentKeys, isObject } from "../base/objects";
-import { showName } from "../base/show";
+import { fieldsOf, presentKeys } from "../base/objects";
+import { displayKey, showName } from "../base/show";
 import { containerIssues } from "../constructs/container/container-schema";
 import { THRESHOLDS } from "../constructs/container/scaling-option";
 import { ContainerImage, partsSchema } from "../images/container-image";
@@ -31,10 +31,6 @@ export function* containerRules({
   yield* duplicates("duplicate-variable", "spec.env.variables", variables);
   yield* duplicates("duplicate-variable", "spec.env.secrets", secrets);
   yield* duplicates("duplicate-name", "spec.cronTriggers", schedules);
-  if (isObject(scalingOption) && thresholds.length === 0) {
-    const message = `has no threshold. Set one of ${THRESHOLDS.join(", ")}, or remove scalingOption.`;
-    yield { code: "too-few", path: "spec.scalingOption", message };
-  }
   const issues = containerIssues({
     name: fieldsOf(metadata)["name"],
     minScale,
@@ -47,7 +43,9 @@ export function* containerRules({
     const [field = "", ...name] = issue.path.split(".");
     const index = (field === "environmentVariables" ? variables : secrets).indexOf(name.join("."));
     const path = PATHS[field] ?? `spec.${field}`;
-    yield { ...issue, path: index < 0 ? path : `${path}.${index}.name` };
+    yield index < 0
+      ? { ...issue, path }
+      : { ...issue, path: `${path}.${index}.name`, message: `${displayKey(name.join("."))} ${issue.message}` };
   }
 }
 

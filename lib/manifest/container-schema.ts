@@ -13,15 +13,17 @@ import {
 } from "../facts/limits";
 import { partsSchema } from "../images/container-image";
 import { withCheck, choice, hiddenText, plainText, text, wholeNumber } from "../schema/fields";
-import { regionField, regionalIdField } from "../schema/identifiers";
+import { regionField } from "../schema/identifiers";
 import { acrossFields } from "../schema/parse";
 import { bodyProblem } from "../schema/request-body";
 import { variableNameField } from "../secrets/secret-fields";
 import { list, mapping } from "../yaml/fields";
 import { containerRules } from "./container-rules";
-import { trueOrFalse, valueOrReference } from "./fields";
+import { trueOrFalse, uuidWithRegionField, valueOrReference } from "./fields";
+import { variableProblem } from "./foreign-references";
 import { envelope } from "./metadata";
 import { secretProblem } from "./secrets";
+import { unsetBy } from "./unset";
 
 const VARIABLE_NAME = "The name of the variable. Scaleway sets PORT itself, and reserves SCW_*.";
 const JSON_REMEDY = `Use JSON in quotes, for example '{"task": "report"}'.`;
@@ -30,13 +32,16 @@ const { shape } = containerSchema;
 
 const variable = mapping({
   name: variableNameField().describe(VARIABLE_NAME),
-  value: text(ENVIRONMENT_LIMITS.value, { isHidden: true }).describe("The value of the variable."),
+  value: withCheck(text(ENVIRONMENT_LIMITS.value, { isHidden: true }), variableProblem).describe(
+    "The value of the variable.",
+  ),
 });
 
 const secret = mapping({
   name: variableNameField().describe(VARIABLE_NAME),
   value: withCheck(hiddenText(), secretProblem).meta({
-    description: "The secret, or ${env:NAME} to read it from an environment variable at synth time.",
+    description:
+      "The secret. ${env:NAME} in it reads an environment variable at synth time; $${env:NAME} is the text itself.",
     minLength: 1,
   }),
 });
@@ -48,25 +53,41 @@ const env = mapping({
 
 const healthCheck = mapping({
   path: text(PROBE_LIMITS.path).describe("The path of the request."),
-  failureThreshold: wholeNumber(PROBE_LIMITS.failureThreshold)
-    .default(DEFAULTS.probe.failureThreshold)
-    .describe("The number of consecutive failures after which an instance is restarted."),
-  intervalSeconds: wholeNumber(PROBE_LIMITS.intervalSeconds)
-    .default(DEFAULTS.probe.intervalSeconds)
-    .describe("The number of seconds between two requests."),
+  failureThreshold: unsetBy(
+    // OpenMCF's manifests have smaller numbers than API v1 accepts.
+    wholeNumber({ ...PROBE_LIMITS.failureThreshold, min: 1 })
+      .default(DEFAULTS.probe.failureThreshold)
+      .describe(
+        "The number of consecutive failures after which an instance is restarted. Scaleway's minimum of 3 replaces smaller numbers, with a warning.",
+      ),
+    0,
+  ),
+  intervalSeconds: unsetBy(
+    wholeNumber(PROBE_LIMITS.intervalSeconds)
+      .default(DEFAULTS.probe.intervalSeconds)
+      .describe("The number of seconds between two requests."),
+    0,
+  ),
 });
 
 const { concurrentRequestsThreshold, cpuUsageThreshold, memoryUsageThreshold } = thresholdFields();
 const scalingOption = mapping({
-  concurrentRequestsThreshold: concurrentRequestsThreshold.describe(
-    "The number of requests that an instance handles at a time.",
+  concurrentRequestsThreshold: unsetBy(
+    concurrentRequestsThreshold.describe("The number of requests that an instance handles at a time."),
+    0,
   ),
-  cpuUsageThreshold: cpuUsageThreshold.describe("CPU usage in percent. Requires a minScale of at least 1."),
-  memoryUsageThreshold: memoryUsageThreshold.describe("Memory usage in percent. Requires a minScale of at least 1."),
+  cpuUsageThreshold: unsetBy(cpuUsageThreshold.describe("CPU usage in percent. Requires a minScale of at least 1."), 0),
+  memoryUsageThreshold: unsetBy(
+    memoryUsageThreshold.describe("Memory usage in percent. Requires a minScale of at least 1."),
+    0,
+  ),
 });
 
 const cronTrigger = mapping({
-  name: scheduleSchema.shape.name.describe("The name of the schedule. Defaults to cron- and its position in the list."),
+  name: unsetBy(
+    scheduleSchema.shape.name.describe("The name of the schedule. Defaults to cron- and its position in the list."),
+    "",
+  ),
   schedule: scheduleSchema.shape.schedule.describe("Minute, hour, day of month, month, day of week, in UTC."),
   args: withCheck(plainText({ error: ({ input }) => `is not text, got ${kind(input)}. ${JSON_REMEDY}` }), (value) =>
     bodyProblem(value, JSON_REMEDY),
@@ -87,20 +108,32 @@ const spec = mapping({
   privacy: choice([...PRIVACIES, "privacy_public", "privacy_private"]).describe(
     "Whether everyone can call the container, or only callers with an IAM key.",
   ),
-  port: shape.port.meta({
-    description: "The port that the program listens on.",
-    not: { enum: CONTAINER_LIMITS.port.except },
-  }),
+  port: unsetBy(
+    shape.port.meta({
+      description: "The port that the program listens on.",
+      not: { enum: CONTAINER_LIMITS.port.except },
+    }),
+    0,
+  ),
   description: shape.description.describe("The description in Scaleway's console."),
-  memoryLimitMb: shape.memoryLimitMb.describe("The memory of an instance, in decimal megabytes."),
-  cpuLimit: shape.cpuLimit.describe(
-    `The CPU of an instance, in thousandths of a vCPU. Defaults to ${CPU_PER_MEMORY.milliCpu} per ${CPU_PER_MEMORY.memoryMb} MB of memory.`,
+  memoryLimitMb: unsetBy(shape.memoryLimitMb.describe("The memory of an instance, in decimal megabytes."), 0),
+  cpuLimit: unsetBy(
+    shape.cpuLimit.describe(
+      `The CPU of an instance, in thousandths of a vCPU. Defaults to ${CPU_PER_MEMORY.milliCpu} per ${CPU_PER_MEMORY.memoryMb} MB of memory.`,
+    ),
+    0,
   ),
   minScale: shape.minScale.describe("The number of instances that always run. They cost money without requests."),
-  maxScale: shape.maxScale.describe("The maximum number of instances."),
-  timeoutSeconds: shape.timeoutSeconds.describe("The maximum duration of a request, in seconds."),
-  httpOption: shape.httpOption.describe("Whether plain HTTP requests are answered, or redirected to HTTPS."),
-  protocol: shape.protocol.describe("The protocol of the container. gRPC requires h2c."),
+  maxScale: unsetBy(shape.maxScale.describe("The maximum number of instances."), 0),
+  timeoutSeconds: unsetBy(shape.timeoutSeconds.describe("The maximum duration of a request, in seconds."), 0),
+  httpOption: unsetBy(
+    shape.httpOption.describe("Whether plain HTTP requests are answered, or redirected to HTTPS."),
+    "scaleway_serverless_container_http_option_unspecified",
+  ),
+  protocol: unsetBy(
+    shape.protocol.describe("The protocol of the container. gRPC requires h2c."),
+    "scaleway_serverless_container_protocol_unspecified",
+  ),
   commands: shape.command.describe("Replaces the entry point of the image."),
   args: shape.args.describe("Replaces the arguments of the image."),
   env: env
@@ -108,10 +141,10 @@ const spec = mapping({
     .describe(
       `Environment variables: at most ${ENVIRONMENT_LIMITS.variables.max} in plain text and ${ENVIRONMENT_LIMITS.secrets.max} secrets.`,
     ),
-  privateNetworkId: valueOrReference(regionalIdField(), "privateNetworkId")
+  privateNetworkId: valueOrReference(uuidWithRegionField("a private network ID"), "privateNetworkId")
     .optional()
-    .describe("The private network of the container, as region/uuid."),
-  sandbox: shape.sandbox.describe("The execution environment."),
+    .describe("The private network of the container, as uuid or region/uuid."),
+  sandbox: unsetBy(shape.sandbox.describe("The execution environment."), ""),
   healthCheck: healthCheck
     .optional()
     .describe("An HTTP request. Instances that fail it are restarted. Defaults to a TCP connection."),
@@ -120,8 +153,9 @@ const spec = mapping({
     .describe(
       "The threshold at which instances are added. If several are set, the first is used, and a warning is printed.",
     ),
-  localStorageLimitMb: shape.localStorageLimitMb.describe(
-    "The disk of an instance, in decimal megabytes. It is lost with the instance.",
+  localStorageLimitMb: unsetBy(
+    shape.localStorageLimitMb.describe("The disk of an instance, in decimal megabytes. It is lost with the instance."),
+    0,
   ),
   deploy: trueOrFalse().default(true).describe("Has no effect: Scaleway always deploys. A warning reports false."),
   registrySha256: plainText()

@@ -7,11 +7,15 @@ import type { YamlDocument } from "../yaml/documents";
 import { withSchemaDefaults } from "../schema/parse";
 import { applyRaisedLimits, type AcceptedIssue, type RaisedLimit } from "../schema/raised-limits";
 import { issueAt, parseValue } from "../yaml/issues";
-import { SCHEMAS, type AnyManifest, type Kind } from "./schema";
+import { readProtoJson } from "./proto-json";
+import type { Spelling } from "./spelling";
+import { templateIssue } from "./templates";
+import { SCHEMAS, isKind, type AnyManifest, type Kind } from "./schema";
 
 /** A document with a kind and a name, and its position in a file. */
 export interface AnyDocument {
   readonly yaml: YamlDocument;
+  readonly spelling: Spelling;
   readonly kind: Kind;
   readonly name: string;
   readonly env: string | undefined;
@@ -32,29 +36,33 @@ export function isValid(document: AnyDocument): document is ValidDocument {
 
 /** Parses a document by the schema of its kind. */
 export function parseManifest(
-  yaml: YamlDocument,
+  source: YamlDocument,
   raisedLimits: readonly RaisedLimit[],
 ): { document?: AnyDocument; issues: ValidationIssue[] } {
-  if (!isObject(yaml.value)) {
-    const message = `is not a manifest, got ${kindOf(yaml.value)}. Write apiVersion, kind, metadata and spec.`;
-    return { issues: [issueAt(yaml, [], { code: "wrong-type", message })] };
+  if (!isObject(source.value)) {
+    const message = `is not a manifest, got ${kindOf(source.value)}. Write apiVersion, kind, metadata and spec.`;
+    return { issues: [issueAt(source, [], { code: "wrong-type", message })] };
   }
-  const { kind, metadata } = fieldsOf(yaml.value);
-  if (!isKind(kind)) return { issues: [issueAt(yaml, ["kind"], kindProblem(kind))] };
+  const { kind } = source.value;
+  if (!isKind(kind)) return { issues: [templateIssue(source) ?? issueAt(source, ["kind"], kindProblem(kind))] };
   const schema = SCHEMAS[kind];
+  const { yaml, spelling, issues: spellingIssues } = readProtoJson(schema, source);
+  const template = templateIssue(yaml);
+  if (template !== undefined) return { issues: [template] };
   const parsed = parseValue(schema, yaml);
-  const { rejected: issues, accepted } = applyRaisedLimits(parsed.issues, raisedLimits);
+  const { rejected, accepted } = applyRaisedLimits(parsed.issues, raisedLimits);
   // Zod has no output for a value that only a raised limit accepts.
-  const isAccepted = accepted.length > 0 && issues.length === 0;
+  const isAccepted = accepted.length > 0 && rejected.length === 0;
   // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- checked by the schema
   const manifest = isAccepted ? (withSchemaDefaults(schema, yaml.value) as AnyManifest) : parsed.value;
-  const { name, env } = fieldsOf(metadata);
+  const { name, env: environment } = fieldsOf(fieldsOf(yaml.value)["metadata"]);
+  const issues = [
+    ...spellingIssues,
+    ...rejected.map((issue) => ({ ...issue, message: spelling.inMessage(issue.message) })),
+  ];
   if (typeof name !== "string") return { issues };
-  return { document: { yaml, kind, name, env: typeof env === "string" ? env : undefined, manifest, accepted }, issues };
-}
-
-function isKind(kind: unknown): kind is Kind {
-  return typeof kind === "string" && Object.hasOwn(SCHEMAS, kind);
+  const env = typeof environment === "string" ? environment : undefined;
+  return { document: { yaml, spelling, kind, name, env, manifest, accepted }, issues };
 }
 
 function kindProblem(kind: unknown): Problem {

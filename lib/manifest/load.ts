@@ -4,7 +4,7 @@ import { showName } from "../base/show";
 import { MANIFEST_LIMITS } from "../facts/limits";
 import type { RaisedLimit } from "../schema/raised-limits";
 import { parseDocuments, tooManyDocuments } from "../yaml/documents";
-import { comparePosition, issueAt, type FieldPosition } from "../yaml/issues";
+import { comparePosition, issueAt, noDocument, type FieldPosition } from "../yaml/issues";
 import type { Source } from "../yaml/sources";
 import { isValid, parseManifest, type AnyDocument, type ValidDocument } from "./document";
 import { groupDocuments, mainDocument, type Group } from "./groups";
@@ -31,6 +31,11 @@ export function loadDocuments(sources: readonly Source[], raisedLimits: readonly
     ...stackNameIssues(groupDocuments(documents, references)),
   ];
   throwIfAny("manifests", inFileOrder(sources, issues));
+  if (documents.length === 0)
+    throwIfAny(
+      "manifests",
+      sources.map(({ file }) => noDocument(file)),
+    );
   return documents.filter(isValid);
 }
 

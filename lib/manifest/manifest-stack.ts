@@ -9,10 +9,8 @@ import {
 } from "cdktf";
 import type { Construct, IConstruct, Node } from "constructs";
 import { ValidationError, type ValidationIssue } from "../base/errors";
-import { presentKeys } from "../base/objects";
 import { show, showName } from "../base/show";
 import type { CronSchedule } from "../constructs/cron-schedule";
-import { THRESHOLDS } from "../constructs/container/scaling-option";
 import { ServerlessContainer } from "../constructs/container/serverless-container";
 import {
   StackSetup,
@@ -26,7 +24,7 @@ import { withCheck, filePath } from "../schema/fields";
 import { parse } from "../schema/parse";
 import { addRaisedLimit, warnAboutRaised } from "../schema/raised-limits";
 import { checkedStackId } from "../terraform/construct-id";
-import { addWarning, annotationsOf, type InfoId, type WarningId } from "../terraform/warnings";
+import { annotationsOf, type InfoId, type WarningId } from "../terraform/warnings";
 import { positionOf } from "../yaml/issues";
 import { causeOf } from "./causes";
 import { containerProps, schedulesOf, secretsOf, type Resolve } from "./container-props";
@@ -36,6 +34,7 @@ import type { Manifest } from "./manifest";
 import type { ReferenceField } from "./reference-kinds";
 import { addPrivateNetwork, addRecord, addRegistry, lookUp } from "./resources";
 import { writeSecrets } from "./secrets-file";
+import { noteIgnoredFields, warnAboutFields } from "./field-warnings";
 
 /** The options of a ScalewayStack. The region comes from the manifest. */
 export interface ManifestStackOptions extends Omit<ScalewayStackProps, "region"> {
@@ -129,12 +128,14 @@ export class ManifestStack extends TerraformStack {
       if (document !== undefined) return { id, ...positionOf(document.yaml, annotation.field ?? []), message };
       if (owner === undefined) return { id, path, message };
       const cause = causeOf(annotation, owner.manifest, owner.schedules);
-      return { id, ...positionOf(owner.document.yaml, cause), message };
+      const { yaml, spelling } = owner.document;
+      return { id, ...positionOf(yaml, cause), message: spelling.inMessage(message) };
     });
   }
 
   #add(document: ValidDocument): string {
     const { manifest } = document;
+    if (manifest.kind !== "ScalewayServerlessContainer") noteIgnoredFields(this, document);
     const resolve: Resolve = (field, { value }) => value ?? this.#resolve(document, field);
     switch (manifest.kind) {
       case "ScalewayServerlessContainer":
@@ -169,7 +170,8 @@ export class ManifestStack extends TerraformStack {
     if (name === this.#manifest.name) this.#addOutputs({ ...outputs, endpoint }, "");
     else this.#addOutputs(outputs, `${name}_`);
     this.#containers.push({ container, document, manifest, schedules });
-    addWarnings(container, manifest);
+    warnAboutFields(container, manifest);
+    noteIgnoredFields(container, document);
     return domainName;
   }
 
@@ -216,18 +218,4 @@ const optionsSchema = regionlessStackSchema.extend({
 function freeId(scope: IConstruct, name: string): string {
   const isTaken = name === "backend" || scope.node.tryFindChild(name) !== undefined;
   return isTaken ? `${name}-` : name;
-}
-
-/** Adds warnings about fields that Scaleway does not support. */
-function addWarnings(container: ServerlessContainer, { spec }: ContainerManifest): void {
-  if (!spec.deploy) {
-    const message = "deploy: false has no effect: Scaleway deploys every container that it creates. Remove the field.";
-    addWarning(container, "deploy-false", message);
-  }
-  const [first = "", ...ignored] = presentKeys(spec.scalingOption, THRESHOLDS);
-  if (ignored.length > 0) {
-    const names = ignored.join(" and ");
-    const message = `Scaleway accepts one threshold: ${first} is used, and ${names} ignored. Remove ${names}.`;
-    addWarning(container, "several-thresholds", message);
-  }
 }

@@ -91,7 +91,10 @@ export class Manifest {
   ) {
     this.name = main.name;
     this.region = [main, ...validDocuments].map((each) => documentRegion(each)).find((region) => region !== undefined);
-    this.documents = validDocuments.map(({ manifest: { kind, metadata } }) => ({ kind, metadata }));
+    this.documents = validDocuments.map(({ manifest: { kind, metadata } }) => {
+      const { name, labels, org, env } = metadata;
+      return { kind, metadata: { name, labels, org, env } };
+    });
   }
 }
 

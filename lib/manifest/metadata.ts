@@ -1,10 +1,15 @@
 import { z } from "zod";
+import { presentKeys } from "../base/objects";
 import { kind as kindOf, showName } from "../base/show";
 import type { TextLimit } from "../facts/limits";
 import { withCheck, choice, nonEmpty, plainText, text } from "../schema/fields";
 import { mapping } from "../yaml/fields";
+import { unsetBy } from "./unset";
 
-const API_VERSIONS = ["scaleway.openmcf.org/v1", "scaleway.planton.dev/v1"] as const;
+const API_VERSIONS = ["scaleway.openmcf.org/v1", "scaleway.planton.dev/v1", "scaleway.planton.dev/v1alpha1"] as const;
+
+/** The fields of the metadata that only OpenMCF uses. */
+const IGNORED_METADATA = ["slug", "id", "annotations", "tags", "relationships", "group"] as const;
 
 /** The fields above the spec of every kind. */
 export function envelope<Kind extends string>(kind: Kind, name: TextLimit, nameDescription: string) {
@@ -21,10 +26,34 @@ export function envelope<Kind extends string>(kind: Kind, name: TextLimit, nameD
         .describe(
           "Labels. They become tags (key=value) of the resources that support tags. Labels of OpenMCF and Planton do not.",
         ),
-      org: nonEmpty().optional().describe("OpenMCF's organization. It has no effect."),
-      env: nonEmpty().optional().describe("OpenMCF's environment. References can name it."),
+      org: unsetBy(nonEmpty().optional().describe("OpenMCF's organization. It has no effect."), ""),
+      env: unsetBy(nonEmpty().optional().describe("OpenMCF's environment. References can name it."), ""),
+      slug: ignored(),
+      id: ignored(),
+      annotations: ignored(),
+      tags: ignored(),
+      relationships: ignored(),
+      group: ignored(),
     }).describe("The name and the labels."),
+    status: ignored(),
   };
+}
+
+/** A field that only OpenMCF uses. It may have any value. */
+function ignored() {
+  return z.unknown().optional().describe("A field of OpenMCF. It has no effect.");
+}
+
+/** The fields of a manifest that have no effect. */
+export function ignoredFields({
+  metadata,
+  status,
+}: {
+  readonly metadata: object;
+  readonly status?: unknown;
+}): string[] {
+  const names = presentKeys(metadata, IGNORED_METADATA).map((name) => `metadata.${name}`);
+  return status === undefined ? names : [...names, "status"];
 }
 
 function nameField(limit: TextLimit) {

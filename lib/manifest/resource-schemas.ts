@@ -7,11 +7,12 @@ import { RECORD_TYPES } from "../facts/dns-record-types";
 import { DEFAULTS, DOMAIN_LIMITS, REGISTRY_LIMITS, RESOURCE_LIMITS } from "../facts/limits";
 import { choice, formattedText, nonEmpty, plainText, wholeNumber } from "../schema/fields";
 import { hostnameField } from "../schema/hostname";
-import { isUuid, regionField, regionIssues, regionOf } from "../schema/identifiers";
+import { regionField, regionIssues } from "../schema/identifiers";
 import { acrossFields, type Unchecked } from "../schema/parse";
 import { mapping } from "../yaml/fields";
-import { trueOrFalse, valueOrReference } from "./fields";
+import { trueOrFalse, uuidWithRegionField, valueOrReference } from "./fields";
 import { envelope } from "./metadata";
+import { unsetBy } from "./unset";
 
 export const registryManifest = mapping({
   ...envelope("ScalewayContainerRegistry", REGISTRY_LIMITS.name, "The name of the registry. Its endpoint contains it."),
@@ -34,21 +35,17 @@ const cidrField = () =>
     },
   });
 
-const vpcIdField = () =>
-  formattedText({
-    name: "a VPC ID",
-    remedy: "Use uuid or region/uuid.",
-    isValid: (value) => isUuid(value) || (regionOf(value) !== undefined && isUuid(value.replace(/^[a-z-]+\//, ""))),
-  });
-
 const networkFields = mapping({
   ...envelope("ScalewayPrivateNetwork", RESOURCE_LIMITS.name, "The name of the private network."),
   spec: mapping({
     region: regionField().describe("The region of the private network. Only containers in this region can join it."),
-    vpcId: valueOrReference(vpcIdField(), "vpcId").describe("The VPC of the private network, in the same region."),
-    ipv4Subnet: cidrField()
-      .optional()
-      .describe("The IPv4 addresses, for example 192.168.0.0/22. Scaleway chooses the default."),
+    vpcId: valueOrReference(uuidWithRegionField("a VPC ID"), "vpcId").describe(
+      "The VPC of the private network, in the same region.",
+    ),
+    ipv4Subnet: unsetBy(
+      cidrField().optional().describe("The IPv4 addresses, for example 192.168.0.0/22. Scaleway chooses the default."),
+      "",
+    ),
   }).describe("The private network."),
 });
 
@@ -72,9 +69,12 @@ const recordFields = mapping({
     name: plainText().default("").describe("The name in the zone. An empty name is the zone itself."),
     type: choice(RECORD_TYPES).describe("The type of the record."),
     data: valueOrReference(nonEmpty(), "data").describe("The target of the record, in the format of its type."),
-    ttl: wholeNumber(DOMAIN_LIMITS.ttlSeconds)
-      .default(DEFAULTS.domain.ttlSeconds)
-      .describe("The number of seconds that resolvers cache the record."),
+    ttl: unsetBy(
+      wholeNumber(DOMAIN_LIMITS.ttlSeconds)
+        .default(DEFAULTS.domain.ttlSeconds)
+        .describe("The number of seconds that resolvers cache the record."),
+      0,
+    ),
   }).describe("The record."),
 });
 

@@ -12,6 +12,7 @@ import type { Region } from "../facts/limits";
 import { hostOf } from "../terraform/expressions";
 import { createOnce } from "../terraform/shared";
 import { escapeTemplates } from "../terraform/template";
+import { inRegion } from "./fields";
 import type { ReferableKind } from "./reference-kinds";
 import { tagsOf } from "./metadata";
 import type { PrivateNetworkManifest, RecordManifest, RegistryManifest } from "./resource-schemas";
@@ -37,7 +38,7 @@ export function addPrivateNetwork(
     ...escapeTemplates({ name: metadata.name, tags: tagsOf(metadata.labels) }),
     region,
     // Without the region, every plan would replace the network.
-    vpcId: spec.vpcId.value === undefined || vpcId.includes("/") ? vpcId : `${region}/${vpcId}`,
+    vpcId: spec.vpcId.value === undefined ? vpcId : inRegion(vpcId, region),
     ipv4Subnet: ipv4Subnet === undefined ? undefined : { subnet: ipv4Subnet },
   }).id;
 }

@@ -2,27 +2,50 @@ import { displayKey } from "../base/show";
 import type { Problem } from "../base/problem";
 import { lockingDirectory } from "../images/locking";
 import { SecretValue } from "../secrets/secret-value";
+import { isOpenMcfReference } from "./foreign-references";
 
-const FROM_ENVIRONMENT = /^\$\{env:([^{}]{1,100})\}$/;
+/** `${env:NAME}` at any position. A second $ in front of it makes it text. */
+const FROM_ENVIRONMENT = /(\$?)\$\{env:([^{}]{0,100})\}/g;
 
-/** The text of a secret. `${env:NAME}` reads an environment variable. */
+/** The text of a secret. `${env:NAME}` reads an environment variable, whose value stays as it is. */
 export function readSecret(text: string): string {
-  const name = FROM_ENVIRONMENT.exec(text)?.[1];
-  if (name === undefined) return text;
   // Images are listed without secrets.
-  return lockingDirectory() === undefined ? (process.env[name] ?? "") : "any";
+  const valueOf = (name: string) => (lockingDirectory() === undefined ? (process.env[name] ?? "") : "any");
+  return text.replace(FROM_ENVIRONMENT, (match, dollar: string, name: string) =>
+    dollar === "" ? valueOf(name) : match.slice(1),
+  );
 }
 
 /** Returns the problem of a secret. The message never displays the secret. */
 export function secretProblem(text: string): Problem | undefined {
-  const name = FROM_ENVIRONMENT.exec(text)?.[1];
-  if (name !== undefined && process.env[name] === undefined && lockingDirectory() === undefined) {
-    return {
-      code: "variable-not-set",
-      message: `reads the environment variable ${displayKey(name)}, which is not set. Set it.`,
-    };
+  if (isForeignReference(text)) return FOREIGN_REFERENCE;
+  const names = [...text.matchAll(FROM_ENVIRONMENT)]
+    .filter(([, dollar]) => dollar === "")
+    .map(([, , name = ""]) => name);
+  if (names.includes("")) {
+    return { code: "invalid-format", message: "has ${env:} without a name. Write ${env:NAME}." };
+  }
+  const missing = names.find((name) => process.env[name] === undefined);
+  if (missing !== undefined && lockingDirectory() === undefined) {
+    const message = `reads the environment variable ${displayKey(missing)}, which is not set. Set it, or write $\${env:…} for the text itself.`;
+    return { code: "variable-not-set", message };
   }
   return SecretValue.supplied("", readSecret(text)).problem;
+}
+
+const FOREIGN_REFERENCE = {
+  code: "foreign-reference",
+  message:
+    "is a reference of another tool, which would be deployed as text. Write ${env:NAME}, and set NAME for synth.",
+} as const;
+
+/** References that other tools replace in a whole value: OpenMCF, shells and Compose, Kubernetes, PowerShell. */
+function isForeignReference(text: string): boolean {
+  const value = text.trim();
+  const isBraced = /^\$(\{[^{}]*\}|\([\w.:-]+\))$/.test(value) && !value.startsWith("${env:");
+  // A password may consist of capital letters and digits.
+  const isShellVariable = /^\$(env:)?([A-Z]+|(?=.*_)[A-Z][A-Z\d_]*)$/.test(value);
+  return isBraced || isShellVariable || isOpenMcfReference(value);
 }
 
 /**

@@ -6,6 +6,7 @@ import { displayTokens } from "../base/text";
 export const WARNINGS: Readonly<Record<WarningId, string>> = {
   "deploy-false": "A manifest has `deploy: false`, which has no effect.",
   "digest-without-tag": "An image has a digest, but no tag.",
+  "failure-threshold": "The health check of a manifest has a failure threshold below Scaleway's minimum.",
   "image-not-locked": "The image of a manifest is not in the lock file.",
   "import-into-new-namespace": "A container is imported into a namespace that is not imported.",
   "local-storage-limit": "Scaleway may reject the size of the local storage.",
@@ -32,6 +33,7 @@ export const WARNINGS: Readonly<Record<WarningId, string>> = {
 /** The IDs of infos, each with what it reports. */
 export const INFOS: Readonly<Record<InfoId, string>> = {
   "always-on-cost": "`minScale` keeps instances running, which costs money.",
+  "ignored-fields": "A manifest has fields that only OpenMCF uses.",
   "limit-not-raised": "A raised limit is not needed, because this release knows it.",
   "secrets-over-plain-http": "A public container with secrets answers plain HTTP.",
 };
@@ -40,6 +42,7 @@ export const INFOS: Readonly<Record<InfoId, string>> = {
 export type WarningId =
   | "deploy-false"
   | "digest-without-tag"
+  | "failure-threshold"
   | "image-not-locked"
   | "import-into-new-namespace"
   | "local-storage-limit"
@@ -63,7 +66,7 @@ export type WarningId =
   | "visibility-timeout-zero";
 
 /** The ID of an info: a fact that `cdktf synth` prints. */
-export type InfoId = "always-on-cost" | "limit-not-raised" | "secrets-over-plain-http";
+export type InfoId = "always-on-cost" | "ignored-fields" | "limit-not-raised" | "secrets-over-plain-http";
 
 /** The ID of a warning or an info. */
 type AnnotationId = WarningId | InfoId;
@@ -118,8 +121,8 @@ export function addWarning(scope: IConstruct, id: WarningId, message: string, fi
   addAnnotation(scope, { id, level: AnnotationMetadataEntryType.WARN, message, ...(field && { field }) });
 }
 
-export function addInfo(scope: IConstruct, id: InfoId, message: string): void {
-  addAnnotation(scope, { id, level: AnnotationMetadataEntryType.INFO, message });
+export function addInfo(scope: IConstruct, id: InfoId, message: string, field?: FieldPath): void {
+  addAnnotation(scope, { id, level: AnnotationMetadataEntryType.INFO, message, ...(field && { field }) });
 }
 
 function addAnnotation(scope: IConstruct, { message, ...others }: Annotation): void {

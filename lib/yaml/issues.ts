@@ -17,7 +17,7 @@ export interface FieldPosition {
 
 /** Returns the position of a value, or of its key. */
 export function positionOf(yaml: YamlDocument, path: Path, part?: "key"): FieldPosition {
-  return { file: yaml.file, ...yaml.locate(path, part), path: inBrackets(path) };
+  return { file: yaml.file, ...yaml.locate(path, part), path: inBrackets(yaml.asWritten(path)) };
 }
 
 /** An issue at the position of a value, or of its key. */
@@ -28,6 +28,11 @@ export function issueAt(
   part?: "key",
 ): ValidationIssue & FieldPosition {
   return { code, ...positionOf(yaml, path, part), message };
+}
+
+/** The issue of a file or a run without a document. */
+export function noDocument(file: string): ValidationIssue {
+  return { code: "empty", file, path: "", message: "contains no document. Add one." };
 }
 
 type Positioned = Partial<FieldPosition>;
@@ -91,10 +96,6 @@ function problemOf(issue: z.core.$ZodIssue): Problem {
 /** Suggests the nearest known field, or all of them if no field is near. */
 function unknownField(yaml: YamlDocument, path: Path, fields: readonly string[]): ValidationIssue {
   const key = String(path.at(-1));
-  if (key === "<<") {
-    const message = "is YAML's merge key, which is not supported. Write the fields out.";
-    return issueAt(yaml, path, { code: "unsupported-merge-key", message }, "key");
-  }
   const code = "unknown-field";
   const { line, column } = yaml.locate(path, "key");
   const field = fields.find((name) => key.startsWith(`${name}:`));

@@ -6,7 +6,7 @@ import { choice, nonEmpty } from "../../schema/fields";
 import { parseDocuments, type YamlDocument } from "../../yaml/documents";
 import { list, mapping } from "../../yaml/fields";
 import { nearest } from "../../base/known-fields";
-import { comparePosition, issueAt, parseValue } from "../../yaml/issues";
+import { comparePosition, issueAt, parseValue, noDocument } from "../../yaml/issues";
 import type { Source } from "../../yaml/sources";
 import type { ReviewConfig } from "./review-config";
 import type { ReviewRule } from "./rule";
@@ -76,6 +76,7 @@ export function readConfig(source: Source): ParsedConfig {
       issueAt(each, [], { code: "several-documents", message: "is a second document. Remove it." }),
     ),
     ...(parsed?.issues ?? []),
+    ...(documents.length + issues.length === 0 ? [noDocument(source.file)] : []),
   ];
   const config = parsed?.value;
   if (yaml === undefined || config === undefined || problems.length > 0) {
