@@ -79,7 +79,12 @@ export const SECRETS: Readonly<Record<string, Value>> = {
     nats: { credentials_file_content: true },
     sqs: { access_key: true, secret_key: true },
   },
+  scaleway_iam_user: { password: true, password_wo: true },
+  scaleway_lb_certificate: { custom_certificate: { certificate_chain: true } },
   scaleway_mnq_sqs_queue: { access_key: true, secret_key: true },
+  scaleway_rdb_instance: { password: true, password_wo: true },
+  scaleway_rdb_user: { password: true, password_wo: true },
+  scaleway_redis_cluster: { password: true, password_wo: true },
   scaleway_secret_version: { data: true, data_wo: true },
 };
 
