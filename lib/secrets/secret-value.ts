@@ -4,7 +4,15 @@ import { SECRET_BRAND, SECRET_PLACEHOLDER, isSecret } from "../base/secret-brand
 import type { Problem } from "../base/problem";
 import { ENVIRONMENT_LIMITS } from "../facts/limits";
 import { parseInput, throwIfAny } from "../schema/parse";
-import { base64, concatenation, json, knownTextOf, type Composition, type KnownText } from "./secret-composition";
+import {
+  base64,
+  concatenation,
+  json,
+  knownTextOf,
+  urlEncoded,
+  type Composition,
+  type KnownText,
+} from "./secret-composition";
 import {
   jsonIssues,
   plainTextSchema,
@@ -91,6 +99,16 @@ export class SecretValue {
   public static base64(secret: SecretValue): SecretValue {
     parseInput("SecretValue.base64", secretSchema, { secret });
     return new SecretValue({ kind: "composed", composition: base64(secret) });
+  }
+
+  /**
+   * A secret encoded for a part of a URL, such as the password in
+   * `` SecretValue.template`postgresql://app:${SecretValue.urlEncode(password)}@${host}:5432/app` ``.
+   * @throws ValidationError if the value is not a SecretValue
+   */
+  public static urlEncode(secret: SecretValue): SecretValue {
+    parseInput("SecretValue.urlEncode", secretSchema, { secret });
+    return new SecretValue({ kind: "composed", composition: urlEncoded(secret) });
   }
 
   /**
