@@ -21,7 +21,7 @@ export const dataDestroyed: ReviewRule = {
   severity: "critical",
   finds: "a database, a Redis cluster or a bucket with force_destroy that is destroyed or replaced",
   why: "The data is lost, and the services that use it fail.",
-  todo: "Restore a backup to a second instance and move the services first, or keep the resource with a moved block.",
+  todo: "Copy the data and move the services first. To keep the resource, restore it in the code, or move it with a moved block.",
   *check({ plan }) {
     for (const change of plan.changes) {
       const store = lostData(change);
