@@ -137,6 +137,7 @@ const CALLS: Record<string, [Act, object]> = {
   ],
   "SecretValue.reference": [(id) => SecretValue.reference(id), {}],
   "SecretValue.base64": [(id) => SecretValue.base64(id as never), {}],
+  "SecretValue.urlEncode": [(id) => SecretValue.urlEncode(id as never), {}],
   "SecretValue.json": [(_, value) => SecretValue.json(value), { a: "b", c: undefined }],
   addEnvironmentVariable: [
     (id, { value }: { value: string }) => {

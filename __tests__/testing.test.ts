@@ -295,10 +295,11 @@ describe("plaintextSecrets", () => {
     expect(plaintextSecrets(json).map(({ attribute }) => attribute)).toEqual(["sqs.access_key"]);
   });
 
-  test("knows every attribute that the pinned provider marks as sensitive and accepts a value for", () => {
+  test("knows every attribute that the pinned provider marks as sensitive or write-only and accepts a value for", () => {
     const sensitive = (block: Block, path: string[] = []): string[] => [
       ...Object.entries(block.attributes ?? {})
-        .filter(([, attribute]) => attribute.sensitive === true && (attribute.required ?? attribute.optional))
+        .filter(([, { sensitive, write_only }]) => sensitive === true || write_only === true)
+        .filter(([, { required, optional }]) => required ?? optional)
         .map(([name]) => [...path, name].join(".")),
       ...Object.entries(block.block_types ?? {}).flatMap(([name, nested]) => sensitive(nested.block, [...path, name])),
     ];

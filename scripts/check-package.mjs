@@ -11,6 +11,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -23,7 +24,7 @@ import { formatMessage } from "publint/utils";
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 const { name, bin, dependencies, peerDependencies } = manifest;
-const EXAMPLES = ["custom-container", "first-container", "plain-stack", "secrets", "queue-worker"];
+const EXAMPLES = ["custom-container", "database", "first-container", "plain-stack", "secrets", "queue-worker"];
 const TESTING = `
 import { App } from "cdktf";
 import { ScalewayStack } from "${name}";
@@ -58,6 +59,8 @@ const NEW_PROJECTS = {
   typescript: { options: [], scripts: ["test", "typecheck", "synth"] },
   manifest: { options: ["--manifest"], scripts: ["test", "synth"] },
 };
+/** In bytes. */
+const MAX_TARBALL_SIZE = 1_500_000;
 const project = mkdtempSync(join(tmpdir(), "check-package-"));
 const execute = promisify(execFile);
 const shell = process.platform === "win32";
@@ -89,6 +92,8 @@ try {
 async function install() {
   await run("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", project], { shell });
   const [tarball] = readdirSync(project);
+  const { size } = statSync(join(project, tarball));
+  if (size > MAX_TARBALL_SIZE) throw new Error(`${tarball} has ${size} bytes. The limit is ${MAX_TARBALL_SIZE}.`);
   await run("tar", ["-xzf", tarball], { cwd: project });
   mkdirSync(join(project, "node_modules"));
   renameSync(join(project, "package"), join(project, "node_modules", name));

@@ -34,11 +34,31 @@ const ENVIRONMENT_WORDS = {
   value: "a value",
   secretBytes: "a secret",
 };
+/** The products of Scaleway, by the prefix of their types. */
+const PRODUCTS = {
+  account: "Projects",
+  cockpit: "Cockpit",
+  container: "Serverless Containers",
+  domain: "Domains and DNS",
+  edge: "Edge Services",
+  iam: "IAM",
+  job: "Serverless Jobs",
+  lb: "Load Balancer",
+  mnq: "Queues and NATS",
+  object: "Object Storage",
+  rdb: "Managed Databases",
+  redis: "Managed Redis",
+  registry: "Container Registry",
+  sdb: "Serverless SQL Databases",
+  secret: "Secret Manager",
+  tem: "Transactional Email",
+  vpc: "VPC and Public Gateways",
+};
 const GENERATORS = {
   example,
   props: propsTable,
   limits: limitsTable,
-  bindings: bindingsList,
+  bindings: bindingsTable,
   manifest: manifestTable,
   rules: rulesTable,
   codes: codesTable,
@@ -153,15 +173,21 @@ function secretFilesTable() {
   return table(["Contents", "Files", "Rejected"], rows);
 }
 
-function bindingsList(version) {
+function bindingsTable(version) {
   const { terraform, ...manifest } = JSON.parse(readFileSync("packages/provider-scaleway/package.json", "utf8"));
   if (manifest.version !== version)
     throw new Error(`docs/provider.md names ${version}; the bindings are of ${manifest.version}.`);
-  const names = [
-    ...terraform.resources.map((type) => type.replace("scaleway_", "")),
-    ...terraform.dataSources.map((type) => `data_${type}`),
-  ];
-  return `There are: ${names.map((name) => `\`${name.replaceAll("_", "-")}\``).join(", ")}, and \`provider\`.`;
+  const { resources, dataSources } = terraform;
+  const prefixes = new Set([...resources, ...dataSources].map((type) => type.split("_")[1]));
+  const rows = Array.from(prefixes, (prefix) => {
+    const names = (types, start) =>
+      types
+        .filter((type) => type.split("_")[1] === prefix)
+        .map((type) => `\`${start}${type.replace("scaleway_", "").replaceAll("_", "-")}\``)
+        .join(", ");
+    return [PRODUCTS[prefix] ?? prefix, names(resources, ""), names(dataSources, "data-scaleway-")];
+  });
+  return table(["Product", "Resources", "Data sources"], rows);
 }
 
 function manifestTable(kind) {

@@ -8,6 +8,7 @@ export interface Attribute {
   readonly optional?: boolean;
   readonly computed?: boolean;
   readonly sensitive?: boolean;
+  readonly write_only?: boolean;
   readonly deprecated?: boolean;
 }
 export interface NestedBlock {

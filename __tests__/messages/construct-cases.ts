@@ -220,6 +220,7 @@ export const constructCases: readonly MessageCase[] = [
   call("a template without a secret", () => SecretValue.template`postgresql://app@${"db"}`),
   call("a template with an object", () => SecretValue.template`${secret}${{} as never}`),
   call("base64 of a text", () => SecretValue.base64("text" as never)),
+  call("a text encoded for a URL", () => SecretValue.urlEncode("text" as never)),
   call("too many tags for IAM", () => {
     const shop = new ScalewayStack(new App({ outdir: "cdktf.out" }), "shop", {
       region: "fr-par",

@@ -1,5 +1,6 @@
 import { Lazy, Op, TerraformVariable, Token } from "cdktf";
 import { type ScalewayStack, SecretValue, ServerlessContainer } from "../../lib";
+import { ENVIRONMENT_LIMITS } from "../../lib/facts/limits";
 import { plaintextSecrets, resources, synth, warnings } from "../../lib/testing";
 import { codesOf } from "../helpers/issues";
 import { minimal, newStack } from "../helpers/synth";
@@ -92,6 +93,46 @@ describe("SecretValue.base64", () => {
 
   test.each([[host], [map], [list]])("suggests SecretValue.reference for the token %#", (token) => {
     expect(() => SecretValue.base64(token as never)).toThrow("SecretValue.reference(");
+  });
+});
+
+describe("SecretValue.urlEncode", () => {
+  test("encodes a secret for a URL, with a space that every part of a URL decodes", () => {
+    const url = SecretValue.template`postgresql://app:${SecretValue.urlEncode(password)}@${host}:${port}/app`;
+    expect(deployed(url)).toBe(
+      'postgresql://app:${replace(urlencode(var.password), "+", "%20")}@${scaleway_rdb_instance.db.endpoint_ip}:${(5431 + 1)}/app',
+    );
+  });
+
+  test("encodes a secret that looks like the hash of a secret, which is accepted then", () => {
+    const hash = SecretValue.template`$argon2id${password}`;
+    expect(() => deployed(hash)).toThrow("$argon2id");
+    expect(() => deployed(SecretValue.urlEncode(hash))).not.toThrow();
+  });
+
+  test("counts the encoded text of a literal", () => {
+    const { max } = ENVIRONMENT_LIMITS.secretBytes;
+    const characters = ["!", "'", "(", ")", "*", " ", "+", "/", "é"];
+    const bytes = [3, 3, 3, 3, 3, 3, 3, 3, 6];
+    for (const [index, character] of characters.entries()) {
+      const encoded = SecretValue.urlEncode(SecretValue.template`${character}${password}`);
+      const fill = (length: number) => SecretValue.template`${encoded}${"a".repeat(max - bytes[index]! + length)}`;
+      expect(() => deployed(fill(0))).not.toThrow();
+      expect(codesOf(() => deployed(fill(1)))).toEqual(["too-long secretEnvironmentVariables.A"]);
+    }
+  });
+
+  test("is plain text if the secret is", () => {
+    const stack = newStack();
+    deployed(SecretValue.urlEncode(SecretValue.unsafePlainText("p@ss")), stack);
+    expect(warnings(stack).map(({ id }) => id)).toEqual(["plain-text-secret"]);
+    expect(plaintextSecrets(synth(stack)).map(({ attribute }) => attribute)).toEqual([
+      "secret_environment_variables.A",
+    ]);
+  });
+
+  test.each([["text"], [undefined], [host], [{}]])("rejects %j, which is not a SecretValue", (value) => {
+    expect(codesOf(() => SecretValue.urlEncode(value as never))).toEqual(["not-a-secret secret"]);
   });
 });
 

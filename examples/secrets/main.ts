@@ -23,7 +23,7 @@ const mailer = new ServerlessContainer(stack, "mailer", {
     API_SECRET_KEY: SecretValue.reference(key.secretKey),
     API_LOGIN: SecretValue.reference(`${key.accessKey}:${key.secretKey}`),
     // Text with secrets and tokens in it.
-    SMTP_URL: SecretValue.template`smtps://${application.name}:${password}@smtp.example.com:465`,
+    SMTP_URL: SecretValue.template`smtps://${application.name}:${SecretValue.urlEncode(password)}@smtp.example.com:465`,
     SMTP_AUTH: SecretValue.template`Basic ${SecretValue.base64(SecretValue.template`mailer:${password}`)}`,
     SMTP_CONFIG: SecretValue.json({ host: "smtp.example.com", login: { user: "mailer", password } }),
   },

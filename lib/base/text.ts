@@ -24,3 +24,9 @@ const PLACEHOLDER = /\$\{TfToken\[[\w:.-]+\]\}|-\d(?:\.\d+)?e\+2[89]\d/g;
 export function displayTokens(text: string): string {
   return text.replace(PLACEHOLDER, "(known after apply)");
 }
+
+/** A text as Terraform's `urlencode` returns it, with `%20` for a space. Half of a surrogate pair becomes U+FFFD. */
+export function percentEncoded(text: string): string {
+  const encoded = encodeURIComponent(Buffer.from(text).toString());
+  return encoded.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}

@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { isSecret } from "../base/secret-brand";
+import { percentEncoded } from "../base/text";
 import { jsonWithoutTokens, literalsOf } from "../base/token-text";
 import { call } from "../terraform/expressions";
 
@@ -49,6 +50,17 @@ export function base64(secret: ComposableSecret): Composition {
     knownText: { ...knownText, text: Buffer.from(knownText.text).toString("base64") },
     isPlainText,
     unwrap: (scope) => Token.asString(call("base64encode", secret.unsafeUnwrap(scope))),
+  };
+}
+
+/** Encodes a secret for a part of a URL. */
+export function urlEncoded(secret: ComposableSecret): Composition {
+  const { knownText, isPlainText } = secret;
+  return {
+    knownText: { ...knownText, text: percentEncoded(knownText.text) },
+    isPlainText,
+    // Terraform encodes a space as +, which only a query decodes.
+    unwrap: (scope) => Token.asString(call("replace", call("urlencode", secret.unsafeUnwrap(scope)), "+", "%20")),
   };
 }
 

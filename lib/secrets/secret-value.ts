@@ -7,7 +7,15 @@ import { ENVIRONMENT_LIMITS } from "../facts/limits";
 import { exceeding } from "../base/exceeded-limit";
 import { orRaise } from "../schema/limit-text";
 import { parseInput } from "../schema/parse";
-import { base64, concatenation, json, knownTextOf, type Composition, type KnownText } from "./secret-composition";
+import {
+  base64,
+  concatenation,
+  json,
+  knownTextOf,
+  urlEncoded,
+  type Composition,
+  type KnownText,
+} from "./secret-composition";
 import {
   jsonIssues,
   plainTextSchema,
@@ -94,6 +102,16 @@ export class SecretValue {
   public static base64(secret: SecretValue): SecretValue {
     parseInput("SecretValue.base64", secretSchema, { secret });
     return new SecretValue({ kind: "composed", composition: base64(secret) });
+  }
+
+  /**
+   * A secret encoded for a part of a URL, such as the password in
+   * `` SecretValue.template`postgresql://app:${SecretValue.urlEncode(password)}@${host}:5432/app` ``.
+   * @throws ValidationError if the value is not a SecretValue
+   */
+  public static urlEncode(secret: SecretValue): SecretValue {
+    parseInput("SecretValue.urlEncode", secretSchema, { secret });
+    return new SecretValue({ kind: "composed", composition: urlEncoded(secret) });
   }
 
   /**

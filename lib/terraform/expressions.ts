@@ -82,7 +82,8 @@ export function call(
     | "split"
     | "substr"
     | "trimprefix"
-    | "trimsuffix",
+    | "trimsuffix"
+    | "urlencode",
   ...values: unknown[]
 ): IResolvable {
   return new Expression((context) => `${name}(${values.map((value) => renderValue(value, context)).join(", ")})`);

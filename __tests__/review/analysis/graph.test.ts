@@ -44,3 +44,23 @@ test("a token points to the container that its construct path is in", () => {
   const { graph } = PlanReview.fromPlans([{ stack: "shop", plan: planJson(changes), stackJson }]).review;
   expect(graph.edges).toEqual([{ from: "n1", to: "n0" }]);
 });
+
+test("an Edge Services backend points to its container, which points to its database", () => {
+  const backend = "scaleway_edge_services_backend_stage";
+  const changes = [
+    container(null, {}),
+    change("scaleway_rdb_instance", ["create"], null, { name: "shop" }),
+    change(backend, ["create"], null, {}),
+    change("scaleway_edge_services_pipeline", ["create"], null, { name: "website" }),
+  ];
+  const { nodes, edges } = graphOf(changes, {
+    "scaleway_container.it": ["scaleway_rdb_instance.it"],
+    [`${backend}.it`]: ["scaleway_container.it", "scaleway_edge_services_pipeline.it"],
+  });
+  const labels = new Map(nodes.map(({ id, kind }) => [id, kind]));
+  expect(edges.map(({ from, to }) => [labels.get(from), labels.get(to)])).toEqual([
+    ["container", "database instance"],
+    ["Edge Services backend", "container"],
+    ["Edge Services", "Edge Services backend"],
+  ]);
+});

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { PlanReview } from "../../../lib/review/plan-review";
 import { looksSecret } from "../../../lib/base/secret-search";
-import { Secrets } from "../../../lib/review/plan/secrets";
+import { MASK, Secrets } from "../../../lib/review/plan/secrets";
 import { SECRETS } from "../../../lib/review/plan/resource-types";
 import { SENSITIVE_ATTRIBUTES } from "../../../lib/facts/sensitive-attributes";
 import { change, container, planJson } from "../../helpers/plan-json";
@@ -198,6 +198,34 @@ test("the password of a connection string is masked on its own, and the lines of
   const env = { secret_environment_variables: { URL: "postgres://shop:p%40ssw0rd@db/x", KEY: key } };
   const report = reports([container({}, { tags: ["p@ssw0rd", "p%40ssw0rd", key.split("\n")[1]], ...env })]);
   expect(report).not.toMatch(/p(@|%40)ssw0rd|MIIEvQ/);
+});
+
+test.each([
+  ["Terraform's urlencode", "%21p%28ss%20word%29"],
+  ["Terraform's urlencode in a query", "%21p%28ss+word%29"],
+  ["JavaScript's encodeURIComponent", "!p(ss%20word)"],
+])("a secret is masked as %s encodes it", (_, encoded) => {
+  const secrets = new Secrets();
+  secrets.add("!p(ss word)");
+  expect(secrets.mask(`redis://app:${encoded}@10.0.0.2`)).toBe(`redis://app:${MASK}@10.0.0.2`);
+});
+
+test.each([
+  ["scaleway_rdb_instance", "password", "Ab1!xy"],
+  ["scaleway_rdb_user", "password", "Ab1!xy"],
+  ["scaleway_rdb_user", "password_wo", "Ab1!xy"],
+  ["scaleway_redis_cluster", "password", "Ab1!xy"],
+  ["scaleway_iam_user", "password", "Ab1!xy"],
+  ["scaleway_redis_cluster", "connection_string", "rediss://shop:Ab1!xy-7@10.0.0.2:6379/0"],
+  ["scaleway_iam_api_key", "secret_key", SECRET],
+  ["scaleway_cockpit_token", "secret_key", SECRET],
+])("a secret of a %s in %s is masked, even if the plan does not mark it", (type, attribute, secret) => {
+  const report = reports([
+    change(type, ["update"], { [attribute]: "x" }, { [attribute]: secret }),
+    tagged(`x ${secret} y`),
+  ]);
+  expect(report).toContain(attribute);
+  expect(report).not.toContain(secret);
 });
 
 test("short secrets are masked where they are a whole value", () => {

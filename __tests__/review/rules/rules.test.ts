@@ -83,6 +83,21 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([change("scaleway_mnq_sqs_queue", ["create"], null, { name: "orders" })]),
   ],
   [
+    "data-destroyed: orders",
+    () => risks([change("scaleway_rdb_instance", ["delete", "create"], { name: "orders" }, { name: "orders" })]),
+    () => risks([change("scaleway_rdb_instance", ["update"], { name: "orders" }, { name: "orders" })]),
+  ],
+  [
+    "data-destroyed: invoices",
+    () => risks([change("scaleway_object_bucket", ["delete"], { name: "invoices", force_destroy: true }, null)]),
+    () => risks([change("scaleway_object_bucket", ["delete"], { name: "invoices", force_destroy: false }, null)]),
+  ],
+  [
+    "unknown-destroyed: scaleway_object_bucket",
+    () => risks([change("scaleway_object_bucket", ["delete"], { name: "invoices", force_destroy: false }, null)]),
+    () => risks([change("scaleway_object_bucket", ["delete"], { name: "invoices", force_destroy: true }, null)]),
+  ],
+  [
     "url-changes: shop name api shop",
     () =>
       risks([
@@ -270,6 +285,14 @@ test.each(ROWS)("finds %s", (found, risky, fine) => {
   const id = found.slice(0, found.indexOf(":"));
   expect(fine().filter((risk) => risk.startsWith(`${id}:`))).toEqual([]);
 });
+
+test.each(["scaleway_rdb_instance", "scaleway_rdb_database", "scaleway_redis_cluster", "scaleway_sdb_sql_database"])(
+  "reports the lost data of a %s once",
+  (type) => {
+    const found = risks([change(type, ["delete"], { name: "orders" }, null)]);
+    expect(found.map((risk) => risk.replace(/:.*/s, ""))).toEqual(["data-destroyed"]);
+  },
+);
 
 test("every rule has a row, an id of its own, and says what, why and what to do", () => {
   expect([...new Set(ROWS.map(([found]) => found.replace(/:.*/, "")))].sort()).toEqual(

@@ -9,7 +9,7 @@ import type { Graph } from "./review";
 const MAX_NODES = 40;
 
 /** The suffixes of types that call a container or lead to it: their arrows point to the container. */
-const CALLERS = ["_trigger", "_cron", "_domain", "_token", "_record"];
+const CALLERS = ["_trigger", "_cron", "_domain", "_token", "_record", "_backend_stage"];
 /** Types that add nothing to the resource that they belong to. */
 const HIDDEN = ["scaleway_iam_policy", "scaleway_iam_application", "scaleway_secret_version"];
 
@@ -88,8 +88,18 @@ function ancestorPaths(path: string): string[] {
 const KINDS: Readonly<Record<string, string>> = {
   scaleway_container_cron: "schedule",
   scaleway_domain_record: "DNS record",
+  scaleway_edge_services_backend_stage: "Edge Services backend",
+  scaleway_edge_services_pipeline: "Edge Services",
   scaleway_iam_api_key: "token",
+  scaleway_job_definition: "job",
+  scaleway_object_bucket: "bucket",
+  scaleway_rdb_database: "database",
+  scaleway_rdb_instance: "database instance",
+  scaleway_redis_cluster: "Redis",
+  scaleway_sdb_sql_database: "database",
+  scaleway_tem_domain: "mail domain",
   scaleway_vpc_private_network: "private network",
+  scaleway_vpc_public_gateway: "public gateway",
 };
 
 function kindOf({ type, before, after }: ResourceChange): string {

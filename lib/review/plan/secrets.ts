@@ -1,3 +1,4 @@
+import { percentEncoded } from "../../base/text";
 import { HTTP_METHODS, HTTP_OPTIONS, PRIVACIES, PROTOCOLS, REGIONS, SANDBOXES } from "../../facts/limits";
 
 /** Replaces a plain value that looks like a secret. */
@@ -136,6 +137,8 @@ function formsOf(secret: string): string[] {
     // Terraform's jsonencode escapes these characters too.
     inJson.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`),
     encodeURIComponent(Buffer.from(secret).toString()),
+    percentEncoded(secret),
+    percentEncoded(secret).replaceAll("%20", "+"),
     Buffer.from(secret).toString("base64").replace(/=+$/, ""),
     ...lines,
     password,

@@ -3,6 +3,7 @@ import { accessRemoved } from "./access-removed";
 import { becomesPublic } from "./becomes-public";
 import { containerDestroyed } from "./container-destroyed";
 import { costUp } from "./cost-up";
+import { dataDestroyed } from "./data-destroyed";
 import { deprecatedField } from "./deprecated-field";
 import { digestNotLocked } from "./digest-not-locked";
 import { domainDestroyed } from "./domain-destroyed";
@@ -39,6 +40,7 @@ export const RULES: readonly ReviewRule[] = [
   containerDestroyed,
   namespaceDestroyed,
   queueDestroyed,
+  dataDestroyed,
   urlChanges,
   domainDestroyed,
   unknownDestroyed,

@@ -1,6 +1,7 @@
 import { markup, plain } from "../analysis/markup";
 import { isGone } from "../analysis/naming";
 import type { ReviewRule } from "../analysis/rule";
+import { lostData } from "./data-destroyed";
 
 /** Types that other rules cover. */
 const COVERED =
@@ -17,7 +18,8 @@ export const unknownDestroyed: ReviewRule = {
   *check({ plan }) {
     for (const change of plan.changes) {
       const isKept = change.before?.["keep_remotely"] === true;
-      if (COVERED.test(change.type) || EMPTY.test(change.type) || isKept || !isGone(change)) continue;
+      const isCovered = COVERED.test(change.type) || lostData(change) !== undefined;
+      if (isCovered || EMPTY.test(change.type) || isKept || !isGone(change)) continue;
       const effect = change.action === "replace" ? "replaced" : "destroyed";
       yield { change, what: markup`the ${change.type} is ${plain(effect)}` };
     }
