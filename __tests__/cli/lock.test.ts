@@ -39,6 +39,18 @@ describe("lock", () => {
     expect(readdirSync(".")).toEqual([LOCK]);
   });
 
+  test("uses the lock file and the region of the settings", async () => {
+    writeFileSync("scw-containers.yaml", "region: nl-ams\nlockFile: other.lock.json\n");
+    const { digest } = push("main");
+    const registryEndpoint = { value: `${registry.host}/shop` };
+    const spec = { image: { registryEndpoint, name: "api", tag: "main" }, region: undefined };
+    writeFileSync("api.yaml", yamlOf(container(spec)));
+    const { code, out } = await lock("--manifests", "api.yaml");
+    expect({ code, statuses: statuses(out) }).toEqual({ code: 0, statuses: [["new", image(), short(digest)]] });
+    expect(readFileSync("other.lock.json", "utf8")).toContain(digest);
+    expect(existsSync(LOCK)).toBe(false);
+  });
+
   test("keeps what is locked already, wherever the tag is now, and asks for the rest", async () => {
     const { digest } = push("main");
     push("v1");

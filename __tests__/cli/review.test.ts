@@ -160,6 +160,9 @@ describe("of a lock", () => {
     const old = await review(fixture("redeploy-new-digest"), "--fail-on", "medium", "--lock-file", "old.lock.json");
     expect(old.code).toBe(3);
     expect(old.out).toMatch(/`order-api` .*`sha256:bbbbbbbbbbbb…`.* `old\.lock\.json` .*`sha256:aaaaaaaaaaaa…`/);
+    writeFileSync("scw-containers.yaml", "lockFile: old.lock.json\n");
+    const settings = await review(fixture("redeploy-new-digest"), "--fail-on", "medium");
+    expect(settings).toEqual(old);
   });
 
   test("ends with code 2 for one that is named and not there, and for one that is broken, with what else is wrong", async () => {

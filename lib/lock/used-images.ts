@@ -55,8 +55,10 @@ export async function imagesOfManifests(
   paths: readonly string[],
   project: ProjectFile | undefined,
 ): Promise<ImageUse[]> {
+  // The lock file may not exist yet.
+  const withoutLock = project && { ...project, settings: { ...project.settings, lockFile: undefined } };
   return imagesOfOutput((folder) => {
-    withLocking(dirname(folder), () => synthesize(readSources(paths), { output: folder, project }));
+    withLocking(dirname(folder), () => synthesize(readSources(paths), { output: folder, project: withoutLock }));
   });
 }
 
