@@ -17,7 +17,12 @@ test("has code 0 only if something was compared and nothing is different or unre
 });
 
 test("lists each difference with both values, the source and the change", () => {
-  const { text } = reportOf({ compared: ["crate max"], differences: [DIFFERENCE], unreadable: ["A file is missing."] });
+  const { text } = reportOf({
+    compared: ["crate max"],
+    differences: [DIFFERENCE],
+    unreadable: ["A file is missing.", "A file is missing."],
+  });
+  expect(text).toContain("1 differences, 1 problems");
   expect(text).toContain("- crate max: `1` here, `2` in a page. Change it.");
   expect(text).toContain("- A file is missing.");
 });

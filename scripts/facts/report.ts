@@ -5,7 +5,8 @@ export type ExitCode = 0 | 1 | 2;
 
 /** The report in Markdown. It begins with the number of compared values, and never reports success if nothing was compared. */
 export function reportOf({ compared, differences, unreadable }: Findings): { text: string; exitCode: ExitCode } {
-  const problems = compared.length === 0 ? [...unreadable, "No value was compared."] : unreadable;
+  // A missing package is the problem of several comparisons.
+  const problems = [...new Set(compared.length === 0 ? [...unreadable, "No value was compared."] : unreadable)];
   const sections = [
     `Compared ${compared.length} values: ${differences.length} differences, ${problems.length} problems.`,
     ...section("Differences", differences.map(describe)),
