@@ -41,8 +41,8 @@ test("creates an application, its policy on the container's project, and its key
 });
 
 test("sets name and description on all three resources, escaped", () => {
-  const json = synth(add({ ...EXPIRY, name: "shop ${x}", description: "Calls %{api}" }).stack);
-  const shown = { name: "shop $${x}", description: "Calls %%{api}" };
+  const json = synth(add({ ...EXPIRY, name: "shop (x)", description: "Calls %{api} ${x}" }).stack);
+  const shown = { name: "shop (x)", description: "Calls %%{api} $${x}" };
   expect(only(json, "scaleway_iam_application")).toMatchObject(shown);
   expect(only(json, "scaleway_iam_policy")).toMatchObject(shown);
   expect(only(json, "scaleway_iam_api_key")["description"]).toBe(shown.description);

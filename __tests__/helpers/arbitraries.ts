@@ -23,10 +23,10 @@ import {
   PROTOCOLS,
   QUEUE_LIMITS,
   REGIONS,
-  PLATFORM_VARIABLES,
   SANDBOXES,
   type NumberLimit,
 } from "../../lib/facts/limits";
+import { PLATFORM_VARIABLES } from "../../lib/facts/reserved-variables";
 import { anyCharacter } from "./any-character";
 
 /** Without the end of a token, which is rejected. */
@@ -189,7 +189,7 @@ export const domainOptions: fc.Arbitrary<CustomDomainOptions> = fc
   }));
 
 export const tokenOptions: fc.Arbitrary<AccessTokenOptions> = optional({
-  name: text(64, 1),
+  name: fc.stringMatching(/^[\w().-][ \w().-]{0,62}[\w().-]$/),
   description: text(200),
   expiresAt: fc
     .date({ min: new Date("2090-01-01"), max: new Date("2199-12-31"), noInvalidDate: true })

@@ -155,7 +155,14 @@ export const DOMAIN: Rows<Omit<typeof limits.DOMAIN_LIMITS, "domainsPerContainer
   ttlSeconds: numbers(60, 2_592_000),
 };
 export const TOKEN: Rows<Omit<typeof limits.TOKEN_LIMITS, "tags">> = {
-  name: { good: ["a", repeat(64)], bad: { empty: [""], "too-long": [repeat(65)] } },
+  name: {
+    good: ["a", repeat(64), "Order API (shop) v1.2_b-3", "a  b"],
+    bad: {
+      empty: [""],
+      "too-long": [repeat(65)],
+      "invalid-format": [" a", "a ", "a/b", "a:b", "a\tb", "caf\u00e9", "a\n"],
+    },
+  },
   description: { good: ["", repeat(200)], bad: { "too-long": [repeat(201)] } },
 };
 export const QUEUE: Rows<typeof limits.QUEUE_LIMITS> = {

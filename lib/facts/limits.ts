@@ -164,7 +164,13 @@ export const DOMAIN_LIMITS = {
 
 /** The limits of IAM for applications, policies and API keys. */
 export const TOKEN_LIMITS = {
-  name: { minLength: 1, maxLength: 64, source: IAM_API },
+  name: {
+    minLength: 1,
+    maxLength: 64,
+    pattern: /^[\w().-]+( +[\w().-]+)*$/,
+    shape: ": letters without accents, digits, ( ) . _ - and spaces, but no space at either end",
+    source: IAM_API,
+  },
   description: { minLength: 0, maxLength: 200, source: IAM_API },
   /** The tags of an application or a policy. */
   tags: { min: 0, max: 10, unit: "tags", source: IAM_API },
@@ -236,18 +242,6 @@ export const RESOURCE_LIMITS = {
   },
 } as const satisfies Record<string, TextLimit>;
 
-/** The variables that the platform sets. Source: Scaleway's page on the configuration of container images, 2021. */
-export const PLATFORM_VARIABLES: readonly string[] = [
-  "PORT",
-  "SCW_PUBLIC",
-  "SCW_PUBLIC_KEY",
-  "SCW_NAMESPACE_ID",
-  "SCW_APPLICATION_ID",
-];
-
-/** The prefix that Scaleway's page on container limits reserves. Public projects deploy such names, so it is a warning. */
-export const RESERVED_PREFIX = "SCW_";
-
 /** The size above which the sources disagree, so a larger one is a warning instead of an error. */
 export const UNCERTAIN_LOCAL_STORAGE_MB = 24_000;
 
@@ -280,7 +274,11 @@ export const DEFAULTS = {
 /** The CPU share of a memory size in Scaleway's size table: 128 MB → 70, 1024 MB → 560, 4096 MB → 2240 mvCPU. */
 export const CPU_PER_MEMORY = { milliCpu: 70, memoryMb: 128 } as const;
 
-/** The size of a megabyte, which is decimal in the API: 256 MB are 256 000 000 bytes. */
+/**
+ * The size of a megabyte, which is decimal in the API: 256 MB are 256 000 000 bytes. Source: the rules of the Serverless Containers API v1,
+ * 2026-08-20, and the conversion of provider 2.81.0. The API probably rounds down to whole megabytes, so that 1 GiB is 1073 MB. Source: the
+ * Terraform configuration of evorto-app/app on GitHub, read 2026-11-29. No page of Scaleway documents it.
+ */
 export const BYTES_PER_MB = 1_000_000;
 
 /**

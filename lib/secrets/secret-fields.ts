@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { secretNameProblem } from "../base/deployable-text";
 import { kind, showName } from "../base/show";
-import { ENVIRONMENT_LIMITS, PLATFORM_VARIABLES } from "../facts/limits";
+import { ENVIRONMENT_LIMITS } from "../facts/limits";
+import { PLATFORM_VARIABLES } from "../facts/reserved-variables";
 import { withCheck, customLiteral, text } from "../schema/fields";
 import { PROTO_PROBLEM } from "../schema/parse";
 import { SecretValue } from "./secret-value";

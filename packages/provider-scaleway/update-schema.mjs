@@ -1,4 +1,5 @@
 // Refreshes schema.json from a release of the provider: npm run schema:update [-- VERSION], the newest without VERSION.
+// With --print as VERSION, prints the whole schema of the newest release, and changes nothing.
 // Which resources and data sources it holds stands in package.json under "terraform". Needs Terraform and a network.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,10 +12,14 @@ const read = (file) => readFileSync(join(here, file), "utf8");
 const { terraform: pinned } = JSON.parse(read("package.json"));
 const work = mkdtempSync(join(tmpdir(), "schema-update-"));
 try {
-  const version = update(process.argv[2]);
-  console.log(
-    `schema.json is that of ${pinned.source} ${version}. Next: npm install, npm test, facts.json (see README.md).`,
-  );
+  if (process.argv[2] === "--print") {
+    console.log(JSON.stringify(readSchema(undefined).schema));
+  } else {
+    const version = update(process.argv[2]);
+    console.log(
+      `schema.json is that of ${pinned.source} ${version}. Next: npm install, npm test, facts.json (see README.md).`,
+    );
+  }
 } catch (error) {
   console.error(`schema:update changed nothing: ${error.message}`);
   process.exitCode = 1;
@@ -24,12 +29,8 @@ try {
 
 function update(wanted) {
   if (wanted !== undefined && !/^\d+\.\d+\.\d+$/.test(wanted)) throw new Error(`${wanted} is no version like 2.81.0.`);
-  const required = { scaleway: { source: pinned.source, ...(wanted && { version: wanted }) } };
-  writeFileSync(join(work, "main.tf.json"), JSON.stringify({ terraform: { required_providers: required } }));
-  runTerraform("init", "-backend=false", "-input=false", "-no-color");
-  const { provider_selections: selected } = JSON.parse(runTerraform("version", "-json"));
-  const [[provider, version]] = Object.entries(selected);
-  const { format_version, provider_schemas } = JSON.parse(runTerraform("providers", "schema", "-json"));
+  const { provider, version, schema } = readSchema(wanted);
+  const { format_version, provider_schemas } = schema;
   const cut = { format_version, provider_schemas: { [provider]: cutProvider(provider_schemas[provider], version) } };
 
   const [major, minor] = version.split(".");
@@ -47,6 +48,16 @@ function update(wanted) {
   };
   for (const [file, text] of Object.entries(files)) writeFileSync(join(here, file), text);
   return version;
+}
+
+/** The whole schema of a release, or of the newest one. */
+function readSchema(wanted) {
+  const required = { scaleway: { source: pinned.source, ...(wanted && { version: wanted }) } };
+  writeFileSync(join(work, "main.tf.json"), JSON.stringify({ terraform: { required_providers: required } }));
+  runTerraform("init", "-backend=false", "-input=false", "-no-color");
+  const { provider_selections: selected } = JSON.parse(runTerraform("version", "-json"));
+  const [[provider, version]] = Object.entries(selected);
+  return { provider, version, schema: JSON.parse(runTerraform("providers", "schema", "-json")) };
 }
 
 function runTerraform(...args) {

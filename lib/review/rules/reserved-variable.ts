@@ -1,4 +1,4 @@
-import { PLATFORM_VARIABLES } from "../../facts/limits";
+import { PLATFORM_VARIABLES } from "../../facts/reserved-variables";
 import { markup } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
 import { mapAt } from "../analysis/values";
