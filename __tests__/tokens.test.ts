@@ -139,11 +139,13 @@ const SCHEDULE: Table<CronScheduleOptions> = {
   schedule: [["text", { cron: { schedule: TEXT } }]],
   timezone: [["text", { cron: { timezone: TEXT } }]],
   args: [["text", { cron: { body: TEXT } }]],
+  body: [[({ text }) => ({ body: `<id>${text}</id>` }), { cron: { body: `<id>${TEXT}</id>` } }]],
   path: [["text", { destination_config: { http_path: TEXT, http_method: "post" } }]],
   method: [["text", { destination_config: { http_path: "/", http_method: TEXT } }]],
   headers: [["map", { cron: { headers: "${var.map}" } }]],
   name: [["text", { name: TEXT }]],
   description: [["text", { description: TEXT }]],
+  tags: [["list", { tags: "${var.list}" }]],
 };
 
 const DNS_NAME = '${trimsuffix(trimsuffix("api.example.com", var.text), ".")}';
@@ -159,6 +161,7 @@ const TOKEN: Table<AccessTokenOptions> = {
   description: [["text", { description: TEXT }, "iam_application"]],
   expiresAt: [["text", { expires_at: TEXT }]],
   storeIn: [[({ text: t }) => ({ storeIn: { secretName: t, path: t } }), { name: TEXT, path: TEXT }, "secret"]],
+  tags: [["list", { tags: "${var.list}" }, "iam_policy"]],
 };
 
 const QUEUE: Table<Omit<QueueOptions, "fifo">> = {

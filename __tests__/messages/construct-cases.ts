@@ -169,6 +169,8 @@ export const constructCases: readonly MessageCase[] = [
   schedule("text that is not JSON", { args: "{" }),
   schedule("a body that cannot be JSON", { args: { big: 1n } }),
   schedule("a long body", { args: { text: "x".repeat(10_000) } }),
+  schedule("two bodies", { args: { a: 1 }, body: "a=1" }),
+  schedule("a long text as a body", { body: "x".repeat(10_001) }),
   schedule("a secret in a body", { args: { password: secret } }),
   schedule("headers as a list", { headers: ["A"] }),
   schedule("a header without a name", { headers: { "": "x" } }),
