@@ -50,8 +50,10 @@ type Row<Props> = readonly [
   written: Json,
   type?: string,
 ];
+/** Props that cannot contain a token. */
+type NeverToken = "raisedLimits" | "provider" | "ignoreChanges";
 type Table<Props> = {
-  readonly [Prop in keyof Required<Props> as Exclude<Prop, "raisedLimits">]: readonly Row<Props>[];
+  readonly [Prop in keyof Required<Props> as Exclude<Prop, NeverToken>]: readonly Row<Props>[];
 };
 
 const CONTAINER: Table<ServerlessContainerProps> = {
@@ -122,6 +124,7 @@ const CONTAINER: Table<ServerlessContainerProps> = {
   importFrom: [
     [({ text }, stack) => ({ importFrom: text, namespace: new ContainerNamespace(stack, "shared") }), { name: "api" }],
   ],
+  importNamespaceFrom: [["text", { name: "api" }, "container_namespace"]],
 };
 
 const NAMESPACE: Table<ContainerNamespaceProps> = {

@@ -439,7 +439,7 @@ export const constructCases: readonly MessageCase[] = [
     api.addEnvironmentVariable("URL", api.endpoint);
     api.addEnvironmentVariable("ID", api.containerId);
     api.resource.addOverride("lifecycle.postcondition", [{ condition: Fn.tobool(api.status), error_message: "no" }]);
-    api.namespace.resource.addOverride("environment_variables.ID", api.namespaceId);
+    api.namespace.resource?.addOverride("environment_variables.ID", api.namespaceId);
   }),
   stack("containers that refer to each other", (shop) => {
     const api = newContainer({}, shop);
@@ -449,7 +449,7 @@ export const constructCases: readonly MessageCase[] = [
   }),
   stack("a namespace that refers to its container", (shop) => {
     const api = newContainer({}, shop);
-    api.namespace.resource.addOverride("environment_variables.URL", api.endpoint);
+    api.namespace.resource?.addOverride("environment_variables.URL", api.endpoint);
   }),
   stack("a container that refers to its schedule", (shop) => {
     const api = newContainer({}, shop);

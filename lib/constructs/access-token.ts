@@ -7,6 +7,7 @@ import { IamPolicy } from "@cdktf/provider-scaleway/lib/iam-policy";
 import { Secret } from "@cdktf/provider-scaleway/lib/secret";
 import { SecretVersion } from "@cdktf/provider-scaleway/lib/secret-version";
 import type { ValidationIssue } from "../base/errors";
+import { groupBy } from "../base/group-by";
 import { fieldsOf } from "../base/objects";
 import { show } from "../base/show";
 import type { ContainerReference } from "../contracts/container-reference";
@@ -21,6 +22,7 @@ import { orRaise } from "../schema/limit-text";
 import { SecretValue } from "../secrets/secret-value";
 import { checkedId } from "../terraform/construct-id";
 import { translateDependencies } from "../terraform/dependencies";
+import { providerOf, shareProvider } from "../terraform/provider";
 import { checkStack, duplicates, membersOf } from "../terraform/stack-checks";
 import { stackRegion } from "../terraform/stack-region";
 import { escapeTemplates } from "../terraform/template";
@@ -95,6 +97,7 @@ export class AccessToken extends Construct {
     const parsed = parse(this, tokenSchema, props, { name: defaultName(id, props) });
     const { name, description, tags, container, expiresAt, storeIn } = parsed;
     this.name = name;
+    shareProvider(this, container);
     const labels = escapeTemplates({ name, description, tags: tags && [...tags] });
     const application = new IamApplication(this, "Application", labels);
     const policy = new IamPolicy(this, "Policy", {
@@ -177,7 +180,7 @@ const tokenSchema = acrossFields(
 function* projectIssues({ container }: Unchecked<AccessTokenProps>): Iterable<ValidationIssue> {
   if (!isContainerReference(container) || container.projectId !== undefined) return;
   const message =
-    "has no known project for the policy of the token. Pass projectId to ServerlessContainer.fromAttributes.";
+    "has no known project for the policy of the token. Pass projectId to fromAttributes of the container or its namespace.";
   yield { code: "unknown-project", path: "container", message };
 }
 
@@ -197,7 +200,9 @@ function iamIssues(stack: TerraformStack): ValidationIssue[] {
       const exceeded = exceeding(limit, tagsInput.length);
       return withoutRaised(application, [{ code: "too-many", path: node.path, message, exceeded }]);
     }),
-    ...duplicates("secret", secrets, pathOf, "Store each token under its own name."),
+    ...[...groupBy(secrets, providerOf).values()].flatMap((each) =>
+      duplicates("secret", each, pathOf, "Store each token under its own name."),
+    ),
   ];
 }
 

@@ -15,6 +15,7 @@ import { warnAboutLookalikes } from "../secrets/lookalikes";
 import type { SecretValue } from "../secrets/secret-value";
 import { checkedId } from "../terraform/construct-id";
 import { translateDependencies } from "../terraform/dependencies";
+import { shareProvider } from "../terraform/provider";
 import { escapeTemplates } from "../terraform/template";
 import { renderTrigger, triggerFields, type TriggerOptions } from "./trigger";
 
@@ -68,6 +69,7 @@ export class CronSchedule extends Construct {
     this.name = parsed.name;
     this.schedule = parsed.schedule;
     this.timezone = parsed.timezone;
+    shareProvider(this, parsed.container);
     this.#resource = new Resource(this, "Resource", render(this, parsed));
     translateDependencies(this);
     warnAboutLookalikes(this, "headers", parsed.headers, "headers");

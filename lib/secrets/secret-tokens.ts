@@ -30,14 +30,16 @@ export function variableToken(
   { name, text }: { readonly name: string; readonly text?: string },
 ): string {
   checkElements(scope);
-  return createOnce(scope, "SecretVariables", [name], (parent, id) => {
+  // All providers of the stack share a variable.
+  const stack = TerraformStack.of(scope);
+  return createOnce(stack, "SecretVariables", [name], (parent, id) => {
     const created = new TerraformVariable(parent, id, { type: "string", sensitive: true, nullable: false });
     created.overrideLogicalId(name);
     created.addValidation({
       condition: `\${length(var.${name}) > 0 && !startswith(var.${name}, "$argon2id")}`,
       errorMessage: `The secret ${name} is empty or starts with "$argon2id". Scaleway accepts neither. ${text === undefined ? `Set TF_VAR_${name}` : "Fix it in the manifest"}.`,
     });
-    if (text === undefined && deployLacksVariable(name, TerraformStack.of(scope).node.id)) {
+    if (text === undefined && deployLacksVariable(name, stack.node.id)) {
       addWarning(created, "variable-without-value", missingValueMessage(name));
     }
     return created;
