@@ -3,8 +3,9 @@ import { Construct, type IConstruct } from "constructs";
 import type { z } from "zod";
 import { ContainerNamespace as Resource } from "@cdktf/provider-scaleway/lib/container-namespace";
 import type { ValidationIssue } from "../base/errors";
+import { groupBy } from "../base/group-by";
 import type { IContainerNamespace } from "../contracts/container-namespace";
-import { NAMESPACE_LIMITS, type Region } from "../facts/limits";
+import { NAMESPACE_LIMITS, NAMESPACE_QUOTA, type Region } from "../facts/limits";
 import { text, texts } from "../schema/fields";
 import { regionField, regionIssues, regionOf, regionalIdField, uuidField } from "../schema/identifiers";
 import { acrossFields, parse, propsSchema, type Unchecked } from "../schema/parse";
@@ -17,8 +18,12 @@ import { checkedId } from "../terraform/construct-id";
 import { translateDependencies } from "../terraform/dependencies";
 import { reference } from "../terraform/expressions";
 import { ImportBlock } from "../terraform/import-block";
+import { providerSettings } from "../terraform/provider";
+import { resolveIn } from "../terraform/resolve";
+import { checkStack } from "../terraform/stack-checks";
 import { stackRegion } from "../terraform/stack-region";
 import { escapeTemplates } from "../terraform/template";
+import { addInfo } from "../terraform/warnings";
 import { ImportedNamespace, type ContainerNamespaceAttributes } from "./imported-namespace";
 import { NamedNamespace, type FromNameOptions } from "./named-namespace";
 
@@ -129,6 +134,7 @@ export class ContainerNamespace extends Construct implements IContainerNamespace
     this.isImported = importFrom !== undefined;
     this.#resource = new Resource(this, "Resource", render(this, parsed));
     if (importFrom !== undefined) new ImportBlock(this, "Import", this.#resource, importFrom);
+    checkStack(this, informAboutQuota);
     translateDependencies(this);
     warnAboutEnvironment(this, this.environment);
   }
@@ -188,4 +194,27 @@ function render(namespace: ContainerNamespace, { description, tags, projectId }:
     ...renderEnvironment(namespace.environment, {}, (secret) => secret.unsafeUnwrap(namespace)),
     region: namespace.region,
   };
+}
+
+/** Adds an info to the first namespace of a project that is above the recommended number, in the stack of this namespace only. */
+function informAboutQuota(stack: TerraformStack): ValidationIssue[] {
+  const isOwn = (each: IConstruct): each is ContainerNamespace =>
+    each instanceof ContainerNamespace && !each.isImported;
+  const { max, infoAbove } = NAMESPACE_QUOTA;
+  const namespaces = stack.node.root.node.findAll().filter(isOwn);
+  if (namespaces.length <= infoAbove) return [];
+  for (const ofProject of groupBy(namespaces, projectOf).values()) {
+    const first = ofProject[infoAbove];
+    if (first === undefined || TerraformStack.of(first) !== stack) continue;
+    const message = `The app creates ${ofProject.length} namespaces in one project. Scaleway's quota is ${max}. Share a ContainerNamespace between containers.`;
+    addInfo(first, "many-namespaces", message);
+  }
+  return [];
+}
+
+/** The project of a namespace. The profile stands for what the environment or its file decides. */
+function projectOf(namespace: ContainerNamespace): string {
+  const { projectId, profile = "" } = providerSettings(namespace);
+  const project = namespace.explicitProjectId ?? projectId ?? `profile ${profile}`;
+  return String(resolveIn(TerraformStack.of(namespace), project));
 }

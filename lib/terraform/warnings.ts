@@ -35,6 +35,7 @@ export const INFOS: Readonly<Record<InfoId, string>> = {
   "always-on-cost": "`minScale` keeps instances running, which costs money.",
   "ignored-fields": "A manifest has fields that only OpenMCF uses.",
   "limit-not-raised": "A raised limit is not needed, because this release knows it.",
+  "many-namespaces": "An app creates more than 80 namespaces in one project, which has a quota of 100.",
   "secrets-over-plain-http": "A public container with secrets answers plain HTTP.",
 };
 
@@ -66,7 +67,8 @@ export type WarningId =
   | "visibility-timeout-zero";
 
 /** The ID of an info: a fact that `cdktf synth` prints. */
-export type InfoId = "always-on-cost" | "ignored-fields" | "limit-not-raised" | "secrets-over-plain-http";
+export type InfoId =
+  "always-on-cost" | "ignored-fields" | "limit-not-raised" | "many-namespaces" | "secrets-over-plain-http";
 
 /** The ID of a warning or an info. */
 type AnnotationId = WarningId | InfoId;

@@ -56,14 +56,19 @@ function isCaller(value: unknown): value is IContainerCaller {
 interface Callee {
   readonly container: ContainerReference;
   /** @param isPredicted whether Terraform must know the URL before the container */
-  urlOf(isPredicted: boolean): string;
+  readonly urlOf: (isPredicted: boolean) => string;
 }
 
 /**
  * Gives a caller the URL of a container and, unless the container is public, a token for it.
+ * @returns the token; undefined if the container is public
  * @throws ValidationError if an option is not valid, or if the stacks of the containers would depend on each other
  */
-export function grantInvoke({ container, urlOf }: Callee, caller: IContainerCaller, options: GrantInvokeOptions): void {
+export function grantInvoke(
+  { container, urlOf }: Callee,
+  caller: IContainerCaller,
+  options: GrantInvokeOptions,
+): AccessToken | undefined {
   const source = container.node.path;
   parseInput(source, callerSchema, { caller });
   const { urlVariable, tokenVariable, expiresAt } = parseInput(source, optionsSchema, options, variablesFor(container));
@@ -72,9 +77,10 @@ export function grantInvoke({ container, urlOf }: Callee, caller: IContainerCall
   if (!isCircular) calledBy.set(caller, [...(calledBy.get(caller) ?? []), container]);
   if ([url, container.projectId].some((each) => Token.isUnresolved(each))) orderStacks(caller, container);
   caller.addEnvironmentVariable(urlVariable, url);
-  if (container.privacy === "public") return;
+  if (container.privacy === "public") return undefined;
   const token = new AccessToken(caller, tokenVariable, { container, name: tokenName(container, caller), expiresAt });
   caller.addSecret(tokenVariable, token.secretKey);
+  return token;
 }
 
 /** The default names of the variables. A shell cannot read a variable whose name starts with a digit. */

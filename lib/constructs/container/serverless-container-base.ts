@@ -19,8 +19,11 @@ export interface IServerlessContainer extends ContainerReference {
   addToken(id: string, options?: AccessTokenOptions): AccessToken;
   /** Calls the container with each message of a queue or subject. */
   addTrigger(id: string, options: MnqTriggerOptions): MnqTrigger;
-  /** Lets another container call this one: it gets the URL and, unless this container is public, a token in its variables. */
-  grantInvoke(caller: IContainerCaller, options?: GrantInvokeOptions): void;
+  /**
+   * Lets another container call this one: it gets the URL and, unless this container is public, a token in its variables.
+   * @returns the token; undefined if this container is public
+   */
+  grantInvoke(caller: IContainerCaller, options?: GrantInvokeOptions): AccessToken | undefined;
 }
 
 /** The methods of `IServerlessContainer`, for a class with the properties of a `ContainerReference`. */
@@ -50,8 +53,8 @@ export abstract class ServerlessContainerBase extends Construct implements IServ
     return new MnqTrigger(this, id, withFields(options, { container: this }));
   }
 
-  public grantInvoke(caller: IContainerCaller, options: GrantInvokeOptions = {}): void {
-    grantInvoke({ container: this, urlOf: (isPredicted) => this.invocationUrl(isPredicted) }, caller, options);
+  public grantInvoke(caller: IContainerCaller, options: GrantInvokeOptions = {}): AccessToken | undefined {
+    return grantInvoke({ container: this, urlOf: (isPredicted) => this.invocationUrl(isPredicted) }, caller, options);
   }
 
   /**
