@@ -1,5 +1,5 @@
+import type { TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { ContainerNamespace as Resource } from "@cdktf/provider-scaleway/lib/container-namespace";
 import type { Region } from "../facts/limits";
 
 /**
@@ -21,5 +21,5 @@ export interface IContainerNamespace extends IConstruct {
    */
   readonly explicitProjectId: string | undefined;
   /** The resource of the provider; undefined if the namespace is not managed by this app. */
-  readonly resource?: Resource | undefined;
+  readonly resource?: TerraformResource | undefined;
 }
