@@ -50,8 +50,10 @@ type Row<Props> = readonly [
   written: Json,
   type?: string,
 ];
+/** Props that cannot contain a token. */
+type NeverToken = "raisedLimits" | "provider" | "ignoreChanges";
 type Table<Props> = {
-  readonly [Prop in keyof Required<Props> as Exclude<Prop, "raisedLimits">]: readonly Row<Props>[];
+  readonly [Prop in keyof Required<Props> as Exclude<Prop, NeverToken>]: readonly Row<Props>[];
 };
 
 const CONTAINER: Table<ServerlessContainerProps> = {
@@ -122,6 +124,7 @@ const CONTAINER: Table<ServerlessContainerProps> = {
   importFrom: [
     [({ text }, stack) => ({ importFrom: text, namespace: new ContainerNamespace(stack, "shared") }), { name: "api" }],
   ],
+  importNamespaceFrom: [["text", { name: "api" }, "container_namespace"]],
 };
 
 const NAMESPACE: Table<ContainerNamespaceProps> = {
@@ -139,11 +142,13 @@ const SCHEDULE: Table<CronScheduleOptions> = {
   schedule: [["text", { cron: { schedule: TEXT } }]],
   timezone: [["text", { cron: { timezone: TEXT } }]],
   args: [["text", { cron: { body: TEXT } }]],
+  body: [[({ text }) => ({ body: `<id>${text}</id>` }), { cron: { body: `<id>${TEXT}</id>` } }]],
   path: [["text", { destination_config: { http_path: TEXT, http_method: "post" } }]],
   method: [["text", { destination_config: { http_path: "/", http_method: TEXT } }]],
   headers: [["map", { cron: { headers: "${var.map}" } }]],
   name: [["text", { name: TEXT }]],
   description: [["text", { description: TEXT }]],
+  tags: [["list", { tags: "${var.list}" }]],
 };
 
 const DNS_NAME = '${trimsuffix(trimsuffix("api.example.com", var.text), ".")}';
@@ -159,6 +164,7 @@ const TOKEN: Table<AccessTokenOptions> = {
   description: [["text", { description: TEXT }, "iam_application"]],
   expiresAt: [["text", { expires_at: TEXT }]],
   storeIn: [[({ text: t }) => ({ storeIn: { secretName: t, path: t } }), { name: TEXT, path: TEXT }, "secret"]],
+  tags: [["list", { tags: "${var.list}" }, "iam_policy"]],
 };
 
 const QUEUE: Table<Omit<QueueOptions, "fifo">> = {

@@ -15,6 +15,9 @@ export type {
 } from "./contracts/message-source";
 export { ContainerImage, type FromRegistryOptions, type ImageParts } from "./images/container-image";
 export { ContainerNamespace, type ContainerNamespaceProps } from "./constructs/container-namespace";
+export type { IContainerNamespace } from "./contracts/container-namespace";
+export type { ContainerNamespaceAttributes } from "./constructs/imported-namespace";
+export type { FromNameOptions } from "./constructs/named-namespace";
 export { CronSchedule, type CronScheduleOptions, type CronScheduleProps } from "./constructs/cron-schedule";
 export { CustomDomain, type CustomDomainOptions, type CustomDomainProps } from "./constructs/custom-domain";
 export type { DirectoryImageOptions } from "./images/directory-image";
@@ -43,6 +46,8 @@ export type { SecretManagerOptions } from "./secrets/secret-tokens";
 export { SecretValue } from "./secrets/secret-value";
 export { ServerlessContainer } from "./constructs/container/serverless-container";
 export { ServerlessContainerBase, type IServerlessContainer } from "./constructs/container/serverless-container-base";
+export type { GrantInvokeOptions, IContainerCaller } from "./constructs/container/invocation";
+export type { IgnorableProp } from "./constructs/container/ignore-changes";
 export type { ServerlessContainerProps } from "./constructs/container/serverless-container-props";
 export type { TriggerOptions } from "./constructs/trigger";
 export { acknowledgeWarning, type InfoId, type WarningId } from "./terraform/warnings";

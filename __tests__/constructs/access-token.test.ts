@@ -235,6 +235,28 @@ describe("in one stack", () => {
     expect(error.issues.map(codeAndPath)).toEqual(["too-many stack/api/shop/Application"]);
     expect(error.message).toMatch(/\b11\b.*\b10\b/);
   });
+
+  test("tags the application, the policy and the stored secret", () => {
+    const { stack } = add({ ...EXPIRY, tags: ["team=shop"], storeIn: { secretName: "token" } });
+    const json = synth(stack);
+    for (const type of ["scaleway_iam_application", "scaleway_iam_policy", "scaleway_secret"]) {
+      expect(only(json, type)["tags"]).toEqual(["team=shop"]);
+    }
+    expect(only(synth(add().stack), "scaleway_iam_policy")).not.toHaveProperty("tags");
+  });
+
+  test("counts the tags of the token and of the stack together, without doubles", () => {
+    const tags = Array.from({ length: 6 }, (_, index) => `tag-${index}`);
+    const taggedWith = (own: readonly string[]) => {
+      const stack = new ScalewayStack(newApp(), "stack", { region: "fr-par", tags });
+      new ServerlessContainer(stack, "api", minimal).addToken("shop", { ...EXPIRY, tags: own });
+      return stack;
+    };
+    synth(taggedWith(tags));
+    expect(codesOf(() => synth(taggedWith(tags.map((tag) => `own-${tag}`))))).toEqual([
+      "too-many stack/api/shop/Application",
+    ]);
+  });
 });
 
 test("has a custom name if the default would be too long", () => {

@@ -21,6 +21,47 @@ test("emits an import block for the namespace and the container, beside the reso
   expect(only(json, "scaleway_container")).toEqual(only(synth(again), "scaleway_container"));
 });
 
+describe("importNamespaceFrom", () => {
+  const adopt = (props: object, region: Region = "fr-par") => {
+    const stack = newStack(region);
+    new ServerlessContainer(stack, "api", { ...minimal, importNamespaceFrom: NAMESPACE, ...props });
+    return stack;
+  };
+
+  test("imports the container and its own namespace, without a warning", () => {
+    const stack = adopt({ importFrom: CONTAINER });
+    expect(synth(stack)["import"]).toEqual([
+      { to: expect.stringMatching(/^scaleway_container_namespace\.api_Namespace_\w+$/), id: NAMESPACE },
+      { to: "scaleway_container.api_C8550315", id: CONTAINER },
+    ]);
+    expect(only(synth(stack), "scaleway_container_namespace")["name"]).toBe("api");
+    expect(warnings(stack)).toEqual([]);
+  });
+
+  test("imports only the namespace if the container is new", () => {
+    expect(synth(adopt({}))["import"]).toEqual([expect.objectContaining({ id: NAMESPACE })]);
+  });
+
+  test("uses the region of the ID, for the container too", () => {
+    const json = synth(adopt({ importFrom: CONTAINER }, "pl-waw"));
+    expect(only(json, "scaleway_container")["region"]).toBe("fr-par");
+    expect(only(json, "scaleway_container_namespace")["region"]).toBe("fr-par");
+  });
+
+  test.each([
+    ["a namespace is given too", { namespace: new ContainerNamespace(newStack(), "shop") }, "option-conflict"],
+    ["the region is another one", { region: "nl-ams" }, "region-mismatch"],
+    ["the ID has no region", { importNamespaceFrom: "11111111-1111-1111-1111-111111111111" }, "invalid-format"],
+  ])("fails if %s", (_, props, code) => {
+    expect(codesOf(() => adopt(props))).toEqual([`${code} importNamespaceFrom`]);
+  });
+
+  test("fails if the IDs of the container and the namespace have different regions", () => {
+    const importFrom = CONTAINER.replace("fr-par", "nl-ams");
+    expect(codesOf(() => adopt({ importFrom }))).toEqual(["region-mismatch importFrom"]);
+  });
+});
+
 test("warns if the namespace of an imported container may be a new one", () => {
   const warningsFor = (importFrom?: string) => {
     const stack = newStack();

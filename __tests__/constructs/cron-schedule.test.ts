@@ -1,7 +1,8 @@
 import { TerraformOutput, TerraformVariable, Token } from "cdktf";
-import { CronSchedule, SecretValue, ServerlessContainer, type CronScheduleOptions } from "../../lib";
+import { CronSchedule, ScalewayStack, SecretValue, ServerlessContainer, type CronScheduleOptions } from "../../lib";
+import { warnings } from "../../lib/testing";
 import { codeAndPath, codesOf, validationError } from "../helpers/issues";
-import { minimal, newStack, only, synth } from "../helpers/synth";
+import { minimal, newApp, newStack, only, synth } from "../helpers/synth";
 
 const schedule = (options: Partial<CronScheduleOptions> = {}) => {
   const stack = newStack();
@@ -17,6 +18,7 @@ test("creates a trigger with every argument if only a schedule is given", () => 
     region: "fr-par",
     name: "nightly",
     description: "",
+    tags: [],
     cron: { schedule: "0 2 * * *", timezone: "UTC", body: "", headers: {} },
     destination_config: { http_path: "/", http_method: "post" },
   });
@@ -45,6 +47,47 @@ test("emits every option as the provider names it", () => {
     },
     destination_config: { http_path: "/mail", http_method: "put" },
   });
+});
+
+test("sends any text as the body unchanged", () => {
+  const body = '<report day="${today}">\n  50 % done\n</report>';
+  expect(trigger({ body, headers: { "Content-Type": "application/xml" } })["cron"]).toMatchObject({
+    body: body.replace("${", "$$${"),
+    headers: { "Content-Type": "application/xml" },
+  });
+});
+
+test("sends no body if the body is empty, and accepts 10,000 characters", () => {
+  expect(trigger({ body: "" })["cron"].body).toBe("");
+  expect(trigger({ body: "x".repeat(10_000) })["cron"].body).toHaveLength(10_000);
+});
+
+test.each([
+  ["args is given too", { args: { a: 1 }, body: "a=1" }, ["option-conflict body"]],
+  ["the body is too long", { body: "x".repeat(10_001) }, ["too-long body"]],
+  ["the body is an object", { body: { a: 1 } }, ["wrong-type body"]],
+  ["the body contains a secret", { body: `key=${String(SecretValue.variable("key"))}` }, ["secret-as-text body"]],
+  ["the body is a secret", { body: SecretValue.variable("key") }, ["secret-not-accepted body"]],
+])("fails if %s", (_, options, codes) => {
+  const error = validationError(() => schedule(options as Partial<CronScheduleOptions>));
+  expect(error.issues.map(codeAndPath)).toEqual(codes);
+  expect(error.message).not.toContain("xxx");
+});
+
+test("accepts a longer body if the limit schedule.args is raised", () => {
+  const raisedLimits = [{ limit: "schedule.args", to: 20_000, reason: "support" }] as const;
+  expect(trigger({ body: "x".repeat(10_001), raisedLimits })["cron"].body).toHaveLength(10_001);
+});
+
+test("warns about a body that looks like a secret", () => {
+  const { stack } = schedule({ body: "token=ghp_0123456789abcdefghijABCDEFGHIJ012345" });
+  expect(warnings(stack).map(({ id }) => id)).toEqual(["secret-looking-variable"]);
+});
+
+test("has the tags of the trigger, before those of the stack", () => {
+  const stack = new ScalewayStack(newApp(), "stack", { region: "fr-par", tags: ["env=prod"] });
+  new ServerlessContainer(stack, "api", minimal).addSchedule("nightly", { schedule: "0 2 * * *", tags: ["${team}"] });
+  expect(only(synth(stack), "scaleway_container_trigger")["tags"]).toEqual(["$${team}", "env=prod"]);
 });
 
 test("sends JSON text unchanged", () => {

@@ -165,6 +165,7 @@ export const scheduleOptions: fc.Arbitrary<CronScheduleOptions> = fc
         .filter(hasNoTokenNumber),
       path: path(255),
       method: fc.constantFrom(...HTTP_METHODS),
+      tags: fc.array(text(40), { maxLength: 4 }),
       headers: fc.dictionary(fc.stringMatching(/^X-[A-Z][a-z]{1,8}$/), text(40), { maxKeys: 3, noNullPrototype: true }),
       name: fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9_-]{0,48}[a-zA-Z0-9]$/),
       description: text(255),

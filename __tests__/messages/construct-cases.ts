@@ -124,6 +124,31 @@ export const constructCases: readonly MessageCase[] = [
   container("minScale above maxScale", { minScale: 5, maxScale: 2 }),
   container("a network that is not an ID", { privateNetworkId: UUID }),
   container("an import without a namespace", { importFrom: `fr-par/${UUID}` }),
+  container("two namespaces to import", {
+    importNamespaceFrom: `fr-par/${UUID}`,
+    namespace: new ContainerNamespace(newStack(), "shared"),
+  }),
+  container("an ignored change that replaces the container", { ignoreChanges: ["name"] }),
+  container("an ignored change by the name of an argument", { ignoreChanges: ["max_scale"] }),
+  container("a text as an ignored change", { ignoreChanges: [7] }),
+  container("a text as a provider", { provider: "scaleway.milan" }),
+  container("a provider of another stack", { provider: newStack().node.findChild("scaleway") }),
+  call("a predicted URL without the name of the namespace", () => {
+    const stack = newStack();
+    const namespace = ContainerNamespace.fromAttributes(stack, "shared", { namespaceId: `fr-par/${UUID}` });
+    return newContainer({ namespace }, stack).predictedEndpoint;
+  }),
+  call("a caller that is not a container", () => newContainer().grantInvoke("web" as never)),
+  call("a call of a container without an endpoint", () => imported().grantInvoke(newContainer())),
+  call("two stacks that call each other", () => {
+    const app = new App({ outdir: "cdktf.out" });
+    const [api, web] = ["one", "two"].map((id) => newContainer({}, new ScalewayStack(app, id, { region: "fr-par" })));
+    api?.grantInvoke(web!);
+    web?.grantInvoke(api!);
+  }),
+  stack("many namespaces", (shop) => {
+    for (let index = 0; index < 81; index++) new ContainerNamespace(shop, `n${index}`);
+  }),
   container("an import from another region", { importFrom: `nl-ams/${UUID}`, region: "fr-par" }),
   container("variables as a list", { environmentVariables: ["A"], secretEnvironmentVariables: ["B"] }),
   container("a map in place of a probe", { healthCheck: new Map() }),
@@ -169,6 +194,8 @@ export const constructCases: readonly MessageCase[] = [
   schedule("text that is not JSON", { args: "{" }),
   schedule("a body that cannot be JSON", { args: { big: 1n } }),
   schedule("a long body", { args: { text: "x".repeat(10_000) } }),
+  schedule("two bodies", { args: { a: 1 }, body: "a=1" }),
+  schedule("a long text as a body", { body: "x".repeat(10_001) }),
   schedule("a secret in a body", { args: { password: secret } }),
   schedule("headers as a list", { headers: ["A"] }),
   schedule("a header without a name", { headers: { "": "x" } }),
@@ -437,7 +464,7 @@ export const constructCases: readonly MessageCase[] = [
     api.addEnvironmentVariable("URL", api.endpoint);
     api.addEnvironmentVariable("ID", api.containerId);
     api.resource.addOverride("lifecycle.postcondition", [{ condition: Fn.tobool(api.status), error_message: "no" }]);
-    api.namespace.resource.addOverride("environment_variables.ID", api.namespaceId);
+    api.namespace.resource?.addOverride("environment_variables.ID", api.namespaceId);
   }),
   stack("containers that refer to each other", (shop) => {
     const api = newContainer({}, shop);
@@ -447,7 +474,7 @@ export const constructCases: readonly MessageCase[] = [
   }),
   stack("a namespace that refers to its container", (shop) => {
     const api = newContainer({}, shop);
-    api.namespace.resource.addOverride("environment_variables.URL", api.endpoint);
+    api.namespace.resource?.addOverride("environment_variables.URL", api.endpoint);
   }),
   stack("a container that refers to its schedule", (shop) => {
     const api = newContainer({}, shop);

@@ -19,4 +19,13 @@ new ServerlessContainer(stack, "billing", {
 });
 // #endregion
 
+// #region both
+new ServerlessContainer(stack, "invoices", {
+  importFrom: "fr-par/33333333-3333-3333-3333-333333333333",
+  importNamespaceFrom: "fr-par/44444444-4444-4444-4444-444444444444",
+  image: ContainerImage.fromRegistry("rg.fr-par.scw.cloud/legacy/invoices:v2"),
+  privacy: "private",
+});
+// #endregion
+
 app.synth();

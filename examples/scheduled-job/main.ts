@@ -19,6 +19,13 @@ const monday = job.addSchedule("monday-mail", {
   headers: { "X-Source": "schedule", Authorization: SecretValue.variable("mail_token") },
 });
 job.addSchedule("cleanup", { schedule: "*/15 * * * *", path: "/cleanup", method: "delete" });
+job.addSchedule("heartbeat", {
+  schedule: "0 * * * *",
+  path: "/events",
+  body: '<event type="heartbeat"/>',
+  headers: { "Content-Type": "application/xml" },
+  tags: ["team=reports"],
+});
 // #endregion
 
 // #region next-runs

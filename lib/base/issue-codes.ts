@@ -53,6 +53,8 @@ export const ISSUE_CODES = {
   "hostname-outside-zone": "A hostname is not in the DNS zone.",
   "unknown-endpoint": "The endpoint of an imported container is required, but not given.",
   "unknown-project": "The project of an imported container is required, but not given.",
+  "unknown-namespace-name": "The name of an imported namespace is required, but not given.",
+  "provider-of-other-stack": "A provider belongs to another stack than the construct that uses it.",
   expired: "A time is in the past.",
   "duplicate-state": "Two stacks store their state in the same object.",
   "dependency-on-other-stack": "A construct depends on a construct of another stack.",

@@ -7,12 +7,13 @@ import { IamPolicy } from "@cdktf/provider-scaleway/lib/iam-policy";
 import { Secret } from "@cdktf/provider-scaleway/lib/secret";
 import { SecretVersion } from "@cdktf/provider-scaleway/lib/secret-version";
 import type { ValidationIssue } from "../base/errors";
+import { groupBy } from "../base/group-by";
 import { fieldsOf } from "../base/objects";
 import { show } from "../base/show";
 import type { ContainerReference } from "../contracts/container-reference";
 import { containerReferenceField, isContainerReference } from "../contracts/container-reference-schema";
 import { DAYS_BEFORE_EXPIRY, TOKEN_LIMITS, type Region } from "../facts/limits";
-import { withCheck, formattedText, nameField, text } from "../schema/fields";
+import { withCheck, formattedText, nameField, text, texts } from "../schema/fields";
 import { secretNameField, secretPathField } from "../schema/identifiers";
 import { acrossFields, parse, propsSchema, type Unchecked } from "../schema/parse";
 import { raisedLimitsField, withoutRaised, type RaisedLimit } from "../schema/raised-limits";
@@ -21,6 +22,7 @@ import { orRaise } from "../schema/limit-text";
 import { SecretValue } from "../secrets/secret-value";
 import { checkedId } from "../terraform/construct-id";
 import { translateDependencies } from "../terraform/dependencies";
+import { providerOf, shareProvider } from "../terraform/provider";
 import { checkStack, duplicates, membersOf } from "../terraform/stack-checks";
 import { stackRegion } from "../terraform/stack-region";
 import { escapeTemplates } from "../terraform/template";
@@ -60,6 +62,12 @@ export interface AccessTokenOptions {
    */
   readonly storeIn?: StoreInOptions | undefined;
   /**
+   * The tags of the IAM application, the IAM policy and the secret of `storeIn`. Scaleway has no tags for API keys. IAM accepts
+   * at most 10 tags, including those of the stack.
+   * @default - no tags
+   */
+  readonly tags?: readonly string[] | undefined;
+  /**
    * Limits of Scaleway that are higher than this release knows, for this token.
    * @default - the limits that are raised on the scopes
    */
@@ -87,9 +95,10 @@ export class AccessToken extends Construct {
   constructor(scope: Construct, id: string, props: AccessTokenProps) {
     super(scope, checkedId(scope, id));
     const parsed = parse(this, tokenSchema, props, { name: defaultName(id, props) });
-    const { name, description, container, expiresAt, storeIn } = parsed;
+    const { name, description, tags, container, expiresAt, storeIn } = parsed;
     this.name = name;
-    const labels = escapeTemplates({ name, description });
+    shareProvider(this, container);
+    const labels = escapeTemplates({ name, description, tags: tags && [...tags] });
     const application = new IamApplication(this, "Application", labels);
     const policy = new IamPolicy(this, "Policy", {
       ...labels,
@@ -105,7 +114,7 @@ export class AccessToken extends Construct {
       dependsOn: [policy],
     });
     this.secretKey = SecretValue.reference(this.#resource.secretKey);
-    if (storeIn !== undefined) this.store(this.#resource.secretKey, storeIn, container.region);
+    if (storeIn !== undefined) this.store(storeIn, labels.tags, container.region);
     checkStack(this, iamIssues);
     translateDependencies(this);
     warn(this, container, expiresAt);
@@ -122,10 +131,14 @@ export class AccessToken extends Construct {
   }
 
   /** Stores the key in the stack's region and the provider's project, where `SecretValue.secretManager` looks for it. */
-  private store(data: string, { secretName, path }: StoreInOptions, containerRegion: Region | undefined): void {
+  private store(
+    { secretName, path }: StoreInOptions,
+    tags: string[] | undefined,
+    containerRegion: Region | undefined,
+  ): void {
     const region = stackRegion(this) ?? containerRegion;
-    const secret = new Secret(this, "Secret", { ...escapeTemplates({ name: secretName, path }), region });
-    new SecretVersion(this, "SecretVersion", { secretId: secret.id, data, region });
+    const secret = new Secret(this, "Secret", { ...escapeTemplates({ name: secretName, path }), tags, region });
+    new SecretVersion(this, "SecretVersion", { secretId: secret.id, data: this.#resource.secretKey, region });
   }
 }
 
@@ -158,6 +171,7 @@ const tokenSchema = acrossFields(
       secretName: secretNameField(),
       path: secretPathField().optional(),
     }).optional(),
+    tags: texts().optional(),
     raisedLimits: raisedLimitsField().optional(),
   }),
   projectIssues,
@@ -166,7 +180,7 @@ const tokenSchema = acrossFields(
 function* projectIssues({ container }: Unchecked<AccessTokenProps>): Iterable<ValidationIssue> {
   if (!isContainerReference(container) || container.projectId !== undefined) return;
   const message =
-    "has no known project for the policy of the token. Pass projectId to ServerlessContainer.fromAttributes.";
+    "has no known project for the policy of the token. Pass projectId to fromAttributes of the container or its namespace.";
   yield { code: "unknown-project", path: "container", message };
 }
 
@@ -182,11 +196,13 @@ function iamIssues(stack: TerraformStack): ValidationIssue[] {
       const { node, tagsInput = [] } = application;
       const limit = TOKEN_LIMITS.tags;
       if (Token.isUnresolved(tagsInput) || tagsInput.length <= limit.max) return [];
-      const message = `has too many tags, got ${tagsInput.length}. IAM accepts at most ${limit.max}: remove tags from the stack${orRaise(limit)}.`;
+      const message = `has too many tags, got ${tagsInput.length}. IAM accepts at most ${limit.max}: remove tags from the token or the stack${orRaise(limit)}.`;
       const exceeded = exceeding(limit, tagsInput.length);
       return withoutRaised(application, [{ code: "too-many", path: node.path, message, exceeded }]);
     }),
-    ...duplicates("secret", secrets, pathOf, "Store each token under its own name."),
+    ...[...groupBy(secrets, providerOf).values()].flatMap((each) =>
+      duplicates("secret", each, pathOf, "Store each token under its own name."),
+    ),
   ];
 }
 

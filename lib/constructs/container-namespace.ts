@@ -1,12 +1,15 @@
-import { TerraformStack, Token } from "cdktf";
+import { TerraformStack, Token, type TerraformProvider } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import type { z } from "zod";
 import { ContainerNamespace as Resource } from "@cdktf/provider-scaleway/lib/container-namespace";
 import type { ValidationIssue } from "../base/errors";
-import { NAMESPACE_LIMITS, type Region } from "../facts/limits";
+import { groupBy } from "../base/group-by";
+import type { IContainerNamespace } from "../contracts/container-namespace";
+import { NAMESPACE_LIMITS, NAMESPACE_QUOTA, type Region } from "../facts/limits";
 import { text, texts } from "../schema/fields";
 import { regionField, regionIssues, regionOf, regionalIdField, uuidField } from "../schema/identifiers";
 import { acrossFields, parse, propsSchema, type Unchecked } from "../schema/parse";
+import { providerField, useOwnProvider } from "../schema/provider-field";
 import { raisedLimitsField, type RaisedLimit } from "../schema/raised-limits";
 import { environmentIssues, renderEnvironment, warnAboutEnvironment, type Environment } from "../secrets/environment";
 import { environmentSchema } from "../secrets/secret-fields";
@@ -15,8 +18,14 @@ import { checkedId } from "../terraform/construct-id";
 import { translateDependencies } from "../terraform/dependencies";
 import { reference } from "../terraform/expressions";
 import { ImportBlock } from "../terraform/import-block";
+import { providerSettings } from "../terraform/provider";
+import { resolveIn } from "../terraform/resolve";
+import { checkStack } from "../terraform/stack-checks";
 import { stackRegion } from "../terraform/stack-region";
 import { escapeTemplates } from "../terraform/template";
+import { addInfo } from "../terraform/warnings";
+import { ImportedNamespace, type ContainerNamespaceAttributes } from "./imported-namespace";
+import { NamedNamespace, type FromNameOptions } from "./named-namespace";
 
 export interface ContainerNamespaceProps {
   /**
@@ -64,6 +73,12 @@ export interface ContainerNamespaceProps {
    */
   readonly importFrom?: string | undefined;
   /**
+   * The provider for the namespace and its containers, for example an alias with another region, project or profile. It must be in
+   * the same stack. The default region is the region of the provider.
+   * @default - the provider of the scope, else the default provider of the stack
+   */
+  readonly provider?: TerraformProvider | undefined;
+  /**
    * Limits of Scaleway that are higher than this release knows, for this namespace.
    * @default - the limits that are raised on the scopes
    */
@@ -71,7 +86,29 @@ export interface ContainerNamespaceProps {
 }
 
 /** A Serverless Containers namespace: containers that share variables and the start of their URLs. */
-export class ContainerNamespace extends Construct {
+export class ContainerNamespace extends Construct implements IContainerNamespace {
+  /**
+   * A namespace that another stack, another tool or a person has created. The namespace itself is not in this stack. Its variables
+   * are not known: they do not count towards the limits of its containers.
+   * @throws ValidationError with every problem of the attributes
+   */
+  public static fromAttributes(
+    scope: Construct,
+    id: string,
+    attributes: ContainerNamespaceAttributes,
+  ): IContainerNamespace {
+    return new ImportedNamespace(scope, id, attributes);
+  }
+
+  /**
+   * An existing namespace that Terraform looks up by its name at every plan. Its variables are not known: they do not count towards
+   * the limits of its containers.
+   * @throws ValidationError with every problem of the options
+   */
+  public static fromName(scope: Construct, id: string, options: FromNameOptions = {}): IContainerNamespace {
+    return new NamedNamespace(scope, id, options);
+  }
+
   public readonly name: string;
   /** The region; undefined if it is the region of the stack's provider. */
   public readonly region: Region | undefined;
@@ -88,7 +125,8 @@ export class ContainerNamespace extends Construct {
   constructor(scope: Construct, id: string, props: ContainerNamespaceProps = {}) {
     super(scope, checkedId(scope, id, "name"));
     const parsed = parse(this, namespaceSchema, props, { name: id });
-    const { name, region, projectId, importFrom, environmentVariables, secretEnvironmentVariables } = parsed;
+    const { name, region, projectId, provider, importFrom, environmentVariables, secretEnvironmentVariables } = parsed;
+    useOwnProvider(this, provider);
     this.name = name;
     this.region = region ?? regionOf(importFrom) ?? stackRegion(this);
     this.explicitProjectId = projectId;
@@ -96,6 +134,7 @@ export class ContainerNamespace extends Construct {
     this.isImported = importFrom !== undefined;
     this.#resource = new Resource(this, "Resource", render(this, parsed));
     if (importFrom !== undefined) new ImportBlock(this, "Import", this.#resource, importFrom);
+    checkStack(this, informAboutQuota);
     translateDependencies(this);
     warnAboutEnvironment(this, this.environment);
   }
@@ -114,12 +153,19 @@ export class ContainerNamespace extends Construct {
   public get projectId(): string {
     return this.#resource.projectId;
   }
+}
 
-  /** @internal The ID for a container. Within a stack it avoids the stack trace that CDKTF's own reference captures. */
-  public idFor(container: IConstruct): string {
-    const isSameStack = TerraformStack.of(container) === TerraformStack.of(this);
-    return isSameStack ? Token.asString(reference(this.#resource, "id")) : this.namespaceId;
-  }
+/** The ID of a namespace for a container. Within a stack it avoids the stack trace that CDKTF's own reference captures. */
+export function namespaceIdFor(container: IConstruct, namespace: IContainerNamespace): string {
+  const isSameStack = TerraformStack.of(container) === TerraformStack.of(namespace);
+  return isSameStack && namespace instanceof ContainerNamespace
+    ? Token.asString(reference(namespace.resource, "id"))
+    : namespace.namespaceId;
+}
+
+/** The variables of a namespace that its containers inherit, as far as they are known. */
+export function inheritedEnvironment(namespace: IContainerNamespace): Environment {
+  return namespace instanceof ContainerNamespace ? namespace.environment : {};
 }
 
 const namespaceSchema = acrossFields(
@@ -131,6 +177,7 @@ const namespaceSchema = acrossFields(
     region: regionField().optional(),
     projectId: uuidField().optional(),
     importFrom: regionalIdField().optional(),
+    provider: providerField().optional(),
     raisedLimits: raisedLimitsField().optional(),
   }),
   namespaceIssues,
@@ -147,4 +194,27 @@ function render(namespace: ContainerNamespace, { description, tags, projectId }:
     ...renderEnvironment(namespace.environment, {}, (secret) => secret.unsafeUnwrap(namespace)),
     region: namespace.region,
   };
+}
+
+/** Adds an info to the first namespace of a project that is above the recommended number, in the stack of this namespace only. */
+function informAboutQuota(stack: TerraformStack): ValidationIssue[] {
+  const isOwn = (each: IConstruct): each is ContainerNamespace =>
+    each instanceof ContainerNamespace && !each.isImported;
+  const { max, infoAbove } = NAMESPACE_QUOTA;
+  const namespaces = stack.node.root.node.findAll().filter(isOwn);
+  if (namespaces.length <= infoAbove) return [];
+  for (const ofProject of groupBy(namespaces, projectOf).values()) {
+    const first = ofProject[infoAbove];
+    if (first === undefined || TerraformStack.of(first) !== stack) continue;
+    const message = `The app creates ${ofProject.length} namespaces in one project. Scaleway's quota is ${max}. Share a ContainerNamespace between containers.`;
+    addInfo(first, "many-namespaces", message);
+  }
+  return [];
+}
+
+/** The project of a namespace. The profile stands for what the environment or its file decides. */
+function projectOf(namespace: ContainerNamespace): string {
+  const { projectId, profile = "" } = providerSettings(namespace);
+  const project = namespace.explicitProjectId ?? projectId ?? `profile ${profile}`;
+  return String(resolveIn(TerraformStack.of(namespace), project));
 }

@@ -2,11 +2,12 @@ import { Token } from "cdktf";
 import { Construct } from "constructs";
 import type { z } from "zod";
 import { ContainerTrigger as Resource } from "@cdktf/provider-scaleway/lib/container-trigger";
+import type { ValidationIssue } from "../base/errors";
 import type { ContainerReference } from "../contracts/container-reference";
 import { DEFAULTS, SCHEDULE_LIMITS } from "../facts/limits";
 import { cronProblem, parseSchedule, timezoneProblem } from "../schema/cron-expression";
 import { withCheck, custom, plainText, text } from "../schema/fields";
-import { parse, propsSchema } from "../schema/parse";
+import { acrossFields, parse, propsSchema, type Unchecked } from "../schema/parse";
 import { bodyProblem, renderBody } from "../schema/request-body";
 import { warnAboutSecrets } from "../secrets/environment";
 import { headersField, renderHeaders, secretHeaders } from "../secrets/headers";
@@ -14,6 +15,7 @@ import { warnAboutLookalikes } from "../secrets/lookalikes";
 import type { SecretValue } from "../secrets/secret-value";
 import { checkedId } from "../terraform/construct-id";
 import { translateDependencies } from "../terraform/dependencies";
+import { shareProvider } from "../terraform/provider";
 import { escapeTemplates } from "../terraform/template";
 import { renderTrigger, triggerFields, type TriggerOptions } from "./trigger";
 
@@ -33,6 +35,12 @@ export interface CronScheduleOptions extends TriggerOptions {
    * @default - no body
    */
   readonly args?: Readonly<Record<string, unknown>> | string | undefined;
+  /**
+   * The body of the request as text that is sent unchanged, for example XML or a form. At most 10,000 characters. Set its
+   * `Content-Type` in `headers`. It cannot be combined with `args`.
+   * @default - args
+   */
+  readonly body?: string | undefined;
   /**
    * The headers of the request. Plans display them, except those that are a SecretValue. Credentials, such as `Authorization`
    * or `X-Auth-Token`, must be a SecretValue.
@@ -61,10 +69,12 @@ export class CronSchedule extends Construct {
     this.name = parsed.name;
     this.schedule = parsed.schedule;
     this.timezone = parsed.timezone;
+    shareProvider(this, parsed.container);
     this.#resource = new Resource(this, "Resource", render(this, parsed));
     translateDependencies(this);
     warnAboutLookalikes(this, "headers", parsed.headers, "headers");
     warnAboutLookalikes(this, "args", parsed.args, "body");
+    warnAboutLookalikes(this, "body", parsed.body, "body");
     warnAboutSecrets(this, secretHeaders(parsed.headers));
   }
 
@@ -90,21 +100,30 @@ export class CronSchedule extends Construct {
 }
 
 /** @internal */
-export const scheduleSchema = propsSchema<CronScheduleProps>()({
+export const scheduleFields = propsSchema<CronScheduleProps>()({
   ...triggerFields(),
   schedule: withCheck(text(SCHEDULE_LIMITS.schedule), cronProblem),
   timezone: withCheck(plainText(), timezoneProblem).default(DEFAULTS.schedule.timezone),
   args: custom<NonNullable<CronScheduleProps["args"]>>((args) => bodyProblem(args)).optional(),
+  body: text(SCHEDULE_LIMITS.args, { isHidden: true }).optional(),
   headers: headersField().default({}),
 });
 
+const scheduleSchema = acrossFields(scheduleFields, bodyIssues);
+
+function* bodyIssues({ args, body }: Unchecked<CronScheduleProps>): Iterable<ValidationIssue> {
+  if (args === undefined || body === undefined) return;
+  const message = "cannot be combined with args. Use args for JSON, or body for other text.";
+  yield { code: "option-conflict", path: "body", message };
+}
+
 function render(scope: CronSchedule, props: z.output<typeof scheduleSchema> & { readonly name: string }) {
-  const { schedule, timezone, args, headers } = props;
+  const { schedule, timezone, args, body, headers } = props;
   return {
     ...renderTrigger(scope, props),
     cron: {
       ...escapeTemplates({ schedule, timezone }),
-      body: renderBody(args),
+      body: renderBody(body ?? args),
       headers: renderHeaders(scope, headers),
     },
   };

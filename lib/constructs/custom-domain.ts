@@ -18,6 +18,7 @@ import { orRaise } from "../schema/limit-text";
 import { checkedId } from "../terraform/construct-id";
 import { call } from "../terraform/expressions";
 import { translateDependencies } from "../terraform/dependencies";
+import { shareProvider } from "../terraform/provider";
 import { checkStack, duplicates, membersOf } from "../terraform/stack-checks";
 import { regionFor } from "../terraform/stack-region";
 
@@ -61,6 +62,7 @@ export class CustomDomain extends Construct {
     const { hostname, container, dnsZone, ttlSeconds = DEFAULTS.domain.ttlSeconds } = parse(this, domainSchema, props);
     this.hostname = hostname;
     this.container = container;
+    shareProvider(this, container);
     const record = dnsZone && new DomainRecord(this, "Record", renderRecord(this, dnsZone, ttlSeconds));
     this.#resource = new Resource(this, "Resource", {
       containerId: container.containerId,

@@ -2,7 +2,7 @@ import type { IConstruct } from "constructs";
 import type { ContainerReference } from "../contracts/container-reference";
 import { containerReferenceField } from "../contracts/container-reference-schema";
 import { DEFAULTS, HTTP_METHODS, TRIGGER_LIMITS, type HttpMethod } from "../facts/limits";
-import { choice, text } from "../schema/fields";
+import { choice, text, texts } from "../schema/fields";
 import { raisedLimitsField, type RaisedLimit } from "../schema/raised-limits";
 import { regionFor } from "../terraform/stack-region";
 import { escapeTemplates } from "../terraform/template";
@@ -30,6 +30,11 @@ export interface TriggerOptions {
    */
   readonly description?: string | undefined;
   /**
+   * The tags of the trigger in Scaleway's console and API.
+   * @default - no tags
+   */
+  readonly tags?: readonly string[] | undefined;
+  /**
    * Limits of Scaleway that are higher than this release knows, for this trigger.
    * @default - the limits that are raised on the scopes
    */
@@ -43,6 +48,7 @@ export const triggerFields = () => ({
   method: choice(HTTP_METHODS).default(DEFAULTS.trigger.method),
   name: text(TRIGGER_LIMITS.name).optional(),
   description: text(TRIGGER_LIMITS.description).default(""),
+  tags: texts().default([]),
   raisedLimits: raisedLimitsField().optional(),
 });
 
@@ -50,16 +56,18 @@ interface ParsedTrigger {
   readonly container: ContainerReference;
   readonly name: string;
   readonly description: string;
+  readonly tags: readonly string[];
   readonly path: string;
   readonly method: HttpMethod;
 }
 
 /** @internal */
-export function renderTrigger(scope: IConstruct, { container, name, description, path, method }: ParsedTrigger) {
+export function renderTrigger(scope: IConstruct, trigger: ParsedTrigger) {
+  const { container, name, description, tags, path, method } = trigger;
   return {
     containerId: container.containerId,
     region: regionFor(scope, container),
-    ...escapeTemplates({ name, description }),
+    ...escapeTemplates({ name, description, tags: [...tags] }),
     destinationConfig: escapeTemplates({ httpPath: path, httpMethod: method }),
   };
 }

@@ -287,6 +287,12 @@ export const BYTES_PER_MB = 1_000_000;
  */
 export const MEMORY_QUOTA_GB = 600;
 
+/**
+ * The quota of namespaces in a project, and the number above which an app should share namespaces. Source: Scaleway's page on
+ * the limits of containers, 2026-11.
+ */
+export const NAMESPACE_QUOTA = { max: 100, infoAbove: 80 } as const;
+
 /** The limits of a path on Linux. */
 export const FILE_PATH = {
   minLength: 1,

@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { TerraformStack, Token } from "cdktf";
 import { z } from "zod";
 import type { BoundImage, IContainerImage, ImageScope } from "../contracts/container-image";
 import { ValidationError, throwIfAny, type ValidationIssue } from "../base/errors";
@@ -77,11 +77,12 @@ export class DirectoryImage implements IContainerImage {
     const endpoint = this.#options.registryEndpoint.replace(/\/$/, "");
     const reference = `${endpoint}/${name}:${this.#tag}`;
     const build = { context: fromStackFolder(scope, directory), dockerfile, target, buildArgs };
+    const stack = TerraformStack.of(scope);
     const image = createOnce(
-      scope,
+      stack,
       GROUP,
       [name, endpoint],
-      (parent, id) => new BuiltImage(parent, id, { provider: providerFor(scope, endpoint), reference, build }),
+      (parent, id) => new BuiltImage(parent, id, { provider: providerFor(stack, endpoint), reference, build }),
     );
     if (!image.hasSameBuild(reference, build)) {
       const message = `has the name of another image in this stack with different content, got ${showName(name)}. Rename one of them.`;
@@ -103,13 +104,13 @@ function isSecretArgument([name, value]: [name: string, value: string]): boolean
 const GROUP = "BuiltImages";
 
 /** The Docker provider of the stack, with a login to the registry. */
-function providerFor(scope: ImageScope, endpoint: string): DockerProvider {
-  const provider = createOnce(scope, GROUP, ["docker"], (parent, id) => new DockerProvider(parent, id));
+function providerFor(stack: TerraformStack, endpoint: string): DockerProvider {
+  const provider = createOnce(stack, GROUP, ["docker"], (parent, id) => new DockerProvider(parent, id));
   const host = endpoint.replace(/\/.*/s, "");
   // The host of a registry that is not created yet would be known too late for the provider.
   const scaleway = Token.isUnresolved(host) ? SCALEWAY_REGISTRY_HOSTS : [host].filter(isScalewayRegistryHost);
   for (const address of scaleway) {
-    const key = createOnce(scope, GROUP, ["scaleway"], (parent, id) => new ScalewayKey(parent, id));
+    const key = createOnce(stack, GROUP, ["scaleway"], (parent, id) => new ScalewayKey(parent, id));
     provider.logIn({ address, username: "nologin", password: key.secretKey });
   }
   if (scaleway.length === 0) provider.logIn({ address: host });

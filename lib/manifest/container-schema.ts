@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { kind } from "../base/show";
 import { containerSchema } from "../constructs/container/container-schema";
 import { thresholdFields } from "../constructs/container/scaling-option";
-import { scheduleSchema } from "../constructs/cron-schedule";
+import { scheduleFields } from "../constructs/cron-schedule";
 import {
   CONTAINER_LIMITS,
   CPU_PER_MEMORY,
@@ -85,10 +85,10 @@ const scalingOption = mapping({
 
 const cronTrigger = mapping({
   name: unsetBy(
-    scheduleSchema.shape.name.describe("The name of the schedule. Defaults to cron- and its position in the list."),
+    scheduleFields.shape.name.describe("The name of the schedule. Defaults to cron- and its position in the list."),
     "",
   ),
-  schedule: scheduleSchema.shape.schedule.describe("Minute, hour, day of month, month, day of week, in UTC."),
+  schedule: scheduleFields.shape.schedule.describe("Minute, hour, day of month, month, day of week, in UTC."),
   args: withCheck(plainText({ error: ({ input }) => `is not text, got ${kind(input)}. ${JSON_REMEDY}` }), (value) =>
     bodyProblem(value, JSON_REMEDY),
   )

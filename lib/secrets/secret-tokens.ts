@@ -3,6 +3,7 @@ import type { IConstruct } from "constructs";
 import { DataScalewaySecret } from "@cdktf/provider-scaleway/lib/data-scaleway-secret";
 import { DataScalewaySecretVersion } from "@cdktf/provider-scaleway/lib/data-scaleway-secret-version";
 import { deployLacksVariable } from "../terraform/running-deploy";
+import { shareProvider } from "../terraform/provider";
 import { createOnce } from "../terraform/shared";
 import { checkElements } from "../terraform/stack-checks";
 import { stackRegion } from "../terraform/stack-region";
@@ -30,14 +31,16 @@ export function variableToken(
   { name, text }: { readonly name: string; readonly text?: string },
 ): string {
   checkElements(scope);
-  return createOnce(scope, "SecretVariables", [name], (parent, id) => {
+  // All providers of the stack share a variable.
+  const stack = TerraformStack.of(scope);
+  return createOnce(stack, "SecretVariables", [name], (parent, id) => {
     const created = new TerraformVariable(parent, id, { type: "string", sensitive: true, nullable: false });
     created.overrideLogicalId(name);
     created.addValidation({
       condition: `\${length(var.${name}) > 0 && !startswith(var.${name}, "$argon2id")}`,
       errorMessage: `The secret ${name} is empty or starts with "$argon2id". Scaleway accepts neither. ${text === undefined ? `Set TF_VAR_${name}` : "Fix it in the manifest"}.`,
     });
-    if (text === undefined && deployLacksVariable(name, TerraformStack.of(scope).node.id)) {
+    if (text === undefined && deployLacksVariable(name, stack.node.id)) {
       addWarning(created, "variable-without-value", missingValueMessage(name));
     }
     return created;
@@ -49,17 +52,18 @@ export function missingValueMessage(name: string): string {
   return `The variable ${name} has no value, and cdktf deploy would wait for input. Set TF_VAR_${name}.`;
 }
 
-/** The value of a secret of Secret Manager. Its data source is created once per stack. */
+/** The value of a secret of Secret Manager. Its data source is created once per stack and provider. */
 export function secretVersionToken(scope: IConstruct, source: { name: string } & SecretManagerOptions): string {
   const { name, path, revision = LATEST } = source;
   const region = stackRegion(scope);
   const parts = [name, path, revision === LATEST ? undefined : revision];
   const version = createOnce(scope, "SecretManager", parts, (parent, id) => {
-    const secret =
-      path === undefined
-        ? { secretName: escapeTemplates(name) }
-        : { secretId: new DataScalewaySecret(parent, `${id}:secret`, escapeTemplates({ name, path, region })).id };
-    return new DataScalewaySecretVersion(parent, id, { ...secret, revision, region });
+    if (path === undefined) {
+      return new DataScalewaySecretVersion(parent, id, { secretName: escapeTemplates(name), revision, region });
+    }
+    const secret = new DataScalewaySecret(parent, `${id}:secret`, escapeTemplates({ name, path, region }));
+    shareProvider(secret, scope);
+    return new DataScalewaySecretVersion(parent, id, { secretId: secret.id, revision, region });
   });
   return Fn.base64decode(version.data);
 }

@@ -1,11 +1,13 @@
 import { DefaultTokenResolver, StringConcat, TerraformStack, Tokenization } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
+import { providerOf, shareProvider } from "./provider";
 
 /** Marks a shared child. The symbol is the same in every copy of this library. */
 const SHARED = Symbol.for("cdktf-scaleway-containers/shared");
 
 /**
- * Returns a child of the stack that several constructs share. The first call creates it.
+ * Returns a child of the stack that several constructs share. The first call creates it. Constructs with different providers share
+ * no child.
  * @param parts the values that identify the child in its group
  */
 export function createOnce<T extends IConstruct>(
@@ -15,7 +17,9 @@ export function createOnce<T extends IConstruct>(
   create: (parent: Construct, id: string) => T,
 ): T {
   const parent = sharedChild(TerraformStack.of(scope), group, (stack, id) => new Construct(stack, id));
-  return sharedChild(parent, idOf(scope, parts), create);
+  const child = sharedChild(parent, idOf(scope, [...parts, providerOf(scope)?.alias]), create);
+  shareProvider(child, scope);
+  return child;
 }
 
 /** Returns the shared child with an ID, or creates it. A construct of the user may have the ID already. */

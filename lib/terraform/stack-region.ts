@@ -2,6 +2,7 @@ import { TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { Region } from "../facts/limits";
 import { call } from "./expressions";
+import { providerOf, providerSettings } from "./provider";
 
 /** The property of a stack with its region. The symbol is the same in every copy of this library. */
 const REGION = Symbol.for("cdktf-scaleway-containers/region");
@@ -32,8 +33,13 @@ export function regionIn(id: string): Region {
   return Token.asString(call("element", call("split", "/", id), 0));
 }
 
-/** The region of the ScalewayStack of a construct; undefined in a plain TerraformStack. */
+/**
+ * The default region of a construct: the region of the provider that it uses, or of its ScalewayStack. It is undefined if only the
+ * provider knows it.
+ */
 export function stackRegion(scope: IConstruct): Region | undefined {
+  // The region of the stack is that of its default provider.
+  if (providerOf(scope)?.alias !== undefined) return providerSettings(scope).region;
   // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- only setStackRegion sets the symbol
   return (TerraformStack.of(scope) as { [REGION]?: Region })[REGION];
 }

@@ -37,6 +37,7 @@ export const INFOS: Readonly<Record<InfoId, string>> = {
   "always-on-cost": "`minScale` keeps instances running, which costs money.",
   "ignored-fields": "A manifest has fields that only OpenMCF uses.",
   "limit-not-raised": "A raised limit is not needed, because this release knows it.",
+  "many-namespaces": "An app creates more than 80 namespaces in one project, which has a quota of 100.",
   "unused-acknowledgement": "The settings acknowledge a warning that the run does not have.",
   "secrets-over-plain-http": "A public container with secrets answers plain HTTP.",
 };
@@ -71,7 +72,12 @@ export type WarningId =
 
 /** The ID of an info: a fact that `cdktf synth` prints. */
 export type InfoId =
-  "always-on-cost" | "ignored-fields" | "limit-not-raised" | "secrets-over-plain-http" | "unused-acknowledgement";
+  | "always-on-cost"
+  | "ignored-fields"
+  | "limit-not-raised"
+  | "many-namespaces"
+  | "secrets-over-plain-http"
+  | "unused-acknowledgement";
 
 /** The ID of a warning or an info. */
 type AnnotationId = WarningId | InfoId;

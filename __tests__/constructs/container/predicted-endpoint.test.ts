@@ -54,7 +54,7 @@ test("adds one condition, only if it is used", () => {
 test("is rejected in the variables of its namespace", () => {
   const stack = newStack("fr-par", "stack");
   const api = new ServerlessContainer(stack, "api", minimal);
-  api.namespace.resource.addOverride("environment_variables.URL", api.predictedEndpoint);
+  api.namespace.resource?.addOverride("environment_variables.URL", api.predictedEndpoint);
   expect(codesOf(() => synth(stack))).toEqual(["self-reference stack/api/Namespace environmentVariables.URL"]);
 });
 

@@ -45,6 +45,7 @@ describe("an existing queue", () => {
       region: "fr-par",
       name: "orders",
       description: "",
+      tags: [],
       destination_config: { http_path: "/", http_method: "post" },
       sqs: {
         queue_url: SQS.queueUrl,

@@ -1,23 +1,36 @@
 import { Token } from "cdktf";
+import { Construct } from "constructs";
 import type { ValidationIssue } from "../../base/errors";
 import { presentKeys } from "../../base/objects";
 import { show } from "../../base/show";
+import type { IContainerNamespace } from "../../contracts/container-namespace";
 import { containerImageField } from "../../contracts/container-image-schema";
-import { CONTAINER_LIMITS, DEFAULTS, HTTP_OPTIONS, PRIVACIES, PROTOCOLS, SANDBOXES } from "../../facts/limits";
+import {
+  CONTAINER_LIMITS,
+  DEFAULTS,
+  HTTP_OPTIONS,
+  PRIVACIES,
+  PROTOCOLS,
+  SANDBOXES,
+  type Region,
+} from "../../facts/limits";
 import { digestIssues } from "../../schema/image-fields";
 import { choice, flag, instance, registrySha256, text, texts, wholeNumber } from "../../schema/fields";
-import { regionField, regionIssues, regionalIdField } from "../../schema/identifiers";
+import { regionField, regionIssues, regionOf, regionalIdField } from "../../schema/identifiers";
 import { acrossFields, propsSchema, type Unchecked } from "../../schema/parse";
+import { providerField } from "../../schema/provider-field";
 import { raisedLimitsField } from "../../schema/raised-limits";
 import { environmentIssues } from "../../secrets/environment";
 import { environmentSchema } from "../../secrets/secret-fields";
-import type { ContainerNamespace } from "../container-namespace";
+import { inheritedEnvironment } from "../container-namespace";
+import { ignoreChangesField } from "./ignore-changes";
 import { probeField } from "./probe";
 import { THRESHOLDS, scalingOptionField } from "./scaling-option";
 import type { ServerlessContainerProps } from "./serverless-container-props";
 
-function isNamespace(value: unknown): value is ContainerNamespace {
-  return typeof value === "object" && value !== null && "namespaceId" in value && "environment" in value;
+/** Whether a value is a namespace. A container has the ID of its namespace too. */
+function isNamespace(value: unknown): value is IContainerNamespace {
+  return Construct.isConstruct(value) && "namespaceId" in value && !("containerId" in value);
 }
 
 export const containerSchema = acrossFields(
@@ -25,7 +38,7 @@ export const containerSchema = acrossFields(
     image: containerImageField(),
     privacy: choice(PRIVACIES),
     name: text(CONTAINER_LIMITS.name).optional(),
-    namespace: instance<ContainerNamespace>(isNamespace, "a ContainerNamespace").optional(),
+    namespace: instance<IContainerNamespace>(isNamespace, "a ContainerNamespace").optional(),
     region: regionField().optional(),
     port: wholeNumber(CONTAINER_LIMITS.port).default(DEFAULTS.port),
     description: text(CONTAINER_LIMITS.description).default(""),
@@ -51,6 +64,9 @@ export const containerSchema = acrossFields(
     tags: texts().default([]),
     deployGate: flag().default(true),
     importFrom: regionalIdField().optional(),
+    importNamespaceFrom: regionalIdField().optional(),
+    provider: providerField().optional(),
+    ignoreChanges: ignoreChangesField().default([]),
     raisedLimits: raisedLimitsField().optional(),
   }),
   containerIssues,
@@ -62,7 +78,7 @@ export function* containerIssues(props: Unchecked<ServerlessContainerProps>): It
   yield* scaleIssues(props);
   yield* namespaceIssues(props);
   yield* importIssues(props);
-  yield* environmentIssues(props, isNamespace(props.namespace) ? props.namespace.environment : {});
+  yield* environmentIssues(props, isNamespace(props.namespace) ? inheritedEnvironment(props.namespace) : {});
 }
 
 function* scaleIssues({
@@ -96,18 +112,26 @@ function* namespaceIssues({ name, namespace, region }: Unchecked<ServerlessConta
   yield { code: "region-mismatch", path: "region", message };
 }
 
-function* importIssues({
-  importFrom,
-  namespace,
-  region,
-}: Unchecked<ServerlessContainerProps>): Iterable<ValidationIssue> {
-  if (importFrom === undefined) return;
-  if (namespace === undefined) {
+function* importIssues(props: Unchecked<ServerlessContainerProps>): Iterable<ValidationIssue> {
+  const { importFrom, importNamespaceFrom, namespace } = props;
+  const region = props.region ?? (isNamespace(namespace) ? namespace.region : undefined);
+  if (importNamespaceFrom !== undefined) {
+    if (namespace !== undefined) {
+      const message = "cannot be combined with namespace. Set importFrom on the ContainerNamespace instead.";
+      yield { code: "option-conflict", path: "importNamespaceFrom", message };
+    }
+    yield* regionIssues("importNamespaceFrom", importNamespaceFrom, region);
+  } else if (importFrom !== undefined && namespace === undefined) {
     const message =
-      "requires the namespace of the container, because a new namespace would replace the container. Set namespace to a ContainerNamespace with importFrom.";
+      "requires the namespace of the container, because a new namespace would replace the container. Set importNamespaceFrom to the ID of the namespace, or namespace to a ContainerNamespace with importFrom.";
     yield { code: "import-without-namespace", path: "importFrom", message };
   }
-  yield* regionIssues("importFrom", importFrom, region ?? (isNamespace(namespace) ? namespace.region : undefined));
+  yield* regionIssues("importFrom", importFrom, region ?? regionIn(importNamespaceFrom));
+}
+
+/** The region in an ID that is not checked yet. */
+function regionIn(id: unknown): Region | undefined {
+  return typeof id === "string" ? regionOf(id) : undefined;
 }
 
 /** Whether a value is a number, but not the placeholder of a number token. */

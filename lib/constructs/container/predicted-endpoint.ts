@@ -1,22 +1,31 @@
 import { Token, type TerraformResourceLifecycle } from "cdktf";
+import type { IConstruct } from "constructs";
+import { ValidationError } from "../../base/errors";
+import type { IContainerNamespace } from "../../contracts/container-namespace";
 import type { Region } from "../../facts/limits";
 import { call, selfEquals } from "../../terraform/expressions";
 import { regionIn } from "../../terraform/stack-region";
-import type { ContainerNamespace } from "../container-namespace";
 
 /** The number of characters of the namespace's name in a URL, as in the 24 recorded answers of Scaleway's API of 2026-05. */
 const NAMESPACE_CHARACTERS = 20;
 /** The number of characters of the namespace's ID in a URL, from the same source. */
 const ID_CHARACTERS = 8;
 
-interface LocatedContainer {
+interface LocatedContainer extends IConstruct {
   readonly name: string;
-  readonly namespace: ContainerNamespace;
+  readonly namespace: IContainerNamespace;
   readonly region: Region | undefined;
 }
 
-/** The host that Scaleway gives a container. It depends on the namespace, but not on the container. */
-export function predictedHost({ name, namespace, region }: LocatedContainer): string {
+/**
+ * The host that Scaleway gives a container. It depends on the namespace, but not on the container.
+ * @throws ValidationError if the name of the namespace is not known
+ */
+export function predictedHost({ node, name, namespace, region }: LocatedContainer): string {
+  if (namespace.name === undefined) {
+    const message = "has no known name, with which the URL of the container starts. Pass name to fromAttributes.";
+    throw new ValidationError(node.path, [{ code: "unknown-namespace-name", path: "namespace", message }]);
+  }
   const { namespaceId } = namespace;
   const uuid = call("element", call("split", "/", namespaceId), 1);
   const start = `${namespacePart(namespace.name)}${Token.asString(call("substr", uuid, 0, ID_CHARACTERS))}`;

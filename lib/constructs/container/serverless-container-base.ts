@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { ValidationError } from "../../base/errors";
 import { withFields } from "../../base/objects";
 import type { ContainerReference } from "../../contracts/container-reference";
 import type { Privacy, Region } from "../../facts/limits";
@@ -6,6 +7,7 @@ import { AccessToken, type AccessTokenOptions } from "../access-token";
 import { CronSchedule, type CronScheduleOptions } from "../cron-schedule";
 import { CustomDomain, type CustomDomainOptions } from "../custom-domain";
 import { MnqTrigger, type MnqTriggerOptions } from "../mnq/mnq-trigger";
+import { grantInvoke, type GrantInvokeOptions, type IContainerCaller } from "./invocation";
 
 /** A container with the methods that add schedules, domains, tokens and triggers to it. */
 export interface IServerlessContainer extends ContainerReference {
@@ -17,6 +19,11 @@ export interface IServerlessContainer extends ContainerReference {
   addToken(id: string, options?: AccessTokenOptions): AccessToken;
   /** Calls the container with each message of a queue or subject. */
   addTrigger(id: string, options: MnqTriggerOptions): MnqTrigger;
+  /**
+   * Lets another container call this one: it gets the URL and, unless this container is public, a token in its variables.
+   * @returns the token; undefined if this container is public
+   */
+  grantInvoke(caller: IContainerCaller, options?: GrantInvokeOptions): AccessToken | undefined;
 }
 
 /** The methods of `IServerlessContainer`, for a class with the properties of a `ContainerReference`. */
@@ -44,5 +51,21 @@ export abstract class ServerlessContainerBase extends Construct implements IServ
 
   public addTrigger(id: string, options: MnqTriggerOptions): MnqTrigger {
     return new MnqTrigger(this, id, withFields(options, { container: this }));
+  }
+
+  public grantInvoke(caller: IContainerCaller, options: GrantInvokeOptions = {}): AccessToken | undefined {
+    return grantInvoke({ container: this, urlOf: (isPredicted) => this.invocationUrl(isPredicted) }, caller, options);
+  }
+
+  /**
+   * The HTTPS URL for callers.
+   * @param isPredicted whether Terraform must know the URL before the container, because the container calls its caller
+   * @throws ValidationError if the URL is not known
+   */
+  protected invocationUrl(isPredicted: boolean): string;
+  protected invocationUrl(): string {
+    if (this.domainName !== undefined) return `https://${this.domainName}`;
+    const message = "is not known. Pass endpoint to ServerlessContainer.fromAttributes.";
+    throw new ValidationError(this.node.path, [{ code: "unknown-endpoint", path: "endpoint", message }]);
   }
 }

@@ -1,9 +1,10 @@
-import type { IResolvable } from "cdktf";
+import type { IResolvable, TerraformProvider } from "cdktf";
 import type { IContainerImage } from "../../contracts/container-image";
+import type { IContainerNamespace } from "../../contracts/container-namespace";
 import type { HttpOption, Privacy, Protocol, Region, Sandbox } from "../../facts/limits";
 import type { RaisedLimit } from "../../schema/raised-limits";
 import type { SecretValue } from "../../secrets/secret-value";
-import type { ContainerNamespace } from "../container-namespace";
+import type { IgnorableProp } from "./ignore-changes";
 import type { Probe } from "./probe";
 import type { ScalingOption } from "./scaling-option";
 
@@ -22,7 +23,7 @@ export interface ServerlessContainerProps {
    * The namespace, which several containers can share. Another namespace replaces the container and changes its URL.
    * @default - a new namespace with the name of the container
    */
-  readonly namespace?: ContainerNamespace | undefined;
+  readonly namespace?: IContainerNamespace | undefined;
   /**
    * Another region replaces the container and its namespace, and changes its URL.
    * @default - the region of the namespace, else of the stack, else of the provider
@@ -55,7 +56,7 @@ export interface ServerlessContainerProps {
    */
   readonly minScale?: number | undefined;
   /**
-   * The maximum number of instances: 1 to 50.
+   * The maximum number of instances: 1 to 200.
    * @default 20
    */
   readonly maxScale?: number | undefined;
@@ -144,10 +145,29 @@ export interface ServerlessContainerProps {
   readonly deployGate?: boolean | IResolvable | undefined;
   /**
    * The ID of an existing container in the form `region/uuid`. The next apply imports it instead of creating a container.
-   * Requires its `namespace`, its name, and Terraform 1.5 or later.
+   * Requires its `namespace` or `importNamespaceFrom`, its name, and Terraform 1.5 or later.
    * @default - the container is created
    */
   readonly importFrom?: string | undefined;
+  /**
+   * The ID of the existing namespace of the container in the form `region/uuid`, if no other container shares it. The next apply
+   * imports it. Requires that the namespace has the name of the container: import any other namespace with a
+   * `ContainerNamespace`, and pass it as `namespace`.
+   * @default - the namespace is created, unless `namespace` is given
+   */
+  readonly importNamespaceFrom?: string | undefined;
+  /**
+   * The provider for the container, its namespace and everything that is added to it, for example an alias with another region,
+   * project or profile. It must be in the same stack. The default region is the region of the provider.
+   * @default - the provider of the namespace, else of the scope, else the default provider of the stack
+   */
+  readonly provider?: TerraformProvider | undefined;
+  /**
+   * Props that Terraform sets when it creates the container, and whose later changes it ignores, for example `["image"]` if
+   * another tool deploys new images.
+   * @default - no changes are ignored
+   */
+  readonly ignoreChanges?: readonly IgnorableProp[] | undefined;
   /**
    * Limits of Scaleway that are higher than this release knows, for this container and its triggers.
    * @default - the limits that are raised on the scopes

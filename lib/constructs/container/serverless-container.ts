@@ -1,31 +1,33 @@
-import { Op, TerraformOutput, Token, type IResolvable } from "cdktf";
+import { TerraformOutput, Token, type IResolvable } from "cdktf";
 import type { Construct } from "constructs";
 import { z } from "zod";
 import { Container as Resource } from "@cdktf/provider-scaleway/lib/container";
-import type { BoundImage } from "../../contracts/container-image";
 import { boundImageSchema } from "../../contracts/container-image-schema";
-import type { Privacy, Region } from "../../facts/limits";
+import type { IContainerNamespace } from "../../contracts/container-namespace";
+import type { HttpOption, Privacy, Protocol, Region, Sandbox } from "../../facts/limits";
 import { plainText } from "../../schema/fields";
+import { regionOf } from "../../schema/identifiers";
 import { orRemove, parse, parseInput } from "../../schema/parse";
+import { useOwnProvider } from "../../schema/provider-field";
 import { ExtensibleEnvironment, warnAboutEnvironment, type Environment } from "../../secrets/environment";
 import { warnAboutLookalikes } from "../../secrets/lookalikes";
 import type { SecretValue } from "../../secrets/secret-value";
 import { checkedId } from "../../terraform/construct-id";
 import { translateDependencies } from "../../terraform/dependencies";
-import { cpuForMemory, hostOf, megabytesToBytes, reference } from "../../terraform/expressions";
+import { cpuForMemory, hostOf, reference } from "../../terraform/expressions";
 import { renderConditionsAsBlocks } from "../../terraform/hcl-conditions";
 import { ImportBlock } from "../../terraform/import-block";
+import { shareProvider } from "../../terraform/provider";
 import { checkElements } from "../../terraform/stack-checks";
 import { stackRegion } from "../../terraform/stack-region";
-import { escapeTemplates } from "../../terraform/template";
 import { addWarning } from "../../terraform/warnings";
-import { ContainerNamespace } from "../container-namespace";
+import { ContainerNamespace, inheritedEnvironment, namespaceIdFor } from "../container-namespace";
+import { renderContainer } from "./container-arguments";
 import { containerSchema } from "./container-schema";
 import { informAboutPlainHttp, warnAboutContainer } from "./container-warnings";
-import { gateLifecycle, gateStatus } from "./deploy-gate";
+import { gateStatus } from "./deploy-gate";
 import { ImportedContainer, type ServerlessContainerAttributes } from "./imported-container";
 import { predictedHost, withPredictionCheck } from "./predicted-endpoint";
-import { renderProbe } from "./probe";
 import { ServerlessContainerBase, type IServerlessContainer } from "./serverless-container-base";
 import type { ServerlessContainerProps } from "./serverless-container-props";
 
@@ -48,10 +50,24 @@ export class ServerlessContainer extends ServerlessContainerBase {
   }
 
   public readonly name: string;
-  public readonly namespace: ContainerNamespace;
+  public readonly namespace: IContainerNamespace;
   public readonly region: Region | undefined;
   public readonly privacy: Privacy;
+  /** The reference of the image. */
+  public readonly image: string;
+  public readonly registrySha256: string | undefined;
+  public readonly port: number;
+  public readonly protocol: Protocol;
+  public readonly memoryLimitMb: number;
+  public readonly cpuLimit: number;
+  public readonly minScale: number;
+  public readonly maxScale: number;
   public readonly timeoutSeconds: number;
+  public readonly httpOption: HttpOption;
+  public readonly sandbox: Sandbox;
+  public readonly localStorageLimitMb: number;
+  public readonly privateNetworkId: string | undefined;
+  public readonly tags: readonly string[];
   /** Private, so that `console.log` of the construct does not display literals of secrets. */
   readonly #resource: Resource;
   readonly #environment: ExtensibleEnvironment;
@@ -61,13 +77,27 @@ export class ServerlessContainer extends ServerlessContainerBase {
   constructor(scope: Construct, id: string, props: ServerlessContainerProps) {
     super(scope, checkedId(scope, id, "name"));
     const parsed = parse(this, containerSchema, props, { name: id });
-    const { name, region, namespace, image, deployGate, importFrom } = parsed;
+    const { name, region, namespace, importNamespaceFrom, provider, image, deployGate, importFrom } = parsed;
+    if (namespace !== undefined) shareProvider(this, namespace);
+    useOwnProvider(this, provider);
     this.name = name;
-    this.region = region ?? (namespace === undefined ? stackRegion(this) : namespace.region);
+    this.region =
+      region ?? (namespace === undefined ? (regionOf(importNamespaceFrom) ?? stackRegion(this)) : namespace.region);
+    this.namespace =
+      namespace ??
+      new ContainerNamespace(this, "Namespace", { name, region: this.region, importFrom: importNamespaceFrom });
     this.privacy = parsed.privacy;
+    this.port = parsed.port;
+    this.protocol = parsed.protocol;
+    this.memoryLimitMb = parsed.memoryLimitMb;
+    this.minScale = parsed.minScale;
+    this.maxScale = parsed.maxScale;
     this.timeoutSeconds = parsed.timeoutSeconds;
-    this.namespace = namespace ?? new ContainerNamespace(this, "Namespace", { name, region: this.region });
-    this.#environment = new ExtensibleEnvironment(parsed, this.namespace.environment);
+    this.httpOption = parsed.httpOption;
+    this.sandbox = parsed.sandbox;
+    this.localStorageLimitMb = parsed.localStorageLimitMb;
+    this.tags = [...parsed.tags];
+    this.#environment = new ExtensibleEnvironment(parsed, inheritedEnvironment(this.namespace));
     const bound = parse(
       this,
       boundImageSchema,
@@ -79,8 +109,14 @@ export class ServerlessContainer extends ServerlessContainerBase {
       registrySha256: parsed.registrySha256 ?? bound.registrySha256,
       cpuLimit: parsed.cpuLimit ?? cpuForMemory(parsed.memoryLimitMb),
     };
+    const rendered = renderContainer(settings, this.region);
+    this.image = settings.image;
+    this.registrySha256 = settings.registrySha256;
+    this.cpuLimit = settings.cpuLimit;
+    this.privateNetworkId = rendered.privateNetworkId;
     this.#resource = new Resource(this, "Resource", {
-      ...render(this, settings),
+      ...rendered,
+      namespaceId: namespaceIdFor(this, this.namespace),
       ...this.#environment.render(this),
     });
     renderConditionsAsBlocks(this.#resource);
@@ -143,7 +179,7 @@ export class ServerlessContainer extends ServerlessContainerBase {
     return this.#resource.status;
   }
 
-  public get projectId(): string {
+  public get projectId(): string | undefined {
     return this.namespace.projectId;
   }
 
@@ -169,9 +205,13 @@ export class ServerlessContainer extends ServerlessContainerBase {
     this.addToEnvironment({ secretEnvironmentVariables: { [name]: value } });
   }
 
+  protected override invocationUrl(isPredicted: boolean): string {
+    return isPredicted ? this.predictedEndpoint : this.endpoint;
+  }
+
   private import(id: string): void {
     new ImportBlock(this, "Import", this.#resource, id);
-    if (this.namespace.isImported) return;
+    if (!(this.namespace instanceof ContainerNamespace) || this.namespace.isImported) return;
     addWarning(
       this,
       "import-into-new-namespace",
@@ -197,40 +237,4 @@ const nameSchema = z.strictObject({ name: plainText() });
 function outputPrefix({ name, node }: ServerlessContainer): string {
   const prefix = Token.isUnresolved(name) ? node.id : name;
   return prefix.replace(/[^\w-]/g, "_").replace(/^(?![a-zA-Z_])/, "_");
-}
-
-type Settings = Omit<z.output<typeof containerSchema>, keyof BoundImage | "name" | "cpuLimit"> &
-  BoundImage & { readonly name: string; readonly cpuLimit: number };
-
-/** Sets every argument: the provider keeps the old value of most arguments that are not in the configuration. */
-function render(container: ServerlessContainer, settings: Settings) {
-  const { name, image, registrySha256, description, privacy, protocol, sandbox } = settings;
-  const { command, args, tags, httpOption, startupProbe } = settings;
-  return {
-    ...escapeTemplates({ name, image, registrySha256, description, privacy, protocol, sandbox }),
-    ...escapeTemplates({ command: [...command], args: [...args], tags: [...tags] }),
-    namespaceId: container.namespace.idFor(container),
-    region: container.region,
-    port: settings.port,
-    memoryLimitBytes: megabytesToBytes(settings.memoryLimitMb),
-    cpuLimit: settings.cpuLimit,
-    minScale: settings.minScale,
-    maxScale: settings.maxScale,
-    timeout: settings.timeoutSeconds,
-    localStorageLimitBytes: megabytesToBytes(settings.localStorageLimitMb),
-    httpsConnectionsOnly: Token.isUnresolved(httpOption)
-      ? Op.eq(httpOption, "redirected")
-      : httpOption === "redirected",
-    privateNetworkId: privateNetwork(settings.privateNetworkId, container.region),
-    livenessProbe: renderProbe(settings.healthCheck),
-    startupProbe: startupProbe === undefined ? undefined : renderProbe(startupProbe),
-    scalingOption: [settings.scalingOption],
-    lifecycle: gateLifecycle(name, settings.deployGate),
-  };
-}
-
-/** The region part is the container's region: any other region would be a change in every plan. */
-function privateNetwork(id: string | undefined, region: string | undefined): string | undefined {
-  if (id === undefined || region === undefined || Token.isUnresolved(id)) return id;
-  return `${region}/${id.split("/")[1]}`;
 }

@@ -3,6 +3,7 @@ import { MnqSqsQueue } from "@cdktf/provider-scaleway/lib/mnq-sqs-queue";
 import type { ContainerReference } from "../../contracts/container-reference";
 import type { z } from "zod";
 import type { ValidationIssue } from "../../base/errors";
+import { groupBy } from "../../base/group-by";
 import { isObject } from "../../base/objects";
 import { DEAD_LETTER_QUEUE_LIMITS, DEFAULTS, QUEUE_LIMITS } from "../../facts/limits";
 import type { MnqConnection, IMnqSource, TriggerScope } from "../../contracts/message-source";
@@ -10,6 +11,7 @@ import { sqsAccessFor } from "./mnq-sqs-access";
 import { call } from "../../terraform/expressions";
 import { flag, literalFlag, text, wholeNumber } from "../../schema/fields";
 import { show } from "../../base/show";
+import { providerOf } from "../../terraform/provider";
 import { checkStack, duplicates, membersOf } from "../../terraform/stack-checks";
 import { acrossFields, checkLimits, parseOptions, propsSchema, type Unchecked } from "../../schema/parse";
 import { exceeding } from "../../base/exceeded-limit";
@@ -262,5 +264,6 @@ function duplicateQueues(stack: TerraformStack): ValidationIssue[] {
   const queues = membersOf(stack, (each) => each instanceof MnqSqsQueue);
   const nameInProject = ({ regionInput, projectIdInput, nameInput }: MnqSqsQueue) =>
     [regionInput, projectIdInput, nameInput].filter(Boolean).join("/");
-  return duplicates("queue", queues, nameInProject, "Create it once, and use MnqSource.sqs for the other trigger.");
+  const remedy = "Create it once, and use MnqSource.sqs for the other trigger.";
+  return [...groupBy(queues, providerOf).values()].flatMap((each) => duplicates("queue", each, nameInProject, remedy));
 }

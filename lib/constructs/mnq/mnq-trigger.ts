@@ -15,6 +15,7 @@ import type { SecretValue } from "../../secrets/secret-value";
 import { checkedId } from "../../terraform/construct-id";
 import { translateDependencies } from "../../terraform/dependencies";
 import { call } from "../../terraform/expressions";
+import { shareProvider } from "../../terraform/provider";
 import { regionFor } from "../../terraform/stack-region";
 import { escapeTemplates } from "../../terraform/template";
 import { hasCreatedQueue } from "./mnq-queue";
@@ -49,6 +50,7 @@ export class MnqTrigger extends Construct implements TriggerScope {
     const parsed = parse(this, triggerSchema, props, { name: id });
     this.name = parsed.name;
     this.container = parsed.container;
+    shareProvider(this, parsed.container);
     this.region = regionFor(this, parsed.container);
     this.projectId = parsed.container.explicitProjectId;
     this.connection = orRemove(this, () => parsed.source.bind(this));

@@ -1,14 +1,15 @@
-import { TerraformStack } from "cdktf";
+import { TerraformStack, type TerraformProvider } from "cdktf";
 import { Construct, Dependable, type IConstruct, type IDependable } from "constructs";
 import { MnqSqs as Resource } from "@cdktf/provider-scaleway/lib/mnq-sqs";
-import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
 import type { ValidationIssue } from "../../base/errors";
 import { groupBy } from "../../base/group-by";
 import type { Region } from "../../facts/limits";
 import { regionField, uuidField } from "../../schema/identifiers";
 import { parse, propsSchema } from "../../schema/parse";
+import { providerField, useOwnProvider } from "../../schema/provider-field";
 import { checkedId } from "../../terraform/construct-id";
 import { translateDependencies } from "../../terraform/dependencies";
+import { providerSettings } from "../../terraform/provider";
 import { resolveIn } from "../../terraform/resolve";
 import { checkStack, membersOf } from "../../terraform/stack-checks";
 import { stackRegion } from "../../terraform/stack-region";
@@ -25,6 +26,11 @@ export interface SqsActivationProps {
    * @default - the project of the provider
    */
   readonly projectId?: string | undefined;
+  /**
+   * The provider that activates SQS. Another region or project is another activation.
+   * @default - the default provider of the stack
+   */
+  readonly provider?: TerraformProvider | undefined;
 }
 
 /**
@@ -43,7 +49,8 @@ export class SqsActivation extends Construct {
   /** @throws ValidationError with every problem of the props */
   constructor(scope: Construct, id: string, props: SqsActivationProps = {}) {
     super(scope, checkedId(scope, id));
-    const { region, projectId } = parse(this, activationSchema, props);
+    const { region, projectId, provider } = parse(this, activationSchema, props);
+    useOwnProvider(this, provider);
     this.region = region ?? stackRegion(this);
     this.explicitProjectId = projectId;
     this.resource = new Resource(this, "Resource", {
@@ -64,6 +71,7 @@ export class SqsActivation extends Construct {
 const activationSchema = propsSchema<SqsActivationProps>()({
   region: regionField().optional(),
   projectId: uuidField().optional(),
+  provider: providerField().optional(),
 });
 
 function postconditionOf(path: string) {
@@ -81,11 +89,12 @@ interface Place {
 
 /** The activation of SQS in a place that a stack contains, if any. It is found at synth, so it may be created later. */
 export function activationIn(scope: IConstruct, place: Place): IDependable {
-  const stack = TerraformStack.of(scope);
   const dependable = {};
   Dependable.implement(dependable, {
     get dependencyRoots() {
-      return membersOf(stack, isActivation).filter((each) => placeOf(each) === fullPlace(stack, place));
+      return membersOf(TerraformStack.of(scope), isActivation).filter(
+        (each) => placeOf(each) === fullPlace(scope, place),
+      );
     },
   });
   return dependable;
@@ -97,16 +106,15 @@ function isActivation(construct: IConstruct): construct is SqsActivation {
 
 function placeOf(activation: SqsActivation): string {
   const { region, explicitProjectId: projectId } = activation;
-  return fullPlace(TerraformStack.of(activation), { region, projectId });
+  return fullPlace(activation, { region, projectId });
 }
 
-/** The region and the project in which a resource of a stack is. The profile stands for what the environment or its file decides. */
-function fullPlace(stack: TerraformStack, { region, projectId }: Place): string {
-  const providers = membersOf(stack, (each) => each instanceof ScalewayProvider);
-  const provider = providers.find(({ alias }) => alias === undefined);
-  const profile = `profile ${provider?.profileInput ?? ""}`;
-  const place = [region ?? provider?.regionInput ?? profile, projectId ?? provider?.projectIdInput ?? profile];
-  return String(resolveIn(stack, place.join(" ")));
+/** The region and the project in which a resource of a construct is. The profile stands for what the environment or its file decides. */
+function fullPlace(scope: IConstruct, { region, projectId }: Place): string {
+  const settings = providerSettings(scope);
+  const profile = `profile ${settings.profile ?? ""}`;
+  const place = [region ?? settings.region ?? profile, projectId ?? settings.projectId ?? profile];
+  return String(resolveIn(TerraformStack.of(scope), place.join(" ")));
 }
 
 /** Reports activations of the same place in any stack: the second apply would fail, because SQS is already active. */
