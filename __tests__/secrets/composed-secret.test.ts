@@ -160,7 +160,7 @@ describe("SecretValue.json", () => {
     const stack = newStack();
     const token = tokenOf(new TerraformVariable(stack, "map", { type: "map(string)" }));
     const { listValue } = new TerraformVariable(stack, "list", { type: "list(string)" });
-    expect(deployed(SecretValue.json({ map: token, list: listValue, password } as never), stack)).toBe(
+    expect(deployed(SecretValue.json({ map: token, list: listValue, password }), stack)).toBe(
       '${jsonencode({"map" = var.map, "list" = var.list, "password" = var.password})}',
     );
     const other = newStack();
