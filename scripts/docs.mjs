@@ -4,6 +4,7 @@
 //   limits: CONSTANT       a table of lib/facts/limits.ts or lib/facts/image-facts.ts
 //   bindings: VERSION      the resources of the provider that have classes
 //   manifest: KIND         the fields of a manifest, from its schema
+//   settings: FIELDS      the fields of scw-containers.yaml, from its schema
 //   rules: CONSTANT        a table of the risks that a review finds
 //   floors: FOLDER         the floors of lib/
 //   secret-files: CONSTANT the files that fromDirectory rejects
@@ -18,6 +19,7 @@ import * as limits from "../lib/facts/limits.ts";
 import { LIMIT_NAMES, knownLimit } from "../lib/facts/limit-names.ts";
 import { describeLimit } from "../lib/schema/limit-text.ts";
 import { fieldsJsonSchema, manifestJsonSchema } from "../lib/manifest/schema.ts";
+import { settingsJsonSchema } from "../lib/manifest/project-file.ts";
 import { configJsonSchema } from "../lib/review/analysis/config.ts";
 import { reviewJsonSchema } from "../lib/review/report/report-schema.ts";
 import { RULES } from "../lib/review/rules/index.ts";
@@ -60,13 +62,19 @@ const GENERATORS = {
   limits: limitsTable,
   bindings: bindingsTable,
   manifest: manifestTable,
+  settings: settingsTable,
   rules: rulesTable,
   codes: codesTable,
   floors: floorsTable,
   "secret-files": secretFilesTable,
 };
 const messages = await collectMessages();
-const SCHEMAS = { manifest: manifestJsonSchema(), review: reviewJsonSchema(), "review-config": configJsonSchema() };
+const SCHEMAS = {
+  manifest: manifestJsonSchema(),
+  settings: settingsJsonSchema(),
+  review: reviewJsonSchema(),
+  "review-config": configJsonSchema(),
+};
 const check = process.argv.includes("--check");
 const program = ts.createProgram(["lib/index.ts"], { strict: true, skipLibCheck: true, noEmit: true });
 const checker = program.getTypeChecker();
@@ -89,7 +97,7 @@ const pages = readdirSync("docs").filter((name) => name.endsWith(".md"));
 for (const file of ["README.md", ...pages.map((name) => `docs/${name}`)]) {
   const before = readFileSync(file, "utf8");
   const filled = before.replaceAll(
-    /<!-- (example|props|limits|bindings|manifest|rules|codes|floors|secret-files): (\S+) -->\n[^]*?<!-- \/\1 -->/g,
+    /<!-- (example|props|limits|bindings|manifest|settings|rules|codes|floors|secret-files): (\S+) -->\n[^]*?<!-- \/\1 -->/g,
     (_, kind, name) => `<!-- ${kind}: ${name} -->\n\n${GENERATORS[kind](name)}\n\n<!-- /${kind} -->`,
   );
   update(file, before, await format(filled, { ...(await resolveConfig(file)), filepath: file }));
@@ -191,8 +199,15 @@ function bindingsTable(version) {
 }
 
 function manifestTable(kind) {
-  const { spec } = fieldsJsonSchema(kind).properties;
-  const rows = fieldsOf(spec).map(([path, { isRequired, ...field }]) => {
+  return fieldsTable(fieldsJsonSchema(kind).properties.spec);
+}
+
+function settingsTable() {
+  return fieldsTable(settingsJsonSchema());
+}
+
+function fieldsTable(schema) {
+  const rows = fieldsOf(schema).map(([path, { isRequired, ...field }]) => {
     const fallback = isRequired ? "**required**" : "default" in field ? `\`${JSON.stringify(field.default)}\`` : "";
     return [`\`${path}\``, typeOf(field), fallback, field.description];
   });
@@ -211,12 +226,14 @@ function fieldsOf({ properties, required = [] }, prefix = "") {
 }
 
 function typeOf({ type, properties, items, minimum, maximum, not, minLength = 0, maxLength, pattern, ...field }) {
+  if (field.enum?.length > 15) return "a name";
   if (field.const ?? field.enum) return (field.enum ?? [field.const]).map((value) => `\`${value}\``).join(", ");
   if (field.anyOf) return field.anyOf.map((each) => typeOf(each)).join(", or ");
   if (properties?.valueFrom) return "`value` or `valueFrom`";
   if (type === "array") return items.properties ? "a list" : "a list of texts";
   if (properties) return Object.keys(properties).length === 1 ? `\`${Object.keys(properties)[0]}\`` : "a mapping";
   if (type === "boolean") return "`true`, `false`";
+  if (Array.isArray(type)) return "a number or text";
   if (type === "integer") {
     return `${minimum} to ${maximum}${not ? `, except ${not.enum.join(", ")}` : ""}`;
   }

@@ -50,7 +50,7 @@ test.each([
   [["snth"], " synth?"],
   [["synth"], "'path'"],
   [["synth", "a.yaml", "--output"], "'-o, --output <directory>'"],
-  [["schema", "more"], "manifest, review, review-config"],
+  [["schema", "more"], "manifest, settings, review, review-config"],
   [["schema", "manifest", "more"], "'schema'"],
   [[], "Usage: scw-containers"],
 ])("fails for the arguments %j with code 2, and says what is right", async (args, message) => {

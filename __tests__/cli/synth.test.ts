@@ -247,9 +247,10 @@ describe("prints", () => {
     ]);
     expect(printed("note", printedLines)).toEqual([
       { code: "secrets-over-plain-http", text: matching(/^\/api\.yaml:5:1 spec\.httpOption: /) },
+      { code: "undeclared-resource", text: matching(/^\/api\.yaml:10:9 spec\.image\.registryEndpoint\.valueFrom: /) },
       { code: "always-on-cost", text: matching(/^\/api\.yaml:15:13 spec\.minScale: .*\b1\b.*\bEUR 9\b/) },
     ]);
-    expect(printedLines).toMatch(/^warning.*\nnote.*\nnote.*\n.*\b1\b.* \/out\.\n$/);
+    expect(printedLines).toMatch(/^warning.*\nnote.*\nnote.*\nnote.*\n.*\b1\b.* \/out\.\n$/);
   });
 
   test("the stacks of the last run that it removed", async () => {

@@ -88,7 +88,8 @@ const FIELDS: readonly Row[] = [
     field: "privateNetworkId",
     valid: [{ value: `fr-par/${uuid}` }, { value: uuid }, { value: uuid, valueFrom: null }, null],
     invalid: {
-      "invalid-format": [{ value: "default" }, { value: `de-ber/${uuid}` }, { value: `${uuid}/` }, { value: "" }],
+      "invalid-format": [{ value: "default" }, { value: `${uuid}/` }, { value: "" }],
+      "not-allowed": [{ value: `de-ber/${uuid}` }],
     },
     path: ".value",
   },
@@ -271,7 +272,6 @@ test.each<[object, string]>([
   [privateNetwork({ ipv4Subnet: "192.168.0.0" }), "spec.ipv4Subnet: invalid-format"],
   [privateNetwork({ ipv4Subnet: "fd00::/64" }), "spec.ipv4Subnet: invalid-format"],
   [privateNetwork({ vpcId: { value: "default" } }), "spec.vpcId.value: invalid-format"],
-  [privateNetwork({ vpcId: { value: `de-ber/${uuid}` } }), "spec.vpcId.value: region-mismatch"],
   [privateNetwork({ vpcId: { value: `nl-ams/${uuid}` } }), "spec.vpcId.value: region-mismatch"],
   [dnsRecord({ type: "A", data: { value: "www" } }), "spec.data.value: invalid-format"],
   [dnsRecord({ type: "AAAA", data: { value: "192.0.2.1" } }), "spec.data.value: invalid-format"],

@@ -5,6 +5,7 @@ import { AnnotationMetadataEntryType, TerraformStack } from "cdktf";
 import { ValidationError } from "../../lib";
 import { issueLine } from "../../lib/base/errors";
 import { ISSUE_CODES } from "../../lib/base/issue-codes";
+import type { Synthesis } from "../../lib/manifest/synthesize";
 import { INFOS, WARNINGS, annotationsOf } from "../../lib/terraform/warnings";
 import { RULES } from "../../lib/review/rules";
 import { commandCases } from "./command-cases";
@@ -42,13 +43,19 @@ const CASES: readonly MessageCase[] = [...constructCases, ...imageCases, ...mani
 async function messagesOf({ title, act }: MessageCase): Promise<Message[]> {
   try {
     const result = await act();
-    const messages = result instanceof TerraformStack ? annotationsIn(result) : [];
+    const messages = result instanceof TerraformStack ? annotationsIn(result) : findingsIn(result);
     if (messages.length > 0) return messages;
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
     return error.issues.map((issue) => ({ code: issue.code, text: issueLine(issue) }));
   }
   throw new Error(`No message: ${title}`);
+}
+
+/** The infos of manifests that were synthesized. */
+function findingsIn(result: unknown): Message[] {
+  const { infos = [] } = result as Partial<Synthesis>;
+  return infos.map(({ id, ...finding }) => ({ code: String(id), text: issueLine(finding) }));
 }
 
 function annotationsIn(stack: TerraformStack): Message[] {

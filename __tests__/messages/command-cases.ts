@@ -6,7 +6,9 @@ import { lockBuiltImages } from "../../lib/lock/built-images";
 import { historyOf } from "../../lib/lock/history";
 import { lockImages, lockIssues } from "../../lib/lock/lock-images";
 import { rollBack } from "../../lib/lock/rollback";
+import { readProjectFile } from "../../lib/manifest/project-file";
 import { synthesize } from "../../lib/manifest/synthesize";
+import { source } from "../../lib/yaml/sources";
 import { RegistryError } from "../../lib/registry/registry-error";
 import { PlanReview } from "../../lib/review/plan-review";
 import { reviewFiles } from "../../lib/review/review-files";
@@ -63,6 +65,14 @@ const configured = (title: string, config: string, rules?: string) =>
     if (rules !== undefined) writeFileSync(/[\w-]+\.cjs/.exec(config)?.[0] ?? "", rules);
     return reviewFiles(["plan.json"], { config: "scw-review.yaml" });
   });
+
+const SETTINGS = `region: paris
+backend: { bucket: my-state, keyPrefix: /shop/ }
+raisedLimits: [{ limit: container.maxscale, to: 500, reason: ticket 42 }]
+acknowledgedWarnings: [{ id: deploy-fals }]
+externalResources: [{ kind: ScalewayDatabase, name: orders }]
+lockfile: images.lock.json
+`;
 
 const MANIFEST = `apiVersion: scaleway.openmcf.org/v1
 kind: ScalewayServerlessContainer
@@ -154,6 +164,16 @@ export const commandCases: readonly MessageCase[] = [
       () => undefined,
     );
     throw new ValidationError("lock", errors);
+  }),
+  call("synth: settings that do not match the manifests", () => {
+    writeFileSync("scw-containers.yaml", "acknowledgedWarnings: [{ id: deploy-false, reason: ticket 42 }]\n");
+    const project = readProjectFile();
+    const network = "  privateNetworkId: { valueFrom: { name: shared } }\n";
+    return synthesize([source("api.yaml", Buffer.from(`${MANIFEST}${network}`))], { output: "settings.out", project });
+  }),
+  call("synth: settings that are not valid", () => {
+    writeFileSync("bad.yaml", SETTINGS);
+    readProjectFile("bad.yaml");
   }),
   call("synth: a symbolic link as output", () => {
     mkdirSync("output/elsewhere", { recursive: true });

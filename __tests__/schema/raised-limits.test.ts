@@ -181,7 +181,7 @@ test("every problem of a raised limit is reported", () => {
   expect(problems({ ...scale, to: "500" })).toEqual(["wrong-type to"]);
   expect(problems({ ...scale, to: -1 })).toEqual(["wrong-type to"]);
   expect(problems({ ...scale, to: 1.5 })).toEqual(["wrong-type to"]);
-  expect(problems({ limit: "container.maxScale" })).toEqual(["wrong-type to", "missing reason"]);
+  expect(problems({ limit: "container.maxScale" })).toEqual(["missing to", "missing reason"]);
   expect(codesOf(() => container(stack, "api", { raisedLimits: [{ ...scale, to: -1 }], maxScale: 500 }))).toEqual([
     "above-maximum maxScale",
     "wrong-type raisedLimits.0.to",

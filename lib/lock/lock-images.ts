@@ -7,6 +7,7 @@ import { imageWarnings } from "./advice";
 import { checkImages, lockedEntry, referenceIssues, withImages, type CheckedImage } from "./compare";
 import { isFormatted, type ImageStatus, type LockUpdate } from "./lock-update";
 import { shortNameIssues } from "./locked-names";
+import type { ProjectFile } from "../manifest/project-file";
 import { imagesOfApp, imagesOfManifests, type ImageUse } from "./used-images";
 
 export interface LockImagesOptions {
@@ -20,6 +21,8 @@ export interface LockImagesOptions {
   readonly app?: string;
   /** The manifests that use the images. */
   readonly manifests?: readonly string[];
+  /** The settings that apply to the manifests. */
+  readonly project?: ProjectFile | undefined;
   readonly lockFile: string;
 }
 
@@ -105,12 +108,12 @@ async function selectImages(
   locked: readonly string[],
   options: LockImagesOptions,
 ): Promise<Selection> {
-  const { app, manifests, check = false, update = false } = options;
+  const { app, manifests, project, check = false, update = false } = options;
   if (references.length > 0) return { references: [...new Set(references)], uses: [], unused: [] };
   const hasProgram = app !== undefined || manifests !== undefined || existsSync("cdktf.json");
   if (!hasProgram && (check || update) && locked.length > 0) return { references: locked, uses: [], unused: [] };
   const uses = [
-    ...(manifests === undefined ? [] : await imagesOfManifests(manifests)),
+    ...(manifests === undefined ? [] : await imagesOfManifests(manifests, project)),
     ...(manifests === undefined || app !== undefined ? await imagesOfApp(app) : []),
   ];
   const used = [...new Set(uses.map(({ reference }) => reference))].sort();

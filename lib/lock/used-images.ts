@@ -8,6 +8,7 @@ import { displayPath } from "../base/secret-text";
 import { printable } from "../base/text";
 import { BYTES_PER_MB } from "../facts/limits";
 import { readSources } from "../yaml/sources";
+import type { ProjectFile } from "../manifest/project-file";
 import { synthesize } from "../manifest/synthesize";
 import { UNLOCKED } from "../images/lock-file";
 import { LOCKING, withLocking } from "../images/locking";
@@ -50,9 +51,12 @@ export async function imagesOfApp(command: string | undefined): Promise<ImageUse
 }
 
 /** Lists the images of the containers in manifests. */
-export async function imagesOfManifests(paths: readonly string[]): Promise<ImageUse[]> {
+export async function imagesOfManifests(
+  paths: readonly string[],
+  project: ProjectFile | undefined,
+): Promise<ImageUse[]> {
   return imagesOfOutput((folder) => {
-    withLocking(dirname(folder), () => synthesize(readSources(paths), { output: folder }));
+    withLocking(dirname(folder), () => synthesize(readSources(paths), { output: folder, project }));
   });
 }
 

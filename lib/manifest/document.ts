@@ -1,12 +1,14 @@
+import type { z } from "zod";
 import type { ValidationIssue } from "../base/errors";
+import { fieldsAt } from "../base/known-fields";
 import { fieldsOf, isObject } from "../base/objects";
 import type { Problem } from "../base/problem";
 import { kind as kindOf, showName } from "../base/show";
 import type { Region } from "../facts/limits";
 import type { YamlDocument } from "../yaml/documents";
-import { withSchemaDefaults } from "../schema/parse";
-import { applyRaisedLimits, type AcceptedIssue, type RaisedLimit } from "../schema/raised-limits";
-import { issueAt, parseValue } from "../yaml/issues";
+import type { AcceptedIssue, RaisedLimit } from "../schema/raised-limits";
+import { issueAt } from "../yaml/issues";
+import { parseWithRaisedLimits } from "./parse-with-raised-limits";
 import { readProtoJson } from "./proto-json";
 import type { Spelling } from "./spelling";
 import { templateIssue } from "./templates";
@@ -34,10 +36,16 @@ export function isValid(document: AnyDocument): document is ValidDocument {
   return document.manifest !== undefined;
 }
 
+/** What applies to all documents of a run. */
+export interface DocumentDefaults {
+  readonly region: Region | undefined;
+  readonly raisedLimits: readonly RaisedLimit[];
+}
+
 /** Parses a document by the schema of its kind. */
 export function parseManifest(
   source: YamlDocument,
-  raisedLimits: readonly RaisedLimit[],
+  { region, raisedLimits }: DocumentDefaults,
 ): { document?: AnyDocument; issues: ValidationIssue[] } {
   if (!isObject(source.value)) {
     const message = `is not a manifest, got ${kindOf(source.value)}. Write apiVersion, kind, metadata and spec.`;
@@ -46,23 +54,26 @@ export function parseManifest(
   const { kind } = source.value;
   if (!isKind(kind)) return { issues: [templateIssue(source) ?? issueAt(source, ["kind"], kindProblem(kind))] };
   const schema = SCHEMAS[kind];
-  const { yaml, spelling, issues: spellingIssues } = readProtoJson(schema, source);
+  const { yaml: written, spelling, issues: spellingIssues } = readProtoJson(schema, source);
+  const yaml = withRegion(written, schema, region);
   const template = templateIssue(yaml);
   if (template !== undefined) return { issues: [template] };
-  const parsed = parseValue(schema, yaml);
-  const { rejected, accepted } = applyRaisedLimits(parsed.issues, raisedLimits);
-  // Zod has no output for a value that only a raised limit accepts.
-  const isAccepted = accepted.length > 0 && rejected.length === 0;
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- checked by the schema
-  const manifest = isAccepted ? (withSchemaDefaults(schema, yaml.value) as AnyManifest) : parsed.value;
+  const { value: manifest, issues: fieldIssues, accepted } = parseWithRaisedLimits(schema, yaml, raisedLimits);
   const { name, env: environment } = fieldsOf(fieldsOf(yaml.value)["metadata"]);
   const issues = [
     ...spellingIssues,
-    ...rejected.map((issue) => ({ ...issue, message: spelling.inMessage(issue.message) })),
+    ...fieldIssues.map((issue) => ({ ...issue, message: spelling.inMessage(issue.message) })),
   ];
   if (typeof name !== "string") return { issues };
   const env = typeof environment === "string" ? environment : undefined;
   return { document: { yaml, spelling, kind, name, env, manifest, accepted }, issues };
+}
+
+/** Adds a region to a document without one. */
+function withRegion(yaml: YamlDocument, schema: z.ZodType, region: Region | undefined): YamlDocument {
+  const { spec, ...others } = fieldsOf(yaml.value);
+  const hasNone = isObject(spec) && spec["region"] === undefined && fieldsAt(schema, ["spec"]).includes("region");
+  return hasNone && region !== undefined ? { ...yaml, value: { ...others, spec: { ...spec, region } } } : yaml;
 }
 
 function kindProblem(kind: unknown): Problem {

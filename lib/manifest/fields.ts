@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { showId, withKind } from "../base/show";
 import type { Region } from "../facts/limits";
-import { choice, formattedText, nonEmpty } from "../schema/fields";
-import { isUuid, regionOf } from "../schema/identifiers";
+import { choice, formattedText, nonEmpty, withCheck } from "../schema/fields";
+import { isUuid, regionOf, unknownRegionProblem } from "../schema/identifiers";
 import { acrossFields, exactlyOne } from "../schema/parse";
 import { mapping } from "../yaml/fields";
 import { unsetBy } from "./unset";
@@ -14,12 +14,13 @@ export function trueOrFalse() {
 
 /** The ID of a regional resource. The region in front is optional: it is the region of the document. */
 export function uuidWithRegionField(name: string) {
-  return formattedText({
+  const field = formattedText({
     name,
     remedy: "Use uuid or region/uuid.",
     isValid: (value) => isUuid(value) || (regionOf(value) !== undefined && isUuid(value.replace(/^[a-z-]+\//, ""))),
     show: showId,
   });
+  return withCheck(field, unknownRegionProblem);
 }
 
 /** An ID with its region. The provider would use its own region for an ID without one. */

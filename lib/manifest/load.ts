@@ -2,11 +2,10 @@ import { ValidationError, throwIfAny, type ValidationIssue } from "../base/error
 import { groupBy } from "../base/group-by";
 import { showName } from "../base/show";
 import { MANIFEST_LIMITS } from "../facts/limits";
-import type { RaisedLimit } from "../schema/raised-limits";
 import { parseDocuments, tooManyDocuments } from "../yaml/documents";
 import { comparePosition, issueAt, noDocument, type FieldPosition } from "../yaml/issues";
 import type { Source } from "../yaml/sources";
-import { isValid, parseManifest, type AnyDocument, type ValidDocument } from "./document";
+import { isValid, parseManifest, type AnyDocument, type DocumentDefaults, type ValidDocument } from "./document";
 import { groupDocuments, mainDocument, type Group } from "./groups";
 import { findReferences, referenceIssues } from "./references";
 
@@ -14,13 +13,13 @@ import { findReferences, referenceIssues } from "./references";
  * Parses all documents of all sources.
  * @throws ValidationError with every issue, in the order of the sources
  */
-export function loadDocuments(sources: readonly Source[], raisedLimits: readonly RaisedLimit[]): ValidDocument[] {
+export function loadDocuments(sources: readonly Source[], defaults: DocumentDefaults): ValidDocument[] {
   const files = sources.map((source) => parseDocuments(source));
   const count = files.reduce((sum, { documents }) => sum + documents.length, 0);
   if (count > MANIFEST_LIMITS.documents) {
     throw new ValidationError("manifests", [{ ...tooManyDocuments(count), path: "" }]);
   }
-  const parsed = files.flatMap((file) => file.documents.map((yaml) => parseManifest(yaml, raisedLimits)));
+  const parsed = files.flatMap((file) => file.documents.map((yaml) => parseManifest(yaml, defaults)));
   const documents = parsed.flatMap(({ document }) => document ?? []);
   const references = findReferences(documents);
   const issues = [

@@ -65,7 +65,8 @@ interface StackContainer {
  */
 export class ManifestStack extends TerraformStack {
   readonly #setup: StackSetup;
-  readonly #manifest: Manifest;
+  /** @internal */
+  public readonly manifest: Manifest;
   readonly #containers: StackContainer[] = [];
   /** The output of each document that other documents can refer to. */
   readonly #outputs = new Map<ValidDocument, string>();
@@ -78,7 +79,7 @@ export class ManifestStack extends TerraformStack {
     for (const raised of manifest.raisedLimits) addRaisedLimit(this, raised);
     const { lockFile, ...props } = parse(this, optionsSchema, options);
     this.#setup = new StackSetup(this, { ...props, region: manifest.region });
-    this.#manifest = manifest;
+    this.manifest = manifest;
     this.#lockFile = lockFile ?? DEFAULT_LOCK_FILE;
     for (const document of manifest.validDocuments) {
       this.#outputs.set(document, this.#add(document));
@@ -151,7 +152,7 @@ export class ManifestStack extends TerraformStack {
 
   /** Returns the output of another document of the run, or of a resource in the account. */
   #resolve(document: ValidDocument, field: ReferenceField): string {
-    const reference = this.#manifest.references.find((each) => each.from === document && each.field === field);
+    const reference = this.manifest.references.find((each) => each.from === document && each.field === field);
     if (reference === undefined) return "";
     const output = reference.to && this.#outputs.get(reference.to);
     return output ?? lookUp(this, reference.kind, reference.name, documentRegion(document));
@@ -167,7 +168,7 @@ export class ManifestStack extends TerraformStack {
     const { containerId, namespaceId, domainName, endpoint } = container;
     const outputs = { containerId, namespaceId, domainName };
     // The construct creates the output <name>_endpoint itself.
-    if (name === this.#manifest.name) this.#addOutputs({ ...outputs, endpoint }, "");
+    if (name === this.manifest.name) this.#addOutputs({ ...outputs, endpoint }, "");
     else this.#addOutputs(outputs, `${name}_`);
     this.#containers.push({ container, document, manifest, schedules });
     warnAboutFields(container, manifest);

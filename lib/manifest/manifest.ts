@@ -1,5 +1,6 @@
 import { ValidationError } from "../base/errors";
 import type { Region } from "../facts/limits";
+import { regionField } from "../schema/identifiers";
 import { parseInput, propsSchema } from "../schema/parse";
 import { raisedLimitsField, type RaisedLimit } from "../schema/raised-limits";
 import { readSources, source, type Source } from "../yaml/sources";
@@ -25,6 +26,11 @@ export interface ManifestDocument {
 
 /** Options for reading manifests. */
 export interface ManifestOptions {
+  /**
+   * The region of documents without one.
+   * @default - such documents are rejected
+   */
+  readonly region?: Region | undefined;
   /**
    * Limits of Scaleway that are higher than this release knows.
    * @default - none
@@ -65,8 +71,8 @@ export class Manifest {
 
   /** @internal */
   public static fromSources(sources: readonly Source[], options: ManifestOptions = {}): Manifest[] {
-    const { raisedLimits = [] } = parseInput("Manifest", optionsSchema, options);
-    const documents = loadDocuments(sources, raisedLimits);
+    const { region, raisedLimits = [] } = parseInput("Manifest", optionsSchema, options);
+    const documents = loadDocuments(sources, { region, raisedLimits });
     const references = findReferences(documents);
     return groupDocuments(documents, references).map(
       (group) => new Manifest(mainDocument(group), inDependencyOrder(group, references), references, raisedLimits),
@@ -80,6 +86,9 @@ export class Manifest {
   /** The documents of the stack. Each comes after the documents that it refers to. */
   public readonly documents: readonly ManifestDocument[];
 
+  /** @internal The references to resources that no document of the run describes. Terraform looks them up in the account. */
+  public readonly lookUps: readonly Reference<ValidDocument>[];
+
   private constructor(
     main: ValidDocument,
     /** @internal */
@@ -91,6 +100,7 @@ export class Manifest {
   ) {
     this.name = main.name;
     this.region = [main, ...validDocuments].map((each) => documentRegion(each)).find((region) => region !== undefined);
+    this.lookUps = references.filter(({ from, to }) => to === undefined && validDocuments.includes(from));
     this.documents = validDocuments.map(({ manifest: { kind, metadata } }) => {
       const { name, labels, org, env } = metadata;
       return { kind, metadata: { name, labels, org, env } };
@@ -98,7 +108,10 @@ export class Manifest {
   }
 }
 
-const optionsSchema = propsSchema<ManifestOptions>()({ raisedLimits: raisedLimitsField().optional() });
+const optionsSchema = propsSchema<ManifestOptions>()({
+  region: regionField().optional(),
+  raisedLimits: raisedLimitsField().optional(),
+});
 
 function onlyOne(file: string, manifests: readonly Manifest[]): Manifest {
   const [first, ...others] = manifests;

@@ -6,6 +6,12 @@ export const OUTPUTS = {
   ScalewayVpc: "status.outputs.vpc_id",
 } as const;
 export type ReferableKind = keyof typeof OUTPUTS;
+export const REFERABLE_KINDS = [
+  "ScalewayContainerRegistry",
+  "ScalewayPrivateNetwork",
+  "ScalewayServerlessContainer",
+  "ScalewayVpc",
+] as const satisfies readonly ReferableKind[];
 
 export function isReferableKind(kind: unknown): kind is ReferableKind {
   return typeof kind === "string" && Object.hasOwn(OUTPUTS, kind);

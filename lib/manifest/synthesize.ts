@@ -7,6 +7,8 @@ import { setOutputFolder } from "../terraform/output-folder";
 import { inFileOrder } from "./load";
 import { Manifest } from "./manifest";
 import { ManifestStack, type Finding } from "./manifest-stack";
+import type { ProjectFile, ProjectSettings } from "./project-file";
+import { acknowledge, stackOptions, undeclaredResources } from "./settings";
 import { makeWorkplace, replaceOutput } from "./output";
 import type { Source } from "../yaml/sources";
 
@@ -17,15 +19,20 @@ export interface SynthesisOptions {
   readonly strict?: boolean;
   readonly lockFile?: string;
   readonly raisedLimits?: readonly RaisedLimit[];
+  readonly project?: ProjectFile | undefined;
 }
 
 export interface Synthesis {
-  readonly manifests: readonly Manifest[];
+  readonly stacks: readonly ManifestStack[];
   readonly warnings: readonly Finding[];
   readonly infos: readonly Finding[];
+  /** The warnings that the settings acknowledge. */
+  readonly acknowledged: readonly Finding[];
   /** The stacks of an earlier run that were removed; undefined if nothing was written because of a warning. */
   readonly removed: readonly string[] | undefined;
 }
+
+const NO_SETTINGS: ProjectSettings = { raisedLimits: [], tags: [], acknowledgedWarnings: [], externalResources: [] };
 
 /**
  * Writes the stacks of manifests to the output directory, and removes those of an earlier run. All stacks are written to a
@@ -34,9 +41,13 @@ export interface Synthesis {
  */
 export function synthesize(
   sources: readonly Source[],
-  { output, strict = false, raisedLimits, ...options }: SynthesisOptions,
+  { output, strict = false, lockFile, raisedLimits = [], project }: SynthesisOptions,
 ): Synthesis {
-  const manifests = Manifest.fromSources(sources, { raisedLimits });
+  const settings = project?.settings ?? NO_SETTINGS;
+  const manifests = Manifest.fromSources(sources, {
+    region: settings.region,
+    raisedLimits: [...settings.raisedLimits, ...raisedLimits],
+  });
   const target = resolve(output);
   const createdDirectory = makeDirectory(target);
   const workplace = makeWorkplace(target);
@@ -44,21 +55,23 @@ export function synthesize(
   try {
     const app = new App({ outdir: workplace });
     setOutputFolder(app, target);
-    const stacks = manifests.map((manifest) => new ManifestStack(app, manifest, options));
+    const stacks = manifests.map((manifest) => {
+      const options = stackOptions(settings, manifest);
+      return new ManifestStack(app, manifest, { ...options, lockFile: lockFile ?? options.lockFile });
+    });
     // CDKTF does so at synth, which is too late for a warning of the local state.
     for (const stack of stacks) stack.ensureBackendExists();
-    const findings = (level: AnnotationMetadataEntryType) =>
-      inFileOrder(
-        sources,
-        stacks.flatMap((stack) => stack.findings(level)),
-      );
-    const warnings = findings(AnnotationMetadataEntryType.WARN);
-    const infos = findings(AnnotationMetadataEntryType.INFO);
+    const { acknowledged, unused } = acknowledge(app, stacks, project);
+    const undeclared = undeclaredResources(manifests, settings);
+    const findings = (level: AnnotationMetadataEntryType, others: readonly Finding[]) =>
+      inFileOrder(sources, [...stacks.flatMap((stack) => stack.findings(level)), ...others]);
+    const warnings = findings(AnnotationMetadataEntryType.WARN, strict ? undeclared : []);
+    const infos = findings(AnnotationMetadataEntryType.INFO, [...(strict ? [] : undeclared), ...unused]);
     if (!strict || warnings.length === 0) {
       app.synth();
       removed = replaceOutput(target, workplace);
     }
-    return { manifests, warnings, infos, removed };
+    return { stacks, warnings, infos, acknowledged, removed };
   } finally {
     const isComplete = removed !== undefined || createdDirectory === undefined;
     rmSync(isComplete ? workplace : createdDirectory, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { Token, type IResolvable } from "cdktf";
 import { z } from "zod";
 import { secretNameProblem, undeployableProblem } from "../base/deployable-text";
+import { nearest } from "../base/known-fields";
 import { isSecret } from "../base/secret-brand";
 import { kind, show, showName, withKind } from "../base/show";
 import { literalsOf, tokenArithmeticProblem } from "../base/token-text";
@@ -220,6 +221,21 @@ export function choice<const Values extends readonly [string, ...string[]]>(valu
       input === undefined
         ? `is missing. Use ${allowed}.`
         : `is not an allowed value, got ${showName(input)}. ${remedy}`,
+  });
+}
+
+/**
+ * One of many names, which a message does not list: it suggests the nearest one.
+ * @param noun such as "the name of a limit"
+ */
+export function oneOfNames<const Name extends string>(names: readonly Name[], noun: string, remedy: string) {
+  return z.enum(names, {
+    error: ({ input }) => {
+      if (input === undefined) return `is missing. ${remedy}`;
+      const suggestion = typeof input === "string" ? nearest(input, names) : undefined;
+      const hint = suggestion === undefined ? remedy : `Did you mean ${suggestion}?`;
+      return `is not ${noun}, got ${showName(input)}. ${hint}`;
+    },
   });
 }
 

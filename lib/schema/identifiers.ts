@@ -46,7 +46,8 @@ function isRegionalId(id: string): boolean {
   return rest.length === 0 && isRegionName(region) && isUuid(uuid);
 }
 
-function unknownRegionProblem(id: string): Problem | undefined {
+/** Returns the problem of a regional ID in a region that this release does not know. */
+export function unknownRegionProblem(id: string): Problem | undefined {
   const region = regionOf(id);
   if (region === undefined || REGIONS.some((each) => each === region)) return undefined;
   const message = `is in an unknown region, got ${showId(id)}. Use an ID in ${REGIONS.join(", ")}${RAISE_REGION}.`;

@@ -1,21 +1,13 @@
 import type { IConstruct } from "constructs";
 import { z } from "zod";
 import { throwIfAny, type ValidationIssue } from "../base/errors";
-import { nearest } from "../base/known-fields";
 import { fieldsOf } from "../base/objects";
 import type { Problem } from "../base/problem";
-import { kind, show, showName } from "../base/show";
-import {
-  LIMIT_NAMES,
-  isLimitName,
-  isRegionName,
-  knownLimit,
-  type BoundName,
-  type LimitName,
-} from "../facts/limit-names";
+import { kind, show } from "../base/show";
+import { LIMIT_NAMES, isRegionName, knownLimit, type BoundName, type LimitName } from "../facts/limit-names";
 import { REGIONS, boundsOf } from "../facts/limits";
 import { addInfo, addWarning } from "../terraform/warnings";
-import { customLiteral, literal, literalText } from "./fields";
+import { literal, oneOfNames, text } from "./fields";
 import { describeLimit } from "./limit-text";
 
 /** A limit of Scaleway that differs from the limit in this release. */
@@ -30,26 +22,21 @@ export interface RaisedLimit {
 
 const REASON = { minLength: 1, maxLength: 500, source: { title: "this library", date: "2026-11" } };
 
-function nameProblem(name: unknown): Problem | undefined {
-  if (isLimitName(name)) return undefined;
-  if (name === undefined) return { code: "missing", message: "is missing. Set the name that the error displays." };
-  const suggestion = typeof name === "string" ? nearest(name, LIMIT_NAMES) : undefined;
-  const remedy = suggestion === undefined ? "Use a name that an error displays." : `Did you mean ${suggestion}?`;
-  return { code: "not-allowed", message: `is not the name of a limit, got ${showName(name)}. ${remedy}` };
-}
-
-function valueProblem(to: unknown): Problem | undefined {
-  if (Number.isSafeInteger(to) || typeof to === "string") return undefined;
-  return { code: "wrong-type", message: `is not a limit, got ${show(to)}. Use a whole number, or a region as text.` };
+function notALimit(to: unknown): string {
+  return `${to === undefined ? "is missing" : `is not a limit, got ${show(to)}`}. Use a whole number, or a region as text.`;
 }
 
 /** @internal The schema of a raised limit, for constructs and for YAML files. */
 export const raisedLimitSchema: z.ZodType<RaisedLimit, RaisedLimit> = z
   .strictObject(
     {
-      limit: customLiteral<LimitName>(nameProblem),
-      to: customLiteral<number | string>(valueProblem),
-      reason: literalText(REASON),
+      limit: oneOfNames(LIMIT_NAMES, "the name of a limit", "Use a name that an error displays.").describe(
+        "The name of the limit, which the error displays.",
+      ),
+      to: z
+        .union([z.int(), z.string()], { error: ({ input }) => notALimit(input) })
+        .describe("The new maximum or minimum. For region, the name of the region."),
+      reason: text(REASON).describe("The source of the new limit. Warnings display it."),
     },
     { error: ({ code, input }) => (code === "invalid_type" ? notAnEntry(input) : undefined) },
   )

@@ -25,6 +25,8 @@ export const WARNINGS: Readonly<Record<WarningId, string>> = {
   "token-expires-soon": "An access token expires within 30 days.",
   "token-of-public-container": "An access token is for a public container.",
   "token-without-expiry": "An access token never expires.",
+  "undeclared-resource":
+    "A manifest refers to a resource that no document describes. Without `--strict`, it is a note.",
   "variable-without-value": "`cdktf deploy` is running, and a variable has no value.",
   "visibility-below-timeout": "A message is delivered again before its request times out.",
   "visibility-timeout-zero": "The provider does not send a visibility timeout of 0.",
@@ -35,6 +37,7 @@ export const INFOS: Readonly<Record<InfoId, string>> = {
   "always-on-cost": "`minScale` keeps instances running, which costs money.",
   "ignored-fields": "A manifest has fields that only OpenMCF uses.",
   "limit-not-raised": "A raised limit is not needed, because this release knows it.",
+  "unused-acknowledgement": "The settings acknowledge a warning that the run does not have.",
   "secrets-over-plain-http": "A public container with secrets answers plain HTTP.",
 };
 
@@ -61,12 +64,14 @@ export type WarningId =
   | "token-expires-soon"
   | "token-of-public-container"
   | "token-without-expiry"
+  | "undeclared-resource"
   | "variable-without-value"
   | "visibility-below-timeout"
   | "visibility-timeout-zero";
 
 /** The ID of an info: a fact that `cdktf synth` prints. */
-export type InfoId = "always-on-cost" | "ignored-fields" | "limit-not-raised" | "secrets-over-plain-http";
+export type InfoId =
+  "always-on-cost" | "ignored-fields" | "limit-not-raised" | "secrets-over-plain-http" | "unused-acknowledgement";
 
 /** The ID of a warning or an info. */
 type AnnotationId = WarningId | InfoId;

@@ -27,12 +27,28 @@ export function readSources(paths: readonly (string | Source)[]): Source[] {
   });
 }
 
+/** The settings of the commands, which are no manifests. */
+const SETTINGS = ["scw-containers.yaml", "scw-review.yaml"];
+
+function isYaml(name: string): boolean {
+  return /\.ya?ml$/i.test(name);
+}
+
+/** Reads one file. */
+export function readFile(file: string): Source {
+  try {
+    return readSource(file, statSync(file));
+  } catch (error) {
+    return { file, problem: fileProblem(error) };
+  }
+}
+
 /** Returns a file itself, or the YAML files of a folder without those of its subfolders. */
 function listFiles(path: string): (string | Source)[] {
   return orProblem<string | Source>(path, () => {
     if (!statSync(path).isDirectory()) return [path];
     const entries = readdirSync(path, { withFileTypes: true }).filter((entry) => !entry.isDirectory());
-    const names = entries.map(({ name }) => name).filter((name) => /\.ya?ml$/i.test(name));
+    const names = entries.map(({ name }) => name).filter((name) => isYaml(name) && !SETTINGS.includes(name));
     if (names.length > 0) return names.sort().map((name) => join(path, name));
     const message = "contains no .yaml or .yml files. Pass a folder that contains some, or a file.";
     return [{ file: path, problem: { code: "no-yaml-files", message } }];

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { run, shell } from "./consumer.mjs";
 
-/** The oldest version that compiles the declarations, and the newest of each later major version. */
+/** The oldest supported version, and the newest of each later major version. */
 const TYPESCRIPT = ["5.2", "6", "7"];
 /** The oldest supported version, and the newest of each later LTS line. */
 const NODE = ["20.19.0", "22", "24"];

@@ -10,7 +10,7 @@ export interface LockOptions {
   readonly prune?: boolean;
   readonly app?: string;
   readonly manifests?: readonly string[];
-  readonly lockFile: string;
+  readonly lockFile?: string;
 }
 
 const MODES = ["check", "update", "from", "history", "rollback"];
@@ -58,7 +58,7 @@ export function lockArguments(action: (references: string[], options: LockOption
     .option("--prune", "remove images that are no longer used")
     .option("--app <command>", "the CDKTF program that uses the images (default: app in cdktf.json)")
     .option("--manifests <path...>", "the manifests that use the images")
-    .option("--lock-file <file>", "the lock file", DEFAULT_LOCK_FILE)
+    .option("--lock-file <file>", `the lock file (default: lockFile in scw-containers.yaml, else ${DEFAULT_LOCK_FILE})`)
     .addHelpText("after", DETAILS)
     .action(action);
 }

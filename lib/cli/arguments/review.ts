@@ -44,7 +44,10 @@ export function reviewArguments(action: (paths: string[], options: ReviewOptions
     .option("--max-bytes <bytes>", "the maximum size of the report (default: 60000 for markdown)", reportBytes)
     .option("-o, --out <file>", "write the report to a file instead of stdout")
     .option("--config <file>", "severities, limits and accepted risks (default: scw-review.yaml if it exists)")
-    .option("--lock-file <file>", "the lock file with the image digests (default: images.lock.json if it exists)")
+    .option(
+      "--lock-file <file>",
+      "the lock file with the image digests (default: lockFile in scw-containers.yaml, else images.lock.json)",
+    )
     .addHelpText("after", details())
     .action(action);
 }

@@ -3,6 +3,7 @@ import { Command } from "commander";
 export interface SynthOptions {
   readonly output: string;
   readonly lockFile?: string;
+  readonly config?: string;
   readonly raiseLimit: readonly string[];
   readonly strict?: boolean;
   readonly quiet?: boolean;
@@ -25,6 +26,7 @@ export function synthArguments(action: (paths: string[], options: SynthOptions) 
     .argument("<path...>", "manifests, directories of manifests, or - for stdin")
     .option("-o, --output <directory>", "the output directory", outdir === "" ? "cdktf.out" : outdir)
     .option("--lock-file <file>", "the lock file with the image digests (default: images.lock.json if it exists)")
+    .option("--config <file>", "the settings of the project (default: scw-containers.yaml if it exists)")
     .option(
       "--raise-limit <name=value>",
       "accept values up to a new limit of Scaleway, with a warning; repeatable",

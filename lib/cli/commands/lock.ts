@@ -2,10 +2,12 @@ import { show } from "../../base/show";
 import { ValidationError } from "../../base/errors";
 import { count, printable } from "../../base/text";
 import { partsOf, shortDigest } from "../../base/image-reference";
+import { DEFAULT_LOCK_FILE } from "../../facts/image-facts";
 import { BYTES_PER_MB } from "../../facts/limits";
 import { lockBuiltImages } from "../../lock/built-images";
 import { historyOf } from "../../lock/history";
 import { lockImages } from "../../lock/lock-images";
+import { readProjectFile, type ProjectFile } from "../../manifest/project-file";
 import { writeLock, type ImageStatus, type LockUpdate } from "../../lock/lock-update";
 import { rollBack } from "../../lock/rollback";
 import type { LockOptions } from "../arguments/lock";
@@ -14,8 +16,16 @@ import { EXIT, printIssue, printMessage, styled, type Io } from "../io";
 const ID_LENGTH = 8;
 const STATUS_WIDTH = "rolled back".length;
 
+/** The options with those of the project. */
+interface Options extends LockOptions {
+  readonly lockFile: string;
+  readonly project: ProjectFile | undefined;
+}
+
 /** Locks images, compares the lock with the registries, or prints the history of an image. */
-export async function lock(args: readonly string[], options: LockOptions, io: Io): Promise<number> {
+export async function lock(args: readonly string[], given: LockOptions, io: Io): Promise<number> {
+  const project = readProjectFile();
+  const options = { ...given, project, lockFile: given.lockFile ?? project?.settings.lockFile ?? DEFAULT_LOCK_FILE };
   const { check = false, history, rollback, lockFile } = options;
   if (history !== undefined) return printHistory(history, args, lockFile, io);
   const update = await updateOf(args, options, io);
@@ -41,7 +51,7 @@ export async function lock(args: readonly string[], options: LockOptions, io: Io
   return EXIT.ok;
 }
 
-function updateOf(args: readonly string[], options: LockOptions, io: Io): LockUpdate | Promise<LockUpdate> {
+function updateOf(args: readonly string[], options: Options, io: Io): LockUpdate | Promise<LockUpdate> {
   const { from, rollback, lockFile } = options;
   const [first, ...rest] = args;
   if (from !== undefined) return lockBuiltImages(from, first, rest, lockFile);
@@ -50,7 +60,7 @@ function updateOf(args: readonly string[], options: LockOptions, io: Io): LockUp
   return rollBack(rollback, first, lockFile);
 }
 
-async function lockWithProgress(references: readonly string[], options: LockOptions, io: Io): Promise<LockUpdate> {
+async function lockWithProgress(references: readonly string[], options: Options, io: Io): Promise<LockUpdate> {
   try {
     return await lockImages(references, options, (done, total) => {
       io.showProgress?.(`Resolved ${done} of ${count(total, "image")}`);

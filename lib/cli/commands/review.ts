@@ -1,5 +1,6 @@
 import { printable } from "../../base/text";
 import { writeFile } from "../../base/files";
+import { readProjectFile } from "../../manifest/project-file";
 import type { PlanReview } from "../../review/plan-review";
 import { reviewFiles } from "../../review/review-files";
 import type { ReviewOptions } from "../arguments/review";
@@ -10,7 +11,8 @@ export async function review(paths: readonly string[], options: ReviewOptions, i
   const plans = await Promise.all(
     [...new Set(paths)].map(async (path) => (path === "-" ? { file: "stdin", bytes: await readAll(io.stdin) } : path)),
   );
-  const result = await reviewFiles(plans, options);
+  const lockFile = options.lockFile ?? readProjectFile()?.settings.lockFile;
+  const result = await reviewFiles(plans, { ...options, ...(lockFile !== undefined && { lockFile }) });
   const { out } = options;
   // Stdout may be a socket, which cannot be opened by its path.
   if (out === undefined || out === "/dev/stdout") io.stdout(reportOf(result, options, io));

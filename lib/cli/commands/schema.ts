@@ -1,4 +1,5 @@
 import { manifestJsonSchema } from "../../manifest/schema";
+import { settingsJsonSchema } from "../../manifest/project-file";
 import { configJsonSchema } from "../../review/analysis/config";
 import { reviewJsonSchema } from "../../review/report/report-schema";
 import type { SchemaName } from "../arguments/schema";
@@ -6,6 +7,7 @@ import { EXIT, type Io } from "../io";
 
 const SCHEMAS = {
   manifest: manifestJsonSchema,
+  settings: settingsJsonSchema,
   review: reviewJsonSchema,
   "review-config": configJsonSchema,
 } as const satisfies Record<SchemaName, () => object>;

@@ -1,49 +1,73 @@
+import { shortDigest } from "../../base/image-reference";
 import { printable } from "../../base/text";
 import { schedulesOf } from "../../manifest/container-props";
 import type { ContainerManifest } from "../../manifest/container-schema";
 import type { ValidDocument } from "../../manifest/document";
-import type { Manifest } from "../../manifest/manifest";
+import type { ManifestStack } from "../../manifest/manifest-stack";
 import { cpuForMemory } from "../../terraform/expressions";
 import { styled } from "../io";
 
 type Row = readonly [label: string, text: string];
 
 /** A table of the contents of each stack. Secrets are listed by name only. */
-export function summary(manifests: readonly Manifest[], isColored: boolean): string {
-  return manifests
-    .map(({ name, validDocuments }) => `${styled(isColored, "bold", name)}\n${table(validDocuments, isColored)}\n`)
+export function summary(stacks: readonly ManifestStack[], isColored: boolean): string {
+  return stacks
+    .map((stack) => `${styled(isColored, "bold", stack.manifest.name)}\n${table(rowsOf(stack), isColored)}\n`)
     .join("");
 }
 
-function table(documents: readonly ValidDocument[], isColored: boolean): string {
-  const others = documents.filter(({ kind }) => kind !== "ScalewayServerlessContainer");
-  const rows = documents
-    .flatMap(({ manifest }): Row[] => (manifest.kind === "ScalewayServerlessContainer" ? containerRows(manifest) : []))
-    .concat(others.map(({ kind, name }) => ["with", `${kind} ${name}`]));
+function table(rows: readonly Row[], isColored: boolean): string {
   const width = Math.max(...rows.map(([label]) => label.length));
-  return rows.map(([label, text]) => `  ${styled(isColored, "dim", label.padEnd(width))}  ${text}\n`).join("");
+  return rows
+    .map(([label, text]) => `  ${styled(isColored, "dim", label.padEnd(width))}  ${printable(text)}\n`)
+    .join("");
 }
 
-function containerRows(manifest: ContainerManifest): Row[] {
+function rowsOf(stack: ManifestStack): Row[] {
+  const { validDocuments } = stack.manifest;
+  const others = validDocuments.filter(({ kind }) => kind !== "ScalewayServerlessContainer");
+  return [
+    ...validDocuments.flatMap((document) => containerRows(stack, document)),
+    ...others.map(({ kind, name }): Row => ["with", `${kind} ${name}`]),
+    ...stack.manifest.lookUps.map(({ kind, name }): Row => ["looks up", `${kind} ${name}, by its name in the account`]),
+  ];
+}
+
+function containerRows(stack: ManifestStack, { manifest }: ValidDocument): Row[] {
+  if (manifest.kind !== "ScalewayServerlessContainer") return [];
   const { metadata, spec } = manifest;
   const { memoryLimitMb, minScale, maxScale, cpuLimit = cpuForMemory(memoryLimitMb), env, privacy } = spec;
   const schedules = schedulesOf(manifest).map(({ name, schedule }) => `${name} ${schedule}`);
   const secrets = env.secrets.map(({ name }) => name);
   const rows: Row[] = [
     ["container", `${metadata.name}, ${privacy.replace("privacy_", "")}, ${spec.region}`],
-    ["image", imageOf(spec)],
+    ["image", `${imageOf(spec)}${digestOf(stack, metadata.name)}`],
     ["URL", urlPattern(metadata.name, spec.region)],
+    ["plain HTTP", spec.httpOption === "redirected" ? "redirected to HTTPS" : "answered"],
+    ["network", networkOf(spec)],
     ["memory/CPU", `${memoryLimitMb} MB, ${cpuLimit} mvCPU`],
     ["scale", `${minScale} to ${maxScale}`],
     ["schedules", schedules.join(", ")],
     ["secrets", secrets.join(", ")],
   ];
-  return rows.filter(([, text]) => text !== "").map(([label, text]) => [label, printable(text)]);
+  return rows.filter(([, text]) => text !== "");
 }
 
 function imageOf({ image }: ContainerManifest["spec"]): string {
   const { value, valueFrom } = image.registryEndpoint;
   return `${value?.replace(/\/$/, "") ?? `<endpoint of ${valueFrom?.name ?? ""}>`}/${image.name}:${image.tag}`;
+}
+
+/** The digest that runs, or the text that triggers a redeployment. */
+function digestOf(stack: ManifestStack, name: string): string {
+  const { registrySha256Input: trigger } = stack.container(name).resource;
+  if (trigger === undefined) return ", without a digest";
+  return trigger.startsWith("sha256:") ? ` @ ${shortDigest(trigger)}` : `, redeployed by ${trigger}`;
+}
+
+function networkOf({ privateNetworkId }: ContainerManifest["spec"]): string {
+  if (privateNetworkId === undefined) return "";
+  return privateNetworkId.value ?? `ScalewayPrivateNetwork ${privateNetworkId.valueFrom?.name ?? ""}`;
 }
 
 /** The host starts with up to 20 letters and digits of the namespace, which has the name of the container. Scaleway adds 8 hexadecimal digits. */

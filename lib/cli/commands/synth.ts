@@ -2,6 +2,7 @@ import "../lazy-dependencies";
 import { z } from "zod";
 import { count } from "../../base/text";
 import { MANIFEST_LIMITS } from "../../facts/limits";
+import { readProjectFile } from "../../manifest/project-file";
 import { synthesize } from "../../manifest/synthesize";
 import { parseInput } from "../../schema/parse";
 import { raisedLimitSchema, type RaisedLimit } from "../../schema/raised-limits";
@@ -13,7 +14,7 @@ import { summary } from "./summary";
 /** Synthesizes manifests, and prints a summary of each stack and its warnings. */
 export async function synth(
   paths: readonly string[],
-  { output, strict = false, quiet = false, lockFile, raiseLimit }: SynthOptions,
+  { output, strict = false, quiet = false, lockFile, config, raiseLimit }: SynthOptions,
   io: Io,
 ): Promise<number> {
   // Each schema is used a few times only: compiling it takes longer than it saves.
@@ -23,13 +24,14 @@ export async function synth(
       path === "-" ? source("stdin", await readAll(io.stdin, MANIFEST_LIMITS.fileBytes)) : path,
     ),
   );
-  const { manifests, warnings, infos, removed } = synthesize(readSources(inputs), {
+  const { stacks, warnings, infos, acknowledged, removed } = synthesize(readSources(inputs), {
     output,
     strict,
+    project: readProjectFile(config),
     raisedLimits: raiseLimit.map((argument) => raisedLimit(argument)),
     ...(lockFile !== undefined && { lockFile }),
   });
-  if (!quiet && removed !== undefined) io.stdout(summary(manifests, io.colors.stdout));
+  if (!quiet && removed !== undefined) io.stdout(summary(stacks, io.colors.stdout));
   for (const warning of warnings) printIssue("warning", warning, io, warning.id);
   if (!quiet) for (const info of infos) printIssue("note", info, io, info.id);
   if (removed === undefined) {
@@ -37,7 +39,11 @@ export async function synth(
     return EXIT.failure;
   }
   if (quiet) return EXIT.ok;
-  io.stdout(`Wrote ${count(manifests.length, "stack")} to ${output}.\n`);
+  if (acknowledged.length > 0) {
+    const ids = [...new Set(acknowledged.map(({ id }) => id))].join(", ");
+    io.stdout(`Acknowledged ${count(acknowledged.length, "warning")}: ${ids}.\n`);
+  }
+  io.stdout(`Wrote ${count(stacks.length, "stack")} to ${output}.\n`);
   if (removed.length > 0) {
     io.stdout(`Removed ${count(removed.length, "stack")} of an earlier run: ${removed.join(", ")}.\n`);
   }

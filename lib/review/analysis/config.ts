@@ -1,12 +1,13 @@
 import { z } from "zod";
-import { ValidationError, type ValidationIssue } from "../../base/errors";
+import { ValidationError, throwIfAny } from "../../base/errors";
 import type { Problem } from "../../base/problem";
 import { show } from "../../base/show";
 import { choice, nonEmpty } from "../../schema/fields";
-import { parseDocuments, type YamlDocument } from "../../yaml/documents";
+import type { YamlDocument } from "../../yaml/documents";
 import { list, mapping } from "../../yaml/fields";
 import { nearest } from "../../base/known-fields";
-import { comparePosition, issueAt, parseValue, noDocument } from "../../yaml/issues";
+import { comparePosition, issueAt, parseValue } from "../../yaml/issues";
+import { readSingleDocument } from "../../yaml/single-document";
 import type { Source } from "../../yaml/sources";
 import type { ReviewConfig } from "./review-config";
 import type { ReviewRule } from "./rule";
@@ -66,32 +67,17 @@ interface ParsedConfig {
  * @throws ValidationError with every problem and its line
  */
 export function readConfig(source: Source): ParsedConfig {
-  if ("bytes" in source && isOnlyComments(source.bytes)) return { config: {}, checkRisks: () => undefined };
-  const { documents, issues } = parseDocuments(source);
-  const [yaml, ...others] = documents;
+  const { yaml, issues } = readSingleDocument(source);
   const parsed = yaml && parseValue(configSchema, yaml);
-  const problems: ValidationIssue[] = [
-    ...issues,
-    ...others.map((each) =>
-      issueAt(each, [], { code: "several-documents", message: "is a second document. Remove it." }),
-    ),
-    ...(parsed?.issues ?? []),
-    ...(documents.length + issues.length === 0 ? [noDocument(source.file)] : []),
-  ];
+  throwIfAny("review", [...issues, ...(parsed?.issues ?? [])].sort(comparePosition));
   const config = parsed?.value;
-  if (yaml === undefined || config === undefined || problems.length > 0) {
-    throw new ValidationError("review", problems.sort(comparePosition));
-  }
+  if (yaml === undefined || config === undefined) return { config: {}, checkRisks: () => undefined };
   return {
     config,
     checkRisks: (rules) => {
       checkRisks(config, yaml, rules);
     },
   };
-}
-
-function isOnlyComments(bytes: Uint8Array): boolean {
-  return /^(\s*(#.*)?(\n|$))*$/.test(Buffer.from(bytes).toString());
 }
 
 function checkRisks({ severities = {}, accept = [] }: ReviewConfig, yaml: YamlDocument, rules: readonly ReviewRule[]) {
