@@ -5,7 +5,7 @@ import { basename, delimiter, dirname, join } from "node:path";
 import { run, shell } from "./consumer.mjs";
 
 /** The oldest supported version, and the newest of each later major version. */
-const TYPESCRIPT = ["5.2", "6", "7"];
+const TYPESCRIPT = ["5.0", "6", "7"];
 /** The oldest supported version, and the newest of each later LTS line. */
 const NODE = ["20.19.0", "22", "24"];
 /** The packages that users install beside each package. cdktn 0.24 does not accept constructs 10.8. */
