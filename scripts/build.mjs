@@ -1,9 +1,20 @@
 // lib/ -> dist/, with the bindings copied in: a published package stands alone, without the workspace.
+// dist-cdktn/ is the same package for cdktn: the names of the engine are replaced in its code, docs and examples.
 // The command is bundled with what it needs but CDKTF: it starts a tenth faster.
 // With --if-changed nothing is done while dist/ is of the same sources, nor where there is no compiler (npm ci --omit=dev).
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
 import "../packages/provider-scaleway/generate.mjs";
@@ -11,7 +22,16 @@ import "../packages/provider-scaleway/generate.mjs";
 const require = createRequire(import.meta.url);
 const STAMP = "dist/.stamp";
 const BINDINGS = "packages/provider-scaleway/lib";
-const { name: packageName } = JSON.parse(readFileSync("package.json", "utf8"));
+const CDKTN_FOLDER = "dist-cdktn";
+/** The oldest constructs that cdktn supports. cdktn has an upper limit of its own. */
+const CDKTN_PEERS = { constructs: ">=10.6.0 <11" };
+/** Fields of package.json that only this repository uses. */
+const REPOSITORY_FIELDS = ["scripts", "workspaces", "devDependencies", "overrides", "allowScripts"];
+/** Files that are the same in both packages: binary files, and text about the repository or about both engines. */
+const KEPT =
+  /\.png$|^LICENSE$|^CONTRIBUTING\.md$|^docs\/(?:cdktn|architecture)\.md$|^templates\/|^dist\/init\/engine\./;
+const manifest = JSON.parse(readFileSync("package.json", "utf8"));
+const { name: packageName } = manifest;
 const isOptional = process.argv.includes("--if-changed");
 const compiler = findCompiler();
 if (compiler !== undefined && existsSync(BINDINGS)) {
@@ -68,11 +88,36 @@ async function build(stamp) {
   }
   if (lazy === 0) throw new Error("No module is loaded lazily: the compiler writes its imports in another way now.");
   cpSync(BINDINGS, "dist/bindings", { recursive: true, filter: (file) => !file.endsWith(".stamp") });
-  await bundle("dist/cli/main.js");
+  writeCdktnPackage();
+  await Promise.all([bundle("dist", "cdktf"), bundle(join(CDKTN_FOLDER, "dist"), "cdktn")]);
   writeFileSync(STAMP, stamp);
 }
 
-async function bundle(file) {
+/** Writes the package for cdktn from dist/, before the command is bundled. */
+function writeCdktnPackage() {
+  rmSync(CDKTN_FOLDER, { recursive: true, force: true });
+  const { withEngineNames } = require("../dist/init/engine.js");
+  for (const entry of [...manifest.files.filter((file) => !file.startsWith("!")), "README.md", "LICENSE"]) {
+    const isFile = (path) => !statSync(path).isDirectory();
+    const files = isFile(entry) ? [""] : readdirSync(entry, { recursive: true });
+    for (const path of files.map((file) => join(entry, file)).filter(isFile)) {
+      const target = join(CDKTN_FOLDER, path);
+      mkdirSync(dirname(target), { recursive: true });
+      if (KEPT.test(path.split(sep).join("/"))) cpSync(path, target);
+      else writeFileSync(target, withEngineNames(readFileSync(path, "utf8"), "cdktn"));
+    }
+  }
+  writeFileSync(join(CDKTN_FOLDER, "package.json"), `${JSON.stringify(cdktnManifest(withEngineNames), null, 2)}\n`);
+}
+
+function cdktnManifest(withEngineNames) {
+  const published = { ...manifest, peerDependencies: { cdktf: `^${manifest.devDependencies.cdktf}`, ...CDKTN_PEERS } };
+  for (const field of REPOSITORY_FIELDS) delete published[field];
+  return JSON.parse(withEngineNames(JSON.stringify(published, null, 2), "cdktn"));
+}
+
+async function bundle(folder, engine) {
+  const file = join(folder, "cli", "main.js");
   const esbuild = await import("esbuild");
   // zod's messages in sixty languages, of which it has the English ones from elsewhere.
   const withoutLocales = {
@@ -87,7 +132,7 @@ async function bundle(file) {
     minifyWhitespace: true,
     platform: "node",
     target: "node20",
-    external: ["cdktf", "constructs", "undici"],
+    external: [engine, "constructs", "undici"],
     plugins: [withoutLocales],
     metafile: true,
     logLevel: "warning",
@@ -98,7 +143,7 @@ async function bundle(file) {
     const license = readdirSync(`node_modules/${name}`).find((entry) => /^licen[sc]e/i.test(entry));
     return `${name}\n\n${readFileSync(`node_modules/${name}/${license}`, "utf8")}`;
   });
-  writeFileSync("dist/cli/LICENSES.txt", `What main.js holds of others:\n\n${licenses.join("\n\n")}`);
+  writeFileSync(join(folder, "cli", "LICENSES.txt"), `What main.js holds of others:\n\n${licenses.join("\n\n")}`);
 }
 
 /** A program uses few of the modules, and loading them all takes as long as synthesizing a stack: each is loaded at first use. */

@@ -18,6 +18,7 @@ interface Package {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly overrides?: Readonly<Record<string, string>>;
+  readonly engines: Readonly<Record<string, string>>;
 }
 const readPackage = (folder: string) => JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Package;
 const library = readPackage(root);
@@ -161,6 +162,59 @@ describe("its package.json", () => {
   });
 });
 
+describe("a project for cdktn", () => {
+  test.each([[[]], [["--manifest"]]])(
+    "names CDKTF only in files and variables that cdktn reads, with %j",
+    async (args) => {
+      const { code, out } = await init("--engine", "cdktn", "--ci", "both", ...args);
+      expect(code).toBe(0);
+      expect(out).toContain(`  npm install ./cdktn-scaleway-containers-${library.version}.tgz\n`);
+      const names = files().flatMap(
+        (path) => read(path).match(/\bcdktf(?!\\?\.(out|json)\b)[\w.@-]*|\bCDKTF\b/g) ?? [],
+      );
+      expect(names).toEqual([]);
+      expect(files().some((path) => read(path).includes("cdktn-scaleway-containers"))).toBe(true);
+    },
+  );
+
+  test("has the tested version of cdktn and its CLI, which requires a newer Node.js", async () => {
+    const { out } = await init("--engine", "cdktn");
+    const { cdktn: version } = library.devDependencies!;
+    const { scripts, dependencies, devDependencies, engines } = readPackage(folder);
+    expect(dependencies).toEqual({
+      cdktn: version,
+      "cdktn-scaleway-containers": library.version,
+      constructs: library.devDependencies!["constructs"],
+    });
+    expect(devDependencies).toMatchObject({ "cdktn-cli": version, "@types/node": "^22.19.0" });
+    expect(engines).toEqual({ node: ">=22.19" });
+    expect(scripts["synth"]).toBe("cdktn synth");
+    expect(read("main.ts")).toContain('from "cdktn";');
+    expect([out, read("README.md")]).toEqual([
+      expect.stringContaining(" Node 22.19 "),
+      expect.stringContaining(" Node 22.19 "),
+    ]);
+  });
+
+  test("has the Node.js of this library with manifests, which do not use the CLI", async () => {
+    const { out } = await init("--engine", "cdktn", "--manifest");
+    const { devDependencies, engines } = readPackage(folder);
+    expect([devDependencies, engines]).toEqual([undefined, library.engines]);
+    expect(out).toContain(" Node 20.19 ");
+  });
+
+  test("is the default of the package for cdktn", async () => {
+    const { readFileSync: readText } = jest.requireActual<{ readFileSync: typeof readFileSync }>("node:fs");
+    const fs = jest.requireMock<{ readFileSync: typeof readFileSync }>("node:fs");
+    jest.spyOn(fs, "readFileSync").mockImplementation(((file: string, options: "utf8") => {
+      const text = readText(file, options);
+      return file === join(root, "package.json") ? text.replace(library.name, "cdktn-scaleway-containers") : text;
+    }) as typeof readFileSync);
+    await init("--manifest");
+    expect(Object.keys(readPackage(folder).dependencies)).toContain("cdktn-scaleway-containers");
+  });
+});
+
 describe("the state of manifests", () => {
   const backend = "cdktf.out/stacks/order-api/backend_override.tf.json";
   const state = (bucket: string) => {
@@ -221,6 +275,7 @@ describe("rejects", () => {
 
   test.each([
     [["--region", "us-east"], "fr-par, nl-ams, pl-waw"],
+    [["--engine", "pulumi"], "cdktf, cdktn"],
     [["--ci", "jenkins"], "github, gitlab, both, none"],
     [["another"], "'init'"],
   ])("the arguments %j", async (args, expected) => {

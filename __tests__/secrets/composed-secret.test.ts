@@ -1,4 +1,4 @@
-import { Lazy, Op, TerraformVariable, Token } from "cdktf";
+import { Lazy, Op, TerraformVariable, Token, type IResolvable } from "cdktf";
 import { type ScalewayStack, SecretValue, ServerlessContainer } from "../../lib";
 import { ENVIRONMENT_LIMITS } from "../../lib/facts/limits";
 import { plaintextSecrets, resources, synth, warnings } from "../../lib/testing";
@@ -8,7 +8,7 @@ import { minimal, newStack } from "../helpers/synth";
 const password = SecretValue.variable("password");
 const host = Lazy.stringValue({ produce: () => "${scaleway_rdb_instance.db.endpoint_ip}" });
 /** A map or a list in every form of a token: those of variables, and those of functions that produce a value at synth. */
-const { value: map, stringValue: mapText } = new TerraformVariable(newStack(), "map", { type: "map(string)" });
+const { value: map } = new TerraformVariable(newStack(), "map", { type: "map(string)" });
 const { listValue: list } = new TerraformVariable(newStack(), "list", { type: "list(string)" });
 const lazyMap = Lazy.anyValue({
   produce: () => ({ 'a "b"': ['$${x} "${var.x["k"]}" \\', 1, undefined], c: undefined }),
@@ -138,8 +138,9 @@ describe("SecretValue.urlEncode", () => {
 
 describe("SecretValue.reference", () => {
   test("accepts a token that is an object, such as the value of a variable", () => {
-    const { value } = new TerraformVariable(newStack(), "any", {});
-    expect(deployed(SecretValue.reference(value as never))).toBe("${var.any}");
+    const stack = newStack();
+    const { value } = new TerraformVariable(stack, "any", {});
+    expect(deployed(SecretValue.reference(value as never), stack)).toBe("${var.any}");
   });
 
   test.each([
@@ -151,15 +152,20 @@ describe("SecretValue.reference", () => {
 });
 
 describe("SecretValue.json", () => {
-  test.each([
-    ["an object", map],
-    ["a text", mapText],
-    ["the placeholder of a map", Token.asStringMap(map)],
-  ])("encodes the token of a whole map that is %s", (_, token) => {
-    expect(deployed(SecretValue.json(token as never))).toBe("${jsonencode(var.map)}");
-    expect(deployed(SecretValue.json({ map: token, list, password }))).toBe(
+  test.each<[string, (variable: TerraformVariable) => unknown]>([
+    ["an object", ({ value }) => value as unknown],
+    ["a text", ({ stringValue }) => stringValue],
+    ["the placeholder of a map", ({ value }) => Token.asStringMap(value as IResolvable)],
+  ])("encodes the token of a whole map that is %s", (_, tokenOf) => {
+    const stack = newStack();
+    const token = tokenOf(new TerraformVariable(stack, "map", { type: "map(string)" }));
+    const { listValue } = new TerraformVariable(stack, "list", { type: "list(string)" });
+    expect(deployed(SecretValue.json({ map: token, list: listValue, password }), stack)).toBe(
       '${jsonencode({"map" = var.map, "list" = var.list, "password" = var.password})}',
     );
+    const other = newStack();
+    const whole = tokenOf(new TerraformVariable(other, "map", { type: "map(string)" }));
+    expect(deployed(SecretValue.json(whole as never), other)).toBe("${jsonencode(var.map)}");
   });
 
   test("encodes a text that is produced at synth, with quotes outside and inside its code", () => {

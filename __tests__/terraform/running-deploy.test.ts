@@ -58,6 +58,8 @@ afterEach(() => {
 test.each<[string, Situation]>([
   ["deploy", { cli: ["node", "/usr/bin/cdktf", "deploy"] }],
   ["deploy of the packaged CLI", { cli: ["node", "/x/cdktf-cli/bundle/bin/cdktf.js", "deploy", "shop"] }],
+  ["deploy of cdktn", { cli: ["node", "/usr/bin/cdktn", "deploy"] }],
+  ["deploy of the packaged CLI of cdktn", { cli: ["node", "/x/cdktn-cli/bundle/bin/cdktn.js", "deploy"] }],
   ["apply, its other name", { cli: ["node", "/usr/bin/cdktf", "apply", "--auto-approve"] }],
   ["destroy", { cli: ["node", "/usr/bin/cdktf", "destroy"] }],
   ["deploy with other variables", { cli: ["cdktf", "deploy", "--var=other=1"], environment: ["TF_VAR_url=x"] }],

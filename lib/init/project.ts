@@ -6,6 +6,7 @@ import { PACKAGE_FOLDER, packageVersion } from "../base/package";
 import { describeText, isSecretText } from "../base/secret-text";
 import { showName } from "../base/show";
 import { CONTAINER_LIMITS, type Region } from "../facts/limits";
+import { packageEngine, requiredNode, withEngineNames, type Engine } from "./engine";
 
 export interface ProjectOptions {
   /** Whether to create a project with manifests instead of TypeScript. */
@@ -17,6 +18,8 @@ export interface ProjectOptions {
   readonly name?: string;
   readonly region: Region;
   readonly ci: "github" | "gitlab" | "both" | "none";
+  /** @default - the engine of this package */
+  readonly engine?: Engine;
 }
 
 /** A file of the project, with its path in the directory of the project. */
@@ -26,7 +29,7 @@ interface ProjectFile {
 }
 
 /** The texts in the templates that are replaced. They are valid values, so that the templates compile and are tested. */
-const PLACEHOLDERS = { name: "my-container", region: "fr-par", version: "0.0.0-version" };
+const PLACEHOLDERS = { name: "my-container", region: "fr-par", version: "0.0.0-version", node: "20.19" };
 type Values = typeof PLACEHOLDERS;
 
 /**
@@ -38,7 +41,10 @@ export function createProject(directory: string, options: ProjectOptions): strin
   const name = options.name ?? basename(resolve(directory));
   const issues = [...directoryIssues(directory), ...nameIssues(name)];
   if (issues.length > 0) throw new ValidationError("init", issues);
-  const files = projectFiles(options, { name, region: options.region, version: packageVersion() });
+  const { engine = packageEngine(), manifest = false, region } = options;
+  // Projects with manifests do not install the CLI of the engine.
+  const values = { name, region, version: packageVersion(), node: requiredNode(engine, !manifest) };
+  const files = projectFiles(options, engine, values);
   const missing = missingFiles(directory, files);
   writeFiles(directory, missing);
   return missing.map(({ path }) => path);
@@ -72,7 +78,7 @@ function isName(text: string): boolean {
 }
 
 /** The files of the project and its CI. Files with the same path are joined: each part adds to the README. */
-function projectFiles({ manifest = false, ci }: ProjectOptions, values: Values): ProjectFile[] {
+function projectFiles({ manifest = false, ci }: ProjectOptions, engine: Engine, values: Values): ProjectFile[] {
   const systems = ci === "both" ? ["github", "gitlab"] : ci === "none" ? [] : [ci];
   const parts = [manifest ? "manifest" : "typescript", ...(systems.length > 0 ? ["ci"] : []), ...systems];
   const texts = new Map<string, string>();
@@ -80,7 +86,7 @@ function projectFiles({ manifest = false, ci }: ProjectOptions, values: Values):
     const template = join(PACKAGE_FOLDER, "templates", part);
     for (const file of filesIn(template)) {
       const path = withValues(file, values).replaceAll(/(^|\/)dot-/g, "$1.");
-      const text = withValues(readFileSync(join(template, file), "utf8"), values);
+      const text = withValues(withEngineNames(readFileSync(join(template, file), "utf8"), engine), values);
       const previous = texts.get(path);
       texts.set(path, previous === undefined ? text : `${previous}\n${text}`);
     }
@@ -90,11 +96,12 @@ function projectFiles({ manifest = false, ci }: ProjectOptions, values: Values):
 
 /** Replaces all placeholders in one pass: a value that looks like another placeholder stays as it is. */
 function withValues(text: string, values: Values): string {
-  const { name, region, version } = PLACEHOLDERS;
+  const { name, region, version, node } = PLACEHOLDERS;
   const replacements = new Map([
     [name, values.name],
     [region, values.region],
     [version, values.version],
+    [node, values.node],
   ]);
   const pattern = new RegExp([...replacements.keys()].map((key) => key.replaceAll(".", "\\.")).join("|"), "g");
   return text.replaceAll(pattern, (placeholder) => replacements.get(placeholder) ?? placeholder);

@@ -26,7 +26,7 @@ function notALimit(to: unknown): string {
   return `${to === undefined ? "is missing" : `is not a limit, got ${show(to)}`}. Use a whole number, or a region as text.`;
 }
 
-/** The schema of a raised limit, for constructs and for YAML files. */
+/** @internal The schema of a raised limit, for constructs and for YAML files. */
 export const raisedLimitSchema: z.ZodType<RaisedLimit, RaisedLimit> = z
   .strictObject(
     {
@@ -61,7 +61,7 @@ function mismatch({ limit, to }: RaisedLimit): Problem | undefined {
   return typeof to === "number" && to >= 0 ? undefined : { code: "wrong-type", message };
 }
 
-/** The raised limits of a construct. */
+/** @internal The raised limits of a construct. */
 export const raisedLimitsField = () =>
   literal(
     z.array(raisedLimitSchema, { error: ({ input }) => `is not a list, got ${kind(input)}. Use a list.` }).readonly(),

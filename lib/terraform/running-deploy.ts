@@ -37,7 +37,7 @@ function runningDeploy(): Deploy | undefined {
   // The CLI starts a shell, which starts the app; a package manager may run in between.
   for (let pid = process.ppid, level = 0; pid > 1 && level < 5; level++) {
     const args = read(`/proc/${pid}/cmdline`).split("\0");
-    const cli = args.findIndex((arg) => /^cdktf(\.js)?$/.test(basename(arg)));
+    const cli = args.findIndex((arg) => /^cdkt[fn](\.js)?$/.test(basename(arg)));
     if (cli >= 0 && args.slice(cli + 1).some((arg) => ["deploy", "apply", "destroy"].includes(arg))) {
       return { args, environment: read(`/proc/${pid}/environ`).split("\0") };
     }

@@ -76,8 +76,7 @@ describe("a created queue", () => {
   });
 
   describe("hides a message for as long as a request may take", () => {
-    const queueOf = (timeoutSeconds: number, visibilityTimeoutSeconds?: number) => {
-      const stack = newStack();
+    const queueOf = (timeoutSeconds: number, visibilityTimeoutSeconds?: number, stack = newStack()) => {
       const api = new ServerlessContainer(stack, "api", { ...minimal, timeoutSeconds });
       api.addTrigger("orders", { source: MnqSource.queue({ name: "orders", visibilityTimeoutSeconds }) });
       return stack;
@@ -97,8 +96,9 @@ describe("a created queue", () => {
     });
 
     test("also when the timeout is a token", () => {
-      const { numberValue } = new TerraformVariable(newStack(), "timeout", { type: "number" });
-      expect(visibility(queueOf(numberValue))).toBe("${var.timeout}");
+      const stack = newStack();
+      const { numberValue } = new TerraformVariable(stack, "timeout", { type: "number" });
+      expect(visibility(queueOf(numberValue, undefined, stack))).toBe("${var.timeout}");
     });
 
     test("warns if it is set below", () => {

@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from "commander";
 import { REGIONS, type Region } from "../../facts/limits";
+import { ENGINES, type Engine } from "../../init/engine";
 
 const CI_SYSTEMS = ["github", "gitlab", "both", "none"] as const;
 
@@ -8,6 +9,7 @@ export interface InitOptions {
   readonly name?: string;
   readonly region: Region;
   readonly ci: (typeof CI_SYSTEMS)[number];
+  readonly engine?: Engine;
 }
 
 const DETAILS = `
@@ -17,6 +19,7 @@ Examples:
   scw-containers init shop
   scw-containers init shop --region nl-ams --ci gitlab
   scw-containers init --manifest --name order-api
+  scw-containers init shop --engine cdktn
 `;
 
 export function initArguments(action: (directory: string, options: InitOptions) => Promise<void>): Command {
@@ -27,6 +30,7 @@ export function initArguments(action: (directory: string, options: InitOptions) 
     .option("--name <name>", "the name of the container and its stack (default: the name of the directory)")
     .addOption(new Option("--region <region>", "the region of the container").choices(REGIONS).default(REGIONS[0]))
     .addOption(new Option("--ci <system>", "the CI system to configure").choices(CI_SYSTEMS).default("github"))
+    .addOption(new Option("--engine <engine>", "the engine (default: the engine of this package)").choices(ENGINES))
     .addHelpText("after", DETAILS)
     .action(action);
 }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { count, printable, shellWord } from "../../base/text";
 import { packageVersion } from "../../base/package";
+import { libraryName, packageEngine, requiredNode, type Engine } from "../../init/engine";
 import { createProject } from "../../init/project";
 import type { InitOptions } from "../arguments/init";
 import { EXIT, type Io } from "../io";
@@ -10,13 +11,15 @@ export function init(directory: string, options: InitOptions, { stdout }: Io): n
   const files = createProject(directory, options);
   stdout(`Wrote ${count(files.length, "file")} to ${printable(directory)}:\n`);
   for (const file of files) stdout(`  ${file}\n`);
-  stdout("\nNext steps, until the package is on npm:\n");
-  for (const command of nextCommands(directory)) stdout(`  ${command}\n`);
+  const engine = options.engine ?? packageEngine();
+  const node = requiredNode(engine, options.manifest !== true);
+  stdout(`\nNext steps, with Node ${node} or later, until the package is on npm:\n`);
+  for (const command of nextCommands(directory, engine)) stdout(`  ${command}\n`);
   return EXIT.ok;
 }
 
-function nextCommands(directory: string): string[] {
-  const archive = `cdktf-scaleway-containers-${packageVersion()}.tgz`;
+function nextCommands(directory: string, engine: Engine): string[] {
+  const archive = `${libraryName(engine)}-${packageVersion()}.tgz`;
   const isWorkingDirectory = resolve(directory) === process.cwd();
   return [
     ...(isWorkingDirectory ? [] : [`cd ${shellWord(directory)}`]),
