@@ -10,6 +10,7 @@ export default tseslint.config(
   {
     ignores: [
       "dist",
+      "dist-cdktn",
       "coverage",
       "cdktf.out",
       "**/cdktf.out",

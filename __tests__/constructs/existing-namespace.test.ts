@@ -136,7 +136,7 @@ describe("ContainerNamespace.fromName", () => {
 test("a container is not a namespace", () => {
   const stack = newStack();
   const namespace = new ServerlessContainer(stack, "web", minimal);
-  expect(codesOf(() => new ServerlessContainer(stack, "api", { ...minimal, namespace } as never))).toEqual([
+  expect(codesOf(() => new ServerlessContainer(stack, "api", { ...minimal, namespace }))).toEqual([
     "wrong-type namespace",
   ]);
 });
