@@ -163,7 +163,7 @@ export function namespaceIdFor(container: IConstruct, namespace: IContainerNames
     : namespace.namespaceId;
 }
 
-/** The variables of a namespace that its containers inherit, as far as they are known. */
+/** @internal The variables of a namespace that its containers inherit, as far as they are known. */
 export function inheritedEnvironment(namespace: IContainerNamespace): Environment {
   return namespace instanceof ContainerNamespace ? namespace.environment : {};
 }

@@ -58,7 +58,7 @@ const ARGUMENTS: Readonly<Record<IgnorableProp, string>> = {
   timeoutSeconds: "timeout",
 };
 
-/** A list of props. It cannot be a token, because Terraform requires literal names. */
+/** @internal A list of props. It cannot be a token, because Terraform requires literal names. */
 export const ignoreChangesField = () =>
   literal(
     z
