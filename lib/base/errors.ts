@@ -50,7 +50,9 @@ export class ValidationError extends Error {
 
 function publicIssue({ code, path, message, file, line, column }: ValidationIssue): ValidationIssue {
   return {
-    ...{ code, path, message },
+    code,
+    path,
+    message,
     // The file may be another argument by mistake.
     ...(file !== undefined && { file: displayPath(file) }),
     ...(line !== undefined && { line, column }),

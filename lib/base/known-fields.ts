@@ -21,13 +21,20 @@ export function isWrapper(schema: unknown): schema is z.ZodDefault | z.ZodOption
   return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodReadonly;
 }
 
-function unwrap(schema: unknown): unknown {
+/** A schema without its wrappers. A union of a text and a mapping is the mapping. */
+export function unwrap(schema: unknown): unknown {
   if (isWrapper(schema)) return unwrap(schema.unwrap());
   // A field that rejects tokens before it checks the value.
   if (schema instanceof z.ZodPipe) return unwrap(schema.out);
   // The mapping of a union of a text and a mapping.
   if (schema instanceof z.ZodUnion) return schema.options.find((option) => option instanceof z.ZodObject);
   return schema;
+}
+
+/** Suggests the name that a misspelled name probably means; without one, returns another remedy. */
+export function didYouMean(misspelled: string, names: readonly string[], otherwise: string): string {
+  const suggestion = nearest(misspelled, names);
+  return suggestion === undefined ? otherwise : `Did you mean ${suggestion}?`;
 }
 
 /** The name that a misspelled name probably means: with a typo, without some of its words, or abbreviated. */

@@ -5,7 +5,8 @@ import { ContainerNamespace as Resource } from "@cdktf/provider-scaleway/lib/con
 import type { ValidationIssue } from "../base/errors";
 import { groupBy } from "../base/group-by";
 import type { IContainerNamespace } from "../contracts/container-namespace";
-import { NAMESPACE_LIMITS, NAMESPACE_QUOTA, type Region } from "../facts/limits";
+import { NAMESPACE_LIMITS, type Region } from "../facts/limits";
+import { NAMESPACE_QUOTA } from "../facts/quotas";
 import { text, texts } from "../schema/fields";
 import { regionField, regionIssues, regionOf, regionalIdField, uuidField } from "../schema/identifiers";
 import { acrossFields, parse, propsSchema, type Unchecked } from "../schema/parse";

@@ -7,6 +7,7 @@ import {
   NATS_LIMITS,
   PROBE_LIMITS,
   QUEUE_LIMITS,
+  REGIONS,
   SCHEDULE_LIMITS,
   TOKEN_LIMITS,
   TRIGGER_LIMITS,
@@ -19,6 +20,10 @@ const REGION = /^[a-z]{2}-[a-z]{3}$/;
 
 export function isRegionName(text: string): boolean {
   return REGION.test(text);
+}
+
+export function isKnownRegion(region: string): boolean {
+  return REGIONS.some((each) => each === region);
 }
 
 /** The limits that users can raise, because Scaleway raises them from time to time. */

@@ -281,18 +281,6 @@ export const CPU_PER_MEMORY = { milliCpu: 70, memoryMb: 128 } as const;
  */
 export const BYTES_PER_MB = 1_000_000;
 
-/**
- * The memory quota of an organization in GB, for all its containers at their largest scale. Source: Scaleway's page on the limits
- * of containers, 2026.
- */
-export const MEMORY_QUOTA_GB = 600;
-
-/**
- * The quota of namespaces in a project, and the number above which an app should share namespaces. Source: Scaleway's page on
- * the limits of containers, 2026-11.
- */
-export const NAMESPACE_QUOTA = { max: 100, infoAbove: 80 } as const;
-
 /** The limits of a path on Linux. */
 export const FILE_PATH = {
   minLength: 1,

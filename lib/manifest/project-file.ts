@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { z } from "zod";
 import { throwIfAny } from "../base/errors";
 import { fieldsOf } from "../base/objects";
+import { PROJECT_FILE } from "../facts/file-names";
 import { BACKEND_LIMITS, FILE_PATH } from "../facts/limits";
 import { anyName, choice, nonEmpty, oneOfNames, text } from "../schema/fields";
 import { regionField, uuidField } from "../schema/identifiers";
@@ -14,9 +15,6 @@ import { readSingleDocument } from "../yaml/single-document";
 import { readFile } from "../yaml/sources";
 import { parseWithRaisedLimits } from "./parse-with-raised-limits";
 import { REFERABLE_KINDS } from "./reference-kinds";
-
-/** The name of the file with the settings of a project, in the working directory. */
-export const PROJECT_FILE = "scw-containers.yaml";
 
 const { bucket, key } = BACKEND_LIMITS;
 const settingsSchema = mapping({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ValidationIssue } from "../base/errors";
-import { isWrapper } from "../base/known-fields";
+import { isWrapper, unwrap } from "../base/known-fields";
 import { isObject } from "../base/objects";
 import type { Path, YamlDocument } from "../yaml/documents";
 import { issueAt } from "../yaml/issues";
@@ -21,7 +21,7 @@ export function readProtoJson(
   const spelling = new Spelling(schema);
   const duplicates: ValidationIssue[] = [];
   const read = (field: unknown, value: unknown, path: Path): unknown => {
-    const inner = unwrap(field, value);
+    const inner = unwrap(field);
     if (inner instanceof z.ZodNumber)
       return typeof value === "string" && JSON_NUMBER.test(value) ? Number(value) : value;
     if (inner instanceof z.ZodArray && Array.isArray(value)) {
@@ -67,12 +67,4 @@ function sameField(yaml: YamlDocument, parent: Path, key: string, name: string):
 
 function isOptional(field: unknown): boolean {
   return isWrapper(field) && (!(field instanceof z.ZodReadonly) || isOptional(field.unwrap()));
-}
-
-/** The schema of a value below its wrappers. In a union of a text and a mapping, a mapping has the second one. */
-function unwrap(field: unknown, value: unknown): unknown {
-  if (isWrapper(field)) return unwrap(field.unwrap(), value);
-  if (field instanceof z.ZodUnion)
-    return isObject(value) ? field.options.find((each) => each instanceof z.ZodObject) : field;
-  return field;
 }

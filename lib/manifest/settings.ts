@@ -1,5 +1,6 @@
 import { AnnotationMetadataEntryType, type App } from "cdktf";
 import { displayKey } from "../base/show";
+import { PROJECT_FILE } from "../facts/file-names";
 import { acknowledgeWarning } from "../terraform/warnings";
 import { positionOf } from "../yaml/issues";
 import type { Manifest } from "./manifest";
@@ -12,7 +13,11 @@ export function stackOptions(
   { name }: Manifest,
 ): ManifestStackOptions {
   return {
-    ...{ projectId, organizationId, profile, tags, lockFile },
+    projectId,
+    organizationId,
+    profile,
+    tags,
+    lockFile,
     backend: backend && {
       bucket: backend.bucket,
       key: `${backend.keyPrefix}${name}.tfstate`,
@@ -31,12 +36,14 @@ export function acknowledge(
   if (project === undefined) return { acknowledged: [], unused: [] };
   const acknowledged: Finding[] = [];
   const unused: Finding[] = [];
+  let remaining = warnings();
   for (const [index, { id, where }] of project.settings.acknowledgedWarnings.entries()) {
     const scope = where === undefined ? app : app.node.findAll().find(({ node }) => node.path === where);
-    const before = warnings();
     if (scope !== undefined) acknowledgeWarning(scope, id);
-    const after = new Set(warnings().map((finding) => JSON.stringify(finding)));
-    const silenced = before.filter((finding) => !after.has(JSON.stringify(finding)));
+    const before = remaining;
+    remaining = warnings();
+    const kept = new Set(remaining.map((finding) => JSON.stringify(finding)));
+    const silenced = before.filter((finding) => !kept.has(JSON.stringify(finding)));
     acknowledged.push(...silenced);
     if (silenced.length > 0) continue;
     const message = "acknowledges no warning of this run. Remove it, if the warning is fixed.";
@@ -54,7 +61,7 @@ export function undeclaredResources(
   return manifests.flatMap(({ lookUps }) =>
     lookUps.flatMap(({ from, kind, name, path }) => {
       if (externalResources.some((each) => each.kind === kind && each.name === name)) return [];
-      const message = `refers to the ${kind} ${displayKey(name)}, which no document of this run describes. Terraform looks it up by its name. Add its document, or declare it in externalResources of scw-containers.yaml.`;
+      const message = `refers to the ${kind} ${displayKey(name)}, which no document of this run describes. Terraform looks it up by its name. Add its document, or declare it in externalResources of ${PROJECT_FILE}.`;
       return [{ id: "undeclared-resource" as const, ...positionOf(from.yaml, path), message }];
     }),
   );

@@ -26,7 +26,7 @@ export class PlatformSearch {
     private readonly image: ImageName,
   ) {}
 
-  /** @throws RegistryError if there is no image for the platform, or the indexes are nested too deeply */
+  /** @throws RegistryError if no entry runs on the platform, or if the indexes have too many levels */
   public async find(manifest: ImageManifest | ImageIndex): Promise<ImageManifest> {
     const found = manifest.manifests === undefined ? await this.check(manifest) : await this.findIn(manifest, 0);
     if (found === undefined) throw missingPlatform(this.#platforms);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { isSystemError } from "../base/files";
+import { REVIEW_CONFIG_FILE } from "../facts/file-names";
 import { fileProblem, type Source } from "../yaml/sources";
 import { readConfig } from "./analysis/config";
 import { loadRules } from "./analysis/custom-rules";
@@ -10,7 +11,6 @@ import { RULES } from "./rules";
 import { planInput, plansOf } from "./stacks";
 
 const DEFAULT_STACKS = "cdktf.out";
-const DEFAULT_CONFIG = "scw-review.yaml";
 
 export interface ReviewFilesOptions {
   /** The directory with the saved plans of stacks; `true` is `cdktf.out`. */
@@ -87,7 +87,7 @@ function withDistinctNames(plans: readonly PlanInput[]): PlanInput[] {
 }
 
 async function readSettings(config: string | undefined): Promise<Pick<PlanReviewOptions, "config" | "rules">> {
-  const file = config ?? DEFAULT_CONFIG;
+  const file = config ?? REVIEW_CONFIG_FILE;
   if (config === undefined && !existsSync(file)) return {};
   const read = readConfig(readSource(file));
   const rules = [...RULES, ...(await loadRules(file, read.config.rules ?? [], RULES))];

@@ -1,7 +1,7 @@
 import { Token, type IResolvable } from "cdktf";
 import { z } from "zod";
 import { secretNameProblem, undeployableProblem } from "../base/deployable-text";
-import { nearest } from "../base/known-fields";
+import { didYouMean } from "../base/known-fields";
 import { isSecret } from "../base/secret-brand";
 import { kind, show, showName, withKind } from "../base/show";
 import { literalsOf, tokenArithmeticProblem } from "../base/token-text";
@@ -232,8 +232,7 @@ export function oneOfNames<const Name extends string>(names: readonly Name[], no
   return z.enum(names, {
     error: ({ input }) => {
       if (input === undefined) return `is missing. ${remedy}`;
-      const suggestion = typeof input === "string" ? nearest(input, names) : undefined;
-      const hint = suggestion === undefined ? remedy : `Did you mean ${suggestion}?`;
+      const hint = typeof input === "string" ? didYouMean(input, names, remedy) : remedy;
       return `is not ${noun}, got ${showName(input)}. ${hint}`;
     },
   });
@@ -253,17 +252,20 @@ export function instance<T>(isInstance: (value: unknown) => boolean, name: strin
   });
 }
 
-function listOf<Text extends z.ZodType<string>>(text: Text) {
-  return z.array(text, { error: ({ input }) => `is not a list, got ${kind(input)}. Use a list of texts.` }).readonly();
+/** @param noun the items in the plural, such as "texts" */
+export function listOf<Item extends z.ZodType>(item: Item, noun: string) {
+  return z
+    .array(item, { error: ({ input }) => `is not a list, got ${kind(input)}. Use a list of ${noun}.` })
+    .readonly();
 }
 
 export function texts() {
-  return listOf(plainText());
+  return listOf(plainText(), "texts");
 }
 
 /** A list of the paths of files that are read at synth time. */
 export function filePaths() {
-  return literal(listOf(filePath()));
+  return literal(listOf(filePath(), "texts"));
 }
 
 /** A list of texts that cannot be a token. Its texts may be tokens. */

@@ -2,7 +2,7 @@ import { Token } from "cdktf";
 import type { z } from "zod";
 import type { ValidationIssue } from "../base/errors";
 import { show, showId, showName } from "../base/show";
-import { isRegionName } from "../facts/limit-names";
+import { isKnownRegion, isRegionName } from "../facts/limit-names";
 import { REGIONS, SECRET_MANAGER_LIMITS, type Region } from "../facts/limits";
 import type { Problem } from "../base/problem";
 import { withLimitName } from "../base/exceeded-limit";
@@ -49,14 +49,14 @@ function isRegionalId(id: string): boolean {
 /** Returns the problem of a regional ID in a region that this release does not know. */
 export function unknownRegionProblem(id: string): Problem | undefined {
   const region = regionOf(id);
-  if (region === undefined || REGIONS.some((each) => each === region)) return undefined;
+  if (region === undefined || isKnownRegion(region)) return undefined;
   const message = `is in an unknown region, got ${showId(id)}. Use an ID in ${REGIONS.join(", ")}${RAISE_REGION}.`;
   return { code: "not-allowed", message, exceeded: { limit: "region", actual: region } };
 }
 
-/** The region in a regional ID; undefined if the ID is a token. */
-export function regionOf(id: string | undefined): Region | undefined {
-  const region = id?.split("/")[0] ?? "";
+/** The region in a regional ID, which may be unchecked; undefined if the ID is a token. */
+export function regionOf(id: unknown): Region | undefined {
+  const region = typeof id === "string" ? (id.split("/")[0] ?? "") : "";
   return isRegionName(region) ? region : undefined;
 }
 

@@ -2,7 +2,7 @@ import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { z } from "zod";
 import { throwIfAny, type ValidationIssue } from "../base/errors";
-import { fieldsAt, isWrapper, nearest } from "../base/known-fields";
+import { didYouMean, fieldsAt, isWrapper } from "../base/known-fields";
 import { isObject, isPlainObject, presentKeys } from "../base/objects";
 import { isSecret } from "../base/secret-brand";
 import { displayKey, kind } from "../base/show";
@@ -271,7 +271,7 @@ export function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType, displa
       return issue.keys.map((key) => ({
         code: "unknown-prop",
         path: [...issue.path, key].map(display).join("."),
-        message: `is not a known prop. ${remedyFor(key, fieldsAt(schema, issue.path))}`,
+        message: `is not a known prop. ${didYouMean(key, fieldsAt(schema, issue.path), CHECK_SPELLING)}`,
       }));
     case "invalid_key":
       return issue.issues.map((inner) => ({ code: codeOf(inner), path, message: inner.message }));
@@ -280,7 +280,4 @@ export function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType, displa
   }
 }
 
-function remedyFor(key: string, props: readonly string[]): string {
-  const suggestion = nearest(key, props);
-  return suggestion === undefined ? "Remove it, or check its spelling." : `Did you mean ${suggestion}?`;
-}
+const CHECK_SPELLING = "Remove it, or check its spelling.";

@@ -4,10 +4,17 @@ import { throwIfAny, type ValidationIssue } from "../base/errors";
 import { fieldsOf } from "../base/objects";
 import type { Problem } from "../base/problem";
 import { kind, show } from "../base/show";
-import { LIMIT_NAMES, isRegionName, knownLimit, type BoundName, type LimitName } from "../facts/limit-names";
-import { REGIONS, boundsOf } from "../facts/limits";
+import {
+  LIMIT_NAMES,
+  isKnownRegion,
+  isRegionName,
+  knownLimit,
+  type BoundName,
+  type LimitName,
+} from "../facts/limit-names";
+import { boundsOf } from "../facts/limits";
 import { addInfo, addWarning } from "../terraform/warnings";
-import { literal, oneOfNames, text } from "./fields";
+import { listOf, literal, oneOfNames, text } from "./fields";
 import { describeLimit } from "./limit-text";
 
 /** A limit of Scaleway that differs from the limit in this release. */
@@ -62,10 +69,7 @@ function mismatch({ limit, to }: RaisedLimit): Problem | undefined {
 }
 
 /** @internal The raised limits of a construct. */
-export const raisedLimitsField = () =>
-  literal(
-    z.array(raisedLimitSchema, { error: ({ input }) => `is not a list, got ${kind(input)}. Use a list.` }).readonly(),
-  );
+export const raisedLimitsField = () => literal(listOf(raisedLimitSchema, "raised limits"));
 
 const raisedLimits = new WeakMap<IConstruct, RaisedLimit[]>();
 
@@ -73,7 +77,7 @@ const raisedLimits = new WeakMap<IConstruct, RaisedLimit[]>();
 export function addRaisedLimit(scope: IConstruct, raised: RaisedLimit): void {
   raisedLimits.set(scope, [...(raisedLimits.get(scope) ?? []), raised]);
   const { limit, to } = raised;
-  const isNew = limit === "region" ? !REGIONS.some((region) => region === to) : isBeyond(limit, Number(to));
+  const isNew = limit === "region" ? !isKnownRegion(String(to)) : isBeyond(limit, Number(to));
   if (isNew) return;
   const message = `The limit ${limit} is raised to ${to}, which this release already accepts. Remove the raised limit.`;
   addInfo(scope, "limit-not-raised", message);

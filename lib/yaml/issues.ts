@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { ValidationIssue } from "../base/errors";
 import type { Problem } from "../base/problem";
 import { exceededLimit } from "../base/exceeded-limit";
-import { fieldsAt, nearest } from "../base/known-fields";
+import { didYouMean, fieldsAt } from "../base/known-fields";
 import { displayKey, kind } from "../base/show";
 import { codeOf } from "../base/zod-codes";
 import type { Path, YamlDocument } from "./documents";
@@ -109,7 +109,6 @@ function unknownField(yaml: YamlDocument, path: Path, fields: readonly string[])
     const message = `has an unknown field. Use ${fields.join(" and ")} only.`;
     return { ...issueAt(yaml, path.slice(0, -1), { code, message }), line, column };
   }
-  const suggestion = nearest(key, fields);
-  const remedy = suggestion === undefined ? `Use one of ${fields.join(", ")}.` : `Did you mean ${suggestion}?`;
+  const remedy = didYouMean(key, fields, `Use one of ${fields.join(", ")}.`);
   return issueAt(yaml, path, { code, message: `is not a known field. ${remedy}` }, "key");
 }

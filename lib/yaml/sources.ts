@@ -2,6 +2,7 @@ import { readFileSync, readdirSync, realpathSync, statSync, type Stats } from "n
 import { join } from "node:path";
 import { fieldsOf } from "../base/objects";
 import type { Problem } from "../base/problem";
+import { PROJECT_FILE, REVIEW_CONFIG_FILE } from "../facts/file-names";
 import { MANIFEST_LIMITS } from "../facts/limits";
 
 /** The content of a file with its name for messages, or the reason why it cannot be read. */
@@ -28,7 +29,7 @@ export function readSources(paths: readonly (string | Source)[]): Source[] {
 }
 
 /** The settings of the commands, which are no manifests. */
-const SETTINGS = ["scw-containers.yaml", "scw-review.yaml"];
+const SETTINGS = [PROJECT_FILE, REVIEW_CONFIG_FILE];
 
 function isYaml(name: string): boolean {
   return /\.ya?ml$/i.test(name);

@@ -28,7 +28,7 @@ export async function synth(
     output,
     strict,
     project: readProjectFile(config),
-    raisedLimits: raiseLimit.map((argument) => raisedLimit(argument)),
+    raisedLimits: raisedLimits(raiseLimit),
     ...(lockFile !== undefined && { lockFile }),
   });
   if (!quiet && removed !== undefined) io.stdout(summary(stacks, io.colors.stdout));
@@ -50,9 +50,11 @@ export async function synth(
   return EXIT.ok;
 }
 
-/** The raised limit in an argument such as `container.maxScale=500` or `region=se-sto`. */
-function raisedLimit(argument: string): RaisedLimit {
-  const [, limit = "", value = ""] = /^([^=]*)=(.*)$/s.exec(argument) ?? [];
-  const to = /^\d+$/.test(value) ? Number(value) : value;
-  return parseInput("--raise-limit", raisedLimitSchema, { limit, to, reason: "--raise-limit" });
+/** The raised limits in arguments such as `container.maxScale=500` or `region=se-sto`. */
+function raisedLimits(values: readonly string[]): readonly RaisedLimit[] {
+  const entries = values.map((argument) => {
+    const [, limit = "", value = ""] = /^([^=]*)=(.*)$/s.exec(argument) ?? [];
+    return { limit, to: /^\d+$/.test(value) ? Number(value) : value, reason: "--raise-limit" };
+  });
+  return parseInput("--raise-limit", z.array(raisedLimitSchema), entries);
 }

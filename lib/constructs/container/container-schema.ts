@@ -5,15 +5,7 @@ import { presentKeys } from "../../base/objects";
 import { show } from "../../base/show";
 import type { IContainerNamespace } from "../../contracts/container-namespace";
 import { containerImageField } from "../../contracts/container-image-schema";
-import {
-  CONTAINER_LIMITS,
-  DEFAULTS,
-  HTTP_OPTIONS,
-  PRIVACIES,
-  PROTOCOLS,
-  SANDBOXES,
-  type Region,
-} from "../../facts/limits";
+import { CONTAINER_LIMITS, DEFAULTS, HTTP_OPTIONS, PRIVACIES, PROTOCOLS, SANDBOXES } from "../../facts/limits";
 import { digestIssues } from "../../schema/image-fields";
 import { choice, flag, instance, registrySha256, text, texts, wholeNumber } from "../../schema/fields";
 import { regionField, regionIssues, regionOf, regionalIdField } from "../../schema/identifiers";
@@ -126,12 +118,7 @@ function* importIssues(props: Unchecked<ServerlessContainerProps>): Iterable<Val
       "requires the namespace of the container, because a new namespace would replace the container. Set importNamespaceFrom to the ID of the namespace, or namespace to a ContainerNamespace with importFrom.";
     yield { code: "import-without-namespace", path: "importFrom", message };
   }
-  yield* regionIssues("importFrom", importFrom, region ?? regionIn(importNamespaceFrom));
-}
-
-/** The region in an ID that is not checked yet. */
-function regionIn(id: unknown): Region | undefined {
-  return typeof id === "string" ? regionOf(id) : undefined;
+  yield* regionIssues("importFrom", importFrom, region ?? regionOf(importNamespaceFrom));
 }
 
 /** Whether a value is a number, but not the placeholder of a number token. */

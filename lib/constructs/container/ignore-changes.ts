@@ -1,8 +1,7 @@
-import { z } from "zod";
-import { nearest } from "../../base/known-fields";
+import { didYouMean } from "../../base/known-fields";
 import type { Problem } from "../../base/problem";
 import { kind, showName } from "../../base/show";
-import { customLiteral, literal } from "../../schema/fields";
+import { customLiteral, listOf, literal } from "../../schema/fields";
 
 // A literal union, so that hovers and the API report show the names.
 /** A prop of a container that Terraform sets when it creates the container, and may leave to another tool afterwards. */
@@ -59,22 +58,14 @@ const ARGUMENTS: Readonly<Record<IgnorableProp, string>> = {
 };
 
 /** @internal A list of props. It cannot be a token, because Terraform requires literal names. */
-export const ignoreChangesField = () =>
-  literal(
-    z
-      .array(customLiteral<IgnorableProp>(problemOf), {
-        error: ({ input }) => `is not a list, got ${kind(input)}. Use a list of props.`,
-      })
-      .readonly(),
-  );
+export const ignoreChangesField = () => literal(listOf(customLiteral<IgnorableProp>(problemOf), "props"));
 
 function problemOf(name: unknown): Problem | undefined {
   if (typeof name !== "string") {
     return { code: "wrong-type", message: `is not the name of a prop, got ${kind(name)}. Use text, such as "image".` };
   }
   if (Object.hasOwn(ARGUMENTS, name)) return undefined;
-  const suggestion = nearest(name, Object.keys(ARGUMENTS));
-  const remedy = suggestion === undefined ? 'Use a prop, such as "image".' : `Did you mean ${suggestion}?`;
+  const remedy = didYouMean(name, Object.keys(ARGUMENTS), 'Use a prop, such as "image".');
   return {
     code: "not-allowed",
     message: `is not a prop whose changes can be ignored, got ${showName(name)}. ${remedy}`,

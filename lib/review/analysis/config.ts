@@ -5,7 +5,7 @@ import { show } from "../../base/show";
 import { choice, nonEmpty } from "../../schema/fields";
 import type { YamlDocument } from "../../yaml/documents";
 import { list, mapping } from "../../yaml/fields";
-import { nearest } from "../../base/known-fields";
+import { didYouMean } from "../../base/known-fields";
 import { comparePosition, issueAt, parseValue } from "../../yaml/issues";
 import { readSingleDocument } from "../../yaml/single-document";
 import type { Source } from "../../yaml/sources";
@@ -96,8 +96,7 @@ function checkRisks({ severities = {}, accept = [] }: ReviewConfig, yaml: YamlDo
 }
 
 function unknownRisk(id: string, known: readonly string[]): Problem {
-  const suggestion = nearest(id, known);
-  const remedy = suggestion === undefined ? `Use one of ${known.join(", ")}.` : `Did you mean ${suggestion}?`;
+  const remedy = didYouMean(id, known, `Use one of ${known.join(", ")}.`);
   return { code: "unknown-risk", message: `is not the ID of a risk, got ${show(id)}. ${remedy}` };
 }
 

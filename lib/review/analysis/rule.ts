@@ -1,4 +1,4 @@
-import { MEMORY_QUOTA_GB } from "../../facts/limits";
+import { MEMORY_QUOTA_GB } from "../../facts/quotas";
 import type { StackChanges } from "./containers";
 import type { Markup } from "./markup";
 import type { ResourceChange } from "../plan/plan";
