@@ -1,4 +1,4 @@
-import { App, type TerraformStack } from "cdktf";
+import { App, TerraformVariable, type TerraformStack } from "cdktf";
 import {
   ContainerImage,
   ContainerNamespace,
@@ -168,6 +168,23 @@ describe("a region that this release does not know", () => {
       ).toHaveLength(1);
     }
   });
+});
+
+test("a raised limit cannot contain a token, and no message displays a secret", () => {
+  const stack = newStack();
+  const token = new TerraformVariable(stack, "v", { type: "string" }).stringValue;
+  for (const field of ["limit", "to", "reason"]) {
+    const raise = () => {
+      raiseLimit(stack, { ...scale, [field]: token });
+    };
+    expect(codesOf(raise)).toEqual([`token-not-supported ${field}`]);
+  }
+  const key = "9f8e7d6c5b4a39281706f5e4d3c2b1a0";
+  const raise = () => {
+    raiseLimit(stack, { ...scale, to: key });
+  };
+  expect(validationError(raise).message).not.toContain(key);
+  expect(codesOf(() => Manifest.parse("a: 1", "a.yaml", { region: token }))).toEqual(["token-not-supported region"]);
 });
 
 test("every problem of a raised limit is reported", () => {

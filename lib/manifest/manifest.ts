@@ -1,5 +1,6 @@
 import { ValidationError } from "../base/errors";
 import type { Region } from "../facts/limits";
+import { literal } from "../schema/fields";
 import { regionField } from "../schema/identifiers";
 import { parseInput, propsSchema } from "../schema/parse";
 import { raisedLimitsField, type RaisedLimit } from "../schema/raised-limits";
@@ -109,7 +110,7 @@ export class Manifest {
 }
 
 const optionsSchema = propsSchema<ManifestOptions>()({
-  region: regionField().optional(),
+  region: literal(regionField()).optional(),
   raisedLimits: raisedLimitsField().optional(),
 });
 

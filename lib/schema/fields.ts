@@ -190,7 +190,8 @@ export function anyName() {
   return withCheck(nonEmpty(), secretNameProblem);
 }
 
-const TOKEN_PROBLEM = {
+/** The problem of a token in a field that is used at synth time. */
+export const TOKEN_PROBLEM = {
   code: "token-not-supported",
   message:
     "must be a literal value: it is used at synth time, before Terraform resolves tokens. Replace the token with the value.",

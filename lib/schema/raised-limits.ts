@@ -1,9 +1,10 @@
+import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { z } from "zod";
 import { throwIfAny, type ValidationIssue } from "../base/errors";
-import { fieldsOf } from "../base/objects";
+import { fieldsOf, isObject } from "../base/objects";
 import type { Problem } from "../base/problem";
-import { kind, show } from "../base/show";
+import { kind, showName } from "../base/show";
 import {
   LIMIT_NAMES,
   isKnownRegion,
@@ -14,7 +15,7 @@ import {
 } from "../facts/limit-names";
 import { boundsOf } from "../facts/limits";
 import { addInfo, addWarning } from "../terraform/warnings";
-import { listOf, literal, oneOfNames, text } from "./fields";
+import { TOKEN_PROBLEM, listOf, literal, oneOfNames, text } from "./fields";
 import { describeLimit } from "./limit-text";
 
 /** A limit of Scaleway that differs from the limit in this release. */
@@ -30,7 +31,7 @@ export interface RaisedLimit {
 const REASON = { minLength: 1, maxLength: 500, source: { title: "this library", date: "2026-11" } };
 
 function notALimit(to: unknown): string {
-  return `${to === undefined ? "is missing" : `is not a limit, got ${show(to)}`}. Use a whole number, or a region as text.`;
+  return `${to === undefined ? "is missing" : `is not a limit, got ${showName(to)}`}. Use a whole number, or a region as text.`;
 }
 
 /** @internal The schema of a raised limit, for constructs and for YAML files. */
@@ -47,6 +48,16 @@ export const raisedLimitSchema: z.ZodType<RaisedLimit, RaisedLimit> = z
     },
     { error: ({ code, input }) => (code === "invalid_type" ? notAnEntry(input) : undefined) },
   )
+  .superRefine(
+    (entry, context) => {
+      const { message, code } = TOKEN_PROBLEM;
+      for (const [field, value] of Object.entries(entry)) {
+        const params = { code, acceptsTokens: false };
+        if (Token.isUnresolved(value)) context.addIssue({ code: "custom", path: [field], message, params });
+      }
+    },
+    { when: ({ value }) => isObject(value) },
+  )
   .superRefine((entry, context) => {
     const problem = mismatch(entry);
     if (problem === undefined) return;
@@ -61,10 +72,10 @@ function notAnEntry(input: unknown): string {
 function mismatch({ limit, to }: RaisedLimit): Problem | undefined {
   const isRegion = typeof to === "string" && isRegionName(to);
   if (limit === "region") {
-    const message = `is not the name of a region, got ${show(to)}. Use a name such as fr-par.`;
+    const message = `is not the name of a region, got ${showName(to)}. Use a name such as fr-par.`;
     return isRegion ? undefined : { code: "invalid-format", message };
   }
-  const message = `is not a value for ${limit}, got ${show(to)}. Use a whole number of at least 0.`;
+  const message = `is not a value for ${limit}, got ${showName(to)}. Use a whole number of at least 0.`;
   return typeof to === "number" && to >= 0 ? undefined : { code: "wrong-type", message };
 }
 

@@ -1,4 +1,4 @@
-import { TerraformVariable } from "cdktf";
+import { Fn, TerraformVariable } from "cdktf";
 import { ContainerNamespace, ScalewayStack, ServerlessContainer, type GrantInvokeOptions } from "../../../lib";
 import { warnings } from "../../../lib/testing";
 import { codesOf, validationError } from "../../helpers/issues";
@@ -173,6 +173,11 @@ test("fails if the URL or the project of an imported container is not known", ()
 
 test.each<[string, unknown, string]>([
   ["a variable is reserved", { urlVariable: "PORT" }, "reserved urlVariable"],
+  [
+    "the name of the token is a token of CDKTF",
+    { tokenVariable: Fn.lower("KEY") },
+    "token-not-supported tokenVariable",
+  ],
   ["a variable is empty", { tokenVariable: "" }, "empty tokenVariable"],
   ["an option is unknown", { variable: "A" }, "unknown-prop variable"],
   ["the expiry is in the past", { expiresAt: "2020-01-01T00:00:00Z" }, "expired expiresAt"],

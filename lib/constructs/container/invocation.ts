@@ -3,7 +3,7 @@ import { Construct, type IConstruct } from "constructs";
 import { ValidationError } from "../../base/errors";
 import type { ContainerReference } from "../../contracts/container-reference";
 import { TOKEN_LIMITS } from "../../facts/limits";
-import { instance, plainText } from "../../schema/fields";
+import { instance, literal, plainText } from "../../schema/fields";
 import { parseInput, propsSchema } from "../../schema/parse";
 import { variableNameField } from "../../secrets/secret-fields";
 import type { SecretValue } from "../../secrets/secret-value";
@@ -40,7 +40,8 @@ export interface GrantInvokeOptions {
 
 const optionsSchema = propsSchema<GrantInvokeOptions>()({
   urlVariable: variableNameField().optional(),
-  tokenVariable: variableNameField().optional(),
+  // The ID of the token is made from it.
+  tokenVariable: literal(variableNameField()).optional(),
   expiresAt: plainText().optional(),
 });
 
