@@ -114,8 +114,57 @@ test("the summary displays the network and plain HTTP", async () => {
   expect(out).toMatch(/image +ghcr\.io\/shop\/api:v1, without a digest\n/);
 });
 
+test("the summary displays the region of the network that is deployed", async () => {
+  const id = "11111111-1111-1111-1111-111111111111";
+  const { out, json } = await synth("tags: []\n", [container({ privateNetworkId: { value: `nl-ams/${id}` } })]);
+  expect(json).toMatchObject({
+    resource: { scaleway_container: { api_C8550315: { private_network_id: `fr-par/${id}` } } },
+  });
+  expect(out).toMatch(new RegExp(`network +fr-par/${id}\\n`));
+});
+
 test("settings that are not valid are an error, and nothing is written", async () => {
   const { err, code, json } = await synth("regions: fr-par\n", [container()]);
   expect({ code, json }).toEqual({ code: 2, json: undefined });
   expect(printedErrors(err).map((each) => each.code)).toEqual(["unknown-field"]);
+});
+
+describe("--raise-limit", () => {
+  const documents = [container({ maxScale: 500, region: "se-sto" })];
+  const raised = ["--raise-limit", "container.maxScale=500", "--raise-limit", "region=se-sto"];
+
+  test("accepts values beyond the limits that this release knows, with warnings", async () => {
+    const { code, out, json } = await synth("tags: []\n", documents, ...raised);
+    const lines = out.split("\n").filter((line) => line.startsWith("warning[raised-limit]"));
+    expect({ code, places: lines.map((line) => /\d+:\d+ [\w.]+/.exec(line)?.[0]) }).toEqual({
+      code: 0,
+      places: ["6:11 spec.region", "13:13 spec.maxScale"],
+    });
+    expect(json).toBeDefined();
+  });
+
+  test("writes nothing with --strict", async () => {
+    expect(await synth("tags: []\n", documents, ...raised, "--strict")).toMatchObject({ code: 1, json: undefined });
+  });
+
+  test.each([
+    ["container.maxScale=499", "above-maximum"],
+    ["container.maxScale=", "wrong-type"],
+    ["container.maxscale=500", "not-allowed"],
+    ["region", "not-allowed"],
+  ])("rejects %s", async (argument, problem) => {
+    const args = ["--raise-limit", argument, "--raise-limit", "region=se-sto"];
+    const { code, err, json } = await synth("tags: []\n", documents, ...args);
+    expect({ code, json, err }).toEqual({
+      code: 2,
+      json: undefined,
+      err: expect.stringContaining(`error[${problem}]`) as string,
+    });
+  });
+
+  test("reports every argument that is not valid", async () => {
+    const args = ["--raise-limit", "container.maxscale=500", "--raise-limit", "region=5"];
+    const { err } = await synth("tags: []\n", documents, ...args);
+    expect(printedErrors(err).map(({ code }) => code)).toEqual(["not-allowed", "invalid-format"]);
+  });
 });

@@ -283,37 +283,6 @@ describe("prints", () => {
   });
 });
 
-describe("with --raise-limit", () => {
-  const path = () => write("a.yaml", container({ maxScale: 500, region: "se-sto" }));
-  const raised = ["--raise-limit", "container.maxScale=500", "--raise-limit", "region=se-sto"];
-
-  test("accepts values beyond the limits that this release knows, with warnings", async () => {
-    const { code, out } = await synth(path(), ...raised);
-    const lines = out.split("\n").filter((line) => line.startsWith("warning[raised-limit]"));
-    expect({ code, places: lines.map((line) => /\d+:\d+ [\w.]+/.exec(line)?.[0]) }).toEqual({
-      code: 0,
-      places: ["6:11 spec.region", "13:13 spec.maxScale"],
-    });
-    expect(files()).not.toEqual([]);
-  });
-
-  test("writes nothing with --strict", async () => {
-    expect(await synth(path(), ...raised, "--strict")).toMatchObject({ code: 1 });
-    expect(files()).toEqual([]);
-  });
-
-  test.each([
-    ["container.maxScale=499", "above-maximum"],
-    ["container.maxScale=", "wrong-type"],
-    ["container.maxscale=500", "not-allowed"],
-    ["region", "not-allowed"],
-  ])("rejects %s", async (argument, problem) => {
-    const { code, err } = await synth(path(), "--raise-limit", argument, "--raise-limit", "region=se-sto");
-    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(`error[${problem}]`) as string });
-    expect(files()).toEqual([]);
-  });
-});
-
 describe("fails, and leaves everything as it was,", () => {
   const before = async (): Promise<string[]> => {
     await synth(write("good.yaml", container(secret("x"))));

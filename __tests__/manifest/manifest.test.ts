@@ -255,5 +255,7 @@ describe("docs/manifests.md", () => {
     const { issues } = validationError(() => Manifest.parse(wrong, "order-api.yaml"));
     expect(page).toContain(issues.map((issue) => `error[${issue.code}]: ${issueLine(issue)}\n`).join(""));
     expect(issues).toHaveLength(2);
+    const [{ message } = { message: "" }] = issues;
+    expect(readFileSync(join(__dirname, "../../README.md"), "utf8")).toContain(`spec.memoryLimitMb: ${message}\n`);
   });
 });

@@ -4,7 +4,7 @@ export interface SynthOptions {
   readonly output: string;
   readonly lockFile?: string;
   readonly config?: string;
-  readonly raiseLimit: readonly string[];
+  readonly raiseLimit?: readonly string[];
   readonly strict?: boolean;
   readonly quiet?: boolean;
 }
@@ -30,8 +30,7 @@ export function synthArguments(action: (paths: string[], options: SynthOptions) 
     .option(
       "--raise-limit <name=value>",
       "accept values up to a new limit of Scaleway, with a warning; repeatable",
-      (value: string, previous: readonly string[]) => [...previous, value],
-      [],
+      (value: string, previous: readonly string[] | undefined) => [...(previous ?? []), value],
     )
     .option("--strict", "fail on warnings, and write nothing")
     .option("-q, --quiet", "print only warnings and errors")

@@ -1,10 +1,10 @@
 import { shortDigest } from "../../base/image-reference";
 import { printable } from "../../base/text";
+import type { ServerlessContainer } from "../../constructs/container/serverless-container";
 import { schedulesOf } from "../../manifest/container-props";
 import type { ContainerManifest } from "../../manifest/container-schema";
 import type { ValidDocument } from "../../manifest/document";
 import type { ManifestStack } from "../../manifest/manifest-stack";
-import { cpuForMemory } from "../../terraform/expressions";
 import { styled } from "../io";
 
 type Row = readonly [label: string, text: string];
@@ -36,16 +36,17 @@ function rowsOf(stack: ManifestStack): Row[] {
 function containerRows(stack: ManifestStack, { manifest }: ValidDocument): Row[] {
   if (manifest.kind !== "ScalewayServerlessContainer") return [];
   const { metadata, spec } = manifest;
-  const { memoryLimitMb, minScale, maxScale, cpuLimit = cpuForMemory(memoryLimitMb), env, privacy } = spec;
+  const { memoryLimitMb, minScale, maxScale, env, privacy } = spec;
+  const container = stack.container(metadata.name);
   const schedules = schedulesOf(manifest).map(({ name, schedule }) => `${name} ${schedule}`);
   const secrets = env.secrets.map(({ name }) => name);
   const rows: Row[] = [
     ["container", `${metadata.name}, ${privacy.replace("privacy_", "")}, ${spec.region}`],
-    ["image", `${imageOf(spec)}${digestOf(stack, metadata.name)}`],
+    ["image", `${imageOf(spec)}${digestOf(container)}`],
     ["URL", urlPattern(metadata.name, spec.region)],
     ["plain HTTP", spec.httpOption === "redirected" ? "redirected to HTTPS" : "answered"],
-    ["network", networkOf(spec)],
-    ["memory/CPU", `${memoryLimitMb} MB, ${cpuLimit} mvCPU`],
+    ["network", networkOf(spec, container)],
+    ["memory/CPU", `${memoryLimitMb} MB, ${container.cpuLimit} mvCPU`],
     ["scale", `${minScale} to ${maxScale}`],
     ["schedules", schedules.join(", ")],
     ["secrets", secrets.join(", ")],
@@ -59,15 +60,15 @@ function imageOf({ image }: ContainerManifest["spec"]): string {
 }
 
 /** The digest that runs, or the text that triggers a redeployment. */
-function digestOf(stack: ManifestStack, name: string): string {
-  const { registrySha256Input: trigger } = stack.container(name).resource;
+function digestOf({ registrySha256: trigger }: ServerlessContainer): string {
   if (trigger === undefined) return ", without a digest";
   return trigger.startsWith("sha256:") ? ` @ ${shortDigest(trigger)}` : `, redeployed by ${trigger}`;
 }
 
-function networkOf({ privateNetworkId }: ContainerManifest["spec"]): string {
-  if (privateNetworkId === undefined) return "";
-  return privateNetworkId.value ?? `ScalewayPrivateNetwork ${privateNetworkId.valueFrom?.name ?? ""}`;
+/** The network as it is deployed: in the region of the container. */
+function networkOf({ privateNetworkId }: ContainerManifest["spec"], container: ServerlessContainer): string {
+  const { valueFrom } = privateNetworkId ?? {};
+  return valueFrom === undefined ? (container.privateNetworkId ?? "") : `ScalewayPrivateNetwork ${valueFrom.name}`;
 }
 
 /** The host starts with up to 20 letters and digits of the namespace, which has the name of the container. Scaleway adds 8 hexadecimal digits. */

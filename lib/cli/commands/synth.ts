@@ -14,7 +14,7 @@ import { summary } from "./summary";
 /** Synthesizes manifests, and prints a summary of each stack and its warnings. */
 export async function synth(
   paths: readonly string[],
-  { output, strict = false, quiet = false, lockFile, config, raiseLimit }: SynthOptions,
+  { output, strict = false, quiet = false, lockFile, config, raiseLimit = [] }: SynthOptions,
   io: Io,
 ): Promise<number> {
   // Each schema is used a few times only: compiling it takes longer than it saves.
