@@ -1,36 +1,10 @@
 import { createHash } from "node:crypto";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fixture, folder, plans, review, useReviewFolder } from "../helpers/review-folder";
 import { printedErrors, runCli } from "../helpers/run-cli";
 
-const plans = resolve("__tests__/review/plans");
-const fixture = (name: string) => join(plans, `${name}.json`);
-const environment = { ...process.env };
-const cwd = process.cwd();
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "review-"));
-  process.chdir(folder);
-});
-
-afterEach(() => {
-  process.chdir(cwd);
-  rmSync(folder, { recursive: true });
-  process.env = { ...environment };
-});
-
-const review = (...args: string[]) => runCli("review", ...args);
+useReviewFolder();
 
 describe("a review of stacks", () => {
   /** A program that shows what stands beside the plan. */

@@ -1,27 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { printedErrors, runCli, runCliWith } from "../helpers/run-cli";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fixture, folder, review, useReviewFolder } from "../helpers/review-folder";
+import { printedErrors, runCliWith } from "../helpers/run-cli";
 import { container, planJson } from "../helpers/plan-json";
 
-const plans = resolve("__tests__/review/plans");
-const fixture = (name: string) => join(plans, `${name}.json`);
-const environment = { ...process.env };
-const cwd = process.cwd();
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "review-"));
-  process.chdir(folder);
-});
-
-afterEach(() => {
-  process.chdir(cwd);
-  rmSync(folder, { recursive: true });
-  process.env = { ...environment };
-});
-
-const review = (...args: string[]) => runCli("review", ...args);
+useReviewFolder();
 
 describe("ends with code", () => {
   test.each([

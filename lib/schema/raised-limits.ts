@@ -14,7 +14,7 @@ import {
   type LimitName,
 } from "../facts/limit-names";
 import { boundsOf } from "../facts/limits";
-import { addInfo, addWarning } from "../terraform/warnings";
+import { addInfo, addWarning, hasAnnotation } from "../terraform/warnings";
 import { TOKEN_PROBLEM, listOf, literal, oneOfNames, text } from "./fields";
 import { describeLimit } from "./limit-text";
 
@@ -149,13 +149,10 @@ export function withoutRaised(scope: IConstruct, issues: readonly ValidationIssu
   return rejected;
 }
 
-const reported = new WeakMap<IConstruct, Set<string>>();
-
 /** Adds a warning about a value that only a raised limit accepts, unless a scope has it: the value may be passed down. */
 export function warnAboutRaised(scope: IConstruct, { issue, raised }: AcceptedIssue): void {
   const message = describeRaised(issue, raised);
-  if (scope.node.scopes.some((each) => reported.get(each)?.has(message))) return;
-  reported.set(scope, (reported.get(scope) ?? new Set()).add(message));
+  if (scope.node.scopes.some((each) => hasAnnotation(each, "raised-limit", message))) return;
   addWarning(scope, "raised-limit", message, issue.path.split("."));
 }
 

@@ -136,6 +136,12 @@ export function addInfo(scope: IConstruct, id: InfoId, message: string, field?: 
   addAnnotation(scope, { id, level: AnnotationMetadataEntryType.INFO, message, ...(field && { field }) });
 }
 
+/** Whether a construct itself has a warning or an info with a message. */
+export function hasAnnotation(scope: IConstruct, id: WarningId | InfoId, message: string): boolean {
+  const text = textOf({ id, message: displayTokens(message) });
+  return annotations.get(scope)?.some((each) => textOf(each) === text) === true;
+}
+
 function addAnnotation(scope: IConstruct, { message, ...others }: Annotation): void {
   const annotation = { ...others, message: displayTokens(message) };
   const own = annotations.get(scope);
@@ -160,6 +166,6 @@ function isAcknowledged(scope: IConstruct, id: AnnotationId): boolean {
   return scope.node.scopes.some((ancestor) => acknowledged.get(ancestor)?.has(id));
 }
 
-function textOf({ id, message }: Annotation): string {
+function textOf({ id, message }: Pick<Annotation, "id" | "message">): string {
   return `${message} [${id}]`;
 }
