@@ -19,7 +19,7 @@ import { checkedId } from "../terraform/construct-id";
 import { translateDependencies } from "../terraform/dependencies";
 import { reference } from "../terraform/expressions";
 import { ImportBlock } from "../terraform/import-block";
-import { providerSettings } from "../terraform/provider";
+import { providerOf, providerSettings } from "../terraform/provider";
 import { resolveIn } from "../terraform/resolve";
 import { checkStack } from "../terraform/stack-checks";
 import { stackRegion } from "../terraform/stack-region";
@@ -135,7 +135,7 @@ export class ContainerNamespace extends Construct implements IContainerNamespace
     this.isImported = importFrom !== undefined;
     this.#resource = new Resource(this, "Resource", render(this, parsed));
     if (importFrom !== undefined) new ImportBlock(this, "Import", this.#resource, importFrom);
-    checkStack(this, informAboutQuota);
+    countNamespace(this);
     translateDependencies(this);
     warnAboutEnvironment(this, this.environment);
   }
@@ -197,14 +197,26 @@ function render(namespace: ContainerNamespace, { description, tags, projectId }:
   };
 }
 
+/** The number of namespaces of each app, and those of each project once a stack has asked for them. */
+const apps = new WeakMap<
+  IConstruct,
+  { readonly count: number; projects?: readonly (readonly ContainerNamespace[])[] }
+>();
+
+function countNamespace(namespace: ContainerNamespace): void {
+  const { root } = namespace.node;
+  apps.set(root, { count: (apps.get(root)?.count ?? 0) + 1 });
+  checkStack(namespace, informAboutQuota);
+}
+
 /** Adds an info to the first namespace of a project that is above the recommended number, in the stack of this namespace only. */
 function informAboutQuota(stack: TerraformStack): ValidationIssue[] {
-  const isOwn = (each: IConstruct): each is ContainerNamespace =>
-    each instanceof ContainerNamespace && !each.isImported;
   const { max, infoAbove } = NAMESPACE_QUOTA;
-  const namespaces = stack.node.root.node.findAll().filter(isOwn);
-  if (namespaces.length <= infoAbove) return [];
-  for (const ofProject of groupBy(namespaces, projectOf).values()) {
+  const app = apps.get(stack.node.root);
+  if (app === undefined || app.count <= infoAbove) return [];
+  // Once per app: a search of all stacks for each stack would take quadratic time.
+  app.projects ??= namespacesByProject(stack.node.root);
+  for (const ofProject of app.projects) {
     const first = ofProject[infoAbove];
     if (first === undefined || TerraformStack.of(first) !== stack) continue;
     const message = `The app creates ${ofProject.length} namespaces in one project. Scaleway's quota is ${max}. Share a ContainerNamespace between containers.`;
@@ -213,9 +225,21 @@ function informAboutQuota(stack: TerraformStack): ValidationIssue[] {
   return [];
 }
 
-/** The project of a namespace. The profile stands for what the environment or its file decides. */
-function projectOf(namespace: ContainerNamespace): string {
-  const { projectId, profile = "" } = providerSettings(namespace);
-  const project = namespace.explicitProjectId ?? projectId ?? `profile ${profile}`;
-  return String(resolveIn(TerraformStack.of(namespace), project));
+function namespacesByProject(root: IConstruct): ContainerNamespace[][] {
+  const isOwn = (each: IConstruct): each is ContainerNamespace =>
+    each instanceof ContainerNamespace && !each.isImported;
+  const settings = new Map<IConstruct, ReturnType<typeof providerSettings>>();
+  const settingsOf = (namespace: ContainerNamespace) => {
+    const owner = providerOf(namespace) ?? TerraformStack.of(namespace);
+    const found = settings.get(owner) ?? providerSettings(namespace);
+    settings.set(owner, found);
+    return found;
+  };
+  /** The profile stands for what the environment or its file decides. */
+  const projectOf = (namespace: ContainerNamespace) => {
+    const { projectId, profile = "" } = settingsOf(namespace);
+    const project = namespace.explicitProjectId ?? projectId ?? `profile ${profile}`;
+    return String(resolveIn(TerraformStack.of(namespace), project));
+  };
+  return [...groupBy(root.node.findAll().filter(isOwn), projectOf).values()];
 }
