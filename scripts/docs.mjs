@@ -19,7 +19,7 @@ import * as limits from "../lib/facts/limits.ts";
 import { LIMIT_NAMES, knownLimit } from "../lib/facts/limit-names.ts";
 import { describeLimit } from "../lib/schema/limit-text.ts";
 import { fieldsJsonSchema, manifestJsonSchema } from "../lib/manifest/schema.ts";
-import { settingsJsonSchema } from "../lib/manifest/project-file.ts";
+import { settingsJsonSchema } from "../lib/manifest/settings-schema.ts";
 import { configJsonSchema } from "../lib/review/analysis/config.ts";
 import { reviewJsonSchema } from "../lib/review/report/report-schema.ts";
 import { RULES } from "../lib/review/rules/index.ts";

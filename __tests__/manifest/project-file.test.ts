@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv/dist/2020";
-import { readProjectFile, settingsJsonSchema } from "../../lib/manifest/project-file";
+import { readProjectFile } from "../../lib/manifest/project-file";
+import { settingsJsonSchema } from "../../lib/manifest/settings-schema";
 import { codesOf, validationError } from "../helpers/issues";
 import { temporaryFolder } from "../helpers/temporary-folder";
 

@@ -5,7 +5,8 @@ import { acknowledgeWarning } from "../terraform/warnings";
 import { positionOf } from "../yaml/issues";
 import type { Manifest } from "./manifest";
 import type { Finding, ManifestStack, ManifestStackOptions } from "./manifest-stack";
-import type { ProjectFile, ProjectSettings } from "./project-file";
+import type { ProjectFile } from "./project-file";
+import type { ProjectSettings } from "./settings-schema";
 
 /** The options of the stack of a manifest. */
 export function stackOptions(

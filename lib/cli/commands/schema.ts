@@ -1,5 +1,5 @@
 import { manifestJsonSchema } from "../../manifest/schema";
-import { settingsJsonSchema } from "../../manifest/project-file";
+import { settingsJsonSchema } from "../../manifest/settings-schema";
 import { configJsonSchema } from "../../review/analysis/config";
 import { reviewJsonSchema } from "../../review/report/report-schema";
 import type { SchemaName } from "../arguments/schema";
