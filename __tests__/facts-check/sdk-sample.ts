@@ -41,11 +41,11 @@ const RULES = {
   iam: `
     export const CreateAPIKeyRequest = { description: { ignoreEmpty: true, maxLength: 200 } }
     export const CreateApplicationRequest = {
-      name: { minLength: 1, maxLength: 64, pattern: /^[\\w().\\-]+( +[\\w().\\-]+)*$/ },
+      name: { minLength: 1, maxLength: 64, pattern: /^[a-zA-Z0-9\\(\\)\\._\\- ]+$/ },
       description: { ignoreEmpty: true, maxLength: 200 },
     }
     export const CreatePolicyRequest = {
-      name: { minLength: 1, maxLength: 64, pattern: /^[\\w().\\-]+( +[\\w().\\-]+)*$/ },
+      name: { minLength: 1, maxLength: 64, pattern: /^[a-zA-Z0-9\\(\\)\\._\\- ]+$/ },
       description: { ignoreEmpty: true, maxLength: 200 },
     }`,
 };

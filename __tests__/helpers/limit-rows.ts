@@ -156,11 +156,11 @@ export const DOMAIN: Rows<Omit<typeof limits.DOMAIN_LIMITS, "domainsPerContainer
 };
 export const TOKEN: Rows<Omit<typeof limits.TOKEN_LIMITS, "tags">> = {
   name: {
-    good: ["a", repeat(64), "Order API (shop) v1.2_b-3", "a  b"],
+    good: ["a", repeat(64), "Order API (shop) v1.2_b-3", "a  b", " a", "a "],
     bad: {
       empty: [""],
       "too-long": [repeat(65)],
-      "invalid-format": [" a", "a ", "a/b", "a:b", "a\tb", "caf\u00e9", "a\n"],
+      "invalid-format": ["a/b", "a:b", "a\tb", "caf\u00e9", "a\n"],
     },
   },
   description: { good: ["", repeat(200)], bad: { "too-long": [repeat(201)] } },

@@ -167,8 +167,8 @@ export const TOKEN_LIMITS = {
   name: {
     minLength: 1,
     maxLength: 64,
-    pattern: /^[\w().-]+( +[\w().-]+)*$/,
-    shape: ": letters without accents, digits, ( ) . _ - and spaces, but no space at either end",
+    pattern: /^[\w().\- ]+$/,
+    shape: ": letters without accents, digits, ( ) . _ - and spaces",
     source: IAM_API,
   },
   description: { minLength: 0, maxLength: 200, source: IAM_API },
