@@ -98,6 +98,7 @@ export class PlanReview {
       floorIncreaseEur: floorIncreaseEur ?? DEFAULT_LIMITS.floorIncreaseEur,
       ceilingIncreaseEur: ceilingIncreaseEur ?? DEFAULT_LIMITS.ceilingIncreaseEur,
       memoryQuotaGb: memoryQuotaGb ?? DEFAULT_LIMITS.memoryQuotaGb,
+      allowedRegistries: config.allowedRegistries,
     };
     return new PlanReview(buildReview(sources, { title, config, rules, today, limits, lock }), secrets);
   }

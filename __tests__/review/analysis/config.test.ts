@@ -83,6 +83,19 @@ accept:
   ]);
 });
 
+test.each(["ghcr.io", "ghcr.io/", "localhost:5000", "rg.fr-par.scw.cloud/shop", "docker.io/library/nginx"])(
+  "accepts the registry %s",
+  (registry) => {
+    expect(read(`allowedRegistries: ["${registry}"]`).config).toEqual({ allowedRegistries: [registry] });
+  },
+);
+
+test.each(["https://ghcr.io", "ghcr.io/shop/api:v1", "ghcr.io/*", "", "-"])("rejects the registry %j", (registry) => {
+  expect(codesOf(() => read(`allowedRegistries: ["${registry}"]`))).toEqual([
+    "invalid-format allowedRegistries[0] 1:21",
+  ]);
+});
+
 test.each(["", "# nothing set\n\n  # at all"])("takes what says nothing: %j", (text) => {
   expect(read(text).config).toEqual({});
 });

@@ -6,7 +6,7 @@ const TYPES = ["scaleway_iam_api_key", "scaleway_iam_application", "scaleway_iam
 
 export const accessRemoved: ReviewRule = {
   id: "access-removed",
-  severity: "medium",
+  severity: "high",
   finds: "an API key, application, policy or token that is destroyed or replaced",
   why: "Calls with the old credential are rejected after the apply.",
   todo: "Give the callers a new credential first.",

@@ -1,0 +1,32 @@
+import { repositoryOf } from "../../base/image-reference";
+import { attributeAt } from "../analysis/attribute-at";
+import { markup } from "../analysis/markup";
+import type { ReviewRule } from "../analysis/rule";
+import { KNOWN_AFTER_APPLY } from "../plan/plan";
+
+export const registryNotAllowed: ReviewRule = {
+  id: "registry-not-allowed",
+  severity: "high",
+  finds: "a container that is deployed with an image from a registry that is not in `allowedRegistries`",
+  why: "Code from an unknown source runs with the secrets of the container.",
+  todo: "Push the image to an allowed registry, or add the registry to allowedRegistries in the configuration.",
+  *check({ containers }, { allowedRegistries }) {
+    if (allowedRegistries === undefined) return;
+    const prefixes = allowedRegistries.map(repositoryPrefix);
+    for (const { change, name, after, isDeployed } of containers) {
+      if (!isDeployed && change.importId === undefined) continue;
+      const isUnknown = attributeAt(change, "image")?.isUnknown === true;
+      const image = after?.image ?? (isUnknown ? KNOWN_AFTER_APPLY : undefined);
+      if (image === undefined) continue;
+      const repository = `${repositoryOf(image)}/`;
+      if (prefixes.some((prefix) => repository.startsWith(prefix))) continue;
+      yield { change, what: markup`${name} deploys ${image}, which is not from an allowed registry` };
+    }
+  },
+};
+
+/** The start of the repositories of a registry, a namespace in it, or one repository. */
+function repositoryPrefix(allowed: string): string {
+  // With two more parts, Docker does not add "library" to the name.
+  return repositoryOf(`${allowed.replace(/\/$/, "")}/x/x`).slice(0, -"x/x".length);
+}
