@@ -64,7 +64,7 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
   ],
   ["plan-incomplete:", () => risks([], { complete: false }), () => risks([], { complete: true })],
   [
-    "plan-incomplete:",
+    "plan-incomplete: a.it",
     () =>
       risks([], {
         complete: false,
@@ -78,7 +78,7 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([change("scaleway_secret", ["update"], {}, {})]),
   ],
   [
-    "protected-destroyed:",
+    "protected-destroyed: scaleway_secret.it",
     () => risks([change("scaleway_secret", ["delete"], {}, null)], {}, protectedSecret(true)),
     () => risks([change("scaleway_secret", ["delete"], {}, null)], {}, protectedSecret(false)),
   ],
@@ -108,7 +108,7 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([change("scaleway_object_bucket", ["delete"], { name: "invoices", force_destroy: false }, null)]),
   ],
   [
-    "unknown-destroyed: scaleway_object_bucket",
+    "unknown-destroyed: scaleway_object_bucket invoices",
     () => risks([change("scaleway_object_bucket", ["delete"], { name: "invoices", force_destroy: false }, null)]),
     () => risks([change("scaleway_object_bucket", ["delete"], { name: "invoices", force_destroy: true }, null)]),
   ],
@@ -121,12 +121,12 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([container({}, { port: 80 })]),
   ],
   [
-    "unknown-destroyed: aws_db_instance",
+    "unknown-destroyed: aws_db_instance aws_db_instance.it",
     () => risks([change("aws_db_instance", ["delete", "future"], {}, null)]),
     () => risks([change("aws_db_instance", ["update"], {}, {})]),
   ],
   [
-    "unknown-destroyed: docker_registry_image",
+    "unknown-destroyed: docker_registry_image docker_registry_image.it",
     () => risks([change("docker_registry_image", ["delete"], { keep_remotely: false }, null)]),
     () => risks([change("docker_registry_image", ["delete"], { keep_remotely: true }, null)]),
   ],
@@ -151,7 +151,7 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([container({ privacy: "public" }, { privacy: "private" })]),
   ],
   [
-    "plain-secret: DB_PASSWORD",
+    "plain-secret: DB_PASSWORD api",
     () => risks([container({}, { environment_variables: { DB_PASSWORD: "hunter22" } })]),
     () => risks([container({}, { environment_variables: { DB_PASSWORD_FILE: "/run/secret" } })]),
   ],
@@ -217,7 +217,7 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([container(null, { image: "ghcr.io/shop/api:v1" })], {}, undefined, undefined, ["ghcr.io/shop"]),
   ],
   [
-    "reserved-variable: SCW_PUBLIC",
+    "reserved-variable: SCW_PUBLIC api",
     () => risks([container({}, { environment_variables: { SCW_PUBLIC: "x" } })]),
     () => risks([container({}, { environment_variables: { SCW_SECRET_KEY: "x" } })]),
   ],
@@ -242,12 +242,12 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([trigger(["create"], null, cron("0 2 * * *"))]),
   ],
   [
-    "access-removed:",
+    "access-removed: scaleway_iam_api_key.it",
     () => risks([change("scaleway_iam_api_key", ["delete"], {}, null)]),
     () => risks([change("scaleway_iam_api_key", ["update"], {}, {})]),
   ],
   [
-    "secret-removed: OLD",
+    "secret-removed: api OLD",
     () => risks([container(secrets({ OLD: HASH, KEPT: HASH }), secrets({ KEPT: HASH }))]),
     () => risks([container(secrets({ KEPT: HASH }), secrets({ KEPT: HASH, NEW: "x" }))]),
   ],
@@ -297,17 +297,17 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([container({}, { memory_limit_bytes: 12_000_000_000, max_scale: 50 })]),
   ],
   [
-    "drift: privacy",
+    "drift: api privacy",
     () => risks([], { resource_drift: [container({}, { privacy: "public" })] }),
     () => risks([], { resource_drift: [container(secrets({ A: "clear" }), secrets({ A: HASH }))] }),
   ],
   [
-    "drift:",
+    "drift: api",
     () => risks([], { resource_drift: [container({}, null)] }),
     () => risks([], { resource_drift: [container({ scaling_option: null }, { scaling_option: [] })] }),
   ],
   [
-    "forgotten:",
+    "forgotten: scaleway_secret.it",
     () => risks([change("scaleway_secret", ["forget"], {}, null)]),
     () => risks([change("scaleway_secret", ["no-op"], {}, {})]),
   ],
@@ -327,17 +327,17 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([trigger(["update"], cron("0 2 * * *"), { ...cron("0 2 * * *"), description: "x" })]),
   ],
   [
-    "secret-rotated: KEY",
+    "secret-rotated: api KEY",
     () => risks([container(secrets({ KEY: HASH, KEPT: HASH }), secrets({ KEY: "new", KEPT: HASH }))]),
     () => risks([container(secrets({ KEY: "clear" }), secrets({ KEY: HASH }))]),
   ],
   [
-    "deprecated-field: memory_limit",
+    "deprecated-field: memory_limit api",
     () => risks([container({}, { port: 80 })], configured("memory_limit")),
     () => risks([container({}, { port: 80 })], configured("memory_limit_bytes")),
   ],
   [
-    "deprecated-field: scaleway_container_cron",
+    "deprecated-field: scaleway_container_cron scaleway_container_cron.it",
     () => risks([change("scaleway_container_cron", ["create"], null, {})]),
     () => risks([change("scaleway_container_cron", ["no-op"], {}, {})]),
   ],

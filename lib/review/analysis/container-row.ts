@@ -1,11 +1,13 @@
 import { price, priceBeyondFree, sumOf } from "../../facts/cost";
 import type { ResourceChange, Values } from "../plan/plan";
 import { usageOf, type Container, type Size } from "./containers";
-import { containerSummary } from "./container-summary";
+import { containerSummary, restartsByNamespace } from "./container-summary";
+import { imageSummary } from "./image-summary";
 import { nameOf, placeOf } from "./naming";
 import type { ContainerPart, ContainerRow, ContainerSize, Cost, CostChange } from "./review";
 import { secretChanges } from "./secret-changes";
 import { scheduleOf } from "./triggers";
+import { textAt } from "./values";
 
 export function containerRow(stack: string, container: Container): ContainerRow {
   const { change, name, before, after, triggers, domains } = container;
@@ -15,9 +17,12 @@ export function containerRow(stack: string, container: Container): ContainerRow 
     stack,
     where: placeOf(change),
     name,
+    region: textAt(change.after, "region") ?? textAt(change.before, "region"),
+    url: textAt(change.before, "public_endpoint"),
     action: change.action,
     summary: containerSummary(container),
-    isChanged: [change, ...triggers, ...domains].some(({ action }) => action !== "no-op" && action !== "read"),
+    image: imageSummary(container),
+    isChanged: restartsByNamespace(container) || [change, ...triggers, ...domains].some(isChange),
     before: before && containerSize(before),
     after: after && containerSize(after),
     secrets: {
@@ -30,6 +35,10 @@ export function containerRow(stack: string, container: Container): ContainerRow 
     domains: domains.map((domain) => ({ name: nameOf(domain), action: domain.action })),
     cost: costOf([container]),
   };
+}
+
+function isChange({ action }: ResourceChange): boolean {
+  return action !== "no-op" && action !== "read";
 }
 
 /** The monthly cost of containers. A side is missing if a size is known after apply. */

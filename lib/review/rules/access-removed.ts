@@ -1,5 +1,5 @@
 import { markup } from "../analysis/markup";
-import { isGone } from "../analysis/naming";
+import { isGone, previousNameOf } from "../analysis/naming";
 import type { ReviewRule } from "../analysis/rule";
 
 const TYPES = ["scaleway_iam_api_key", "scaleway_iam_application", "scaleway_iam_policy", "scaleway_container_token"];
@@ -12,7 +12,8 @@ export const accessRemoved: ReviewRule = {
   todo: "Give the callers a new credential first.",
   *check({ plan }) {
     for (const change of plan.changes) {
-      if (TYPES.includes(change.type) && isGone(change)) yield { change, what: markup`its callers lose access` };
+      if (TYPES.includes(change.type) && isGone(change))
+        yield { change, what: markup`the callers of ${previousNameOf(change)} lose access` };
     }
   },
 };
