@@ -23,6 +23,7 @@ export const COLUMNS: ReadonlyMap<string, readonly Fact[]> = new Map([
       { name: "scale", valueOf: (row) => withUnit(transition(row, scale), "instances") },
       { name: "memory", valueOf: (row) => withUnit(transition(row, memory), "MB") },
       { name: "CPU", valueOf: (row) => withUnit(transition(row, cpu), "mvCPU") },
+      { name: "cost", valueOf: ({ cost }) => costRange(cost) },
     ],
   ],
   [
@@ -33,7 +34,6 @@ export const COLUMNS: ReadonlyMap<string, readonly Fact[]> = new Map([
       { name: "domains", valueOf: ({ domains }) => partList(domains) },
     ],
   ],
-  ["EUR a month", [{ name: "EUR a month", valueOf: ({ cost }) => costRange(cost) }]],
 ]);
 
 /** The facts of a container in the order of the columns, without empty ones. */
@@ -103,11 +103,11 @@ function partText(part: ContainerPart): Markup {
   return details.isEmpty ? markup`${mark}${name}` : markup`${mark}${name} ${details}`;
 }
 
-/** The cost of a container, with its change: `17.34 (+17.34) to 346.90 (+260.18)`. */
+/** The cost of a container, with its change: `EUR 17.34 (+17.34) to 346.90 (+260.18) a month`. */
 function costRange({ before, after }: CostChange): Markup {
-  if (after === undefined) return plain(KNOWN_AFTER_APPLY);
+  if (after === undefined) return plain(`EUR ${KNOWN_AFTER_APPLY}`);
   const [floor, ceiling] = BOUNDS.map((bound) => amount(after[bound], difference(bound, before, after)));
-  return plain(`${floor} to ${ceiling}`);
+  return plain(`EUR ${floor} to ${ceiling} a month`);
 }
 
 /** The monthly cost of all containers in one sentence. */

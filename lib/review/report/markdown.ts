@@ -123,7 +123,7 @@ function containerCells(row: ContainerRow, label: Markup, hasStacks: boolean): s
     toMarkdown(label),
     ...(hasStacks ? [codeSpan(stack)] : []),
     ...(region === undefined ? [] : [codeSpan(region)]),
-    ...(url === undefined ? [] : [codeSpan(url)]),
+    ...(url === undefined ? [] : [codeSpan(url.replace(/^https:\/\//, ""))]),
   ];
   const facts = [...COLUMNS.values()].map((column) =>
     column.map(({ valueOf }) => toMarkdown(valueOf(row))).filter((text) => text !== ""),
