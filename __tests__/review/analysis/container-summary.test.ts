@@ -46,6 +46,13 @@ test("a row has the current URL and the region, and a new container its image an
   expect(String(created?.image)).toBe(`${CONTAINER.image}, digest sha256:${"a".repeat(12)}…`);
 });
 
+test("a container that gets another repository has both references", () => {
+  const [row] = rowsOf(container({}, { image: "ghcr.io/shop/api:v1" }));
+  expect(String(row?.image)).toContain(`${CONTAINER.image} → ghcr.io/shop/api:v1`);
+  const [same] = rowsOf(container({}, { image: "rg.fr-par.scw.cloud/shop/api:v2" }));
+  expect(String(same?.image)).toBe(`digest sha256:${"a".repeat(12)}… unchanged`);
+});
+
 describe("a setting that stays", () => {
   const probe = { startup_probe: [{ tcp: true, interval: "9s" }] };
   const reviewOf = (...changes: readonly unknown[]) =>

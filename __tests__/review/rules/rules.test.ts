@@ -38,6 +38,11 @@ const destination = (http_path: string, http_method = "post") => ({
 const probe = (path: string) => ({ liveness_probe: [{ interval: "9s", http: [{ path }] }] });
 const domain = (actions: string[], before: string, after: string) =>
   change("scaleway_container_domain", actions, { hostname: before }, { hostname: after });
+const unknown = (attribute: string) => ({ change: { after_unknown: { [attribute]: true } } });
+const record = (type: string, before: Json, after: Json, more: Json = {}) => {
+  const names = { dns_zone: "example.com", name: "api", type };
+  return change("scaleway_domain_record", ["update"], { ...names, ...before }, { ...names, ...after }, more);
+};
 const queue = (before: Json, after: Json) =>
   change("scaleway_mnq_sqs_queue", ["update"], { name: "orders", ...before }, { name: "orders", ...after });
 const secrets = (keys: Json) => ({ secret_environment_variables: keys });
@@ -151,6 +156,26 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([container({ privacy: "public" }, { privacy: "private" })]),
   ],
   [
+    "becomes-public: api",
+    () => risks([container({ privacy: "private" }, { privacy: undefined }, unknown("privacy"))]),
+    () => risks([container({ privacy: "public" }, { privacy: undefined }, unknown("privacy"))]),
+  ],
+  [
+    "becomes-private: api",
+    () => risks([container({ privacy: "public" }, { privacy: undefined }, unknown("privacy"))]),
+    () => risks([container({ privacy: "private" }, { privacy: undefined }, unknown("privacy"))]),
+  ],
+  [
+    "record-changes: api.example.com a.example.net. b.example.net.",
+    () => risks([record("CNAME", { data: "a.example.net." }, { data: "b.example.net." })]),
+    () => risks([record("TXT", { data: "a" }, { data: "b" })]),
+  ],
+  [
+    "record-changes: api.example.com 192.0.2.1 192.0.2.2",
+    () => risks([record("A", { data: "192.0.2.1" }, { data: "192.0.2.2" })]),
+    () => risks([record("A", { data: "192.0.2.1" }, { data: undefined }, unknown("data"))]),
+  ],
+  [
     "plain-secret: DB_PASSWORD api",
     () => risks([container({}, { environment_variables: { DB_PASSWORD: "hunter22" } })]),
     () => risks([container({}, { environment_variables: { DB_PASSWORD_FILE: "/run/secret" } })]),
@@ -210,6 +235,11 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     `digest-dropped: api sha256:${"a".repeat(12)}…`,
     () => risks([container({}, { registry_sha256: null })]),
     () => risks([container({}, { registry_sha256: null, image: `shop/api@sha256:${"a".repeat(64)}` })]),
+  ],
+  [
+    `digest-dropped: api sha256:${"a".repeat(12)}…`,
+    () => risks([container({}, { registry_sha256: "" })]),
+    () => risks([container({}, { registry_sha256: undefined }, unknown("registry_sha256"))]),
   ],
   [
     "registry-not-allowed: api ghcr.io/shop/api:v1",

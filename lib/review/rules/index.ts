@@ -27,6 +27,7 @@ import { portChanges } from "./port-changes";
 import { protectedDestroyed } from "./protected-destroyed";
 import { protocolChanges } from "./protocol-changes";
 import { queueDestroyed } from "./queue-destroyed";
+import { recordChanges } from "./record-changes";
 import { registryNotAllowed } from "./registry-not-allowed";
 import { repairsDeployment } from "./repairs-deployment";
 import { reservedVariable } from "./reserved-variable";
@@ -51,6 +52,7 @@ export const RULES: readonly ReviewRule[] = [
   dataDestroyed,
   urlChanges,
   domainDestroyed,
+  recordChanges,
   unknownDestroyed,
   becomesPublic,
   becomesPrivate,
