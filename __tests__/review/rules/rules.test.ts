@@ -39,6 +39,9 @@ const probe = (path: string) => ({ liveness_probe: [{ interval: "9s", http: [{ p
 const domain = (actions: string[], before: string, after: string) =>
   change("scaleway_container_domain", actions, { hostname: before }, { hostname: after });
 const unknown = (attribute: string) => ({ change: { after_unknown: { [attribute]: true } } });
+const sensitive = (attribute: string) => ({
+  change: { before_sensitive: { [attribute]: true }, after_sensitive: { [attribute]: true } },
+});
 const record = (type: string, before: Json, after: Json, more: Json = {}) => {
   const names = { dns_zone: "example.com", name: "api", type };
   return change("scaleway_domain_record", ["update"], { ...names, ...before }, { ...names, ...after }, more);
@@ -217,6 +220,16 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([trigger(["create"], null, destination("/jobs"))]),
   ],
   [
+    "path-changes: nightly /run none",
+    () => risks([trigger(["update"], destination("/run"), cron("0 2 * * *"))]),
+    () => risks([trigger(["delete"], destination("/run"), null)]),
+  ],
+  [
+    "path-changes: nightly none /run",
+    () => risks([trigger(["update"], cron("0 2 * * *"), destination("/run"))]),
+    () => risks([trigger(["update"], destination("/run"), destination("/run"))]),
+  ],
+  [
     "path-changes: api /health /up",
     () => risks([container(probe("/health"), probe("/up"))]),
     () => risks([container(probe("/health"), { liveness_probe: [{ interval: "9s", tcp: true, http: [] }] })]),
@@ -227,9 +240,19 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([container({ image: "nginx:1" }, { image: "docker.io/library/nginx:2" })]),
   ],
   [
-    "image-source-changes: api (known after apply) rg.fr-par.scw.cloud/shop/api",
+    "image-source-changes: api (hidden in the plan) rg.fr-par.scw.cloud/shop/api",
     () => risks([container({}, { image: undefined }, { change: { after_unknown: { image: true } } })]),
     () => risks([container(null, { image: undefined }, { change: { after_unknown: { image: true } } })]),
+  ],
+  [
+    "image-source-changes: api (hidden in the plan) (sensitive)",
+    () => risks([container({}, { image: "ghcr.io/evil/api:v1" }, sensitive("image"))]),
+    () => risks([container({}, {}, sensitive("image"))]),
+  ],
+  [
+    "becomes-public: api",
+    () => risks([container({ privacy: "private" }, { privacy: "public" }, sensitive("privacy"))]),
+    () => risks([container({ privacy: "private" }, {}, sensitive("privacy"))]),
   ],
   [
     `digest-dropped: api sha256:${"a".repeat(12)}…`,
@@ -421,6 +444,9 @@ describe("the registry of an image", () => {
     ["evil/nginx", ["docker.io/library"], false],
     ["localhost:5000/api", ["localhost:5000"], true],
     ["no image at all", ["docker.io"], false],
+    ["rg.fr-par.scw.cloud/shop/../evil/api:v1", ["rg.fr-par.scw.cloud/shop"], false],
+    ["rg.fr-par.scw.cloud@evil.example/shop/api", ["rg.fr-par.scw.cloud"], false],
+    ["index.docker.io/shop/api", ["docker.io/shop"], true],
     ["ghcr.io/shop/api:v1", [], false],
   ])("%s, with %j allowed: %s", (image, allowed, isAllowed) => {
     expect(idsOf([container(null, { image })], allowed).includes("registry-not-allowed")).toBe(!isAllowed);

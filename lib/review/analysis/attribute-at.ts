@@ -4,3 +4,9 @@ import type { AttributeChange, ResourceChange } from "../plan/plan";
 export function attributeAt({ attributes }: ResourceChange, path: string): AttributeChange | undefined {
   return attributes.find((attribute) => attribute.path === path);
 }
+
+/** Whether an attribute changes to a value that the plan does not show: it is known after apply, or sensitive. */
+export function isHidden(change: ResourceChange, path: string): boolean {
+  const { isUnknown, isSensitive } = attributeAt(change, path) ?? {};
+  return isUnknown === true || isSensitive === true;
+}

@@ -1,5 +1,6 @@
 import type { Container, StackChanges } from "./containers";
-import { nameOf } from "./naming";
+import { groupBy } from "../../base/group-by";
+import { nameOf, placeOf } from "./naming";
 import { configuredAddress } from "../plan/address";
 import { hasNoEffect } from "./settings-that-stay";
 import type { Action, ResourceChange } from "../plan/plan";
@@ -40,11 +41,18 @@ export function serviceGraph(stacks: readonly StackChanges[]): Graph {
     const [from, to] = [ids.get(edge.from), ids.get(edge.to)];
     if (from !== undefined && to !== undefined && from !== to) edges.set(`${from} ${to}`, { from, to });
   }
+  const namesakes = groupBy(drawn, ([change, stack]) => JSON.stringify([stack, kindOf(change), nameOf(change)]));
+  const twins = new Set(
+    [...namesakes.values()]
+      .filter((group) => group.length > 1)
+      .flat()
+      .map(([change]) => change),
+  );
   return {
     nodes: drawn.map(([change, stack], index) => ({
       id: `n${index}`,
       stack,
-      label: nameOf(change),
+      label: twins.has(change) ? `${nameOf(change)} (${placeOf(change)})` : nameOf(change),
       kind: kindOf(change),
       action: effectOf(change),
     })),

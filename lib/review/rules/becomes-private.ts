@@ -1,4 +1,4 @@
-import { attributeAt } from "../analysis/attribute-at";
+import { isHidden } from "../analysis/attribute-at";
 import { markup } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
 
@@ -12,8 +12,8 @@ export const becomesPrivate: ReviewRule = {
     for (const { change, name, before, after } of containers) {
       if (before?.privacy !== "public") continue;
       if (after?.privacy === "private") yield { change, what: markup`${name} becomes private` };
-      if (attributeAt(change, "privacy")?.isUnknown === true) {
-        yield { change, what: markup`${name} may become private: its privacy is known after apply` };
+      else if (isHidden(change, "privacy")) {
+        yield { change, what: markup`${name} may become private: the plan hides its privacy` };
       }
     }
   },

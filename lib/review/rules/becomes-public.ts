@@ -1,4 +1,4 @@
-import { attributeAt } from "../analysis/attribute-at";
+import { isHidden } from "../analysis/attribute-at";
 import { markup } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
 
@@ -10,10 +10,11 @@ export const becomesPublic: ReviewRule = {
   todo: "Make sure that the application authenticates its callers, or keep the container private and give callers an access token.",
   *check({ containers }) {
     for (const { change, name, before, after } of containers) {
-      if (before?.privacy !== "private") continue;
-      if (after?.privacy === "public") yield { change, what: markup`${name} becomes public` };
-      if (attributeAt(change, "privacy")?.isUnknown === true) {
-        yield { change, what: markup`${name} may become public: its privacy is known after apply` };
+      if (before === undefined || before.privacy === "public") continue;
+      if (isHidden(change, "privacy"))
+        yield { change, what: markup`${name} may become public: the plan hides its privacy` };
+      else if (before.privacy === "private" && after?.privacy === "public") {
+        yield { change, what: markup`${name} becomes public` };
       }
     }
   },

@@ -1,9 +1,8 @@
-import { attributeAt } from "../analysis/attribute-at";
+import { attributeAt, isHidden } from "../analysis/attribute-at";
 import type { Container } from "../analysis/containers";
 import { markup } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
 import { repositoryOf } from "../../base/image-reference";
-import { KNOWN_AFTER_APPLY } from "../plan/plan";
 
 export const imageSourceChanges: ReviewRule = {
   id: "image-source-changes",
@@ -21,12 +20,15 @@ export const imageSourceChanges: ReviewRule = {
   },
 };
 
-/** The repositories of the image before and after, if they differ. */
+const HIDDEN = "(hidden in the plan)";
+
+/** The repositories of the image before and after, if they differ, or if the plan does not show them. */
 function imageSource({ change, before, after }: Container): readonly [string, string] | undefined {
   if (before?.image === undefined || after === undefined) return undefined;
-  const isUnknown = attributeAt(change, "image")?.isUnknown === true;
   const from = repositoryOf(before.image);
-  const to = after.image === undefined ? undefined : repositoryOf(after.image);
-  if (to === undefined) return isUnknown ? [from, KNOWN_AFTER_APPLY] : undefined;
+  if (after.image === undefined || attributeAt(change, "image")?.isSensitive === true) {
+    return isHidden(change, "image") ? [from, HIDDEN] : undefined;
+  }
+  const to = repositoryOf(after.image);
   return from === to ? undefined : [from, to];
 }

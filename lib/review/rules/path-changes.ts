@@ -1,13 +1,11 @@
-import { isTransition, transition } from "../analysis/transition";
 import { markup, plain } from "../analysis/markup";
 import { nameOf } from "../analysis/naming";
 import type { ReviewRule } from "../analysis/rule";
+import { transition } from "../analysis/transition";
+import type { AttributeChange, ResourceChange } from "../plan/plan";
 
-/** The paths that Scaleway calls, by type. */
-const PATHS: ReadonlyMap<string, RegExp> = new Map([
-  ["scaleway_container", /^(?<owner>\w+_probe|health_check)\[0\]\.http\[0\]\.(?<field>path)$/],
-  ["scaleway_container_trigger", /^destination_config\[0\]\.http_(?<field>path|method)$/],
-]);
+const PROBE_PATH = /^(\w+_probe|health_check)\[0\]\.http\[0\]\.path$/;
+const TRIGGER_TARGET = /^destination_config\[0\]\.http_(path|method)$/;
 
 export const pathChanges: ReviewRule = {
   id: "path-changes",
@@ -17,19 +15,24 @@ export const pathChanges: ReviewRule = {
   todo: "Make sure that the deployed image serves the new path.",
   *check({ plan }) {
     for (const change of plan.changes) {
-      const pattern = PATHS.get(change.type);
-      if (pattern === undefined) continue;
+      if (change.before === undefined || change.after === undefined) continue;
       for (const attribute of change.attributes) {
-        const { owner, field } = pattern.exec(attribute.path)?.groups ?? {};
-        // A probe that is removed, or becomes a TCP probe, calls no path.
-        const isRemoved = attribute.after === undefined && attribute.isUnknown !== true;
-        if (field === undefined || isRemoved || !isTransition(attribute)) continue;
-        const noun = owner?.replaceAll("_", " ") ?? "trigger";
-        yield {
-          change,
-          what: markup`the ${plain(noun)} of ${nameOf(change)} calls another ${plain(field)}: ${transition(attribute)}`,
-        };
+        const what = target(change, attribute);
+        if (what === undefined) continue;
+        yield { change, what: markup`${plain(what)} of ${nameOf(change)} changes: ${transition(attribute)}` };
       }
     }
   },
 };
+
+/** What an attribute calls, if it calls another path or method than before. */
+function target({ type }: ResourceChange, { path, before, after, isUnknown }: AttributeChange): string | undefined {
+  if (type === "scaleway_container_trigger") {
+    const field = TRIGGER_TARGET.exec(path)?.[1];
+    return field && `the ${field} of the trigger`;
+  }
+  // A probe that is new, is removed, or becomes a TCP probe changes no path.
+  const hasBoth = before !== undefined && (after !== undefined || isUnknown === true);
+  const probe = type === "scaleway_container" && hasBoth ? PROBE_PATH.exec(path)?.[1] : undefined;
+  return probe && `the path of the ${probe.replaceAll("_", " ")}`;
+}

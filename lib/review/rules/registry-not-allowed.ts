@@ -1,5 +1,5 @@
-import { repositoryOf } from "../../base/image-reference";
-import { attributeAt } from "../analysis/attribute-at";
+import { partsOf, repositoryOf } from "../../base/image-reference";
+import { isHidden } from "../analysis/attribute-at";
 import { markup } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
 import { KNOWN_AFTER_APPLY } from "../plan/plan";
@@ -15,11 +15,12 @@ export const registryNotAllowed: ReviewRule = {
     const prefixes = allowedRegistries.map(repositoryPrefix);
     for (const { change, name, after, isDeployed } of containers) {
       if (!isDeployed && change.importId === undefined) continue;
-      const isUnknown = attributeAt(change, "image")?.isUnknown === true;
-      const image = after?.image ?? (isUnknown ? KNOWN_AFTER_APPLY : undefined);
+      const image = after?.image ?? (isHidden(change, "image") ? KNOWN_AFTER_APPLY : undefined);
       if (image === undefined) continue;
+      // A text that is not a reference is in no registry, whatever it starts with.
+      const isReference = partsOf(image).name !== undefined;
       const repository = `${repositoryOf(image)}/`;
-      if (prefixes.some((prefix) => repository.startsWith(prefix))) continue;
+      if (isReference && prefixes.some((prefix) => repository.startsWith(prefix))) continue;
       yield { change, what: markup`${name} deploys ${image}, which is not from an allowed registry` };
     }
   },
