@@ -56,6 +56,13 @@ describe("the first line", () => {
     expect([tags.severity, String(tags.verdict)]).toEqual(["high", expect.stringContaining("no port")]);
   });
 
+  test("names one of several risks of a kind, and another kind before the second", () => {
+    const secrets = { environment_variables: { A_PASSWORD: "hunter22", B_PASSWORD: "hunter23" } };
+    const { verdict } = reviewOf([container({}, { ...secrets, protocol: "h2c" })]);
+    expect(valuesOf(verdict).slice(0, 5)).toEqual(["api", "h2c", "http1", "A_PASSWORD", "api"]);
+    expect(String(verdict)).toContain("(and 1 more)");
+  });
+
   test("repeats no consequence", () => {
     const forgotten = change("scaleway_secret", ["forget"], { name: "x" }, null);
     expect(valuesOf(reviewOf([forgotten, forgotten, forgotten]).verdict)).toEqual(["x"]);

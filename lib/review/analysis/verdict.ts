@@ -26,7 +26,7 @@ type ReviewWithoutVerdict = Omit<Review, "verdict">;
 interface Consequence {
   readonly rank: number;
   readonly text: Markup;
-  readonly noun: "container" | "risk";
+  readonly noun: "container" | "kind of risk";
 }
 
 /** The changes and their risk in one line, the gravest first. */
@@ -52,7 +52,9 @@ function containerConsequences({ containers, risks }: ReviewWithoutVerdict): Con
   const ranks = new Map<string, number>();
   for (const risk of risks) {
     const key = placeKey(risk);
-    ranks.set(key, Math.max(ranks.get(key) ?? NO_RISK, rank(risk.severity)));
+    // A graver risk that the summary does not contain comes before it.
+    const weight = IN_SUMMARY.includes(risk.id) ? rank(risk.severity) : Math.min(rank(risk.severity), rank("medium"));
+    ranks.set(key, Math.max(ranks.get(key) ?? NO_RISK, weight));
   }
   const labelOf = labelsOf(containers);
   return containers.filter(isAffected).map((row) => ({
@@ -81,13 +83,21 @@ function riskConsequences({ risks, containers, severity, stacks }: ReviewWithout
     if (row === undefined) return risk.where === undefined && stacks.length > 1 ? markup`${risk.stack}` : plain("");
     return String(labelOf(row)) === row.name ? plain("") : labelOf(row);
   };
-  return risks
+  const decisive = risks
     .filter((risk) => isAtLeast(risk.severity, "high") || risk.severity === severity)
-    .filter((risk) => !isInSummary(risk))
-    .map((risk) => {
-      const text = subject(risk).isEmpty ? risk.what : markup`${subject(risk)}: ${risk.what}`;
-      return { rank: rank(risk.severity), text, noun: "risk" };
-    });
+    .filter((risk) => !isInSummary(risk));
+  return [...groupBy(decisive, kindOf).values()].map((group) => {
+    const [risk] = group;
+    const text = subject(risk).isEmpty ? risk.what : markup`${subject(risk)}: ${risk.what}`;
+    const others = new Set(group.map(({ what }) => String(what))).size - 1;
+    const suffix = others === 0 ? "" : ` (and ${others} more)`;
+    return { rank: rank(risk.severity), text: markup`${text}${plain(suffix)}`, noun: "kind of risk" };
+  });
+}
+
+/** A rule finds one kind of risk in many resources. Each risk of a whole plan is a kind. */
+function kindOf({ id, severity, where, what }: Risk): string {
+  return JSON.stringify([id, severity, where === undefined ? String(what) : ""]);
 }
 
 function placeKey({ stack, where = "" }: Pick<Risk, "stack" | "where">): string {
@@ -99,10 +109,12 @@ function byRank(a: { readonly rank: number }, b: { readonly rank: number }): num
 }
 
 function hiddenCounts(hidden: readonly Consequence[]): Markup[] {
-  return (["container", "risk"] as const).flatMap((noun) => {
-    const number = hidden.filter((each) => each.noun === noun).length;
-    return number === 0 ? [] : [plain(count(number, `more ${noun}`))];
-  });
+  const containers = hidden.filter(({ noun }) => noun === "container").length;
+  const risks = hidden.length - containers;
+  return [
+    ...(containers === 0 ? [] : [plain(count(containers, "more container"))]),
+    ...(risks === 0 ? [] : [plain(`${count(risks, "more kind")} of risk`)]),
+  ];
 }
 
 /** Whether nothing changes and there is nothing to report. */
