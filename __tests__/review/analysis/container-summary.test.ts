@@ -20,6 +20,12 @@ test("a changed variable or secret restarts the container: the summary contains 
   expect(summary).toMatch(/^restarts: (MODE, KEY|KEY, MODE)$/);
 });
 
+test("what Scaleway computes is not a change of the container", () => {
+  const computed = { status: "ready", error_message: "", public_endpoint: "https://x" };
+  expect(summaryOf({ status: "creating" }, { ...computed, port: 80 })).toBe("changes port");
+  expect(summaryOf({ status: "creating" }, computed)).toBe("is updated");
+});
+
 test("a redeployment contains the names of the variables that change with it", () => {
   const after = { image: "rg.fr-par.scw.cloud/shop/api:v2", environment_variables: { MODE: "b" } };
   expect(summaryOf({}, after)).toMatch(/^redeploys v1 → v2; .*MODE$/);

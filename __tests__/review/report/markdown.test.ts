@@ -101,6 +101,26 @@ describe.each(HOSTILE)("%j", (text) => {
     expect(ofType(all, "table_open").length).toBeGreaterThan(0);
   });
 
+  test("is nothing but code in a changed configuration and in an acceptance", () => {
+    const accept = [{ risk: "repairs-deployment", reason: text, expires: "2099-01-01" }];
+    const other = {
+      allowedRegistries: [text],
+      rules: [text],
+      accept: [{ risk: text, where: text, reason: text, expires: text }],
+    };
+    const markdown = PlanReview.fromPlans([{ stack: "shop", plan }], {
+      baseConfig: { accept },
+      config: other,
+    }).toMarkdown();
+    expect(markdown).toContain("#### Accepted risks");
+    expect(ofType(tokens(markdown), "link_open", "image", "s_open", "em_open", "code_block")).toEqual([]);
+    for (const { content } of ofType(tokens(markdown), "html_block", "html_inline")) {
+      expect(content.replaceAll(/<\/?(details|summary|code|b)>|<br>|<!--.*-->|&#\d+;/g, "")).not.toMatch(/[<>&@]/);
+    }
+    const words = ofType(tokens(markdown), "text").map(({ content }) => content);
+    expect(words.join("\n")).not.toMatch(/evil|everyone|alert|fixes|gnp|\/close|init:|\$x/);
+  });
+
   test("has one marker, at the end of the first line", () => {
     const [first = ""] = review.toMarkdown().split("\n");
     expect(first).toMatch(/ <!-- scw-containers review: [\w ./-]+ -->$/);

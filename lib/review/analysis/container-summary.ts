@@ -10,6 +10,11 @@ import { appliedAttributes, rootOf, settingsThatStay } from "./settings-that-sta
 
 /** The longest list of names in a summary. */
 const MAX_NAMES = 8;
+/** The image and the privacy have their own words. Scaleway computes the others. */
+const OTHER_ATTRIBUTES = [
+  ...IMAGE_ATTRIBUTES,
+  ...["privacy", "id", "status", "error_message", "cron_status", "public_endpoint", "domain_name"],
+];
 const VARIABLES = ["environment_variables", "secret_environment_variables"];
 
 /** What happens to a container: a predicate whose subject is the container, the gravest consequence first. */
@@ -55,9 +60,7 @@ function updateSummary(container: Container): Markup {
   const deployment = deploymentSummary(container);
   const repair = failedDeployment(container)?.isRepaired === true ? plain("repairs its failed deployment") : undefined;
   const consequences = [privacySummary(container), repair, deployment];
-  const settings = appliedAttributes(change).filter(
-    ({ path }) => path !== "privacy" && !IMAGE_ATTRIBUTES.includes(path),
-  );
+  const settings = appliedAttributes(change).filter((attribute) => !OTHER_ATTRIBUTES.includes(rootOf(attribute)));
   const variables = [...namesIn(settings.filter(isVariable)), ...namespaceVariables(container)];
   const others = [...new Set(settings.filter((attribute) => !isVariable(attribute)).map(settingName))].sort(byWeight);
   if (deployment === undefined && variables.length > 0) {

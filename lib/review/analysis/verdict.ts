@@ -48,9 +48,10 @@ export function verdict(review: ReviewWithoutVerdict): Markup {
   return markup`${strong(`${riskLabel(severity)}:`)} ${joined(parts, "; ")}.`;
 }
 
-function containerConsequences({ containers, risks }: ReviewWithoutVerdict): Consequence[] {
+function containerConsequences({ containers, risks, accepted, silenced }: ReviewWithoutVerdict): Consequence[] {
   const ranks = new Map<string, number>();
-  for (const risk of risks) {
+  // A hidden risk does not change the severity, but its consequence is as grave.
+  for (const risk of [...risks, ...accepted, ...silenced]) {
     const key = placeKey(risk);
     // A graver risk that the summary does not contain comes before it.
     const weight = IN_SUMMARY.includes(risk.id) ? rank(risk.severity) : Math.min(rank(risk.severity), rank("medium"));
