@@ -20,6 +20,7 @@ const IN_SUMMARY = [
   "secret-rotated",
 ];
 const NO_RISK = -1;
+const HIDDEN = -0.5;
 
 type ReviewWithoutVerdict = Omit<Review, "verdict">;
 
@@ -50,13 +51,14 @@ export function verdict(review: ReviewWithoutVerdict): Markup {
 
 function containerConsequences({ containers, risks, accepted, silenced }: ReviewWithoutVerdict): Consequence[] {
   const ranks = new Map<string, number>();
-  // A hidden risk does not change the severity, but its consequence is as grave.
-  for (const risk of [...risks, ...accepted, ...silenced]) {
-    const key = placeKey(risk);
+  const raise = (risk: Risk, difference: number) => {
     // A graver risk that the summary does not contain comes before it.
     const weight = IN_SUMMARY.includes(risk.id) ? rank(risk.severity) : Math.min(rank(risk.severity), rank("medium"));
-    ranks.set(key, Math.max(ranks.get(key) ?? NO_RISK, weight));
-  }
+    ranks.set(placeKey(risk), Math.max(ranks.get(placeKey(risk)) ?? NO_RISK, weight + difference));
+  };
+  for (const risk of risks) raise(risk, 0);
+  // The consequence of a hidden risk is as grave, and comes after the words that it is hidden.
+  for (const risk of [...accepted, ...silenced]) raise(risk, HIDDEN);
   const labelOf = labelsOf(containers);
   return containers.filter(isAffected).map((row) => ({
     rank: ranks.get(placeKey(row)) ?? NO_RISK,
