@@ -44,6 +44,22 @@ test("a variable of the namespace restarts the containers in it that do not set 
   expect(summaries({ namespace_id: "fr-par/other" })).toEqual([["no change", false]]);
 });
 
+test("the first line names a container that its namespace restarts, although its schedule changes too", () => {
+  const variables = (value: string) => ({ environment_variables: { MODE: value } });
+  const cron = (schedule: string) => ({
+    container_id: CONTAINER.id,
+    name: "nightly",
+    cron: [{ schedule, timezone: "UTC" }],
+  });
+  const changes = [
+    namespace(variables("a"), variables("b")),
+    container({}, {}, { actions: ["no-op"] }),
+    change("scaleway_container_trigger", ["update"], cron("0 1 * * *"), cron("0 2 * * *")),
+  ];
+  const { verdict } = PlanReview.fromPlans([{ stack: "shop", plan: planJson(changes) }]).review;
+  expect(String(verdict)).toContain("api restarts: MODE");
+});
+
 test("a row has the current URL and the region, and a new container its image and digest", () => {
   const endpoint = { public_endpoint: "https://shop-api.functions.fnc.fr-par.scw.cloud" };
   expect(rowsOf(container(endpoint, {}))).toMatchObject([{ url: endpoint.public_endpoint, region: "fr-par" }]);

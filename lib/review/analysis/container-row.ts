@@ -11,6 +11,7 @@ import { textAt } from "./values";
 
 export function containerRow(stack: string, container: Container): ContainerRow {
   const { change, name, before, after, triggers, domains } = container;
+  const isRestarted = restartsByNamespace(container);
   const { added, removed, rotated } = secretChanges(change);
   const changed = [...added, ...removed, ...rotated];
   return {
@@ -22,7 +23,8 @@ export function containerRow(stack: string, container: Container): ContainerRow 
     action: change.action,
     summary: containerSummary(container),
     image: imageSummary(container),
-    isChanged: restartsByNamespace(container) || [change, ...triggers, ...domains].some(isChange),
+    isRestarted,
+    isChanged: isRestarted || [change, ...triggers, ...domains].some(isChange),
     before: before && containerSize(before),
     after: after && containerSize(after),
     secrets: {

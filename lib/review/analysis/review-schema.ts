@@ -51,6 +51,7 @@ export const containerSchema = placeSchema.extend({
   summary: sentence.describe("What happens to the container."),
   image: sentence.describe("The image and the digest that the plan deploys; empty if it deploys none."),
   isChanged: z.boolean().describe("Whether the container, or one of its triggers or domains, changes."),
+  isRestarted: z.boolean().describe("Whether a changed variable of its namespace restarts the container."),
   before: sizeSchema.optional(),
   after: sizeSchema.optional(),
   secrets: z

@@ -65,6 +65,8 @@ export interface ContainerRow {
   readonly image: Markup;
   /** Whether the container, or one of its triggers or domains, changes. */
   readonly isChanged: boolean;
+  /** Whether a changed variable of its namespace restarts the container. */
+  readonly isRestarted: boolean;
   readonly before?: ContainerSize | undefined;
   readonly after?: ContainerSize | undefined;
   /** The names of secret variables. */

@@ -68,9 +68,8 @@ function containerConsequences({ containers, risks, accepted, silenced }: Review
 }
 
 /** Whether the container changes or restarts, and not only its triggers or domains. */
-function isAffected({ action, isChanged, triggers, domains }: ContainerRow): boolean {
-  const isUntouched = [...triggers, ...domains].every((part) => part.action === "no-op");
-  return action !== "no-op" || (isChanged && isUntouched);
+function isAffected({ action, isRestarted }: ContainerRow): boolean {
+  return action !== "no-op" || isRestarted;
 }
 
 /** The high risks, or those that decide the color of the first line. */
