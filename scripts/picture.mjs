@@ -1,4 +1,4 @@
-// npm run docs:picture: draws docs/plan-review.png from a report in __tests__/review/reports, as GitHub shows it. It needs Chromium,
+// npm run docs:picture: draws docs/plan-review.png from a report in __tests__/review/reports, as GitHub shows it: 780 pixels wide. It needs Chromium,
 // and for this once: npm install --no-save github-markdown-css mermaid playwright-core
 import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -23,8 +23,8 @@ markdown.renderer.rules.fence = (tokens, index, ...rest) => {
 };
 const style = readFileSync("node_modules/github-markdown-css/github-markdown-light.css", "utf8");
 const mermaid = readFileSync("node_modules/mermaid/dist/mermaid.min.js", "utf8");
-const html = `<!doctype html><meta charset="utf-8"><style>${style} body { padding: 16px 24px } .mermaid { background: none !important; text-align: center }</style>
-<article class="markdown-body">${markdown.render(report).replace("<details>", "<details open>")}</article><script>${mermaid}</script>`;
+const html = `<!doctype html><meta charset="utf-8"><style>${style} body { padding: 16px 24px; width: 780px } .mermaid { background: none !important; text-align: center }</style>
+<article class="markdown-body">${markdown.render(report).replace(/(<h4>Changes<\/h4>[^]*?)<details>/, "$1<details open>")}</article><script>${mermaid}</script>`;
 const folder = mkdtempSync(join(tmpdir(), "picture-"));
 try {
   const file = join(folder, "report.html");
@@ -33,7 +33,7 @@ try {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox"],
   });
-  const page = await browser.newPage({ viewport: { width: 1240, height: 800 } });
+  const page = await browser.newPage({ viewport: { width: 828, height: 800 } });
   await page.goto(pathToFileURL(file).href);
   await page.waitForSelector(".mermaid svg");
   await page.screenshot({ path: PICTURE, fullPage: true });

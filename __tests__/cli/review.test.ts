@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fixture, folder, review, useReviewFolder } from "../helpers/review-folder";
 import { printedErrors, runCliWith } from "../helpers/run-cli";
@@ -86,7 +86,9 @@ test("writes for a terminal as wide as it is, in colours, and Markdown elsewhere
   expect(terminal.out).toContain("\u001b[1m");
   // eslint-disable-next-line no-control-regex -- colours take no room
   const lines = terminal.out.replaceAll(/\u001b\[\d+m/g, "").split("\n");
-  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(75);
+  // A URL is not broken.
+  const widths = lines.filter((line) => !line.includes("https://")).map(({ length }) => length);
+  expect(Math.max(...widths)).toBeLessThanOrEqual(75);
   expect((await review(fixture("made-public"))).out).toContain("| container |");
   expect((await review(fixture("made-public"), "--format", "text")).out).not.toContain("\u001b");
 });
@@ -179,5 +181,57 @@ test("tells two plans of one name apart by their files", async () => {
     writeFileSync(join(name, "web.json"), readFileSync(fixture("made-public")));
   }
   const { out } = await review("a/web.json", "b/web.json");
-  expect(out).toContain("| `a/web.json` | `order-api` |");
+  expect(out).toContain("| `order-api`<br>`a/web.json`<br>");
+});
+
+describe("with the configuration of the target branch", () => {
+  const made = (...args: string[]) => review(fixture("made-public"), "--format", "json", ...args);
+  const parsed = (out: string) =>
+    JSON.parse(out) as { severity: string; verdict: string; configChanges: unknown[]; silenced: { id: string }[] };
+
+  test("does not let a request switch its own risk off, and reports that it tries", async () => {
+    writeFileSync("scw-review.yaml", "severities: { becomes-public: off }\n");
+    for (const base of ["missing.yaml", "empty.yaml"]) {
+      writeFileSync("empty.yaml", "");
+      const { code, out } = await made("--base-config", base, "--fail-on", "high");
+      expect([code, parsed(out).severity]).toEqual([3, "high"]);
+      expect(parsed(out).configChanges).toEqual([{ path: "severities.becomes-public", after: "off" }]);
+      expect(parsed(out).silenced).toEqual([]);
+    }
+  });
+
+  test("uses what the target branch accepts, without a configuration in the project as well", async () => {
+    writeFileSync("base.yaml", "severities: { becomes-public: off }\n");
+    const { code, out } = await made("--base-config", "base.yaml", "--fail-on", "low");
+    expect([code, parsed(out).severity]).toEqual([0, "none"]);
+    expect(parsed(out).configChanges).toEqual([{ path: "severities.becomes-public", before: "off" }]);
+    expect(parsed(out).silenced.map(({ id }) => id)).toEqual(["becomes-public"]);
+  });
+
+  test("ignores risks that only an older version knows, but rejects a configuration that is not valid", async () => {
+    writeFileSync("base.yaml", "severities: { startup-probe-removed: off }\n");
+    expect(await made("--base-config", "base.yaml")).toMatchObject({ code: 0 });
+    writeFileSync("base.yaml", "severity: {}\n");
+    const { code, err } = await made("--base-config", "base.yaml");
+    expect([code, printedErrors(err).map((error) => error.code)]).toEqual([2, ["unknown-field"]]);
+  });
+
+  test("still checks the configuration of the project", async () => {
+    writeFileSync("scw-review.yaml", "severities: { becomes-publik: off }\n");
+    expect(await made("--base-config", "missing.yaml")).toMatchObject({ code: 2 });
+  });
+
+  test("runs the rules of the target branch, and not those that the request adds", async () => {
+    const rule = (id: string, severity: string) =>
+      `module.exports = { id: "${id}", severity: "${severity}", finds: "x", why: "x", todo: "x", check: () => [{ what: "found" }] };`;
+    mkdirSync("base");
+    writeFileSync("base/own.cjs", rule("mine", "critical"));
+    writeFileSync("own.cjs", rule("mine", "low"));
+    writeFileSync("base/scw-review.yaml", "rules: [./own.cjs]\n");
+    writeFileSync("scw-review.yaml", "rules: [./own.cjs]\n");
+    expect(parsed((await made("--base-config", "base/scw-review.yaml")).out).severity).toBe("critical");
+    rmSync("base/own.cjs");
+    expect(parsed((await made("--base-config", "base/scw-review.yaml")).out).severity).toBe("high");
+    expect(await made("--base-config", "missing.yaml", "--fail-on", "critical")).toMatchObject({ code: 0 });
+  });
 });

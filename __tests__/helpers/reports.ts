@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { ReviewLock } from "../../lib/review/analysis/lock";
+import type { ReviewConfig } from "../../lib/review/analysis/review-config";
 import { PlanReview, type PlanInput } from "../../lib/review/plan-review";
 
 export const PLANS = "__tests__/review/plans";
@@ -13,6 +14,8 @@ export interface Report {
   readonly plans: readonly string[];
   readonly format: Format;
   readonly lock?: ReviewLock;
+  readonly config?: ReviewConfig;
+  readonly baseConfig?: ReviewConfig;
 }
 
 /** Of it some plans deploy what it has, and others do not. */
@@ -27,7 +30,14 @@ const LOCK: ReviewLock = {
   },
 };
 
-const names = readdirSync(PLANS)
+/** A configuration that hides risks in each of the three ways. */
+const HIDING: ReviewConfig = {
+  severities: { "domain-destroyed": "off", "trigger-replaced": "low" },
+  accept: [{ risk: "url-changes", reason: "All callers use the domain, see ADR 12.", expires: "2027-01-31" }],
+};
+
+/** The name of every plan. */
+export const names = readdirSync(PLANS)
   .filter((file) => file.endsWith(".json") && file !== "cdk.tf.json")
   .map((file) => file.replace(/\.json$/, ""));
 
@@ -39,16 +49,22 @@ export const REPORTS: readonly Report[] = [
   ),
   { name: "several-stacks", plans: ["made-public", "no-changes", "opentofu-container-renamed"], format: "md" },
   { name: "locked", plans: ["create", "new-tag-env-and-memory", "redeploy-new-digest"], format: "md", lock: LOCK },
+  ...(["md", "txt", "json"] as const).map((format) => ({
+    ...{ name: "silenced", plans: ["container-renamed"], format, config: HIDING },
+  })),
+  ...(["md", "txt"] as const).map((format) => ({
+    ...{ name: "changed-config", plans: ["container-renamed"], format, config: HIDING, baseConfig: {} },
+  })),
 ];
 
 export function reportFile({ name, format }: Report): string {
   return `__tests__/review/reports/${name}.${format}`;
 }
 
-export function reportOf({ plans, format, lock }: Report): string {
+export function reportOf({ plans, format, lock, config, baseConfig }: Report): string {
   const isOne = plans.length === 1;
   const inputs = plans.map((plan) => planInput(plan, isOne ? "order-api" : plan));
-  return PlanReview.fromPlans(inputs, { lock })[FORMATS[format]]();
+  return PlanReview.fromPlans(inputs, { lock, config, baseConfig, today: "2027-01-01" })[FORMATS[format]]();
 }
 
 export function planInput(name: string, stack = "order-api"): PlanInput {

@@ -56,6 +56,15 @@ export function splitRegistry(name: string): { readonly registry: string; readon
   return { registry, repository: [...(isOfficial ? ["library"] : []), ...path].join("/") };
 }
 
+/** The registry and the repository of a reference: `nginx:1` becomes `docker.io/library/nginx`. */
+export function repositoryOf(reference: string): string {
+  const { name } = partsOf(reference);
+  if (name === undefined) return reference;
+  const { registry, repository } = splitRegistry(name);
+  // Host names are case-insensitive.
+  return `${registry.toLowerCase()}/${repository}`;
+}
+
 /** The canonical form of a reference: `nginx` becomes `docker.io/library/nginx:latest`. */
 export function fullReference(reference: string): string {
   const { name, tag, digest } = partsOf(reference);

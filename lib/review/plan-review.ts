@@ -2,12 +2,14 @@ import { ValidationError, type ValidationIssue } from "../base/errors";
 import { terraformCommand } from "../base/terraform-program";
 import { requireObject } from "../schema/parse";
 import { buildReview, type PlanWithSource } from "./analysis/build-review";
+import { configChanges } from "./analysis/config-changes";
 import { LockIndex, maskLock, type ReviewLock } from "./analysis/lock";
 import type { Review } from "./analysis/review";
 import type { ReviewConfig } from "./analysis/review-config";
 import { DEFAULT_LIMITS, type ReviewRule } from "./analysis/rule";
 import { isAtLeast, type Severity } from "./analysis/severity";
 import { riskLabel } from "./analysis/verdict";
+import type { AttributeChange, Value } from "./plan/plan";
 import { JsonProblem } from "./plan/json-cursor";
 import { maskPlan } from "./plan/mask-plan";
 import { scanPlan, type ScannedPlan } from "./plan/scan-plan";
@@ -40,6 +42,12 @@ export interface PlanReviewOptions {
   readonly title?: string | undefined;
   /** Severities, limits and accepted risks. @default - the severity of each rule, no accepted risks */
   readonly config?: ReviewConfig | undefined;
+  /**
+   * The configuration on the target branch. It counts in place of `config`, and the report lists the differences: a pull request
+   * cannot accept its own risks.
+   * @default - `config` counts
+   */
+  readonly baseConfig?: ReviewConfig | undefined;
   /** @default - all rules of the library */
   readonly rules?: readonly ReviewRule[] | undefined;
   /** A lock to compare the deployed digests with, for example from `readImageLock()`. @default - none */
@@ -91,15 +99,22 @@ export class PlanReview {
       ...source,
       plan: maskPlan(plan, secrets),
     }));
-    const { title = "", config = {}, rules = RULES, today = new Date().toISOString().slice(0, 10) } = options;
+    const { title = "", rules = RULES, today = new Date().toISOString().slice(0, 10), baseConfig } = options;
+    const ownConfig = options.config ?? {};
+    const config = baseConfig ?? ownConfig;
+    const changes = baseConfig === undefined ? [] : maskValues(configChanges(baseConfig, ownConfig), secrets);
     const lock = new LockIndex(options.lock === undefined ? [] : maskLock(options.lock, secrets));
     const { floorIncreaseEur, ceilingIncreaseEur, memoryQuotaGb } = config.limits ?? {};
     const limits = {
       floorIncreaseEur: floorIncreaseEur ?? DEFAULT_LIMITS.floorIncreaseEur,
       ceilingIncreaseEur: ceilingIncreaseEur ?? DEFAULT_LIMITS.ceilingIncreaseEur,
       memoryQuotaGb: memoryQuotaGb ?? DEFAULT_LIMITS.memoryQuotaGb,
+      allowedRegistries: config.allowedRegistries,
     };
-    return new PlanReview(buildReview(sources, { title, config, rules, today, limits, lock }), secrets);
+    return new PlanReview(
+      buildReview(sources, { title, config, configChanges: changes, rules, today, limits, lock }),
+      secrets,
+    );
   }
 
   private constructor(
@@ -143,6 +158,15 @@ export class PlanReview {
     if (this.secrets.areIn(report)) throw new SecretInReportError();
     return report;
   }
+}
+
+function maskValues(changes: readonly AttributeChange[], secrets: Secrets): AttributeChange[] {
+  const mask = (value: Value | undefined) => (typeof value === "string" ? secrets.mask(value) : value);
+  return changes.map(({ path, before, after }) => ({
+    path: secrets.mask(path),
+    before: mask(before),
+    after: mask(after),
+  }));
 }
 
 type ScannedSource = Omit<PlanWithSource, "plan"> & { readonly plan: ScannedPlan };

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { isSystemError } from "../base/files";
 import { REVIEW_CONFIG_FILE } from "../facts/file-names";
@@ -6,6 +7,7 @@ import { fileProblem, type Source } from "../yaml/sources";
 import { readConfig } from "./analysis/config";
 import { loadRules } from "./analysis/custom-rules";
 import { readImageLock, type ReviewLock } from "./analysis/lock";
+import type { ReviewRule } from "./analysis/rule";
 import { PlanReview, type PlanInput, type PlanReviewOptions } from "./plan-review";
 import { RULES } from "./rules";
 import { planInput, plansOf } from "./stacks";
@@ -21,6 +23,11 @@ export interface ReviewFilesOptions {
    */
   readonly config?: string;
   /**
+   * The configuration on the target branch, which counts in place of `config`. A missing or empty file is no configuration.
+   * @default - `config` counts
+   */
+  readonly baseConfig?: string;
+  /**
    * The lock of image digests.
    * @default - "images.lock.json" if it exists
    */
@@ -35,7 +42,7 @@ export interface ReviewFilesOptions {
  */
 export async function reviewFiles(
   plans: readonly (string | Source)[],
-  { stacks, config, lockFile, title }: ReviewFilesOptions,
+  { stacks, config, baseConfig, lockFile, title }: ReviewFilesOptions,
 ): Promise<PlanReview> {
   if (plans.length === 0 && stacks === undefined) {
     throw invalid({
@@ -57,7 +64,7 @@ export async function reviewFiles(
   const passed = plans.flatMap((plan) => collectIssues(() => readPlan(plan)) ?? []);
   const saved = stacks === undefined ? [] : plansOf(stacks === true ? DEFAULT_STACKS : stacks);
   const lock = collectIssues(() => readLock(lockFile));
-  const options = { ...(title !== undefined && { title }), ...(await readSettings(config)), lock };
+  const options = { ...(title !== undefined && { title }), ...(await readSettings(config, baseConfig)), lock };
   const review = collectIssues(() => PlanReview.fromPlans(withDistinctNames([...passed, ...saved]), options));
   if (review === undefined || issues.length > 0) throw invalid(...issues);
   return review;
@@ -86,13 +93,31 @@ function withDistinctNames(plans: readonly PlanInput[]): PlanInput[] {
   });
 }
 
-async function readSettings(config: string | undefined): Promise<Pick<PlanReviewOptions, "config" | "rules">> {
+type Settings = Pick<PlanReviewOptions, "config" | "baseConfig" | "rules">;
+
+async function readSettings(config: string | undefined, baseConfig: string | undefined): Promise<Settings> {
   const file = config ?? REVIEW_CONFIG_FILE;
-  if (config === undefined && !existsSync(file)) return {};
+  const own = await readOwnSettings(file, config === undefined && !existsSync(file));
+  if (baseConfig === undefined) return own;
+  const base = existsSync(baseConfig) ? readConfig(readSource(baseConfig)).config : {};
+  // Risks that this version does not know may come from an older version on the target branch: they match no rule.
+  return { ...own, baseConfig: base, rules: [...RULES, ...(await loadBaseRules(base.rules ?? [], baseConfig, file))] };
+}
+
+async function readOwnSettings(file: string, isMissing: boolean): Promise<Settings> {
+  if (isMissing) return {};
   const read = readConfig(readSource(file));
   const rules = [...RULES, ...(await loadRules(file, read.config.rules ?? [], RULES))];
   read.checkRisks(rules);
   return { config: read.config, rules };
+}
+
+/** Loads the rules of the target branch: beside its configuration or, if it was copied alone, beside that of the project. */
+async function loadBaseRules(paths: readonly string[], baseConfig: string, config: string): Promise<ReviewRule[]> {
+  const isCopied = (path: string) => existsSync(resolve(dirname(baseConfig), path));
+  const copied = await loadRules(baseConfig, paths.filter(isCopied), RULES);
+  const others = paths.filter((path) => !isCopied(path));
+  return [...copied, ...(await loadRules(config, others, [...RULES, ...copied]))];
 }
 
 function readLock(file: string | undefined): ReviewLock | undefined {

@@ -83,6 +83,19 @@ accept:
   ]);
 });
 
+test.each(["ghcr.io", "ghcr.io/", "localhost:5000", "rg.fr-par.scw.cloud/shop", "docker.io/library/nginx"])(
+  "accepts the registry %s",
+  (registry) => {
+    expect(read(`allowedRegistries: ["${registry}"]`).config).toEqual({ allowedRegistries: [registry] });
+  },
+);
+
+test.each(["https://ghcr.io", "ghcr.io/shop/api:v1", "ghcr.io/*", "", "-"])("rejects the registry %j", (registry) => {
+  expect(codesOf(() => read(`allowedRegistries: ["${registry}"]`))).toEqual([
+    "invalid-format allowedRegistries[0] 1:21",
+  ]);
+});
+
 test.each(["", "# nothing set\n\n  # at all"])("takes what says nothing: %j", (text) => {
   expect(read(text).config).toEqual({});
 });
@@ -129,19 +142,19 @@ describe("a custom rule", () => {
 
   test("finds risks as any other, and its values are code", () => {
     expect(withRule(rule).toMarkdown()).toContain(
-      "**high** `no-paris`: We left. **To do:** Use nl-ams.\n  - `scaleway_container.it`: it is in `fr-par @all`",
+      "**high** `scaleway_container.it`: it is in `fr-par @all`\n  <details><summary><code>no-paris</code>: why, and what to do</summary>We left. <b>To do:</b> Use nl-ams.</details>",
     );
   });
 
   test("may say plain text, which is taken for a value", () => {
-    expect(withRule({ ...rule, check: () => [{ what: "@all" }] }).toMarkdown()).toContain("  - `@all`");
+    expect(withRule({ ...rule, check: () => [{ what: "@all" }] }).toMarkdown()).toContain("**high** `@all`");
     const partly = (...parts: unknown[]) =>
       withRule({ ...rule, check: () => [{ what: { parts } }] })
         .toMarkdown()
         .replaceAll("[object Object]", "no markup");
-    expect(partly("x ", { code: "@all" }, { strong: " y" })).toContain("  - x `@all`** y**");
-    expect(partly("x ", { html: "<b>" })).toContain("  - `no markup`");
-    expect(partly("x ", { strong: 1 })).toContain("  - `no markup`");
+    expect(partly("x ", { code: "@all" }, { strong: " y" })).toContain("**high** x `@all`** y**");
+    expect(partly("x ", { html: "<b>" })).toContain("**high** `no markup`");
+    expect(partly("x ", { strong: 1 })).toContain("**high** `no markup`");
   });
 
   test("fails with its id, when it throws", () => {
@@ -175,7 +188,7 @@ describe("in modules", () => {
     const { status, stdout } = runProcess(folder, ["review", "plan.json"]);
     expect([status, stdout]).toEqual([
       0,
-      expect.stringContaining("**low** `mine`: Because. **To do:** Do.\n  - `found`"),
+      expect.stringMatching(/\*\*low\*\* `found`\n.*<code>mine<\/code>.*Because\. <b>To do:<\/b> Do\./),
     ]);
   });
 
@@ -190,7 +203,7 @@ describe("in modules", () => {
 
   test("several rules are loaded from one module", async () => {
     const { code, out } = await reviewWith(`module.exports = [${own("one")}, ${own("two")}];`);
-    expect([code, out]).toEqual([0, expect.stringMatching(/`one`: x [^]*`two`: x /)]);
+    expect([code, out]).toEqual([0, expect.stringMatching(/<code>one<\/code>[^]*<code>two<\/code>/)]);
   });
 
   test.each([

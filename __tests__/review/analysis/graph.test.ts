@@ -64,3 +64,9 @@ test("an Edge Services backend points to its container, which points to its data
     ["Edge Services", "Edge Services backend"],
   ]);
 });
+
+test("resources of one kind and name are told apart", () => {
+  const addresses = ["module.a.scaleway_container.it", "module.b.scaleway_container.it"];
+  const { nodes } = graphOf(addresses.map((address) => container(null, {}, { address })));
+  expect(nodes.map(({ label }) => label)).toEqual(addresses.map((address) => `api (${address})`));
+});

@@ -22,30 +22,34 @@ const file = "images.lock.json";
 function told(images: Images, ...changes: readonly unknown[]) {
   const { review } = PlanReview.fromPlans([{ stack: "shop", plan: planJson(changes) }], { lock: { file, images } });
   const found = review.risks.filter(({ id }) => id.endsWith("-not-locked")).map(({ what }) => String(what));
-  return [String(review.containers[0]?.summary), ...found];
+  return [String(review.containers[0]?.image), ...found];
 }
 
 describe("a container", () => {
   test.each<[string, string, unknown]>([
     [
       "with a new digest",
-      "redeploys: new digest sha256:aaaaaaaaaaaa… → sha256:bbbbbbbbbbbb…, as in images.lock.json, tag v1 unchanged",
+      "digest sha256:aaaaaaaaaaaa… → sha256:bbbbbbbbbbbb…, as in images.lock.json",
       container({}, { registry_sha256: B }),
     ],
     [
       "with its first digest",
-      "redeploys: new digest none → sha256:bbbbbbbbbbbb…, as in images.lock.json, tag v1 unchanged",
+      "digest none → sha256:bbbbbbbbbbbb…, as in images.lock.json",
       container({ registry_sha256: null }, { registry_sha256: B }),
     ],
     [
       "with another tag of the same digest",
-      "redeploys: tag v0 → v1, digest sha256:bbbbbbbbbbbb… unchanged, as in images.lock.json",
+      "digest sha256:bbbbbbbbbbbb… unchanged, as in images.lock.json",
       container({ image: OLD_API, registry_sha256: B }, { registry_sha256: B }),
     ],
-    ["that is new", "new, digest sha256:bbbbbbbbbbbb… as in images.lock.json", container(null, { registry_sha256: B })],
+    [
+      "that is new",
+      `${API}, digest sha256:bbbbbbbbbbbb…, as in images.lock.json`,
+      container(null, { registry_sha256: B }),
+    ],
     [
       "that is replaced",
-      "replaced, new URL, because its name changes (api → shop), digest sha256:bbbbbbbbbbbb… as in images.lock.json",
+      `${API}, digest sha256:bbbbbbbbbbbb…, as in images.lock.json`,
       container(
         {},
         { name: "shop", registry_sha256: B },
@@ -60,11 +64,11 @@ describe("a container", () => {
     const images = { [OLD_API]: { digest: A }, [API]: { digest: B, image: OLD_API } };
     const rollback = container({ registry_sha256: C }, { image: OLD_API, registry_sha256: B });
     expect(told(images, rollback)).toEqual([
-      `redeploys: tag v1 → v0, new digest sha256:cccccccccccc… → sha256:bbbbbbbbbbbb…, as in images.lock.json, a rollback of ${API}`,
+      `digest sha256:cccccccccccc… → sha256:bbbbbbbbbbbb…, as in images.lock.json, a rollback of ${API}`,
     ]);
     const asItIs = container({ registry_sha256: C }, { image: OLD_API, registry_sha256: A });
     expect(told(images, asItIs)).toEqual([
-      "redeploys: tag v1 → v0, new digest sha256:cccccccccccc… → sha256:aaaaaaaaaaaa…, as in images.lock.json",
+      "digest sha256:cccccccccccc… → sha256:aaaaaaaaaaaa…, as in images.lock.json",
     ]);
   });
 
@@ -109,7 +113,7 @@ describe("a container", () => {
   ])("that deploys %s is as in the lock, when that calls it %s", (image, reference) => {
     const change = container({ image }, { image, registry_sha256: B });
     expect(told({ [reference]: { digest: B } }, change)).toEqual([
-      expect.stringMatching(/, as in images\.lock\.json, tag/),
+      expect.stringMatching(/, as in images\.lock\.json$/),
     ]);
     const inFull = { [reference]: { digest: B, image } };
     expect(told(inFull, change)).toEqual([expect.not.stringContaining("rollback")]);
@@ -215,12 +219,11 @@ test("a real plan is as in the lock in every format, and no report says that any
   });
   expect(review.review.risks).toEqual([]);
   expect(review.toMarkdown()).toContain(
-    "| redeploys: new digest `sha256:aaaaaaaaaaaa…` → `sha256:bbbbbbbbbbbb…`, as in `images.lock.json`, tag `v1.4.0` unchanged |",
+    "<br>digest `sha256:aaaaaaaaaaaa…` → `sha256:bbbbbbbbbbbb…`, as in `images.lock.json` |",
   );
-  const says =
-    "redeploys: new digest sha256:aaaaaaaaaaaa… → sha256:bbbbbbbbbbbb…, as in images.lock.json, tag v1.4.0 unchanged";
+  const says = "digest sha256:aaaaaaaaaaaa… → sha256:bbbbbbbbbbbb…, as in images.lock.json";
   expect(review.toText({ width: 200 })).toContain(says);
-  expect(JSON.parse(review.toJson())).toMatchObject({ containers: [{ summary: says }] });
+  expect(JSON.parse(review.toJson())).toMatchObject({ containers: [{ image: says }] });
   for (const report of [review.toMarkdown(), review.toText(), review.toJson()])
     expect(report).not.toContain("reviewed");
 });

@@ -85,7 +85,7 @@ test("what is not known yet is told as such", () => {
     {},
   );
   expect(review.toMarkdown()).toContain("private → (known after apply)");
-  expect(review.toMarkdown()).toContain("→ ? MB / 140 mvCPU");
+  expect(review.toMarkdown()).toContain("→ ? MB<br>140 mvCPU");
   expect(review.toMarkdown()).toContain("Cost of all containers: (known after apply).");
   expect(review.toMarkdown()).toContain("`(known after apply)`");
 });

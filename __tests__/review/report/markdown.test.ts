@@ -85,7 +85,7 @@ describe.each(HOSTILE)("%j", (text) => {
     const all = tokens(markdown);
     expect(ofType(all, "link_open", "image", "s_open", "hr", "blockquote_open", "em_open", "code_block")).toEqual([]);
     for (const { content } of ofType(all, "html_block", "html_inline")) {
-      expect(content.replaceAll(/<\/?(details|summary|code)>|&#\d+;/g, "")).toMatch(
+      expect(content.replaceAll(/<\/?(details|summary|code|b)>|<br>|&#\d+;/g, "")).toMatch(
         /^[^<>&@]*(<!-- scw-containers review: [\w ./-]+ -->)?[^<>&@]*$/,
       );
     }
@@ -99,6 +99,26 @@ describe.each(HOSTILE)("%j", (text) => {
     const inCode = ofType(all, "fence").flatMap(({ content }) => content.split("\n"));
     for (const command of commands) expect(inCode).toContain(command);
     expect(ofType(all, "table_open").length).toBeGreaterThan(0);
+  });
+
+  test("is nothing but code in a changed configuration and in an acceptance", () => {
+    const accept = [{ risk: "repairs-deployment", reason: text, expires: "2099-01-01" }];
+    const other = {
+      allowedRegistries: [text],
+      rules: [text],
+      accept: [{ risk: text, where: text, reason: text, expires: text }],
+    };
+    const markdown = PlanReview.fromPlans([{ stack: "shop", plan }], {
+      baseConfig: { accept },
+      config: other,
+    }).toMarkdown();
+    expect(markdown).toContain("#### Accepted risks");
+    expect(ofType(tokens(markdown), "link_open", "image", "s_open", "em_open", "code_block")).toEqual([]);
+    for (const { content } of ofType(tokens(markdown), "html_block", "html_inline")) {
+      expect(content.replaceAll(/<\/?(details|summary|code|b)>|<br>|<!--.*-->|&#\d+;/g, "")).not.toMatch(/[<>&@]/);
+    }
+    const words = ofType(tokens(markdown), "text").map(({ content }) => content);
+    expect(words.join("\n")).not.toMatch(/evil|everyone|alert|fixes|gnp|\/close|init:|\$x/);
   });
 
   test("has one marker, at the end of the first line", () => {

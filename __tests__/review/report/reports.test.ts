@@ -2,11 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import Ajv from "ajv/dist/2020";
 import { PlanReview } from "../../../lib/review/plan-review";
 import { reviewJsonSchema } from "../../../lib/review/report/report-schema";
-import { PLANS, REPORTS, planInput, reportFile, reportOf } from "../../helpers/reports";
-
-const plans = REPORTS.filter(({ format, plans: [, second] }) => format === "md" && second === undefined).map(
-  ({ name }) => name,
-);
+import { PLANS, REPORTS, names, planInput, reportFile, reportOf } from "../../helpers/reports";
 
 const validate = new Ajv({ strict: false }).compile(reviewJsonSchema());
 
@@ -20,10 +16,10 @@ test.each(REPORTS.map((report) => [`${report.name}.${report.format}`, report] as
 test("has a report for every plan, and no other", () => {
   const files = REPORTS.map((report) => reportFile(report).replace(/.*\//, ""));
   expect(readdirSync("__tests__/review/reports").sort()).toEqual(files.sort());
-  expect(readdirSync(PLANS).length).toBe(plans.length + 1);
+  expect(readdirSync(PLANS).length).toBe(names.length + 1);
 });
 
-describe.each(plans)("of the plan %s", (name) => {
+describe.each(names)("of the plan %s", (name) => {
   const review = PlanReview.fromPlans([planInput(name)]);
   const formats = () => [review.toMarkdown(), review.toText({ hasColors: true }), review.toJson()];
 

@@ -9,11 +9,17 @@ type Json = Record<string, unknown>;
 
 const HASH = "$argon2id$v=19$m=64,t=1,p=1$c2FsdA$aGFzaA";
 
-function risks(changes: readonly unknown[], more: Json = {}, stackJson?: Json, locked?: string) {
+function risks(
+  changes: readonly unknown[],
+  more: Json = {},
+  stackJson?: Json,
+  locked?: string,
+  allowedRegistries?: readonly string[],
+) {
   const input = { stack: "shop", plan: planJson(changes, more) };
   const inputs = [{ ...input, ...(stackJson && { stackJson: JSON.stringify(stackJson) }) }];
   const lock = locked === undefined ? locked : { file: "images.lock.json", images: { [locked]: { digest: "none" } } };
-  const { review } = PlanReview.fromPlans(inputs, { lock });
+  const { review } = PlanReview.fromPlans(inputs, { lock, config: { allowedRegistries } });
   return review.risks.map(({ id, what }) => [`${id}:`, ...valuesOf(what)].join(" "));
 }
 
@@ -25,6 +31,23 @@ function valuesOf({ parts }: Markup): string[] {
 const trigger = (actions: string[], before: Json | null, after: Json | null) =>
   change("scaleway_container_trigger", actions, before, after);
 const cron = (schedule: string, timezone = "UTC") => ({ name: "nightly", cron: [{ schedule, timezone }] });
+const destination = (http_path: string, http_method = "post") => ({
+  ...cron("0 2 * * *"),
+  destination_config: [{ http_path, http_method }],
+});
+const probe = (path: string) => ({ liveness_probe: [{ interval: "9s", http: [{ path }] }] });
+const domain = (actions: string[], before: string, after: string) =>
+  change("scaleway_container_domain", actions, { hostname: before }, { hostname: after });
+const unknown = (attribute: string) => ({ change: { after_unknown: { [attribute]: true } } });
+const sensitive = (attribute: string) => ({
+  change: { before_sensitive: { [attribute]: true }, after_sensitive: { [attribute]: true } },
+});
+const record = (type: string, before: Json, after: Json, more: Json = {}) => {
+  const names = { dns_zone: "example.com", name: "api", type };
+  return change("scaleway_domain_record", ["update"], { ...names, ...before }, { ...names, ...after }, more);
+};
+const queue = (before: Json, after: Json) =>
+  change("scaleway_mnq_sqs_queue", ["update"], { name: "orders", ...before }, { name: "orders", ...after });
 const secrets = (keys: Json) => ({ secret_environment_variables: keys });
 const configured = (attribute: string) => ({
   configuration: {
@@ -49,7 +72,7 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
   ],
   ["plan-incomplete:", () => risks([], { complete: false }), () => risks([], { complete: true })],
   [
-    "plan-incomplete:",
+    "plan-incomplete: a.it",
     () =>
       risks([], {
         complete: false,
@@ -63,7 +86,7 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([change("scaleway_secret", ["update"], {}, {})]),
   ],
   [
-    "protected-destroyed:",
+    "protected-destroyed: scaleway_secret.it",
     () => risks([change("scaleway_secret", ["delete"], {}, null)], {}, protectedSecret(true)),
     () => risks([change("scaleway_secret", ["delete"], {}, null)], {}, protectedSecret(false)),
   ],
@@ -93,7 +116,7 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([change("scaleway_object_bucket", ["delete"], { name: "invoices", force_destroy: false }, null)]),
   ],
   [
-    "unknown-destroyed: scaleway_object_bucket",
+    "unknown-destroyed: scaleway_object_bucket invoices",
     () => risks([change("scaleway_object_bucket", ["delete"], { name: "invoices", force_destroy: false }, null)]),
     () => risks([change("scaleway_object_bucket", ["delete"], { name: "invoices", force_destroy: true }, null)]),
   ],
@@ -106,12 +129,12 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([container({}, { port: 80 })]),
   ],
   [
-    "unknown-destroyed: aws_db_instance",
+    "unknown-destroyed: aws_db_instance aws_db_instance.it",
     () => risks([change("aws_db_instance", ["delete", "future"], {}, null)]),
     () => risks([change("aws_db_instance", ["update"], {}, {})]),
   ],
   [
-    "unknown-destroyed: docker_registry_image",
+    "unknown-destroyed: docker_registry_image docker_registry_image.it",
     () => risks([change("docker_registry_image", ["delete"], { keep_remotely: false }, null)]),
     () => risks([change("docker_registry_image", ["delete"], { keep_remotely: true }, null)]),
   ],
@@ -121,12 +144,42 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([change("scaleway_container_domain", ["create"], null, { hostname: "shop.example.com" })]),
   ],
   [
+    "domain-destroyed: shop.example.com store.example.com",
+    () => risks([domain(["update"], "shop.example.com", "store.example.com")]),
+    () => risks([domain(["update"], "shop.example.com", "shop.example.com")]),
+  ],
+  [
+    "domain-destroyed: shop.example.com store.example.com",
+    () => risks([domain(["delete", "create"], "shop.example.com", "store.example.com")]),
+    () => risks([domain(["no-op"], "shop.example.com", "shop.example.com")]),
+  ],
+  [
     "becomes-public: api",
     () => risks([container({ privacy: "private" }, { privacy: "public" })]),
     () => risks([container({ privacy: "public" }, { privacy: "private" })]),
   ],
   [
-    "plain-secret: DB_PASSWORD",
+    "becomes-public: api",
+    () => risks([container({ privacy: "private" }, { privacy: undefined }, unknown("privacy"))]),
+    () => risks([container({ privacy: "public" }, { privacy: undefined }, unknown("privacy"))]),
+  ],
+  [
+    "becomes-private: api",
+    () => risks([container({ privacy: "public" }, { privacy: undefined }, unknown("privacy"))]),
+    () => risks([container({ privacy: "private" }, { privacy: undefined }, unknown("privacy"))]),
+  ],
+  [
+    "record-changes: api.example.com a.example.net. b.example.net.",
+    () => risks([record("CNAME", { data: "a.example.net." }, { data: "b.example.net." })]),
+    () => risks([record("TXT", { data: "a" }, { data: "b" })]),
+  ],
+  [
+    "record-changes: api.example.com 192.0.2.1 192.0.2.2",
+    () => risks([record("A", { data: "192.0.2.1" }, { data: "192.0.2.2" })]),
+    () => risks([record("A", { data: "192.0.2.1" }, { data: undefined }, unknown("data"))]),
+  ],
+  [
+    "plain-secret: DB_PASSWORD api",
     () => risks([container({}, { environment_variables: { DB_PASSWORD: "hunter22" } })]),
     () => risks([container({}, { environment_variables: { DB_PASSWORD_FILE: "/run/secret" } })]),
   ],
@@ -137,11 +190,87 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
   ],
   [
     "last-deploy-failed: api",
-    () => risks([container({ status: "error", error_message: null }, {})]),
+    () => risks([container({ status: "error", error_message: null }, { tags: ["x"], max_scale: 9 })]),
     () => risks([container({ status: "error" }, null)]),
   ],
   [
-    "reserved-variable: SCW_PUBLIC",
+    "repairs-deployment: api no port image",
+    () =>
+      risks([container({ status: "error", error_message: "no port" }, { image: "rg.fr-par.scw.cloud/shop/api:v2" })]),
+    () => risks([container({ status: "ready" }, { image: "rg.fr-par.scw.cloud/shop/api:v2" })]),
+  ],
+  [
+    "becomes-private: api",
+    () => risks([container({ privacy: "public" }, { privacy: "private" })]),
+    () => risks([container(null, { privacy: "private" })]),
+  ],
+  [
+    "protocol-changes: api http1 h2c",
+    () => risks([container({ protocol: "h2c" }, { protocol: "http1" })]),
+    () => risks([container({ protocol: null }, { protocol: "http1" })]),
+  ],
+  [
+    "port-changes: api 8080 9000",
+    () => risks([container({ port: 8080 }, { port: 9000 })]),
+    () => risks([container({ port: 9000 }, null)]),
+  ],
+  [
+    "path-changes: nightly /run /jobs",
+    () => risks([trigger(["update"], destination("/run"), destination("/jobs"))]),
+    () => risks([trigger(["create"], null, destination("/jobs"))]),
+  ],
+  [
+    "path-changes: nightly /run none",
+    () => risks([trigger(["update"], destination("/run"), cron("0 2 * * *"))]),
+    () => risks([trigger(["delete"], destination("/run"), null)]),
+  ],
+  [
+    "path-changes: nightly none /run",
+    () => risks([trigger(["update"], cron("0 2 * * *"), destination("/run"))]),
+    () => risks([trigger(["update"], destination("/run"), destination("/run"))]),
+  ],
+  [
+    "path-changes: api /health /up",
+    () => risks([container(probe("/health"), probe("/up"))]),
+    () => risks([container(probe("/health"), { liveness_probe: [{ interval: "9s", tcp: true, http: [] }] })]),
+  ],
+  [
+    "image-source-changes: api ghcr.io/evil/api rg.fr-par.scw.cloud/shop/api",
+    () => risks([container({}, { image: "ghcr.io/evil/api:v1" })]),
+    () => risks([container({ image: "nginx:1" }, { image: "docker.io/library/nginx:2" })]),
+  ],
+  [
+    "image-source-changes: api (hidden in the plan) rg.fr-par.scw.cloud/shop/api",
+    () => risks([container({}, { image: undefined }, { change: { after_unknown: { image: true } } })]),
+    () => risks([container(null, { image: undefined }, { change: { after_unknown: { image: true } } })]),
+  ],
+  [
+    "image-source-changes: api (hidden in the plan) (sensitive)",
+    () => risks([container({}, { image: "ghcr.io/evil/api:v1" }, sensitive("image"))]),
+    () => risks([container({}, {}, sensitive("image"))]),
+  ],
+  [
+    "becomes-public: api",
+    () => risks([container({ privacy: "private" }, { privacy: "public" }, sensitive("privacy"))]),
+    () => risks([container({ privacy: "private" }, {}, sensitive("privacy"))]),
+  ],
+  [
+    `digest-dropped: api sha256:${"a".repeat(12)}…`,
+    () => risks([container({}, { registry_sha256: null })]),
+    () => risks([container({}, { registry_sha256: null, image: `shop/api@sha256:${"a".repeat(64)}` })]),
+  ],
+  [
+    `digest-dropped: api sha256:${"a".repeat(12)}…`,
+    () => risks([container({}, { registry_sha256: "" })]),
+    () => risks([container({}, { registry_sha256: undefined }, unknown("registry_sha256"))]),
+  ],
+  [
+    "registry-not-allowed: api ghcr.io/shop/api:v1",
+    () => risks([container(null, { image: "ghcr.io/shop/api:v1" })], {}, undefined, undefined, ["rg.fr-par.scw.cloud"]),
+    () => risks([container(null, { image: "ghcr.io/shop/api:v1" })], {}, undefined, undefined, ["ghcr.io/shop"]),
+  ],
+  [
+    "reserved-variable: SCW_PUBLIC api",
     () => risks([container({}, { environment_variables: { SCW_PUBLIC: "x" } })]),
     () => risks([container({}, { environment_variables: { SCW_SECRET_KEY: "x" } })]),
   ],
@@ -166,12 +295,12 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([trigger(["create"], null, cron("0 2 * * *"))]),
   ],
   [
-    "access-removed:",
+    "access-removed: scaleway_iam_api_key.it",
     () => risks([change("scaleway_iam_api_key", ["delete"], {}, null)]),
     () => risks([change("scaleway_iam_api_key", ["update"], {}, {})]),
   ],
   [
-    "secret-removed: OLD",
+    "secret-removed: api OLD",
     () => risks([container(secrets({ OLD: HASH, KEPT: HASH }), secrets({ KEPT: HASH }))]),
     () => risks([container(secrets({ KEPT: HASH }), secrets({ KEPT: HASH, NEW: "x" }))]),
   ],
@@ -221,17 +350,17 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([container({}, { memory_limit_bytes: 12_000_000_000, max_scale: 50 })]),
   ],
   [
-    "drift: privacy",
+    "drift: api privacy",
     () => risks([], { resource_drift: [container({}, { privacy: "public" })] }),
     () => risks([], { resource_drift: [container(secrets({ A: "clear" }), secrets({ A: HASH }))] }),
   ],
   [
-    "drift:",
+    "drift: api",
     () => risks([], { resource_drift: [container({}, null)] }),
     () => risks([], { resource_drift: [container({ scaling_option: null }, { scaling_option: [] })] }),
   ],
   [
-    "forgotten:",
+    "forgotten: scaleway_secret.it",
     () => risks([change("scaleway_secret", ["forget"], {}, null)]),
     () => risks([change("scaleway_secret", ["no-op"], {}, {})]),
   ],
@@ -251,24 +380,35 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([trigger(["update"], cron("0 2 * * *"), { ...cron("0 2 * * *"), description: "x" })]),
   ],
   [
-    "secret-rotated: KEY",
+    "secret-rotated: api KEY",
     () => risks([container(secrets({ KEY: HASH, KEPT: HASH }), secrets({ KEY: "new", KEPT: HASH }))]),
     () => risks([container(secrets({ KEY: "clear" }), secrets({ KEY: HASH }))]),
   ],
   [
-    "deprecated-field: memory_limit",
+    "deprecated-field: memory_limit api",
     () => risks([container({}, { port: 80 })], configured("memory_limit")),
     () => risks([container({}, { port: 80 })], configured("memory_limit_bytes")),
   ],
   [
-    "deprecated-field: scaleway_container_cron",
+    "deprecated-field: scaleway_container_cron scaleway_container_cron.it",
     () => risks([change("scaleway_container_cron", ["create"], null, {})]),
     () => risks([change("scaleway_container_cron", ["no-op"], {}, {})]),
   ],
   [
-    "startup-probe-removed: api",
+    "setting-stays: startup_probe api",
     () => risks([container({ startup_probe: [{ tcp: true }] }, { startup_probe: [] })]),
     () => risks([container({ startup_probe: [] }, { startup_probe: [{ tcp: true }] })]),
+  ],
+  [
+    "setting-stays: dead_letter_queue orders",
+    () => risks([queue({ dead_letter_queue: [{ id: "x", max_receive_count: 3 }] }, { dead_letter_queue: [] })]),
+    () =>
+      risks([
+        queue(
+          { dead_letter_queue: [{ id: "x", max_receive_count: 3 }] },
+          { dead_letter_queue: [{ id: "x", max_receive_count: 4 }] },
+        ),
+      ]),
   ],
 ];
 
@@ -284,6 +424,138 @@ test.each(ROWS)("finds %s", (found, risky, fine) => {
   expect(risky()).toContain(found);
   const id = found.slice(0, found.indexOf(":"));
   expect(fine().filter((risk) => risk.startsWith(`${id}:`))).toEqual([]);
+});
+
+const idsOf = (changes: readonly unknown[], allowedRegistries?: readonly string[]) =>
+  risks(changes, {}, undefined, undefined, allowedRegistries).map((risk) => risk.replace(/:.*/s, ""));
+
+describe("the registry of an image", () => {
+  test.each<readonly [image: string, allowed: readonly string[], isAllowed: boolean]>([
+    ["rg.fr-par.scw.cloud/shop/api:v1", ["rg.fr-par.scw.cloud/shop"], true],
+    ["rg.fr-par.scw.cloud/shop/api:v1", ["rg.fr-par.scw.cloud/shop/"], true],
+    ["rg.fr-par.scw.cloud/shop/api:v1", ["rg.fr-par.scw.cloud/shop/api"], true],
+    ["RG.fr-par.scw.cloud/shop/api:v1", ["rg.fr-par.scw.cloud"], true],
+    ["rg.fr-par.scw.cloud/shop-evil/api:v1", ["rg.fr-par.scw.cloud/shop"], false],
+    ["rg.fr-par.scw.cloud/shop/api-evil:v1", ["rg.fr-par.scw.cloud/shop/api"], false],
+    ["rg.fr-par.scw.cloud.evil.example/shop/api:v1", ["rg.fr-par.scw.cloud"], false],
+    ["evil.example/rg.fr-par.scw.cloud/shop/api:v1", ["rg.fr-par.scw.cloud"], false],
+    ["nginx", ["docker.io"], true],
+    ["nginx", ["docker.io/library"], true],
+    ["evil/nginx", ["docker.io/library"], false],
+    ["localhost:5000/api", ["localhost:5000"], true],
+    ["no image at all", ["docker.io"], false],
+    ["rg.fr-par.scw.cloud/shop/../evil/api:v1", ["rg.fr-par.scw.cloud/shop"], false],
+    ["rg.fr-par.scw.cloud@evil.example/shop/api", ["rg.fr-par.scw.cloud"], false],
+    ["index.docker.io/shop/api", ["docker.io/shop"], true],
+    ["ghcr.io/shop/api:v1", [], false],
+  ])("%s, with %j allowed: %s", (image, allowed, isAllowed) => {
+    expect(idsOf([container(null, { image })], allowed).includes("registry-not-allowed")).toBe(!isAllowed);
+  });
+
+  test("is not checked for a container that is not deployed, and is for one that is imported", () => {
+    const imported = { actions: ["no-op"], change: { importing: { id: "fr-par/x" } } };
+    expect(idsOf([container({}, { max_scale: 9 })], [])).not.toContain("registry-not-allowed");
+    expect(idsOf([container({}, {}, imported)], [])).toContain("registry-not-allowed");
+  });
+
+  test("is not allowed while the image is known after apply", () => {
+    const unknown = { change: { after_unknown: { image: true } } };
+    expect(idsOf([container(null, { image: undefined }, unknown)], ["docker.io"])).toContain("registry-not-allowed");
+  });
+});
+
+describe("a failed deployment", () => {
+  const after = (changed: Json, more: Json = {}) =>
+    idsOf([
+      container(
+        { status: "error", startup_probe: [{ tcp: true }] },
+        { startup_probe: [{ tcp: true }], ...changed },
+        more,
+      ),
+    ]);
+
+  test.each<Json>([
+    { image: "rg.fr-par.scw.cloud/shop/api:v2" },
+    { registry_sha256: `sha256:${"b".repeat(64)}` },
+    { command: ["run"] },
+    { args: ["--port"] },
+    { port: 9000 },
+    { memory_limit_bytes: 512_000_000 },
+    { cpu_limit: 1000 },
+    { environment_variables: { MODE: "x" } },
+    { secret_environment_variables: { KEY: "x" } },
+    { liveness_probe: [{ tcp: true }] },
+  ])("is repaired by %j, at a low severity", (changed) => {
+    expect(after(changed)).toContain("repairs-deployment");
+    expect(after(changed)).not.toContain("last-deploy-failed");
+  });
+
+  test.each<Json>([
+    { status: "ready" },
+    { error_message: "x" },
+    { tags: ["x"] },
+    { description: "x" },
+    { max_scale: 9 },
+    { privacy: "public" },
+    { startup_probe: [] },
+    { public_endpoint: "https://x" },
+  ])("is not repaired by %j", (changed) => {
+    expect(after(changed)).toContain("last-deploy-failed");
+    expect(after(changed)).not.toContain("repairs-deployment");
+  });
+
+  test("is repaired by an image that is known after apply, and not by a replacement with equal settings", () => {
+    const unknown = { change: { after_unknown: { registry_sha256: true } } };
+    expect(after({ registry_sha256: undefined }, unknown)).toContain("repairs-deployment");
+    const tainted = { actions: ["delete", "create"], action_reason: "replace_because_tainted" };
+    expect(after({}, tainted)).toContain("last-deploy-failed");
+  });
+});
+
+describe("a setting that stays", () => {
+  const on = {
+    dead_letter_queue: [{ id: "x", max_receive_count: 3 }],
+    content_based_deduplication: true,
+    receive_wait_time_seconds: 20,
+    visibility_timeout_seconds: 60,
+  };
+  test.each<readonly [string, unknown]>([
+    ["dead_letter_queue", null],
+    ["content_based_deduplication", false],
+    ["content_based_deduplication", null],
+    ["receive_wait_time_seconds", 0],
+    ["receive_wait_time_seconds", null],
+    ["visibility_timeout_seconds", 0],
+  ])("is %s, set to %j", (name, value) => {
+    expect(risks([queue(on, { ...on, [name]: value })])).toEqual([`setting-stays: ${name} orders`]);
+  });
+
+  test.each<readonly [string, unknown]>([
+    ["receive_wait_time_seconds", 1],
+    ["visibility_timeout_seconds", 30],
+    ["message_max_age", 0],
+  ])("is not %s, set to %j", (name, value) => {
+    expect(risks([queue(on, { ...on, [name]: value })])).toEqual([]);
+  });
+
+  test("is not a value that is known after apply, nor a setting of a queue that is replaced", () => {
+    const unknown = { change: { after_unknown: { receive_wait_time_seconds: true } } };
+    const names = { name: "orders" };
+    expect(
+      risks([
+        change(
+          "scaleway_mnq_sqs_queue",
+          ["update"],
+          { ...names, ...on },
+          { ...names, ...on, receive_wait_time_seconds: undefined },
+          unknown,
+        ),
+      ]),
+    ).toEqual([]);
+    expect(idsOf([change("scaleway_mnq_sqs_queue", ["delete", "create"], { ...names, ...on }, names)])).toEqual([
+      "queue-destroyed",
+    ]);
+  });
 });
 
 test.each(["scaleway_rdb_instance", "scaleway_rdb_database", "scaleway_redis_cluster", "scaleway_sdb_sql_database"])(

@@ -15,11 +15,13 @@ export interface ReviewOptions {
   readonly maxBytes?: number;
   readonly out?: string;
   readonly config?: string;
+  readonly baseConfig?: string;
   readonly lockFile?: string;
 }
 
 const details = () => `
 Exit codes: 0 no risk at or above --fail-on, 1 failure, 2 invalid input or arguments, 3 risk at or above --fail-on.
+Accepted risks and rules that are off do not change the exit code. The first line of the report names them.
 
 Examples:
   ${terraformCommand()} show -json plan > plan.json && scw-containers review plan.json
@@ -44,6 +46,10 @@ export function reviewArguments(action: (paths: string[], options: ReviewOptions
     .option("--max-bytes <bytes>", "the maximum size of the report (default: 60000 for markdown)", reportBytes)
     .option("-o, --out <file>", "write the report to a file instead of stdout")
     .option("--config <file>", "severities, limits and accepted risks (default: scw-review.yaml if it exists)")
+    .option(
+      "--base-config <file>",
+      "the configuration on the target branch, which counts in place of --config; a missing file is no configuration",
+    )
     .option(
       "--lock-file <file>",
       "the lock file with the image digests (default: lockFile in scw-containers.yaml, else images.lock.json)",

@@ -1,16 +1,12 @@
-import { displayPath } from "../../base/secret-text";
-import { ValidationError } from "../../base/errors";
-import type { Plan, ResourceChange } from "../plan/plan";
+import type { AttributeChange, Plan, ResourceChange } from "../plan/plan";
 import { containerRow, costOf } from "./container-row";
-import { stackChanges, type StackChanges } from "./containers";
+import { stackChanges } from "./containers";
 import { serviceGraph } from "./graph";
 import type { LockIndex } from "./lock";
-import { toMarkup } from "./markup";
 import { because, placeOf } from "./naming";
-import type { ChangeDetail, Place, Review, Risk, StackSummary } from "./review";
-import type { Acceptance, ReviewConfig } from "./review-config";
-import type { Finding, ReviewLimits, ReviewRule } from "./rule";
-import { rank } from "./severity";
+import type { ChangeDetail, Place, Review, StackSummary } from "./review";
+import { risksOf, type RiskOptions } from "./risks";
+import { appliedAttributes, settingsThatStay } from "./settings-that-stay";
 import { verdict } from "./verdict";
 
 /** A plan, its file, and the commands that apply it. */
@@ -20,23 +16,17 @@ export interface PlanWithSource {
   readonly apply: readonly string[];
 }
 
-interface BuildOptions {
+interface BuildOptions extends RiskOptions {
   readonly title: string;
-  readonly rules: readonly ReviewRule[];
-  readonly config: ReviewConfig;
-  readonly limits: ReviewLimits;
   readonly lock: LockIndex;
-  /** The current day, for example 2027-01-31. */
-  readonly today: string;
+  /** The settings in which the configuration differs from that of the target branch. */
+  readonly configChanges: readonly AttributeChange[];
 }
 
 export function buildReview(sources: readonly PlanWithSource[], options: BuildOptions): Review {
   const stacks = sources.map(({ plan }) => stackChanges(plan, options.lock));
   const plans = sources.map(({ plan }) => plan);
-  const allRisks = stacks
-    .flatMap((stack) => [...risksOf(stack, options)])
-    .sort((a, b) => rank(b.severity) - rank(a.severity));
-  const risks = allRisks.filter((risk) => !isAccepted(risk));
+  const { risks, accepted, silenced } = risksOf(stacks, options);
   const rows = stacks.flatMap(({ plan, containers }) => containers.map((each) => containerRow(plan.stack, each)));
   const changes = plans.flatMap((plan) => plan.changes.filter(isReported).map((change) => detail(plan, change)));
   const review = {
@@ -47,7 +37,9 @@ export function buildReview(sources: readonly PlanWithSource[], options: BuildOp
     containers: rows.sort((a, b) => Number(b.isChanged) - Number(a.isChanged)),
     cost: costOf(stacks.flatMap(({ containers }) => containers)),
     risks,
-    accepted: allRisks.filter(isAccepted),
+    accepted,
+    silenced,
+    configChanges: options.configChanges,
     graph: serviceGraph(stacks),
     changes: changes.sort((a, b) => ORDER.indexOf(a.action) - ORDER.indexOf(b.action)),
     unchanged: plans.flatMap(unchangedPlaces),
@@ -79,49 +71,6 @@ function hasEffect({ hasErrored, changes, outputs }: Plan): boolean {
   return !hasErrored && (changes.some(isReported) || outputs.some(({ action }) => action !== "no-op"));
 }
 
-function* risksOf(stack: StackChanges, { rules, config, limits, today }: BuildOptions): Generator<Risk> {
-  for (const { id, severity: defaultSeverity, why, todo, check } of rules) {
-    const severity = config.severities?.[id] ?? defaultSeverity;
-    if (severity === "off") continue;
-    for (const { change, what } of findings(id, check, stack, limits)) {
-      const acceptance = config.accept?.find((each) => each.risk === id && appliesTo(each, stack.plan, change));
-      yield {
-        id,
-        severity,
-        stack: stack.plan.stack,
-        where: change && placeOf(change),
-        what,
-        why,
-        todo,
-        acceptance: acceptance && {
-          reason: acceptance.reason,
-          expires: acceptance.expires,
-          isExpired: acceptance.expires < today,
-        },
-      };
-    }
-  }
-}
-
-function isAccepted({ acceptance }: Risk): boolean {
-  return acceptance !== undefined && !acceptance.isExpired;
-}
-
-/** Calls a rule. A custom rule may throw, or return text instead of markup. */
-function findings(id: string, check: ReviewRule["check"], stack: StackChanges, limits: ReviewLimits): Finding[] {
-  try {
-    return Array.from(check(stack, limits), ({ change, what }) => ({ change, what: toMarkup(what) }));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const message = `the rule failed: ${displayPath(reason)}. Fix the rule, or set its severity to off.`;
-    throw new ValidationError("review", [{ code: "rule-failed", path: id, message }]);
-  }
-}
-
-function appliesTo({ where }: Acceptance, { stack }: Plan, change: ResourceChange | undefined): boolean {
-  return where === undefined || where === stack || where === change?.path || where === change?.address;
-}
-
 function stackSummary({ plan, planSha256 }: PlanWithSource): StackSummary {
   const countOf = (action: string) => plan.changes.filter((change) => change.action === action).length;
   return {
@@ -143,7 +92,7 @@ function stackSummary({ plan, planSha256 }: PlanWithSource): StackSummary {
 }
 
 function detail({ stack }: Plan, change: ResourceChange): ChangeDetail {
-  const { address, type, action, actions, previousAddress, importId, attributes } = change;
+  const { address, type, action, actions, previousAddress, importId } = change;
   return {
     stack,
     where: placeOf(change),
@@ -154,7 +103,8 @@ function detail({ stack }: Plan, change: ResourceChange): ChangeDetail {
     because: because(change),
     previousAddress,
     importId,
-    attributes,
+    attributes: appliedAttributes(change),
+    stays: settingsThatStay(change),
   };
 }
 

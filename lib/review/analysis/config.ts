@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ValidationError, throwIfAny } from "../../base/errors";
+import { partsOf } from "../../base/image-reference";
 import type { Problem } from "../../base/problem";
 import { show } from "../../base/show";
 import { choice, nonEmpty } from "../../schema/fields";
@@ -22,6 +23,9 @@ const invalidDay = ({ input }: { readonly input?: unknown }) =>
   `is not a valid day, got ${show(input)}. Use a day such as 2027-01-31.`;
 const day = z.string({ error: invalidDay }).refine(isDay, { error: invalidDay });
 
+const invalidRegistry = ({ input }: { readonly input?: unknown }) =>
+  `is not a registry or the start of a repository, got ${show(input)}. Use, for example, rg.fr-par.scw.cloud/shop.`;
+
 const configSchema = mapping({
   severities: z
     .record(z.string(), choice([...SEVERITIES, "off"]), {
@@ -40,6 +44,9 @@ const configSchema = mapping({
   })
     .optional()
     .describe("Thresholds of rules."),
+  allowedRegistries: list(z.string({ error: invalidRegistry }).refine(isRegistry, { error: invalidRegistry }))
+    .optional()
+    .describe("The registries, namespaces or repositories from which containers may be deployed. Default: all."),
   accept: list(
     mapping({
       risk: nonEmpty().describe("The ID of the risk."),
@@ -98,6 +105,12 @@ function checkRisks({ severities = {}, accept = [] }: ReviewConfig, yaml: YamlDo
 function unknownRisk(id: string, known: readonly string[]): Problem {
   const remedy = didYouMean(id, known, `Use one of ${known.join(", ")}.`);
   return { code: "unknown-risk", message: `is not the ID of a risk, got ${show(id)}. ${remedy}` };
+}
+
+/** Whether a text is a host, such as `ghcr.io`, or the start of an image name without a tag. */
+function isRegistry(text: string): boolean {
+  const { name, tag, digest } = partsOf(`${text.replace(/\/$/, "")}/x`);
+  return name !== undefined && tag === undefined && digest === undefined;
 }
 
 function isDay(text: string): boolean {

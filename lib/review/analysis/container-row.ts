@@ -1,23 +1,30 @@
 import { price, priceBeyondFree, sumOf } from "../../facts/cost";
 import type { ResourceChange, Values } from "../plan/plan";
 import { usageOf, type Container, type Size } from "./containers";
-import { containerSummary } from "./container-summary";
+import { containerSummary, restartsByNamespace } from "./container-summary";
+import { imageSummary } from "./image-summary";
 import { nameOf, placeOf } from "./naming";
 import type { ContainerPart, ContainerRow, ContainerSize, Cost, CostChange } from "./review";
 import { secretChanges } from "./secret-changes";
 import { scheduleOf } from "./triggers";
+import { textAt } from "./values";
 
 export function containerRow(stack: string, container: Container): ContainerRow {
   const { change, name, before, after, triggers, domains } = container;
+  const isRestarted = restartsByNamespace(container);
   const { added, removed, rotated } = secretChanges(change);
   const changed = [...added, ...removed, ...rotated];
   return {
     stack,
     where: placeOf(change),
     name,
+    region: textAt(change.after, "region") ?? textAt(change.before, "region"),
+    url: textAt(change.before, "public_endpoint"),
     action: change.action,
     summary: containerSummary(container),
-    isChanged: [change, ...triggers, ...domains].some(({ action }) => action !== "no-op" && action !== "read"),
+    image: imageSummary(container),
+    isRestarted,
+    isChanged: isRestarted || [change, ...triggers, ...domains].some(isChange),
     before: before && containerSize(before),
     after: after && containerSize(after),
     secrets: {
@@ -30,6 +37,10 @@ export function containerRow(stack: string, container: Container): ContainerRow 
     domains: domains.map((domain) => ({ name: nameOf(domain), action: domain.action })),
     cost: costOf([container]),
   };
+}
+
+function isChange({ action }: ResourceChange): boolean {
+  return action !== "no-op" && action !== "read";
 }
 
 /** The monthly cost of containers. A side is missing if a size is known after apply. */

@@ -18,6 +18,8 @@ export interface Container {
   /** Schedules, and triggers by messages. */
   readonly triggers: readonly ResourceChange[];
   readonly domains: readonly ResourceChange[];
+  /** Missing if the namespace is not in the plan, or is new. */
+  readonly namespace?: ResourceChange | undefined;
   /** Whether Scaleway pulls the image: the container is new, or its image or digest changes. */
   readonly isDeployed: boolean;
   /** The entry of the lock for the deployed image. Missing without an entry, or if the digest is known after apply. */
@@ -51,6 +53,9 @@ export function stackChanges(plan: Plan, lock: LockIndex): StackChanges {
   const changes = ofTypes(["scaleway_container"]).filter(({ address }) => !address.includes(" (deposed "));
   const triggers = ownedBy(changes, ofTypes(TRIGGERS));
   const domains = ownedBy(changes, ofTypes(["scaleway_container_domain"]));
+  const namespaces = new Map(
+    ofTypes(["scaleway_container_namespace"]).map((each) => [textAt(each.before, "id"), each]),
+  );
   const containers = changes.map((change): Container => {
     const before = change.before && sizeOf(change, change.before);
     const after = change.after && sizeOf(change, change.after);
@@ -62,6 +67,7 @@ export function stackChanges(plan: Plan, lock: LockIndex): StackChanges {
       after,
       triggers: triggers(change),
       domains: domains(change),
+      namespace: namespaces.get(textAt(change.before, "namespace_id") ?? ""),
       isDeployed,
       ...(isDeployed && lockFields(change, after, lock)),
     };

@@ -1,7 +1,9 @@
 import type { Container, StackChanges } from "./containers";
-import { nameOf } from "./naming";
+import { groupBy } from "../../base/group-by";
+import { nameOf, placeOf } from "./naming";
 import { configuredAddress } from "../plan/address";
-import type { ResourceChange } from "../plan/plan";
+import { hasNoEffect } from "./settings-that-stay";
+import type { Action, ResourceChange } from "../plan/plan";
 import { KNOWN_TYPES } from "../plan/resource-types";
 import type { Graph } from "./review";
 
@@ -25,7 +27,7 @@ export function serviceGraph(stacks: readonly StackChanges[]): Graph {
   for (const { plan, containers } of stacks) {
     const known = plan.changes.filter(({ type }) => KNOWN_TYPES[type] !== undefined && !HIDDEN.includes(type));
     const edges = [...referenceEdges(known), ...ownerEdges(containers), ...tokenEdges(containers, known)];
-    const changed = new Set(known.filter(({ action }) => action !== "no-op" && action !== "read"));
+    const changed = new Set(known.filter((each) => !["no-op", "read"].includes(effectOf(each))));
     const displayed = new Set(changed);
     for (const { from, to } of edges) if (changed.has(from) || changed.has(to)) displayed.add(from).add(to);
     for (const change of known) if (displayed.has(change)) stackNames.set(change, plan.stack);
@@ -39,16 +41,28 @@ export function serviceGraph(stacks: readonly StackChanges[]): Graph {
     const [from, to] = [ids.get(edge.from), ids.get(edge.to)];
     if (from !== undefined && to !== undefined && from !== to) edges.set(`${from} ${to}`, { from, to });
   }
+  const namesakes = groupBy(drawn, ([change, stack]) => JSON.stringify([stack, kindOf(change), nameOf(change)]));
+  const twins = new Set(
+    [...namesakes.values()]
+      .filter((group) => group.length > 1)
+      .flat()
+      .map(([change]) => change),
+  );
   return {
     nodes: drawn.map(([change, stack], index) => ({
       id: `n${index}`,
       stack,
-      label: nameOf(change),
+      label: twins.has(change) ? `${nameOf(change)} (${placeOf(change)})` : nameOf(change),
       kind: kindOf(change),
-      action: change.action,
+      action: effectOf(change),
     })),
     edges: [...edges.values()],
   };
+}
+
+/** An update that changes nothing is not drawn as a change. */
+function effectOf(change: ResourceChange): Action {
+  return hasNoEffect(change) ? "no-op" : change.action;
 }
 
 function referenceEdges(known: readonly ResourceChange[]): Edge[] {

@@ -1,5 +1,6 @@
 import { joined, markup, plain, type Markup } from "./markup";
 import type { Action, ResourceChange, Value, Values } from "../plan/plan";
+import type { ChangeDetail } from "./review";
 import { textAt } from "./values";
 
 /** Whether the resource does not exist after the apply, or another one replaces it. */
@@ -39,6 +40,12 @@ export const ACTION_LABELS: Readonly<Record<Action, string>> = {
   forget: "forgotten",
   other: "other",
 };
+
+/** What the apply does to a resource, as a participle. */
+export function effectLabel({ action, stays, attributes }: ChangeDetail): string {
+  const hasNoEffect = stays.length > 0 && attributes.length === 0;
+  return hasNoEffect ? "unchanged in spite of a planned update" : ACTION_LABELS[action];
+}
 
 const REASONS: Readonly<Record<string, string>> = {
   replace_because_tainted: "because it is tainted",

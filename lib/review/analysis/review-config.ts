@@ -6,7 +6,10 @@ export interface ReviewConfig {
   /** Severities by the ID of a risk. @default - the severity of each rule */
   readonly severities?: Readonly<Record<string, Severity | "off">> | undefined;
   /** @default - the defaults of `ReviewLimits` */
-  readonly limits?: { readonly [Each in keyof ReviewLimits]?: number | undefined } | undefined;
+  readonly limits?:
+    Readonly<Partial<Record<Exclude<keyof ReviewLimits, "allowedRegistries">, number | undefined>>> | undefined;
+  /** The registries, namespaces or repositories from which containers may be deployed. @default - all */
+  readonly allowedRegistries?: ReviewLimits["allowedRegistries"];
   /** Accepted risks. @default - none */
   readonly accept?: readonly Acceptance[] | undefined;
   /** Modules with custom rules, which the command loads. @default - none */

@@ -45,9 +45,13 @@ export const partSchema = z.strictObject({
 
 export const containerSchema = placeSchema.extend({
   name: text,
+  region: text.optional(),
+  url: text.optional().describe("The current URL; missing if the container is new."),
   action: actionSchema,
   summary: sentence.describe("What happens to the container."),
+  image: sentence.describe("The image and the digest that the plan deploys; empty if it deploys none."),
   isChanged: z.boolean().describe("Whether the container, or one of its triggers or domains, changes."),
+  isRestarted: z.boolean().describe("Whether a changed variable of its namespace restarts the container."),
   before: sizeSchema.optional(),
   after: sizeSchema.optional(),
   secrets: z
@@ -66,6 +70,7 @@ export const containerSchema = placeSchema.extend({
 export const riskSchema = z.strictObject({
   id: text,
   severity: z.enum(SEVERITIES),
+  loweredFrom: z.enum(SEVERITIES).optional().describe("The severity of the rule, if the configuration lowers it."),
   stack: text,
   where: text.optional().describe("Missing if the risk concerns the whole plan."),
   what: sentence,
@@ -82,7 +87,8 @@ export const changeSchema = placeSchema.extend({
   because: sentence.describe("Why the resource is replaced or destroyed; empty without a reason."),
   previousAddress: text.optional(),
   importId: text.optional(),
-  attributes: z.array(attributeChangeSchema),
+  attributes: z.array(attributeChangeSchema).describe("The attributes that the apply changes."),
+  stays: z.array(text).describe("The settings that the plan turns off, but the provider cannot."),
 });
 
 export const stackSchema = z.strictObject({
@@ -122,7 +128,15 @@ export const reviewSchema = z.object({
   containers: z.array(containerSchema),
   cost: costChangeSchema.describe("The cost of all containers."),
   risks: z.array(riskSchema).describe("The risks, the highest severity first."),
-  accepted: z.array(riskSchema),
+  accepted: z
+    .array(riskSchema)
+    .describe("The risks that the configuration accepts. They do not count for the severity."),
+  silenced: z
+    .array(riskSchema)
+    .describe("The findings of rules that are off, with the severity of the rule. They do not count for the severity."),
+  configChanges: z
+    .array(attributeChangeSchema)
+    .describe("The settings in which the configuration differs from that of the target branch, which counts."),
   graph: graphSchema.describe("The services that change, with the resources next to them."),
   changes: z.array(changeSchema),
   unchanged: z.array(placeSchema),

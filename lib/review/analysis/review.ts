@@ -54,12 +54,19 @@ export interface ContainerRow {
   /** The path of the construct, or the address. */
   readonly where: string;
   readonly name: string;
+  readonly region?: string | undefined;
+  /** The current URL; missing if the container is new. */
+  readonly url?: string | undefined;
   /** What happens to a resource; other is an action that this version does not know. */
   readonly action: Action;
   /** What happens to the container. */
   readonly summary: Markup;
+  /** The image and the digest that the plan deploys; empty if it deploys none. */
+  readonly image: Markup;
   /** Whether the container, or one of its triggers or domains, changes. */
   readonly isChanged: boolean;
+  /** Whether a changed variable of its namespace restarts the container. */
+  readonly isRestarted: boolean;
   readonly before?: ContainerSize | undefined;
   readonly after?: ContainerSize | undefined;
   /** The names of secret variables. */
@@ -78,6 +85,8 @@ export interface ContainerRow {
 export interface Risk {
   readonly id: string;
   readonly severity: Severity;
+  /** The severity of the rule, if the configuration lowers it. */
+  readonly loweredFrom?: Severity | undefined;
   readonly stack: string;
   /** Missing if the risk concerns the whole plan. */
   readonly where?: string | undefined;
@@ -107,7 +116,10 @@ export interface ChangeDetail {
   readonly because: Markup;
   readonly previousAddress?: string | undefined;
   readonly importId?: string | undefined;
+  /** The attributes that the apply changes. */
   readonly attributes: readonly AttributeChange[];
+  /** The settings that the plan turns off, but the provider cannot. */
+  readonly stays: readonly string[];
 }
 
 export interface StackSummary {
@@ -160,7 +172,12 @@ export interface Review {
   readonly cost: CostChange;
   /** The risks, the highest severity first. */
   readonly risks: readonly Risk[];
+  /** The risks that the configuration accepts. They do not count for the severity. */
   readonly accepted: readonly Risk[];
+  /** The findings of rules that are off, with the severity of the rule. They do not count for the severity. */
+  readonly silenced: readonly Risk[];
+  /** The settings in which the configuration differs from that of the target branch, which counts. */
+  readonly configChanges: readonly AttributeChange[];
   /** The services that change, with the resources next to them. */
   readonly graph: Graph;
   readonly changes: readonly ChangeDetail[];

@@ -4,7 +4,7 @@ import type { Markup } from "./markup";
 import type { ResourceChange } from "../plan/plan";
 import type { Severity } from "./severity";
 
-/** Thresholds of rules, which the configuration of a review sets. */
+/** Thresholds and lists of rules, which the configuration of a review sets. */
 export interface ReviewLimits {
   /**
    * The largest accepted increase in the monthly cost of a stack at the smallest scale of its containers, in EUR.
@@ -21,6 +21,11 @@ export interface ReviewLimits {
    * @default 600
    */
   readonly memoryQuotaGb: number;
+  /**
+   * The registries, namespaces or repositories from which containers may be deployed, such as `rg.fr-par.scw.cloud/shop`.
+   * @default - all
+   */
+  readonly allowedRegistries?: readonly string[] | undefined;
 }
 
 export const DEFAULT_LIMITS: ReviewLimits = {

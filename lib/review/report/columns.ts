@@ -2,23 +2,60 @@ import { joined, markup, plain, strong, type Markup } from "../analysis/markup";
 import type { ContainerPart, ContainerRow, ContainerSize, Cost, CostChange } from "../analysis/review";
 import { KNOWN_AFTER_APPLY } from "../plan/plan";
 
-/** The columns of the table of containers. */
-export const COLUMNS: Readonly<Record<string, (row: ContainerRow) => Markup>> = {
-  exposure: ({ before, after }) => transition(before && exposure(before), after && exposure(after)),
-  scale: ({ before, after }) => transition(before && scale(before), after && scale(after)),
-  "memory / CPU": ({ before, after }) => transition(before && resources(before), after && resources(after)),
-  secrets: ({ secrets }) => secretNames(secrets),
-  "schedules, triggers": ({ triggers }) => partList(triggers),
-  domains: ({ domains }) => partList(domains),
-  "EUR a month": ({ cost }) => costRange(cost),
-};
+interface Fact {
+  readonly name: string;
+  readonly valueOf: (row: ContainerRow) => Markup;
+}
+
+/** The columns of the table of containers. A cell contains several facts. */
+export const COLUMNS: ReadonlyMap<string, readonly Fact[]> = new Map([
+  [
+    "change",
+    [
+      { name: "change", valueOf: ({ summary }) => summary },
+      { name: "image", valueOf: ({ image }) => image },
+    ],
+  ],
+  [
+    "settings",
+    [
+      { name: "exposure", valueOf: (row) => transition(row, exposure) },
+      { name: "scale", valueOf: (row) => withUnit(transition(row, scale), "instances") },
+      { name: "memory", valueOf: (row) => withUnit(transition(row, memory), "MB") },
+      { name: "CPU", valueOf: (row) => withUnit(transition(row, cpu), "mvCPU") },
+      { name: "cost", valueOf: ({ cost }) => costRange(cost) },
+    ],
+  ],
+  [
+    "secrets, triggers, domains",
+    [
+      { name: "secrets", valueOf: ({ secrets }) => secretNames(secrets) },
+      { name: "triggers", valueOf: ({ triggers }) => partList(triggers) },
+      { name: "domains", valueOf: ({ domains }) => partList(domains) },
+    ],
+  ],
+]);
+
+/** The facts of a container in the order of the columns, without empty ones. */
+export function factsOf(row: ContainerRow): readonly (readonly [name: string, value: Markup])[] {
+  const facts = [...COLUMNS.values()].flat().map(({ name, valueOf }) => [name, valueOf(row)] as const);
+  return facts.filter(([, value]) => !value.isEmpty);
+}
 
 const UNKNOWN = "?";
 
 /** Both sides if they differ, otherwise one. */
-function transition(before: Markup | undefined, after: Markup | undefined): Markup {
-  if (before === undefined || after === undefined) return before ?? after ?? plain("");
-  return String(before) === String(after) ? after : markup`${before} → ${after}`;
+function transition<Side>(
+  { before, after }: { readonly before?: Side | undefined; readonly after?: Side | undefined },
+  textOf: (side: Side) => Markup,
+): Markup {
+  const [previous, next] = [before, after].map((side) => (side === undefined ? undefined : textOf(side)));
+  if (previous === undefined || next === undefined) return previous ?? next ?? plain("");
+  return String(previous) === String(next) ? next : markup`${previous} → ${next}`;
+}
+
+function withUnit(amounts: Markup, unit: string): Markup {
+  return amounts.isEmpty ? amounts : markup`${amounts} ${plain(unit)}`;
 }
 
 function exposure({ privacy, takesPlainHttp }: ContainerSize): Markup {
@@ -33,8 +70,12 @@ function scale({ minScale, maxScale }: ContainerSize): Markup {
   return plain(`${minScale ?? UNKNOWN}–${maxScale ?? UNKNOWN}`);
 }
 
-function resources({ memoryLimitMb, cpuLimit }: ContainerSize): Markup {
-  return plain(`${memoryLimitMb ?? UNKNOWN} MB / ${cpuLimit ?? UNKNOWN} mvCPU`);
+function memory({ memoryLimitMb }: ContainerSize): Markup {
+  return plain(String(memoryLimitMb ?? UNKNOWN));
+}
+
+function cpu({ cpuLimit }: ContainerSize): Markup {
+  return plain(String(cpuLimit ?? UNKNOWN));
 }
 
 function secretNames({ unchanged, added, removed, rotated }: ContainerRow["secrets"]): Markup {
@@ -55,45 +96,40 @@ function partList(parts: readonly ContainerPart[]): Markup {
   return joined(hidden > 0 ? [...displayed, plain(`and ${hidden} more`)] : displayed, ", ");
 }
 
-function partText({ name, action, before, after }: ContainerPart): Markup {
+function partText(part: ContainerPart): Markup {
+  const { name, action } = part;
   const mark = plain(MARKS[action] ?? "");
-  const [previous, next] = [before, after].map((side) => (side === undefined ? undefined : markup`${side}`));
-  const details = transition(previous, next);
+  const details = transition(part, (side) => markup`${side}`);
   return details.isEmpty ? markup`${mark}${name}` : markup`${mark}${name} ${details}`;
 }
 
-/** The cost from floor to ceiling, with its change: `0.00–94.10 (ceiling +47.05)`. */
+/** The cost of a container, with its change: `EUR 17.34 (+17.34) to 346.90 (+260.18) a month`. */
 function costRange({ before, after }: CostChange): Markup {
-  const cost = after ?? before;
-  if (cost === undefined) return plain(KNOWN_AFTER_APPLY);
-  return plain(`${euros(cost.floor)}–${euros(cost.ceiling)}${costDifference(before, after)}`);
+  if (after === undefined) return plain(`EUR ${KNOWN_AFTER_APPLY}`);
+  const [floor, ceiling] = BOUNDS.map((bound) => amount(after[bound], difference(bound, before, after)));
+  return plain(`EUR ${floor} to ${ceiling} a month`);
 }
 
-function costDifference(before: Cost | undefined, after: Cost | undefined): string {
-  if (before === undefined || after === undefined) return "";
-  const changes = (["floor", "ceiling"] as const).flatMap((bound) => {
-    const change = after[bound] - before[bound];
-    return Math.abs(change) < 0.005 ? [] : [`${bound} ${change > 0 ? "+" : "−"}${euros(Math.abs(change))}`];
-  });
-  return changes.length === 0 ? "" : ` (${changes.join(", ")})`;
-}
-
-/** The cost of all containers, before and after, with and without the free tier. */
+/** The monthly cost of all containers in one sentence. */
 export function costSentence({ before, after }: CostChange): string {
   if (after === undefined) return `Cost of all containers: ${KNOWN_AFTER_APPLY}.`;
-  const { floor, ceiling, floorBeyondFree, ceilingBeyondFree } = after;
-  const isSame = before?.floor === floor && before.ceiling === ceiling;
-  const previous = before === undefined || isSame ? "" : ` (before: EUR ${euroRange(before.floor, before.ceiling)})`;
-  return [
-    `All containers cost EUR ${euroRange(floor, ceiling)} a month${previous} at their smallest and largest scale around the clock.`,
-    `After the monthly free tier of an account, EUR ${euroRange(floorBeyondFree, ceilingBeyondFree)} remain.`,
-  ].join(" ");
+  const [floor, ceiling] = BOUNDS.map((bound) => amount(after[bound], difference(bound, before, after)));
+  const free = after.ceiling - after.ceilingBeyondFree;
+  const freeTier = free < 0.005 ? "" : `, minus up to EUR ${euros(free)} of free tier for the account`;
+  return `A month costs EUR ${floor} if all containers stay at their smallest scale, EUR ${ceiling} at their largest${freeTier}.`;
 }
 
-function euroRange(from: number, to: number): string {
-  return `${euros(from)} to ${euros(to)}`;
+const BOUNDS = ["floor", "ceiling"] as const;
+
+function difference(bound: (typeof BOUNDS)[number], before: Cost | undefined, after: Cost | undefined): number {
+  return before === undefined || after === undefined ? 0 : after[bound] - before[bound];
 }
 
-function euros(amount: number): string {
-  return amount.toFixed(2);
+function amount(cost: number, change: number): string {
+  if (Math.abs(change) < 0.005) return euros(cost);
+  return `${euros(cost)} (${change > 0 ? "+" : "−"}${euros(Math.abs(change))})`;
+}
+
+function euros(cost: number): string {
+  return cost.toFixed(2);
 }

@@ -10,6 +10,8 @@ export function jsonReport(review: Review, budget: SizeBudget): string {
     containers: review.containers.slice(0, rows),
     risks: review.risks.slice(0, rows),
     accepted: review.accepted.slice(0, rows),
+    silenced: review.silenced.slice(0, rows),
+    configChanges: review.configChanges.slice(0, rows),
     changes: review.changes.slice(0, changes),
     unchanged: review.unchanged.slice(0, hasUnchanged ? Infinity : 0),
     drift: review.drift.slice(0, extras),

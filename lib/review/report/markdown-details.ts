@@ -1,5 +1,5 @@
 import { structuredPatch } from "diff";
-import { ACTION_LABELS } from "../analysis/naming";
+import { effectLabel } from "../analysis/naming";
 import type { ChangeDetail } from "../analysis/review";
 import { KNOWN_AFTER_APPLY, type AttributeChange, type Value } from "../plan/plan";
 import {
@@ -23,8 +23,8 @@ const MAX_UNKNOWN_PATHS = 30;
 
 /** A folded section for a resource that changes. */
 export function changeSection(change: ChangeDetail, valueLength: number, hasStacks: boolean): string {
-  const { where, stack, address, action, actions, because, attributes, previousAddress, importId } = change;
-  const effect = action === "other" ? htmlCode(actions.join(", ")) : ACTION_LABELS[action];
+  const { where, stack, address, action, actions, because, attributes, stays, previousAddress, importId } = change;
+  const effect = action === "other" ? htmlCode(actions.join(", ")) : effectLabel(change);
   const origin = importId !== undefined ? ", imported" : previousAddress !== undefined ? ", moved" : "";
   const prefix = hasStacks && !where.startsWith(`${stack}/`) ? `${htmlCode(stack)} ` : "";
   const facts: string[] = [];
@@ -32,6 +32,7 @@ export function changeSection(change: ChangeDetail, valueLength: number, hasStac
   if (!because.isEmpty) facts.push(toMarkdown(because));
   if (previousAddress !== undefined) facts.push(`moved from ${codeSpan(previousAddress)}`);
   if (importId !== undefined) facts.push(`imported from ${codeSpan(importId)}`);
+  if (stays.length > 0) facts.push(`${stays.map(codeSpan).join(", ")}: stays, the provider cannot turn it off`);
   const displayed = action === "replace" ? attributes.map(withoutComputedBefore) : attributes;
   const parts = [...(facts.length > 0 ? [facts.join(", ")] : []), ...attributeParts(displayed, valueLength)];
   return details(`${prefix}${htmlCode(where)} ${effect}${origin}`, parts.join("\n\n"));

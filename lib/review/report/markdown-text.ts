@@ -48,9 +48,9 @@ export function toMarkdown({ parts }: Markup): string {
     .join("");
 }
 
-/** A sentence of a rule, escaped: custom rules are not trusted more than a plan. */
-export function escaped(sentence: string): string {
-  return sentence.replaceAll(/[<>@#[\]`*_]/g, (character) => `\\${character}`);
+/** A sentence of a rule in HTML, without markup: custom rules are not trusted more than a plan. */
+export function htmlText(sentence: string): string {
+  return printable(sentence).replaceAll(/[^\w ,.:;'()/-]/gu, (character) => `&#${String(character.codePointAt(0))};`);
 }
 
 function longestRun(text: string): number {

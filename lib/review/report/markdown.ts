@@ -1,5 +1,7 @@
 import { groupBy } from "../../base/group-by";
 import { count } from "../../base/text";
+import { rowLabelsOf } from "../analysis/labels";
+import type { Markup } from "../analysis/markup";
 import type { ChangeDetail, ContainerRow, Place, Review, Risk } from "../analysis/review";
 import { isEmpty, riskLabel } from "../analysis/verdict";
 import { KNOWN_AFTER_APPLY, type Value } from "../plan/plan";
@@ -10,8 +12,9 @@ import {
   codeBlock,
   codeSpan,
   details,
-  escaped,
   firstOf,
+  htmlCode,
+  htmlText,
   shortened,
   tableCell,
   tableRow,
@@ -31,8 +34,9 @@ const MAX_CHECKS = 10;
 export function markdown(review: Review): (budget: SizeBudget) => string {
   const firstLine = `${ICONS[review.severity]} ${titleSpan(review.title)}${toMarkdown(review.verdict)} ${marker(review.title)}`;
   const hasStacks = review.stacks.length > 1;
+  const labelOf = rowLabelsOf(review.containers);
   const renderers: Renderers = {
-    row: cached((row: ContainerRow) => containerRow(row, hasStacks)),
+    row: cached((row: ContainerRow) => containerCells(row, labelOf(row), hasStacks)),
     finding: cached((risk: Risk, valueLength) => finding(risk, valueLength, review.stacks)),
     change: cached((change: ChangeDetail, valueLength) => changeSection(change, valueLength, hasStacks)),
   };
@@ -43,6 +47,8 @@ export function markdown(review: Review): (budget: SizeBudget) => string {
       ...containerParts(review, budget, renderers),
       ...riskParts("Risks", review.risks, budget, renderers),
       ...riskParts("Accepted risks", review.accepted, budget, renderers),
+      ...riskParts("Risks of rules that are off", review.silenced, budget, renderers),
+      ...configParts(review, budget),
       ...(budget.hasGraph && review.graph.nodes.length > 0 ? [codeBlock(mermaid(review.graph), "mermaid")] : []),
       ...changeParts(review, budget, renderers),
       ...(budget.hasExtras ? extraParts(review, budget) : []),
@@ -52,22 +58,22 @@ export function markdown(review: Review): (budget: SizeBudget) => string {
   };
 }
 
-type Renderer<T> = (item: T, valueLength: number) => string;
+type Renderer<T, Output = string> = (item: T, valueLength: number) => Output;
 
 interface Renderers {
-  readonly row: Renderer<ContainerRow>;
+  readonly row: Renderer<ContainerRow, readonly string[]>;
   readonly finding: Renderer<Risk>;
   readonly change: Renderer<ChangeDetail>;
 }
 
-function cached<T extends object>(render: Renderer<T>): Renderer<T> {
-  const cache = new WeakMap<T, { readonly valueLength: number; readonly text: string }>();
+function cached<T extends object, Output>(render: Renderer<T, Output>): Renderer<T, Output> {
+  const cache = new WeakMap<T, { readonly valueLength: number; readonly output: Output }>();
   return (item, valueLength) => {
     const last = cache.get(item);
-    if (last?.valueLength === valueLength) return last.text;
-    const text = render(item, valueLength);
-    cache.set(item, { valueLength, text });
-    return text;
+    if (last?.valueLength === valueLength) return last.output;
+    const output = render(item, valueLength);
+    cache.set(item, { valueLength, output });
+    return output;
   };
 }
 
@@ -90,26 +96,39 @@ export function marker(title: string): string {
 }
 
 function containerParts(
-  { containers, cost, stacks }: Review,
+  { containers, cost }: Review,
   { rows, hasUnchanged, valueLength }: SizeBudget,
   { row }: Renderers,
 ): string[] {
   if (containers.length === 0) return [];
   const displayed = containers.filter(({ isChanged }) => isChanged || hasUnchanged).slice(0, rows);
-  const heads = [...(stacks.length > 1 ? ["stack"] : []), "container", "action", ...Object.keys(COLUMNS)];
   const hidden = containers.length - displayed.length;
   const parts: string[] = [];
-  if (displayed.length > 0) {
-    const lines = displayed.map((each) => row(each, valueLength));
-    parts.push([tableRow(heads), tableRow(heads.map(() => "---")), ...lines].join("\n"));
-  }
+  if (displayed.length > 0) parts.push(table(displayed.map((each) => row(each, valueLength))));
   if (hidden > 0) parts.push(`and ${count(hidden, "more container")}`);
   return [...parts, costSentence(cost)];
 }
 
-function containerRow(row: ContainerRow, hasStacks: boolean): string {
-  const cells = [row.summary, ...Object.values(COLUMNS).map((column) => column(row))].map(toMarkdown);
-  return tableRow([...(hasStacks ? [codeSpan(row.stack)] : []), codeSpan(row.name), ...cells].map(tableCell));
+/** A table without empty columns: a comment on GitHub is 780 pixels wide. */
+function table(rows: readonly (readonly string[])[]): string {
+  const heads = ["container", ...COLUMNS.keys()];
+  const filled = heads.flatMap((_, index) => (rows.some((cells) => cells[index] !== "") ? [index] : []));
+  const line = (cells: readonly string[]) => tableRow(filled.map((index) => cells[index] ?? ""));
+  return [line(heads), line(heads.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+function containerCells(row: ContainerRow, label: Markup, hasStacks: boolean): string[] {
+  const { stack, region, url } = row;
+  const lines = [
+    toMarkdown(label),
+    ...(hasStacks ? [codeSpan(stack)] : []),
+    ...(region === undefined ? [] : [codeSpan(region)]),
+    ...(url === undefined ? [] : [codeSpan(url.replace(/^https:\/\//, ""))]),
+  ];
+  const facts = [...COLUMNS.values()].map((column) =>
+    column.map(({ valueOf }) => toMarkdown(valueOf(row))).filter((text) => text !== ""),
+  );
+  return [lines, ...facts].map((texts) => texts.map(tableCell).join("<br>"));
 }
 
 /** The findings of a rule form a group with one explanation. */
@@ -123,11 +142,18 @@ function riskParts(
   const groups = groupBy(risks.slice(0, rows), ({ id, severity }) => `${severity} ${id}`);
   const lines = [...groups.values()].map((group) => {
     const [{ id, severity, why, todo }] = group;
-    const head = `- ${ICONS[severity]} **${severity}** ${codeSpan(id)}: ${escaped(why)} **To do:** ${escaped(todo)}`;
-    return [head, ...group.map((risk) => `  - ${renderers.finding(risk, valueLength)}`)].join("\n");
+    const head = `- ${ICONS[severity]} **${severity}**`;
+    const found = group.map((risk) => renderers.finding(risk, valueLength));
+    const items = found.length === 1 ? [`${head} ${found.join("")}`] : [head, ...found.map((each) => `  - ${each}`)];
+    return [...items, `  ${lecture(id, why, todo)}`].join("\n");
   });
   if (risks.length > rows) lines.push(`- and ${risks.length - rows} more`);
   return [`#### ${title}`, lines.join("\n")];
+}
+
+/** Why a risk matters, and what to do: one block of HTML, so that the list stays tight. */
+function lecture(id: string, why: string, todo: string): string {
+  return `<details><summary>${htmlCode(id)}: why, and what to do</summary>${htmlText(why)} <b>To do:</b> ${htmlText(todo)}</details>`;
 }
 
 function finding({ stack, where, what, acceptance }: Risk, valueLength: number, stacks: Review["stacks"]): string {
@@ -145,6 +171,16 @@ function acceptanceText(acceptance: Risk["acceptance"]): string {
   return isExpired
     ? `; the acceptance expired on ${expires} (${codeSpan(reason)})`
     : `; accepted until ${expires}: ${codeSpan(reason)}`;
+}
+
+function configParts({ configChanges }: Review, { rows, valueLength }: SizeBudget): string[] {
+  if (configChanges.length === 0) return [];
+  return [
+    "#### Changed configuration of the review",
+    "This review uses the configuration of the target branch. These changes count after the merge:",
+    ...attributeParts(configChanges.slice(0, rows), valueLength),
+    ...(configChanges.length > rows ? [`and ${count(configChanges.length - rows, "more change")}`] : []),
+  ];
 }
 
 function changeParts(review: Review, budget: SizeBudget, renderers: Renderers): string[] {

@@ -1,12 +1,13 @@
 import { styleText } from "node:util";
 import { printable } from "../../base/text";
 import { groupBy } from "../../base/group-by";
-import type { Markup } from "../analysis/markup";
-import { ACTION_LABELS } from "../analysis/naming";
+import { labelsOf } from "../analysis/labels";
+import { markup, type Markup } from "../analysis/markup";
+import { effectLabel } from "../analysis/naming";
 import type { ChangeDetail, ContainerRow, Review, Risk } from "../analysis/review";
 import { isEmpty } from "../analysis/verdict";
 import { KNOWN_AFTER_APPLY, type AttributeChange, type Value } from "../plan/plan";
-import { COLUMNS, costSentence } from "./columns";
+import { costSentence, factsOf } from "./columns";
 import { shortened } from "./markdown-text";
 import type { SizeBudget } from "./size-budget";
 
@@ -28,14 +29,18 @@ export function textReport(review: Review, budget: SizeBudget, terminal: Termina
 }
 
 class TextReport {
+  private readonly labelOf: (row: ContainerRow) => Markup;
+
   constructor(
     private readonly review: Review,
     private readonly budget: SizeBudget,
     private readonly terminal: TerminalOptions,
-  ) {}
+  ) {
+    this.labelOf = labelsOf(review.containers);
+  }
 
   public render(): string {
-    const { severity, title, verdict, risks, accepted } = this.review;
+    const { severity, title, verdict, risks, accepted, silenced, configChanges } = this.review;
     const prefix = title === "" ? "" : `${printable(title)}: `;
     const firstLine = this.styled(["bold", COLORS[severity]], this.wrap(`${prefix}${textOf(verdict)}`, 0));
     if (isEmpty(this.review)) return `${firstLine}\n`;
@@ -44,6 +49,13 @@ class TextReport {
       ...this.containerSections(),
       this.riskSection("Risks", risks),
       this.riskSection("Accepted risks", accepted),
+      this.riskSection("Risks of rules that are off", silenced),
+      this.list(
+        "Changed configuration of the review (the target branch counts)",
+        configChanges,
+        this.budget.rows,
+        (each) => [this.wrap(`${printable(each.path)}: ${transitionText(each, MAX_VALUE_LENGTH)}`, 2)],
+      ),
       ...this.changeSections(),
     ];
     const filled = sections.filter((section) => section.length > 0);
@@ -65,18 +77,18 @@ class TextReport {
   }
 
   private containerLines(row: ContainerRow): string[] {
-    const facts: (readonly [string, Markup])[] = [
-      ["action", row.summary],
-      ...Object.entries(COLUMNS).map(([name, column]) => [name, column(row)] as const),
+    const { region, url } = row;
+    const facts = [
+      ...(region === undefined ? [] : [["region", markup`${region}`] as const]),
+      ...(url === undefined ? [] : [["URL", markup`${url}`] as const]),
+      ...factsOf(row),
     ];
     const indent = Math.max(...facts.map(([name]) => name.length)) + 4;
-    const lines = facts
-      .filter(([, value]) => !value.isEmpty)
-      .map(([name, value]) => {
-        const text = this.wrap(textOf(value), indent).trimStart();
-        return `  ${this.styled("dim", name.padEnd(indent - 2))}${text}`;
-      });
-    return [this.styled("bold", printable(row.name)), ...lines];
+    const lines = facts.map(([name, value]) => {
+      const text = this.wrap(textOf(value), indent).trimStart();
+      return `  ${this.styled("dim", name.padEnd(indent - 2))}${text}`;
+    });
+    return [this.styled("bold", textOf(this.labelOf(row))), ...lines];
   }
 
   private riskSection(title: string, risks: readonly Risk[]): string[] {
@@ -120,8 +132,9 @@ class TextReport {
     return sections;
   }
 
-  private changeLines({ where, action, actions, because, attributes, address }: ChangeDetail): string[] {
-    const effect = action === "other" ? actions.join(", ") : ACTION_LABELS[action];
+  private changeLines(change: ChangeDetail): string[] {
+    const { where, action, actions, because, attributes, stays, address } = change;
+    const effect = action === "other" ? actions.join(", ") : effectLabel(change);
     const reason = because.isEmpty ? "" : `, ${String(because)}`;
     const place = where === address ? where : `${where} (${address})`;
     const isOnlyUnknown = ({ before, isUnknown }: AttributeChange) => isUnknown === true && before === undefined;
@@ -132,6 +145,7 @@ class TextReport {
     return [
       this.wrap(printable(`${place} ${effect}${reason}`), 2),
       ...known.map((each) => this.wrap(`${printable(each.path)}: ${transitionText(each, maxLength)}`, 4)),
+      ...(stays.length > 0 ? [this.wrap(`${stays.join(", ")}: stays, the provider cannot turn it off`, 4)] : []),
       ...(unknown.length > 0 ? [this.wrap(printable(`${unknown.join(", ")}: ${KNOWN_AFTER_APPLY}`), 4)] : []),
     ];
   }

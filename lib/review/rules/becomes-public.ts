@@ -1,3 +1,4 @@
+import { isHidden } from "../analysis/attribute-at";
 import { markup } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
 
@@ -9,7 +10,10 @@ export const becomesPublic: ReviewRule = {
   todo: "Make sure that the application authenticates its callers, or keep the container private and give callers an access token.",
   *check({ containers }) {
     for (const { change, name, before, after } of containers) {
-      if (before?.privacy === "private" && after?.privacy === "public") {
+      if (before === undefined || before.privacy === "public") continue;
+      if (isHidden(change, "privacy"))
+        yield { change, what: markup`${name} may become public: the plan hides its privacy` };
+      else if (before.privacy === "private" && after?.privacy === "public") {
         yield { change, what: markup`${name} becomes public` };
       }
     }

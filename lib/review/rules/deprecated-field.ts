@@ -1,4 +1,5 @@
 import { markup } from "../analysis/markup";
+import { nameOf } from "../analysis/naming";
 import type { ReviewRule } from "../analysis/rule";
 import { DEPRECATED_TYPES } from "../plan/resource-types";
 
@@ -11,8 +12,10 @@ export const deprecatedField: ReviewRule = {
   *check({ plan }) {
     for (const change of plan.changes) {
       if (["no-op", "delete", "read"].includes(change.action)) continue;
-      if (DEPRECATED_TYPES.includes(change.type)) yield { change, what: markup`the type ${change.type} is deprecated` };
-      for (const name of change.deprecated) yield { change, what: markup`the attribute ${name} is deprecated` };
+      if (DEPRECATED_TYPES.includes(change.type))
+        yield { change, what: markup`the type ${change.type} of ${nameOf(change)} is deprecated` };
+      for (const name of change.deprecated)
+        yield { change, what: markup`the attribute ${name} of ${nameOf(change)} is deprecated` };
     }
   },
 };

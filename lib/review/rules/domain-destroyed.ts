@@ -1,24 +1,31 @@
-import { markup } from "../analysis/markup";
-import { isGone, previousNameOf } from "../analysis/naming";
+import { attributeAt } from "../analysis/attribute-at";
+import { markup, type Markup } from "../analysis/markup";
+import { nameOf, previousNameOf } from "../analysis/naming";
 import type { ReviewRule } from "../analysis/rule";
+import { KNOWN_AFTER_APPLY, type ResourceChange } from "../plan/plan";
 
 export const domainDestroyed: ReviewRule = {
   id: "domain-destroyed",
   severity: "high",
-  finds: "a custom domain that is destroyed or replaced",
+  finds: "a custom domain that is destroyed, replaced, or gets another hostname",
   why: "Requests to the hostname fail. After a replacement, they fail until a new certificate is issued.",
   todo: "Make sure that nobody calls the hostname, or plan for a downtime of some minutes.",
   *check({ plan }) {
     for (const change of plan.changes) {
-      if (change.type !== "scaleway_container_domain" || !isGone(change)) continue;
-      const hostname = previousNameOf(change);
-      yield {
-        change,
-        what:
-          change.action === "replace"
-            ? markup`${hostname} is removed and added again, with a new certificate`
-            : markup`${hostname} is removed`,
-      };
+      if (change.type !== "scaleway_container_domain") continue;
+      const what = consequence(change);
+      if (what !== undefined) yield { change, what };
     }
   },
 };
+
+function consequence(change: ResourceChange): Markup | undefined {
+  const hostname = previousNameOf(change);
+  if (change.action === "delete") return markup`${hostname} is removed`;
+  const isUnknown = attributeAt(change, "hostname")?.isUnknown === true;
+  const next = isUnknown ? KNOWN_AFTER_APPLY : nameOf(change);
+  if (change.before !== undefined && next !== hostname) return markup`${hostname} is removed, and ${next} is added`;
+  return change.action === "replace"
+    ? markup`${hostname} is removed and added again, with a new certificate`
+    : undefined;
+}

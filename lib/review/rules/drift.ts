@@ -1,4 +1,5 @@
 import { codeList, markup } from "../analysis/markup";
+import { previousNameOf } from "../analysis/naming";
 import type { ReviewRule } from "../analysis/rule";
 
 const MAX_PATHS = 5;
@@ -12,12 +13,13 @@ export const drift: ReviewRule = {
   *check({ plan }) {
     for (const change of plan.drift) {
       const paths = change.attributes.map(({ path }) => path).slice(0, MAX_PATHS);
+      const name = previousNameOf(change);
       yield {
         change,
         what:
           change.action === "delete"
-            ? markup`it was deleted outside of Terraform`
-            : markup`changed outside of Terraform: ${codeList(paths)}`,
+            ? markup`${name} was deleted outside of Terraform`
+            : markup`${name} was changed outside of Terraform: ${codeList(paths)}`,
       };
     }
   },

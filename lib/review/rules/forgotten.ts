@@ -1,4 +1,5 @@
 import { markup } from "../analysis/markup";
+import { previousNameOf } from "../analysis/naming";
 import type { ReviewRule } from "../analysis/rule";
 
 export const forgotten: ReviewRule = {
@@ -10,7 +11,7 @@ export const forgotten: ReviewRule = {
   *check({ plan }) {
     for (const change of plan.changes) {
       if (change.actions.includes("forget")) {
-        yield { change, what: markup`it is not destroyed, and Terraform no longer manages it` };
+        yield { change, what: markup`${previousNameOf(change)} is not destroyed, and Terraform no longer manages it` };
       }
     }
   },

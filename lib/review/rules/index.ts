@@ -1,33 +1,42 @@
 import type { ReviewRule } from "../analysis/rule";
 import { accessRemoved } from "./access-removed";
+import { becomesPrivate } from "./becomes-private";
 import { becomesPublic } from "./becomes-public";
 import { containerDestroyed } from "./container-destroyed";
 import { costUp } from "./cost-up";
 import { dataDestroyed } from "./data-destroyed";
 import { deprecatedField } from "./deprecated-field";
+import { digestDropped } from "./digest-dropped";
 import { digestNotLocked } from "./digest-not-locked";
 import { domainDestroyed } from "./domain-destroyed";
 import { drift } from "./drift";
 import { forgotten } from "./forgotten";
 import { imageNotLocked } from "./image-not-locked";
+import { imageSourceChanges } from "./image-source-changes";
 import { lastDeployFailed } from "./last-deploy-failed";
 import { memoryQuota } from "./memory-quota";
 import { minScaleChanges } from "./min-scale-changes";
 import { mutableTag } from "./mutable-tag";
 import { namespaceDestroyed } from "./namespace-destroyed";
+import { pathChanges } from "./path-changes";
 import { plainHttp } from "./plain-http";
 import { plainSecret } from "./plain-secret";
 import { planErrored } from "./plan-errored";
 import { planIncomplete } from "./plan-incomplete";
+import { portChanges } from "./port-changes";
 import { protectedDestroyed } from "./protected-destroyed";
+import { protocolChanges } from "./protocol-changes";
 import { queueDestroyed } from "./queue-destroyed";
+import { recordChanges } from "./record-changes";
+import { registryNotAllowed } from "./registry-not-allowed";
+import { repairsDeployment } from "./repairs-deployment";
 import { reservedVariable } from "./reserved-variable";
 import { resourcesDown } from "./resources-down";
 import { scheduleMoved } from "./schedule-moved";
 import { scheduleRemoved } from "./schedule-removed";
 import { secretRemoved } from "./secret-removed";
 import { secretRotated } from "./secret-rotated";
-import { startupProbeRemoved } from "./startup-probe-removed";
+import { settingStays } from "./setting-stays";
 import { triggerReplaced } from "./trigger-replaced";
 import { unknownDestroyed } from "./unknown-destroyed";
 import { urlChanges } from "./url-changes";
@@ -43,15 +52,23 @@ export const RULES: readonly ReviewRule[] = [
   dataDestroyed,
   urlChanges,
   domainDestroyed,
+  recordChanges,
   unknownDestroyed,
   becomesPublic,
+  becomesPrivate,
+  protocolChanges,
+  accessRemoved,
+  imageSourceChanges,
+  registryNotAllowed,
+  digestDropped,
   plainSecret,
   lastDeployFailed,
   reservedVariable,
   plainHttp,
+  portChanges,
+  pathChanges,
   triggerReplaced,
   scheduleRemoved,
-  accessRemoved,
   secretRemoved,
   mutableTag,
   digestNotLocked,
@@ -60,10 +77,11 @@ export const RULES: readonly ReviewRule[] = [
   memoryQuota,
   drift,
   forgotten,
+  repairsDeployment,
   minScaleChanges,
   scheduleMoved,
   secretRotated,
   deprecatedField,
-  startupProbeRemoved,
+  settingStays,
   imageNotLocked,
 ];

@@ -1,22 +1,23 @@
+import { failedDeployment } from "../analysis/failed-deployment";
 import { markup, plain } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
-import { textAt } from "../analysis/values";
-
-const MAX_MESSAGE_LENGTH = 300;
 
 export const lastDeployFailed: ReviewRule = {
   id: "last-deploy-failed",
   severity: "high",
-  finds: "a container whose last deployment failed",
-  why: "An older version runs, or none. A plan that changes only the status of the deployment repairs nothing.",
+  finds: "a container whose last deployment failed, and that the plan does not deploy with other settings",
+  why: "An older version runs, or none. Scaleway removes the older version after 24 hours.",
   todo: "Deploy a fixed image or other settings. The error message of Scaleway names the cause.",
   *check({ containers }) {
-    for (const { change, name, before } of containers) {
-      if (textAt(before?.values, "status") !== "error" || change.action === "delete") continue;
-      const message = textAt(before?.values, "error_message");
-      const cause = message === undefined ? plain("") : markup`: ${message.slice(0, MAX_MESSAGE_LENGTH)}`;
-      const effect = change.action === "no-op" ? "this plan does not repair it" : "this plan deploys it again";
-      yield { change, what: markup`the last deployment of ${name} failed${cause}; ${plain(effect)}` };
+    for (const container of containers) {
+      const failure = failedDeployment(container);
+      if (failure === undefined || failure.isRepaired) continue;
+      const { change, name } = container;
+      const cause = failure.message === undefined ? plain("") : markup`: ${failure.message}`;
+      yield {
+        change,
+        what: markup`the last deployment of ${name} failed, and this plan does not repair it${cause}`,
+      };
     }
   },
 };

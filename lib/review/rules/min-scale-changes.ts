@@ -6,7 +6,7 @@ export const minScaleChanges: ReviewRule = {
   severity: "low",
   finds: "a container that starts or stops scaling to zero",
   why: "At a minimum scale of 0, the first request waits for a cold start. Above 0, instances run and cost around the clock.",
-  todo: "Make sure that the change is intended. The cost column shows its price.",
+  todo: "Make sure that the change is intended. The table shows its cost.",
   *check({ containers }) {
     for (const { change, name, before, after } of containers) {
       const [was = 0, is] = [before?.minScale, after?.minScale];

@@ -1,4 +1,5 @@
 import { markup } from "../analysis/markup";
+import { nameOf } from "../analysis/naming";
 import type { ReviewRule } from "../analysis/rule";
 import { mapAt } from "../analysis/values";
 import { LOOKS_SECRET } from "../plan/secrets";
@@ -15,7 +16,8 @@ export const plainSecret: ReviewRule = {
     for (const change of plan.changes) {
       if (!TYPES.includes(change.type) || ["no-op", "delete"].includes(change.action)) continue;
       for (const [key, value] of Object.entries(mapAt(change.after, "environment_variables"))) {
-        if (value === LOOKS_SECRET) yield { change, what: markup`the plain variable ${key} looks like a secret` };
+        if (value === LOOKS_SECRET)
+          yield { change, what: markup`the plain variable ${key} of ${nameOf(change)} looks like a secret` };
       }
     }
   },

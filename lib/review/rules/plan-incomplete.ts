@@ -1,6 +1,7 @@
-import { count } from "../../base/text";
-import { markup, plain } from "../analysis/markup";
+import { codeList, joined, markup, plain, type Markup } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
+
+const MAX_ADDRESSES = 5;
 
 export const planIncomplete: ReviewRule = {
   id: "plan-incomplete",
@@ -10,10 +11,10 @@ export const planIncomplete: ReviewRule = {
   todo: "Plan and review again after the apply.",
   *check({ plan }) {
     const { deferred, invocations, isComplete, changes } = plan;
-    if (deferred.length > 0) yield { what: plain(`${count(deferred.length, "change")} deferred to a later plan`) };
+    if (deferred.length > 0) yield { what: markup`a later plan changes ${shortList(deferred)}` };
     else if (!isComplete) yield { what: markup`the plan is not complete: another plan must follow` };
     if (invocations.length > 0) {
-      yield { what: plain(`${count(invocations.length, "action")} with effects that are not in the plan`) };
+      yield { what: markup`the apply also runs ${shortList(invocations)}, whose effects are not in the plan` };
     }
     for (const change of changes) {
       if (change.action === "other") {
@@ -22,3 +23,9 @@ export const planIncomplete: ReviewRule = {
     }
   },
 };
+
+function shortList(addresses: readonly string[]): Markup {
+  const hidden = addresses.length - MAX_ADDRESSES;
+  const first = codeList(addresses.slice(0, MAX_ADDRESSES));
+  return hidden > 0 ? joined([first, plain(`and ${hidden} more`)], " ") : first;
+}

@@ -1,5 +1,5 @@
 import { markup } from "../analysis/markup";
-import { isGone } from "../analysis/naming";
+import { isGone, previousNameOf } from "../analysis/naming";
 import type { ReviewRule } from "../analysis/rule";
 
 export const protectedDestroyed: ReviewRule = {
@@ -10,7 +10,8 @@ export const protectedDestroyed: ReviewRule = {
   todo: "Find out why the resource is protected before you remove prevent_destroy.",
   *check({ plan }) {
     for (const change of plan.changes) {
-      if (change.isProtected && isGone(change)) yield { change, what: markup`it has prevent_destroy and is destroyed` };
+      if (change.isProtected && isGone(change))
+        yield { change, what: markup`${previousNameOf(change)} has prevent_destroy and is destroyed` };
     }
   },
 };

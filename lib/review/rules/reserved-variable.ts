@@ -1,5 +1,6 @@
 import { PLATFORM_VARIABLES } from "../../facts/reserved-variables";
 import { markup } from "../analysis/markup";
+import { nameOf } from "../analysis/naming";
 import type { ReviewRule } from "../analysis/rule";
 import { mapAt } from "../analysis/values";
 
@@ -15,7 +16,8 @@ export const reservedVariable: ReviewRule = {
     for (const change of plan.changes) {
       if (["no-op", "delete"].includes(change.action)) continue;
       for (const name of MAPS.flatMap((map) => Object.keys(mapAt(change.after, map)))) {
-        if (PLATFORM_VARIABLES.includes(name)) yield { change, what: markup`the variable ${name} is set by Scaleway` };
+        if (PLATFORM_VARIABLES.includes(name))
+          yield { change, what: markup`the variable ${name} of ${nameOf(change)} is set by Scaleway` };
       }
     }
   },

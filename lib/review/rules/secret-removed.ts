@@ -1,4 +1,5 @@
 import { codeList, markup } from "../analysis/markup";
+import { nameOf } from "../analysis/naming";
 import type { ReviewRule } from "../analysis/rule";
 import { secretChanges } from "../analysis/secret-changes";
 
@@ -12,7 +13,7 @@ export const secretRemoved: ReviewRule = {
     for (const change of plan.changes) {
       const { removed } = secretChanges(change);
       if (["delete", "forget"].includes(change.action) || removed.length === 0) continue;
-      yield { change, what: markup`removes ${codeList(removed)}` };
+      yield { change, what: markup`${nameOf(change)} loses ${codeList(removed)}` };
     }
   },
 };

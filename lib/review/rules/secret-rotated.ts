@@ -1,4 +1,5 @@
 import { codeList, markup } from "../analysis/markup";
+import { nameOf } from "../analysis/naming";
 import type { ReviewRule } from "../analysis/rule";
 import { secretChanges } from "../analysis/secret-changes";
 
@@ -11,7 +12,8 @@ export const secretRotated: ReviewRule = {
   *check({ plan }) {
     for (const change of plan.changes) {
       const { rotated } = secretChanges(change);
-      if (rotated.length > 0) yield { change, what: markup`rotates ${codeList(rotated)}` };
+      if (rotated.length > 0)
+        yield { change, what: markup`${nameOf(change)} gets other values of ${codeList(rotated)}` };
     }
   },
 };

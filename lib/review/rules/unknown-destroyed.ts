@@ -1,5 +1,5 @@
 import { markup, plain } from "../analysis/markup";
-import { isGone } from "../analysis/naming";
+import { isGone, previousNameOf } from "../analysis/naming";
 import type { ReviewRule } from "../analysis/rule";
 import { lostData } from "./data-destroyed";
 
@@ -21,7 +21,7 @@ export const unknownDestroyed: ReviewRule = {
       const isCovered = COVERED.test(change.type) || lostData(change) !== undefined;
       if (isCovered || EMPTY.test(change.type) || isKept || !isGone(change)) continue;
       const effect = change.action === "replace" ? "replaced" : "destroyed";
-      yield { change, what: markup`the ${change.type} is ${plain(effect)}` };
+      yield { change, what: markup`the ${change.type} ${previousNameOf(change)} is ${plain(effect)}` };
     }
   },
 };
