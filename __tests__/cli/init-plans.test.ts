@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
-import { CiProject, hasTools, isInstalled } from "../helpers/ci-project";
+import { CiProject, hasTools } from "../helpers/ci-project";
 
 const MARKER = "<!-- scw-containers review: my-container -->";
 const ENVIRONMENT = {
@@ -10,6 +10,7 @@ const ENVIRONMENT = {
   SCW_ACCESS_KEY: "SCWTHEACCESSKEY",
   SCW_SECRET_KEY: "the-secret-key",
 };
+const COMMIT = "0123456789abcdef";
 const hashLine = (text: string, stack: string) =>
   `echo "${createHash("sha256").update(text).digest("hex")}  cdktf.out/stacks/${stack}/plan" | sha256sum --check`;
 
@@ -19,7 +20,7 @@ afterEach(() => {
 });
 
 function run(script: string, changes: Readonly<Record<string, string>> = {}) {
-  const result = project.run(script, { ...ENVIRONMENT, ...changes });
+  const result = project.run(script, { ...ENVIRONMENT, COMMIT, ...changes });
   const log = result.output + JSON.stringify(project.calls());
   for (const secret of [ENVIRONMENT.PLAN_PASSPHRASE, ENVIRONMENT.SCW_SECRET_KEY]) expect(log).not.toContain(secret);
   return result;
@@ -39,7 +40,10 @@ describeWithTools("a plan in CI", () => {
     }
   });
   const reviewed = (text: string) => {
-    project.answer("--format markdown", { files: { "review.md": text } });
+    project.answer("--format markdown", { files: { "report.md": text } });
+  };
+  const changes = (name: string, ...resource_changes: object[]) => {
+    project.answer(`stacks/${name} show`, { out: JSON.stringify({ resource_changes }) });
   };
 
   test("plans each stack without a lock, and reviews all of them", () => {
@@ -52,7 +56,9 @@ describeWithTools("a plan in CI", () => {
       "terraform -chdir=cdktf.out/stacks/web init -input=false",
       "terraform -chdir=cdktf.out/stacks/web plan -input=false -lock=false -out=plan",
       "npx scw-containers review --stacks --format json --out review.json",
-      "npx scw-containers review --stacks --format markdown --title my-container --out review.md",
+      "npx scw-containers review --stacks --format markdown --max-bytes 50000 --title my-container --out report.md",
+      "terraform -chdir=cdktf.out/stacks/api show -json plan",
+      "terraform -chdir=cdktf.out/stacks/web show -json plan",
     ]);
   });
 
@@ -61,7 +67,7 @@ describeWithTools("a plan in CI", () => {
     project.install("my tools/tofu");
     const TERRAFORM_BINARY_NAME = `${project.folder}/my tools/tofu`;
     expect(run("plan.sh", { TERRAFORM_BINARY_NAME })).toEqual({ status: 0, output: "" });
-    expect(project.calls("tofu -chdir")).toHaveLength(4);
+    expect(project.calls("tofu -chdir")).toHaveLength(6);
     expect(project.calls("terraform ")).toEqual([]);
   });
 
@@ -82,10 +88,49 @@ describeWithTools("a plan in CI", () => {
     expect(lines.filter((line) => line.startsWith("echo "))).toEqual([known, hashLine("plan of web", "web")]);
   });
 
-  test("fails, and reviews nothing, if a stack cannot be planned", () => {
-    project.answer(`-chdir=${stack("web")} plan`, { code: 1 });
+  test("neither keeps nor lists a plan without changes", () => {
+    reviewed(`fine ${MARKER}\n\n\`\`\`sh\n${hashLine("plan of api", "api")}\n\`\`\`\n`);
+    changes("api", { address: "a.b", change: { actions: ["no-op"] } });
+    changes("web", { address: "a.b", change: { actions: ["update"] } });
+    expect(run("plan.sh").status).toBe(0);
+    expect(project.has("plans/api.enc")).toBe(false);
+    expect(project.read("plans/review.md").match(/^echo .*$/gm)).toEqual([hashLine("plan of web", "web")]);
+  });
+
+  test.each([
+    ["a resource that moves", { previous_address: "a.c", change: { actions: ["no-op"] } }],
+    ["an import without other changes", { change: { actions: ["no-op"], importing: { id: "1" } } }],
+    ["a resource that is forgotten", { change: { actions: ["forget"] } }],
+  ])("keeps the plan of %s", (_, change) => {
+    reviewed(`fine ${MARKER}\n`);
+    changes("api", { address: "a.b", ...change });
+    run("plan.sh");
+    expect(project.has("plans/api.enc")).toBe(true);
+  });
+
+  test("writes commit, time and run below the first line", () => {
+    reviewed(`fine ${MARKER}\n\ntext\n`);
+    run("plan.sh", { RUN_URL: "https://ci.example.com/1" });
+    const [first, second, line, ...rest] = project.read("review.md").split("\n");
+    expect([first, second]).toEqual([`fine ${MARKER}`, ""]);
+    expect(line).toMatch(
+      /^Commit 0123456789abcdef, planned \d{4}-\d\d-\d\d \d\d:\d\d UTC, \[run\]\(https:\/\/ci\.example\.com\/1\)\.$/,
+    );
+    expect(rest.slice(0, 2)).toEqual(["", "text"]);
+    expect(project.read("plans/review.md")).toBe(project.read("review.md"));
+  });
+
+  test.each([
+    ["npm run synth", "`npm run synth` failed.\n"],
+    [`-chdir=${stack("web")} init`, "`terraform init in cdktf.out/stacks/web` failed.\n"],
+    [`-chdir=${stack("web")} plan`, "`terraform plan in cdktf.out/stacks/web` failed.\n"],
+    ["--format json", "`scw-containers review` failed.\n"],
+  ])("fails, and reports the command, if this fails: %s", (call, failure) => {
+    project.answer(call, { code: 1 });
     expect(run("plan.sh").status).toBe(1);
-    expect(project.calls("review")).toEqual([]);
+    expect(project.read("failed.txt")).toBe(failure);
+    expect(project.has("review.md")).toBe(false);
+    expect(project.calls("--format markdown")).toEqual([]);
   });
 
   test.each(Object.keys(ENVIRONMENT))("fails, if %s is not set", (name) => {
@@ -112,17 +157,18 @@ describeWithTools("an apply in CI", () => {
     seal("web");
     project.write("reviewed.md", review(...lines));
   });
-  const applied = () => project.calls("apply").map(({ line }) => line);
+  const applied = () => project.calls(" apply ").map(({ line }) => line);
 
   test("applies the reviewed plans with their own provider versions", () => {
     expect(run("apply.sh")).toEqual({ status: 0, output: "" });
     expect(project.calls().map(({ line }) => line)).toEqual([
-      "unzip -q -o -j cdktf.out/stacks/api/plan tfconfig/m-/* .terraform.lock.hcl -d cdktf.out/stacks/api",
-      "terraform -chdir=cdktf.out/stacks/api init -input=false -lockfile=readonly",
-      "terraform -chdir=cdktf.out/stacks/api apply -input=false plan",
-      "unzip -q -o -j cdktf.out/stacks/web/plan tfconfig/m-/* .terraform.lock.hcl -d cdktf.out/stacks/web",
-      "terraform -chdir=cdktf.out/stacks/web init -input=false -lockfile=readonly",
-      "terraform -chdir=cdktf.out/stacks/web apply -input=false plan",
+      ...["api", "web"].flatMap((name) => [
+        `unzip -q -o -j cdktf.out/stacks/${name}/plan tfconfig/m-/* .terraform.lock.hcl -d cdktf.out/stacks/${name}`,
+        `terraform -chdir=cdktf.out/stacks/${name} init -input=false -lockfile=readonly`,
+        `terraform -chdir=cdktf.out/stacks/${name} show -json plan`,
+        `terraform -chdir=cdktf.out/stacks/${name} apply -input=false -no-color -lock-timeout=15m plan`,
+        `terraform -chdir=cdktf.out/stacks/${name} output -json`,
+      ]),
     ]);
   });
 
@@ -130,7 +176,7 @@ describeWithTools("an apply in CI", () => {
     project.install("my tools/tofu");
     const TERRAFORM_BINARY_NAME = `${project.folder}/my tools/tofu`;
     expect(run("apply.sh", { TERRAFORM_BINARY_NAME })).toEqual({ status: 0, output: "" });
-    expect(project.calls("tofu -chdir")).toHaveLength(4);
+    expect(project.calls("tofu -chdir")).toHaveLength(8);
     expect(project.calls("terraform -chdir")).toEqual([]);
   });
 
@@ -191,14 +237,14 @@ describeWithTools("an apply in CI", () => {
       () => {
         project.write("reviewed.md", review());
       },
-      "no plan",
+      "differ",
     ],
     [
       "a hash is inside a line",
       () => {
         project.write("reviewed.md", review(...lines.map((line) => `> ${line}`)));
       },
-      "no plan",
+      "differ",
     ],
     [
       "a plan is not encrypted",
@@ -212,7 +258,7 @@ describeWithTools("an apply in CI", () => {
       () => {
         rmSync(`${project.folder}/plans`, { recursive: true });
       },
-      "plans/",
+      "differ",
     ],
   ])("applies nothing, if %s", (_, change, error) => {
     change();
@@ -220,6 +266,14 @@ describeWithTools("an apply in CI", () => {
     expect(status).toBe(1);
     expect(output).toMatch(new RegExp(`^error: .*${error}.*\n$`, "m"));
     expect(project.calls()).toEqual([]);
+  });
+
+  test("succeeds, and runs nothing, if the review lists no plan and there is none", () => {
+    rmSync(`${project.folder}/plans`, { recursive: true });
+    project.write("reviewed.md", `fine ${MARKER}\n`);
+    expect(run("apply.sh")).toEqual({ status: 0, output: "" });
+    expect(project.calls()).toEqual([]);
+    expect(project.read("state.md")).toContain("**Nothing to apply.**");
   });
 
   test("applies nothing with another passphrase", () => {
@@ -235,24 +289,3 @@ describeWithTools("an apply in CI", () => {
     expect(applied()).toHaveLength(1);
   });
 });
-
-(hasTools() && isInstalled("terraform", "unzip") ? test : test.skip)(
-  "Terraform itself applies the plan of the scripts, and rejects it when it is stale",
-  () => {
-    project = new CiProject(["npm", "npx"]);
-    const configuration = {
-      terraform: { backend: { local: { path: `${project.folder}/state` } } },
-      resource: { terraform_data: { made: { input: "by CI" } } },
-    };
-    project.answer("npm run synth", { files: { "cdktf.out/stacks/api/cdk.tf.json": JSON.stringify(configuration) } });
-    project.answer("--format markdown", { files: { "review.md": `fine ${MARKER}\n` } });
-    expect(run("plan.sh")).toMatchObject({ status: 0 });
-    project.write("reviewed.md", project.read("review.md"));
-    expect(run("apply.sh")).toMatchObject({ status: 0, output: expect.stringContaining("1 added") as string });
-    expect(project.read("state")).toContain("by CI");
-    expect(run("apply.sh")).toMatchObject({
-      status: 1,
-      output: expect.stringContaining("Saved plan is stale") as string,
-    });
-  },
-);

@@ -64,14 +64,18 @@ const MANIFEST = [
   "package.json",
   "state.mjs",
 ];
-const CI = ["ci/apply.sh", "ci/plan.sh"];
+const CI = ["ci/apply.sh", "ci/changes.jq", "ci/mask.jq", "ci/plan.sh", "ci/state.sh"];
 const GITHUB = [
   ".github/workflows/apply.yml",
   ".github/workflows/plan.yml",
+  "ci/github-api.sh",
   "ci/github-comment.sh",
   "ci/github-fetch.sh",
+  "ci/github-requests.sh",
+  "ci/github-state.sh",
+  "ci/github-unapplied.sh",
 ];
-const GITLAB = [".gitlab-ci.yml", "ci/gitlab-api.sh", "ci/gitlab-fetch.sh", "ci/gitlab-note.sh"];
+const GITLAB = [".gitlab-ci.yml", "ci/gitlab-api.sh", "ci/gitlab-fetch.sh", "ci/gitlab-note.sh", "ci/gitlab-state.sh"];
 
 describe("writes", () => {
   test.each([
@@ -93,9 +97,7 @@ describe("writes", () => {
       name: "order-api",
       dependencies: { "cdktf-scaleway-containers": library.version },
     });
-    expect(read("ci/plan.sh")).toContain("--title order-api");
-    expect(read("ci/github-fetch.sh")).toContain("<!-- scw-containers review: order-api -->");
-    expect(read("ci/gitlab-fetch.sh")).toContain("<!-- scw-containers review: order-api -->");
+    expect(read("ci/state.sh")).toContain("\nname=order-api\n");
   });
 
   test.each([
@@ -244,7 +246,7 @@ describe("rejects", () => {
     expect(errors).toContain(`file-exists ${folder}/package.json`);
     expect(errors).toContain(`blocked-path ${folder}/stack.ts`);
     expect(errors).toContain(`blocked-path ${folder}/ci/plan.sh`);
-    expect(errors).toHaveLength(6);
+    expect(errors).toHaveLength(2 + CI.length + GITHUB.length - 2);
     expect(files()).toEqual(["ci", "package.json"]);
   });
 
