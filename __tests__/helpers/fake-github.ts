@@ -172,6 +172,11 @@ export class FakeGitHub {
     return this.requests(push).numbers.map((number) => this.apply(push, number));
   }
 
+  /** The configuration that the last review got from the target branch. */
+  public baseConfig(): string {
+    return readFileSync(join(this.#folder, "base-config.log"), "utf8");
+  }
+
   public unapplied(...numbers: number[]): void {
     const REQUESTS = JSON.stringify(numbers);
     this.#expect(this.#run(this.#clone(), "github-unapplied.sh", { REQUESTS, TITLE: "🔴 **Not applied.** rejected" }));
@@ -225,6 +230,7 @@ export class FakeGitHub {
       env: {
         PATH: `${join(this.#folder, "bin")}:${PATH}`,
         HOME,
+        FAKE_LOGS: this.#folder,
         FAKE_GITHUB: this.#stateFile,
         FAKE_ORIGIN: this.#origin,
         GITHUB_REPOSITORY: "shop/infra",

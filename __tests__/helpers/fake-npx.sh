@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # A stand-in of npm and npx. "npm run synth" copies the committed stacks, and the review lists every plan with its hash.
 set -euo pipefail
-echo "$(basename "$0") $*" >>calls.log
 out=report.md
 while [ $# -gt 0 ]; do
   case $1 in
@@ -9,7 +8,7 @@ while [ $# -gt 0 ]; do
       mkdir -p cdktf.out
       cp -r stacks cdktf.out/
       ;;
-    --base-config) cat "$2" >base-config.log ;;
+    --base-config) cp "$2" "$FAKE_LOGS/base-config.log" ;;
     --out) out=$2 ;;
     --title) title=$2 ;;
   esac
