@@ -101,6 +101,20 @@ describe("writes", () => {
   });
 
   test.each([
+    [[], 'SecretValue.variable("database_url")', "TF_VAR_database_url"],
+    [["--manifest"], "${env:DATABASE_URL}", "DATABASE_URL"],
+  ])("the variable of a secret that the code of the README reads, with %j", async (args, code, variable) => {
+    await init("--ci", "both", ...args);
+    const readme = read("README.md");
+    expect(readme).toContain(code);
+    expect(readme).toContain(`export ${variable}=`);
+    expect(readme).toContain(`\`${variable}\``);
+    expect(read(".github/workflows/plan.yml")).toContain(`# ${variable}: \${{ secrets.DATABASE_URL }}\n`);
+    const names = [readme, read(".github/workflows/plan.yml")].join().match(/\b(TF_VAR_)?database_url\b/gi) ?? [];
+    if (variable === "DATABASE_URL") expect(new Set(names)).toEqual(new Set([variable]));
+  });
+
+  test.each([
     [[], ["TypeScript", "## CI", "### GitHub"], ["### GitLab"]],
     [["--ci", "gitlab"], ["## CI", "### GitLab"], ["### GitHub"]],
     [["--manifest", "--ci", "none"], ["manifest"], ["## CI", "###"]],
@@ -160,7 +174,7 @@ describe("its package.json", () => {
     const { dependencies } = readPackage(join(root, "templates/manifest"));
     expect(readPackage(join(root, "templates/typescript")).dependencies).toEqual(dependencies);
     await init("--manifest");
-    expect(readPackage(folder).scripts["test"]).toBe("scw-containers synth manifests --strict");
+    expect(readPackage(folder).scripts["test"]).toBe("scw-containers synth manifests --strict --check");
   });
 });
 

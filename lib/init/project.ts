@@ -29,7 +29,13 @@ interface ProjectFile {
 }
 
 /** The texts in the templates that are replaced. They are valid values, so that the templates compile and are tested. */
-const PLACEHOLDERS = { name: "my-container", region: "fr-par", version: "0.0.0-version", node: "20.19" };
+const PLACEHOLDERS = {
+  name: "my-container",
+  region: "fr-par",
+  version: "0.0.0-version",
+  node: "20.19",
+  secret: "TF_VAR_database_url",
+};
 type Values = typeof PLACEHOLDERS;
 
 /**
@@ -43,7 +49,9 @@ export function createProject(directory: string, options: ProjectOptions): strin
   if (issues.length > 0) throw new ValidationError("init", issues);
   const { engine = packageEngine(), manifest = false, region } = options;
   // Projects with manifests do not install the CLI of the engine.
-  const values = { name, region, version: packageVersion(), node: requiredNode(engine, !manifest) };
+  // The variable of a secret: Terraform reads it, or the synthesis of manifests.
+  const secret = manifest ? "DATABASE_URL" : PLACEHOLDERS.secret;
+  const values = { name, region, version: packageVersion(), node: requiredNode(engine, !manifest), secret };
   const files = projectFiles(options, engine, values);
   const missing = missingFiles(directory, files);
   writeFiles(directory, missing);
@@ -96,13 +104,9 @@ function projectFiles({ manifest = false, ci }: ProjectOptions, engine: Engine, 
 
 /** Replaces all placeholders in one pass: a value that looks like another placeholder stays as it is. */
 function withValues(text: string, values: Values): string {
-  const { name, region, version, node } = PLACEHOLDERS;
-  const replacements = new Map([
-    [name, values.name],
-    [region, values.region],
-    [version, values.version],
-    [node, values.node],
-  ]);
+  const replacements = new Map(
+    Object.entries(PLACEHOLDERS).map(([key, placeholder]) => [placeholder, values[key as keyof Values]]),
+  );
   const pattern = new RegExp([...replacements.keys()].map((key) => key.replaceAll(".", "\\.")).join("|"), "g");
   return text.replaceAll(pattern, (placeholder) => replacements.get(placeholder) ?? placeholder);
 }
