@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-// A stand-in of GitHub's API, as the command gh. The state is in the file $FAKE_GITHUB, the commits are in the repository $FAKE_ORIGIN.
+// A stand-in of GitHub's API, as the command gh. The state is in the file $FAKE_HOST, the commits are in the repository $FAKE_ORIGIN.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 
-const file = process.env.FAKE_GITHUB;
+const file = process.env.FAKE_HOST;
 const state = JSON.parse(readFileSync(file, "utf8"));
 const [, , , ...args] = process.argv;
 const option = (name) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);

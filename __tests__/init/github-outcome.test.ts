@@ -7,7 +7,7 @@ const review = (comment: string) => comment.slice(comment.indexOf("🟢"));
 
 let github: FakeGitHub;
 beforeEach(() => {
-  github = new FakeGitHub({});
+  github = new FakeGitHub();
 });
 afterEach(() => {
   github.remove();
@@ -37,9 +37,7 @@ describeWithTools("the comment of a pull request", () => {
     const number = github.push("one", github.stack("shop", { api: 1 }, { output }));
     github.plan(number);
     const planned = github.comment(number);
-    expect(planned).toMatch(
-      /\n\nCommit [0-9a-f]{40}, planned .{16} UTC, \[run\]\(https:\/\/github\.example\.com\/runs\/1\)\.\n/,
-    );
+    expect(planned).toMatch(/\n\nCommit [0-9a-f]{40}, planned .{16} UTC, \[run\]\(https:\/\/ci\.example\.com\/1\)\.\n/);
     const push = github.merge(number);
     expect(github.requests(push).numbers).toEqual([number]);
     expect(title(github.comment(number))).toMatch(/^⏳ \*\*Waiting\.\*\*/);

@@ -27,7 +27,7 @@ function request(branch: string, files: Readonly<Record<string, string>>): numbe
 
 /** A repository whose stacks are deployed. */
 function start(stacks: Stacks): void {
-  github = new FakeGitHub({});
+  github = new FakeGitHub();
   expect(github.deliver(request("start", filesOf(stacks)))).toMatchObject([{ status: 0 }]);
 }
 
@@ -94,7 +94,7 @@ describeWithTools("two pull requests at once", () => {
 
 describeWithTools("a plan that the review itself adds", () => {
   test("is encrypted, reviewed and applied like the others", () => {
-    github = new FakeGitHub({});
+    github = new FakeGitHub();
     const orphan = Object.values(github.stack("old", { api: 1 }))[0]!;
     const script = `mkdir -p cdktf.out/stacks/old && cd cdktf.out/stacks/old && echo '${orphan}' >old.tf.json
       terraform init -input=false >/dev/null && terraform plan -out=plan >/dev/null && rm old.tf.json`;
