@@ -146,7 +146,8 @@ describeWithTools("the reviewed plans of a merged pull request", () => {
     ["the plan failed", { runs: [failed] }, "7 did not succeed", "/runs"],
     ["it was cancelled", { runs: [run({ conclusion: "cancelled" })] }, "7 did not succeed", "/runs"],
     ["the last plan failed, and an earlier one did not", { runs: [failed, run()] }, "7 did not succeed", "/runs"],
-    ["the plans have expired", { artifacts: expired }, "7 have expired", "/artifacts"],
+    ["no plan was kept", { artifacts: [] }, "7 has no plans", "/artifacts"],
+    ["the plans have expired", { artifacts: expired }, "7 has no plans, or they have expired", "/artifacts"],
     ["it was planned again after the merge", { artifacts: later }, "after its merge", "/artifacts"],
     [
       "a word of the comment was changed",

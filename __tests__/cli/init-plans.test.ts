@@ -12,7 +12,7 @@ const ENVIRONMENT = {
 };
 const COMMIT = "0123456789abcdef";
 const hashLine = (text: string, stack: string) =>
-  `echo "${createHash("sha256").update(text).digest("hex")}  cdktf.out/stacks/${stack}/plan" | sha256sum --check`;
+  `echo '${createHash("sha256").update(text).digest("hex")}  cdktf.out/stacks/${stack}/plan' | sha256sum --check`;
 
 let project: CiProject;
 afterEach(() => {

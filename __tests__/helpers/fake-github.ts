@@ -17,11 +17,11 @@ export class FakeGitHub extends CiHost {
     const clone = this.clone();
     git(clone, "merge", "--no-ff", "--message", "Merge", head.sha);
     const variables = {
-      ...env,
       ...REPOSITORY,
       PULL_REQUEST: String(number),
       BASE_REVISION: "HEAD^1",
       COMMIT: head.sha,
+      ...env,
     };
     const planned = this.run(clone, "plan.sh", { ...variables, ...SECRETS, STATE_BUCKET: "my-state" });
     const run = this.change((state) => state.runs.length + 1);

@@ -1,5 +1,6 @@
 import { hasTools, isInstalled } from "../helpers/ci-project";
 import { FakeGitHub } from "../helpers/fake-github";
+import { BUILT_CLI } from "../helpers/run-process";
 
 const describeWithTools = hasTools() && isInstalled("git", "terraform", "unzip", "zip") ? describe : describe.skip;
 const title = (comment: string) => comment.split("\n")[0]!.replace(/ <!--.*/, "");
@@ -115,6 +116,22 @@ describeWithTools("the comment of a pull request", () => {
       expect.stringMatching(/^✅/),
       "🔴 **Not applied.** rejected",
     ]);
+  });
+});
+
+describeWithTools("the review of the command itself", () => {
+  test("has the hash of each plan that changes, once, and is applied", () => {
+    const number = github.push("one", { ...github.stack("aaa", { api: 1 }), ...github.stack("bbb", { api: 1 }) });
+    // Without a target branch, the review has no option for its configuration.
+    const real = { REAL_CLI: BUILT_CLI, BASE_REVISION: "" };
+    expect(github.plan(number, real)).toMatchObject({ status: 0 });
+    expect(github.comment(number).match(/^echo .*$/gm)).toHaveLength(2);
+    expect(github.deliver(number)).toMatchObject([{ status: 0 }]);
+    const next = github.push("two", github.stack("aaa", { api: 2 }));
+    expect(github.plan(next, real)).toMatchObject({ status: 0 });
+    expect(github.comment(next).match(/^echo .*$/gm)).toEqual([expect.stringContaining("stacks/aaa/plan")]);
+    expect(github.deliver(next)).toMatchObject([{ status: 0 }]);
+    expect(github.deployed("aaa")).toEqual({ api: 2 });
   });
 });
 

@@ -29,7 +29,7 @@ for sealed in plans/*.enc; do
 done
 
 # If the review lists one hash too many or too few, nothing is applied.
-line='^echo "([0-9a-f]{64}  cdktf\.out/stacks/[A-Za-z0-9_.-]+/plan)" \| sha256sum --check$'
+line="^echo '([0-9a-f]{64}  cdktf\.out/stacks/[A-Za-z0-9_.-]+/plan)' \\| sha256sum --check\$"
 reviewed=$(tr -d '\r' <reviewed.md | sed -nE "s#$line#\\1#p" | sort -u)
 planned=$(sha256sum cdktf.out/stacks/*/plan 2>/dev/null | sort -u) || true
 if [ -z "$reviewed$planned" ]; then
@@ -61,7 +61,7 @@ plan_again() {
 # Prints Terraform's errors without secrets, in a fold. Without the plan as JSON the secrets are not known, and nothing is printed.
 reason() {
   local known='[env.PLAN_PASSPHRASE, env.SCW_ACCESS_KEY, env.SCW_SECRET_KEY]' errors
-  errors=$(sed -E 's/^[│╷╵] ?//' "$folder/apply.log" | awk '/^Error: / { found = 1 } found' | LC_ALL=C tr -d '\000-\010\013-\037\177')
+  errors=$(sed -E 's/^[│╷╵] ?//' "$folder/apply.log" | awk '/^Error: / { found = 1 } found' | head -c 60000 | LC_ALL=C tr -d '\000-\010\013-\037\177')
   [ -n "$errors" ] && [ -s "$folder/reviewed.json" ] || return 0
   # The fence is longer than any run of backticks in the text. A comment of HTML could look like the end of the state.
   jq -r --arg text "$errors" "$known as \$known | $(cat ci/mask.jq)" "$folder/reviewed.json" | head -c 3000 | jq -Rrs '

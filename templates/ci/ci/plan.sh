@@ -32,6 +32,7 @@ step "npm run synth" npm run synth
 rm -f cdktf.out/stacks/*/plan
 # cdktf diff has no -lock=false, and a read-only key cannot lock the state.
 for file in cdktf.out/stacks/*/cdk.tf.json; do
+  [ -f "$file" ] || continue
   folder=$(dirname "$file")
   step "$program init in $folder" "$terraform" -chdir="$folder" init -input=false
   step "$program plan in $folder" "$terraform" -chdir="$folder" plan -input=false -lock=false -out=plan
@@ -58,12 +59,12 @@ step "scw-containers review" npx scw-containers review --stacks "${options[@]}" 
   tail -n +2 report.md
 } >review.md
 
-# apply.sh needs the hash of each plan that changes something, and no other hash. The review can add plans, and omit hashes.
+# apply.sh needs the hash of each plan that changes something, and no other hash. The review can add plans, and omits hashes if it is long.
 missing=
 for plan in cdktf.out/stacks/*/plan; do
   [ -f "$plan" ] || continue
   folder=$(dirname "$plan")
-  line="echo \"$(sha256sum "$plan")\" | sha256sum --check"
+  line="echo '$(sha256sum "$plan")' | sha256sum --check"
   changes=$("$terraform" -chdir="$folder" show -json plan | jq -c -f ci/changes.jq) || step "$program show in $folder" false
   if [ "$changes" = "[]" ]; then
     grep -vxF -- "$line" review.md >report.md || true

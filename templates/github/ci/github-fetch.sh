@@ -27,7 +27,7 @@ read -r id conclusion <<<"$run"
 # An artifact cannot be changed, only replaced by a later one. The run has written its comment before.
 artifact=$(gh api "$repository/actions/runs/$id/artifacts?name=plans" | jq -r --arg merged "$merged" '
   .artifacts | map(select(.expired | not)) | first // empty | "\(.id) \(.created_at <= $merged)"')
-[ -n "$artifact" ] || refuse "The plans of pull request $number have expired after a week. Plan the change in a new pull request."
+[ -n "$artifact" ] || refuse "Pull request $number has no plans, or they have expired after a week. Plan the change in a new pull request."
 read -r artifact is_older <<<"$artifact"
 [ "$is_older" = true ] || refuse "Pull request $number was planned after its merge. Plan the change in a new pull request."
 gh api "$repository/actions/artifacts/$artifact/zip" >plans.zip
