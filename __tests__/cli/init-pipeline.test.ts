@@ -11,19 +11,25 @@ const templates = join(root, "templates");
 const PROJECT_ID = "1217";
 
 describe("the pipeline of GitLab", () => {
-  const pipeline = parse(readFileSync(join(templates, "gitlab/dot-gitlab-ci.yml"), "utf8")) as {
+  const read = (file: string) => parse(readFileSync(join(templates, "gitlab", file), "utf8")) as unknown;
+  const pipeline = read("dot-gitlab-ci.yml") as {
     readonly stages: readonly string[];
+    readonly plan: { readonly artifacts: object };
+    readonly request: object;
+    readonly check: object;
+    readonly apply: object;
+  };
+  const { apply: deployment } = read("ci/gitlab-apply.yml") as { readonly apply: object };
+  const tools = read("ci/gitlab-tools.yml") as {
     readonly variables: Readonly<Record<string, string>>;
     readonly ".terraform": { readonly before_script: readonly string[] };
-    readonly plan: { readonly artifacts: object };
-    readonly check?: object;
-    readonly apply: object;
   };
   const recipe = /^```yaml\n(workflow:.*?)^```$/ms.exec(readFileSync(join(root, "docs/images.md"), "utf8"))?.[1] ?? "";
   const bucket = { STATE_BUCKET: "my-state" };
   const request = { CI_PIPELINE_SOURCE: "merge_request_event", CI_MERGE_REQUEST_SOURCE_PROJECT_ID: PROJECT_ID };
   const push = { CI_PIPELINE_SOURCE: "push", ...bucket };
   const own = { file: ".gitlab-ci.yml", branch: "main" };
+  const child = { file: "ci/gitlab-apply.yml", branch: "main" };
   const withRecipe = { file: "with-recipe.yml", branch: "main" };
   const cases: [name: string, pipeline: object, jobs: string[]][] = [
     ["plans a merge request", { ...own, branch: "change", variables: { ...request, ...bucket } }, ["test", "plan"]],
@@ -33,6 +39,9 @@ describe("the pipeline of GitLab", () => {
       ["test"],
     ],
     ["applies a merge", { ...own, variables: push }, ["test", "request", "check", "apply"]],
+    ["applies plans that change something", { ...child, variables: { HAS_CHANGES: "true" } }, ["apply"]],
+    ["applies plans of which nothing is known", { ...child, variables: {} }, ["apply"]],
+    ["needs no approval for plans without changes", { ...child, variables: { HAS_CHANGES: "false" } }, ["nothing"]],
     ["only tests in a schedule", { ...own, variables: { ...bucket, CI_PIPELINE_SOURCE: "schedule" } }, ["test"]],
     ["only tests without a bucket for the state", { ...own, branch: "change", variables: request }, ["test"]],
     [
@@ -59,6 +68,7 @@ describe("the pipeline of GitLab", () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "pipeline-"));
     cpSync(join(templates, "gitlab/dot-gitlab-ci.yml"), join(folder, own.file));
+    cpSync(join(templates, "gitlab/ci"), join(folder, "ci"), { recursive: true });
     writeFileSync(join(folder, withRecipe.file), stringify({ ...pipeline, ...(parse(recipe) as object) }));
     const git = (...args: string[]) => execFileSync("git", args, { cwd: folder, stdio: "ignore" });
     git("init", "--initial-branch", "main");
@@ -88,31 +98,41 @@ describe("the pipeline of GitLab", () => {
       // A failure replaces what the note says.
       const afterFailure = [
         ...(jobs.includes("plan") ? ["failed"] : []),
-        ...(jobs.includes("apply") ? ["unapplied"] : []),
+        ...(jobs.includes("request") ? ["unapplied"] : []),
       ];
       expect(results[index]).toEqual({ problems: null, jobs, afterFailure });
     },
   );
 
   test("checks the merged lock file against the registries before the apply, with a key that can only read", () => {
-    const { stages, check, apply } = pipeline;
+    const { stages, request, check, apply } = pipeline;
     expect(stages.indexOf("check")).toBeLessThan(stages.indexOf("apply"));
     expect(check).toMatchObject({ stage: "check", script: ["npm ci", "npm run lock -- --check"] });
-    expect(check).not.toHaveProperty("environment");
-    expect(apply).toMatchObject({ environment: "production", script: ["bash ci/gitlab-fetch.sh", "bash ci/apply.sh"] });
-    expect(apply).toMatchObject({ after_script: [expect.stringMatching(/^bash ci\/gitlab-state\.sh /)] });
+    expect(request).toMatchObject({ stage: "check", artifacts: { reports: { dotenv: "changes.env" } } });
+    for (const job of [request, check, apply]) expect(job).not.toHaveProperty("environment");
+    expect(apply).toMatchObject({
+      stage: "apply",
+      variables: { HAS_CHANGES: "$HAS_CHANGES" },
+      trigger: { include: [{ local: child.file }], strategy: "depend" },
+    });
+    expect(deployment).toMatchObject({
+      environment: "production",
+      resource_group: "production",
+      script: ["bash ci/gitlab-fetch.sh", "bash ci/apply.sh"],
+      after_script: [expect.stringMatching(/^bash ci\/gitlab-state\.sh /)],
+    });
   });
 
   test.each([
     ["", "terraform", "https://releases.hashicorp.com/terraform/1.11.4"],
     ["tofu", "tofu", "https://github.com/opentofu/opentofu/releases/download/v1.10.6"],
   ])("installs the program that TERRAFORM_BINARY_NAME chooses: %j", (name, program, site) => {
-    const script = pipeline[".terraform"].before_script.slice(1).join("\n");
+    const script = tools[".terraform"].before_script.slice(1).join("\n");
     // The commands print what they would do.
     const commands = ["curl", "sha256sum", "unzip"]
       .map((command) => `${command}() { echo ${command} "$@"; }\n`)
       .join("");
-    const env = { ...pipeline.variables, TERRAFORM_BINARY_NAME: name };
+    const env = { ...tools.variables, TERRAFORM_BINARY_NAME: name };
     const out = execFileSync("bash", ["-euc", commands + script], { env, encoding: "utf8" });
     const file = `${program}_${program === "tofu" ? "1.10.6" : "1.11.4"}`;
     expect(out.split("\n")).toEqual([

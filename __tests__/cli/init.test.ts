@@ -75,7 +75,15 @@ const GITHUB = [
   "ci/github-state.sh",
   "ci/github-unapplied.sh",
 ];
-const GITLAB = [".gitlab-ci.yml", "ci/gitlab-api.sh", "ci/gitlab-fetch.sh", "ci/gitlab-note.sh", "ci/gitlab-state.sh"];
+const GITLAB = [
+  ".gitlab-ci.yml",
+  "ci/gitlab-api.sh",
+  "ci/gitlab-apply.yml",
+  "ci/gitlab-tools.yml",
+  "ci/gitlab-fetch.sh",
+  "ci/gitlab-note.sh",
+  "ci/gitlab-state.sh",
+];
 
 describe("writes", () => {
   test.each([
