@@ -10,7 +10,7 @@ while [ $# -gt 0 ]; do
       mkdir -p cdktf.out
       cp -r stacks cdktf.out/
       ;;
-    --base-config) cp "$2" "$FAKE_LOGS/base-config.log" ;;
+    --base-config) cat "$2" "${2%/*}/rule.mjs" >"$FAKE_LOGS/base-config.log" 2>/dev/null || true ;;
     json) echo '{ "stacks": [] }' >review.json ;;
     --out) out=$2 ;;
     --title) title=$2 ;;

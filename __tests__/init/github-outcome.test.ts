@@ -150,13 +150,20 @@ describeWithTools("a stale plan", () => {
 });
 
 describeWithTools("the configuration of the review", () => {
-  test("is that of the target branch, or empty", () => {
-    const number = github.push("one", { ...github.stack("shop", { api: 1 }), "scw-review.yaml": "mine" });
+  test("is that of the target branch with its rules, if the branch has one", () => {
+    const rules = (text: string) => ({ "scw-review.yaml": `${text} config, `, "rule.mjs": `${text} rule` });
+    const number = github.push("one", { ...github.stack("shop", { api: 1 }), ...rules("first") });
     expect(github.plan(number)).toMatchObject({ status: 0 });
     expect(github.baseConfig()).toBe("");
     github.deliver(number);
-    const next = github.push("two", { "scw-review.yaml": "another" });
+    const next = github.push("two", rules("second"));
     expect(github.plan(next)).toMatchObject({ status: 0 });
-    expect(github.baseConfig()).toBe("mine");
+    expect(github.baseConfig()).toBe("first config, first rule");
+  });
+
+  test("fails the plan, if the target branch is not there", () => {
+    const number = github.push("one", github.stack("shop", { api: 1 }));
+    expect(github.plan(number, { BASE_REVISION: "no-branch" }).status).toBe(1);
+    expect(title(github.comment(number))).toBe("🔴 **Failed.** `git archive no-branch` failed.");
   });
 });

@@ -38,13 +38,14 @@ for file in cdktf.out/stacks/*/cdk.tf.json; do
   step "$program plan in $folder" "$terraform" -chdir="$folder" plan -input=false -lock=false -out=plan
 done
 
-# A request must not accept its own risks: the configuration is that of the target branch.
+# A request must not accept its own risks: the configuration and its rules are those of the target branch.
 options=()
 if [ -n "${BASE_REVISION:-}" ]; then
-  git rev-parse --quiet --verify "$BASE_REVISION^{commit}" >/dev/null || step "git rev-parse $BASE_REVISION" false
-  mkdir -p cdktf.out
-  options=(--base-config cdktf.out/base-scw-review.yaml)
-  git show "$BASE_REVISION:./scw-review.yaml" >"${options[1]}" 2>/dev/null || : >"${options[1]}"
+  base=cdktf.out/base
+  rm -rf "$base"
+  mkdir -p "$base"
+  git archive "$BASE_REVISION" | tar -x -C "$base" || step "git archive $BASE_REVISION" false
+  options=(--base-config "$base/scw-review.yaml")
 fi
 step "scw-containers review" npx scw-containers review --stacks "${options[@]}" --format json --out review.json
 # The comment also contains the lines below, and its state. GitHub accepts 65 536 characters.
