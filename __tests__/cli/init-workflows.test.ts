@@ -87,7 +87,9 @@ describe("the workflows of GitHub", () => {
     expect(protectedJobs).toEqual(["apply"]);
   });
 
-  const actions = ["ci", "facts"].map((name) => readFileSync(join(root, `.github/workflows/${name}.yml`), "utf8"));
+  const actions = [".github/workflows/ci.yml", ".github/workflows/facts.yml", "docs/images.md"].map((file) =>
+    readFileSync(join(root, file), "utf8"),
+  );
   test.each([...WORKFLOWS.map(workflowText), ...actions].flatMap((text) => text.match(/(?<=uses: ).*/g) ?? []))(
     "pin an action to a commit, with its version: %s",
     (action) => {
