@@ -20,6 +20,8 @@ terraform=${TERRAFORM_BINARY_NAME:-terraform}
 
 [ -f reviewed.md ] || refuse "reviewed.md does not exist. Fetch the review first."
 rm -rf cdktf.out
+# The decrypted plans contain secrets, and the directory of a runner can outlive its job.
+trap 'rm -rf cdktf.out' EXIT
 for sealed in plans/*.enc; do
   [ -f "$sealed" ] || continue
   folder=cdktf.out/stacks/$(basename "$sealed" .enc)
@@ -58,7 +60,7 @@ plan_again() {
     refuse "The state of $folder has changed since the review, and applying would change something else than the review says. Plan the change in a new request."
 }
 
-# Prints Terraform's errors without secrets, in a fold. Without the plan as JSON the secrets are not known, and nothing is printed.
+# Prints Terraform's errors without secrets, as a code block. Without the plan as JSON the secrets are not known, and nothing is printed.
 reason() {
   local known='[env.PLAN_PASSPHRASE, env.SCW_ACCESS_KEY, env.SCW_SECRET_KEY]' errors
   errors=$(sed -E 's/^[│╷╵] ?//' "$folder/apply.log" | awk '/^Error: / { found = 1 } found' | head -c 60000 | LC_ALL=C tr -d '\000-\010\013-\037\177')
