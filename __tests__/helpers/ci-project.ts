@@ -68,10 +68,14 @@ export class CiProject {
     return existsSync(join(this.folder, path));
   }
 
-  public run(script: string, env: Readonly<Record<string, string>> = {}): { status: number | null; output: string } {
+  public run(
+    script: string,
+    env: Readonly<Record<string, string>> = {},
+    args: readonly string[] = [],
+  ): { status: number | null; output: string } {
     this.#writeAnswers();
     const { PATH = "", HOME = "" } = process.env;
-    const { status, stdout, stderr } = spawnSync("bash", [`ci/${script}`], {
+    const { status, stdout, stderr } = spawnSync("bash", [`ci/${script}`, ...args], {
       cwd: this.folder,
       env: { PATH: `${this.#bin}:${PATH}`, HOME, CI_STUB_FOLDER: this.#bin, ...env },
       encoding: "utf8",

@@ -17,7 +17,8 @@ for (const { file, branch, variables } of JSON.parse(readFileSync(0, "utf8"))) {
   const variable = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
   await handler({ cwd: ".", file, listCsv: true, jsonSchemaValidation: false, variable }, streams);
   ajv.validate(schema, parse(readFileSync(".gitlab-ci-local/expanded-gitlab-ci.yml", "utf8")));
-  const jobs = streams.stdoutLines.flatMap((line) => /^(\w+);.*;on_success;/.exec(line)?.[1] ?? []);
-  results.push({ problems: ajv.errors, jobs });
+  const jobsOn = (when) =>
+    streams.stdoutLines.flatMap((line) => (line.includes(`;${when};`) ? line.split(";", 1) : []));
+  results.push({ problems: ajv.errors, jobs: jobsOn("on_success"), afterFailure: jobsOn("on_failure") });
 }
 console.log(JSON.stringify(results));

@@ -1,12 +1,13 @@
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { ValidationError, type ValidationIssue } from "../base/errors";
 import { isSystemError, makeDirectory } from "../base/files";
 import { PACKAGE_FOLDER, packageVersion } from "../base/package";
-import { describeText, isSecretText } from "../base/secret-text";
-import { showName } from "../base/show";
-import { CONTAINER_LIMITS, type Region } from "../facts/limits";
+import type { Region } from "../facts/limits";
+import { ciSystems, type CiOption } from "./ci-systems";
 import { packageEngine, requiredNode, withEngineNames, type Engine } from "./engine";
+import { projectName } from "./project-name";
+import { withValues, type TemplateValues } from "./template-values";
 
 export interface ProjectOptions {
   /** Whether to create a project with manifests instead of TypeScript. */
@@ -17,7 +18,7 @@ export interface ProjectOptions {
    */
   readonly name?: string;
   readonly region: Region;
-  readonly ci: "github" | "gitlab" | "both" | "none";
+  readonly ci: CiOption;
   /** @default - the engine of this package */
   readonly engine?: Engine;
 }
@@ -28,58 +29,32 @@ interface ProjectFile {
   readonly text: string;
 }
 
-/** The texts in the templates that are replaced. They are valid values, so that the templates compile and are tested. */
-const PLACEHOLDERS = { name: "my-container", region: "fr-par", version: "0.0.0-version", node: "20.19" };
-type Values = typeof PLACEHOLDERS;
-
 /**
  * Creates a project from the templates: all its files, or none.
  * @returns the paths of the files that were written; a file with the same content is not written
  * @throws ValidationError if the name is invalid, or a file exists with other content
  */
 export function createProject(directory: string, options: ProjectOptions): string[] {
-  const name = options.name ?? basename(resolve(directory));
-  const issues = [...directoryIssues(directory), ...nameIssues(name)];
-  if (issues.length > 0) throw new ValidationError("init", issues);
+  const name = projectName(directory, options.name);
   const { engine = packageEngine(), manifest = false, region } = options;
-  // Projects with manifests do not install the CLI of the engine.
-  const values = { name, region, version: packageVersion(), node: requiredNode(engine, !manifest) };
+  const values = {
+    name,
+    region,
+    version: packageVersion(),
+    // Projects with manifests do not install the CLI of the engine.
+    node: requiredNode(engine, !manifest),
+    // Terraform reads the variable of a secret, or the synthesis of manifests does.
+    secret: manifest ? "DATABASE_URL" : "TF_VAR_database_url",
+  };
   const files = projectFiles(options, engine, values);
   const missing = missingFiles(directory, files);
   writeFiles(directory, missing);
   return missing.map(({ path }) => path);
 }
 
-function directoryIssues(directory: string): ValidationIssue[] {
-  if (!isSecretText(directory)) return [];
-  const message = `looks like a secret, got ${describeText(directory)}. Choose another directory.`;
-  return [{ code: "secret-as-name", path: "directory", message }];
-}
-
-function nameIssues(name: string): ValidationIssue[] {
-  const { minLength, maxLength, shape } = CONTAINER_LIMITS.name;
-  if (isName(name)) return [];
-  const suggestion = name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .slice(0, maxLength)
-    .replaceAll(/^-+|-+$/g, "");
-  const example = isName(suggestion) && !isSecretText(name) ? suggestion : "order-api";
-  const rule = `${minLength} to ${maxLength} characters${shape}`;
-  const message = `${showName(name)} is not a valid container name (${rule}). Pass one with --name, for example --name ${example}.`;
-  return [{ code: "invalid-format", path: "name", message }];
-}
-
-function isName(text: string): boolean {
-  const { minLength, maxLength, pattern } = CONTAINER_LIMITS.name;
-  // A stack with this ID breaks CDKTF.
-  const isReserved = text === "constructor";
-  return text.length >= minLength && text.length <= maxLength && pattern.test(text) && !isReserved;
-}
-
 /** The files of the project and its CI. Files with the same path are joined: each part adds to the README. */
-function projectFiles({ manifest = false, ci }: ProjectOptions, engine: Engine, values: Values): ProjectFile[] {
-  const systems = ci === "both" ? ["github", "gitlab"] : ci === "none" ? [] : [ci];
+function projectFiles({ manifest = false, ci }: ProjectOptions, engine: Engine, values: TemplateValues): ProjectFile[] {
+  const systems = ciSystems(ci);
   const parts = [manifest ? "manifest" : "typescript", ...(systems.length > 0 ? ["ci"] : []), ...systems];
   const texts = new Map<string, string>();
   for (const part of parts) {
@@ -92,19 +67,6 @@ function projectFiles({ manifest = false, ci }: ProjectOptions, engine: Engine, 
     }
   }
   return [...texts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, text]) => ({ path, text }));
-}
-
-/** Replaces all placeholders in one pass: a value that looks like another placeholder stays as it is. */
-function withValues(text: string, values: Values): string {
-  const { name, region, version, node } = PLACEHOLDERS;
-  const replacements = new Map([
-    [name, values.name],
-    [region, values.region],
-    [version, values.version],
-    [node, values.node],
-  ]);
-  const pattern = new RegExp([...replacements.keys()].map((key) => key.replaceAll(".", "\\.")).join("|"), "g");
-  return text.replaceAll(pattern, (placeholder) => replacements.get(placeholder) ?? placeholder);
 }
 
 function filesIn(directory: string): string[] {

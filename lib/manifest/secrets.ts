@@ -7,10 +7,35 @@ import { isOpenMcfReference } from "./foreign-references";
 /** `${env:NAME}` at any position. A second $ in front of it makes it text. */
 const FROM_ENVIRONMENT = /(\$?)\$\{env:([^{}]{0,100})\}/g;
 
+const PLACEHOLDER = "any";
+
+let placeholders: Set<string> | undefined;
+
+/**
+ * Calls a function that checks manifests and keeps nothing. Environment variables that are not set have a placeholder.
+ * @returns the result, and the names of these variables
+ */
+export function withPlaceholders<T>(act: () => T): { readonly result: T; readonly names: readonly string[] } {
+  placeholders = new Set();
+  try {
+    return { result: act(), names: [...placeholders].sort() };
+  } finally {
+    placeholders = undefined;
+  }
+}
+
 /** The text of a secret. `${env:NAME}` reads an environment variable, whose value stays as it is. */
 export function readSecret(text: string): string {
   // Images are listed without secrets.
-  const valueOf = (name: string) => (lockingDirectory() === undefined ? (process.env[name] ?? "") : "any");
+  if (lockingDirectory() !== undefined) return fromEnvironment(text, () => PLACEHOLDER);
+  return fromEnvironment(text, (name) => {
+    const value = process.env[name];
+    if (value === undefined) placeholders?.add(name);
+    return value ?? PLACEHOLDER;
+  });
+}
+
+function fromEnvironment(text: string, valueOf: (name: string) => string): string {
   return text.replace(FROM_ENVIRONMENT, (match, dollar: string, name: string) =>
     dollar === "" ? valueOf(name) : match.slice(1),
   );
@@ -26,7 +51,7 @@ export function secretProblem(text: string): Problem | undefined {
     return { code: "invalid-format", message: "has ${env:} without a name. Write ${env:NAME}." };
   }
   const missing = names.find((name) => process.env[name] === undefined);
-  if (missing !== undefined && lockingDirectory() === undefined) {
+  if (missing !== undefined && placeholders === undefined && lockingDirectory() === undefined) {
     const message = `reads the environment variable ${displayKey(missing)}, which is not set. Set it, or write $\${env:…} for the text itself.`;
     return { code: "variable-not-set", message };
   }

@@ -18,6 +18,8 @@ export interface SynthesisOptions {
   readonly output: string;
   /** Whether nothing is written if there is a warning. */
   readonly strict?: boolean;
+  /** Whether nothing is written in any case. The caller may then use placeholders for secrets. */
+  readonly check?: boolean;
   readonly lockFile?: string;
   readonly raisedLimits?: readonly RaisedLimit[];
   readonly project?: ProjectFile | undefined;
@@ -29,7 +31,7 @@ export interface Synthesis {
   readonly infos: readonly Finding[];
   /** The warnings that the settings acknowledge. */
   readonly acknowledged: readonly Finding[];
-  /** The stacks of an earlier run that were removed; undefined if nothing was written because of a warning. */
+  /** The stacks of an earlier run that were removed; undefined if nothing was written. */
   readonly removed: readonly string[] | undefined;
 }
 
@@ -42,7 +44,7 @@ const NO_SETTINGS: ProjectSettings = { raisedLimits: [], tags: [], acknowledgedW
  */
 export function synthesize(
   sources: readonly Source[],
-  { output, strict = false, lockFile, raisedLimits = [], project }: SynthesisOptions,
+  { output, strict = false, check = false, lockFile, raisedLimits = [], project }: SynthesisOptions,
 ): Synthesis {
   const settings = project?.settings ?? NO_SETTINGS;
   const manifests = Manifest.fromSources(sources, {
@@ -70,7 +72,7 @@ export function synthesize(
     const infos = findings(AnnotationMetadataEntryType.INFO, [...(strict ? [] : undeclared), ...unused]);
     if (!strict || warnings.length === 0) {
       app.synth();
-      removed = replaceOutput(target, workplace);
+      if (!check) removed = replaceOutput(target, workplace);
     }
     return { stacks, warnings, infos, acknowledged, removed };
   } finally {

@@ -1,15 +1,15 @@
 import { Argument, Command, Option } from "commander";
 import { REGIONS, type Region } from "../../facts/limits";
+import { CI_OPTIONS, type CiOption } from "../../init/ci-systems";
 import { ENGINES, type Engine } from "../../init/engine";
-
-const CI_SYSTEMS = ["github", "gitlab", "both", "none"] as const;
 
 export interface InitOptions {
   readonly manifest?: boolean;
   readonly name?: string;
   readonly region: Region;
-  readonly ci: (typeof CI_SYSTEMS)[number];
+  readonly ci: CiOption;
   readonly engine?: Engine;
+  readonly setup?: boolean;
 }
 
 const DETAILS = `
@@ -20,6 +20,7 @@ Examples:
   scw-containers init shop --region nl-ams --ci gitlab
   scw-containers init --manifest --name order-api
   scw-containers init shop --engine cdktn
+  scw-containers init --setup   # in the directory of the project
 `;
 
 export function initArguments(action: (directory: string, options: InitOptions) => Promise<void>): Command {
@@ -29,8 +30,12 @@ export function initArguments(action: (directory: string, options: InitOptions) 
     .option("--manifest", "create a project with manifests, without TypeScript")
     .option("--name <name>", "the name of the container and its stack (default: the name of the directory)")
     .addOption(new Option("--region <region>", "the region of the container").choices(REGIONS).default(REGIONS[0]))
-    .addOption(new Option("--ci <system>", "the CI system to configure").choices(CI_SYSTEMS).default("github"))
+    .addOption(new Option("--ci <system>", "the CI system to configure").choices(CI_OPTIONS).default("github"))
     .addOption(new Option("--engine <engine>", "the engine (default: the engine of this package)").choices(ENGINES))
+    .option(
+      "--setup",
+      "print the commands that create keys, bucket, registry and the settings of the CI; write nothing",
+    )
     .addHelpText("after", DETAILS)
     .action(action);
 }

@@ -6,6 +6,7 @@ export interface SynthOptions {
   readonly config?: string;
   readonly raiseLimit?: readonly string[];
   readonly strict?: boolean;
+  readonly check?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -15,6 +16,7 @@ The values of secrets are written to secrets.auto.tfvars.json, next to cdk.tf.js
 Examples:
   scw-containers synth order-api.yaml
   scw-containers synth manifests/ --strict
+  scw-containers synth manifests/ --strict --check   # tests without secrets
   scw-containers synth order-api.yaml --raise-limit container.maxScale=500
   cdktf deploy --app "npx scw-containers synth order-api.yaml"   # in a directory with a cdktf.json
 `;
@@ -33,6 +35,7 @@ export function synthArguments(action: (paths: string[], options: SynthOptions) 
       (value: string, previous: readonly string[] | undefined) => [...(previous ?? []), value],
     )
     .option("--strict", "fail on warnings, and write nothing")
+    .option("--check", "write nothing, and use placeholders for environment variables that are not set")
     .option("-q, --quiet", "print only warnings and errors")
     .addHelpText("after", DETAILS)
     .action(action);

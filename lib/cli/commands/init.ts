@@ -3,11 +3,16 @@ import { count, printable, shellWord } from "../../base/text";
 import { packageVersion } from "../../base/package";
 import { libraryName, packageEngine, requiredNode, type Engine } from "../../init/engine";
 import { createProject } from "../../init/project";
+import { setupCommands } from "../../init/setup";
 import type { InitOptions } from "../arguments/init";
 import { EXIT, type Io } from "../io";
 
-/** Creates a project, and prints its files and the next commands. */
+/** Creates a project, and prints its files and the next commands. With --setup, it only prints the commands of the setup. */
 export function init(directory: string, options: InitOptions, { stdout }: Io): number {
+  if (options.setup === true) {
+    stdout(setupCommands(directory, options));
+    return EXIT.ok;
+  }
   const files = createProject(directory, options);
   stdout(`Wrote ${count(files.length, "file")} to ${printable(directory)}:\n`);
   for (const file of files) stdout(`  ${file}\n`);

@@ -1,8 +1,10 @@
 import "../lazy-dependencies";
 import { z } from "zod";
+import { displayKey } from "../../base/show";
 import { count } from "../../base/text";
 import { MANIFEST_LIMITS } from "../../facts/limits";
 import { readProjectFile } from "../../manifest/project-file";
+import { withPlaceholders } from "../../manifest/secrets";
 import { synthesize } from "../../manifest/synthesize";
 import { parseInput } from "../../schema/parse";
 import { raisedLimitSchema, type RaisedLimit } from "../../schema/raised-limits";
@@ -14,7 +16,7 @@ import { summary } from "./summary";
 /** Synthesizes manifests, and prints a summary of each stack and its warnings. */
 export async function synth(
   paths: readonly string[],
-  { output, strict = false, quiet = false, lockFile, config, raiseLimit = [] }: SynthOptions,
+  { output, strict = false, check = false, quiet = false, lockFile, config, raiseLimit = [] }: SynthOptions,
   io: Io,
 ): Promise<number> {
   // Each schema is used a few times only: compiling it takes longer than it saves.
@@ -24,17 +26,22 @@ export async function synth(
       path === "-" ? source("stdin", await readAll(io.stdin, MANIFEST_LIMITS.fileBytes)) : path,
     ),
   );
-  const { stacks, warnings, infos, acknowledged, removed } = synthesize(readSources(inputs), {
-    output,
-    strict,
-    project: readProjectFile(config),
-    raisedLimits: raisedLimits(raiseLimit),
-    ...(lockFile !== undefined && { lockFile }),
-  });
-  if (!quiet && removed !== undefined) io.stdout(summary(stacks, io.colors.stdout));
+  const run = () =>
+    synthesize(readSources(inputs), {
+      output,
+      strict,
+      check,
+      project: readProjectFile(config),
+      raisedLimits: raisedLimits(raiseLimit),
+      ...(lockFile !== undefined && { lockFile }),
+    });
+  const { result, names } = check ? withPlaceholders(run) : { result: run(), names: [] };
+  const { stacks, warnings, infos, acknowledged, removed } = result;
+  const isRejected = strict && warnings.length > 0;
+  if (!quiet && !isRejected) io.stdout(summary(stacks, io.colors.stdout));
   for (const warning of warnings) printIssue("warning", warning, io, warning.id);
   if (!quiet) for (const info of infos) printIssue("note", info, io, info.id);
-  if (removed === undefined) {
+  if (isRejected) {
     io.stderr(`Found ${count(warnings.length, "warning")}. Nothing was written, because of --strict.\n`);
     return EXIT.failure;
   }
@@ -42,6 +49,11 @@ export async function synth(
   if (acknowledged.length > 0) {
     const ids = [...new Set(acknowledged.map(({ id }) => id))].join(", ");
     io.stdout(`Acknowledged ${count(acknowledged.length, "warning")}: ${ids}.\n`);
+  }
+  if (removed === undefined) {
+    if (names.length > 0) io.stdout(`Used placeholders for ${names.map(displayKey).join(", ")}.\n`);
+    io.stdout(`Checked ${count(stacks.length, "stack")}. Nothing was written, because of --check.\n`);
+    return EXIT.ok;
   }
   io.stdout(`Wrote ${count(stacks.length, "stack")} to ${output}.\n`);
   if (removed.length > 0) {

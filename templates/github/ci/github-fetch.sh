@@ -1,31 +1,18 @@
 #!/usr/bin/env bash
-# Fetches the review and the plans of the pull request of this commit. Writes reviewed.md and plans/.
+# Fetches the review and the plans of a pull request that this push merged. Writes reviewed.md and plans/, or state.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+source ci/state.sh
+source ci/github-api.sh
+rm -rf plans plans.zip reviewed.md state.md
 
-refuse() {
-  echo "error: $1" >&2
-  exit 1
-}
+number=$PULL_REQUEST
+request=$(merged_requests | grep "^$number ") || refuse "This push did not merge pull request $number."
+read -r _ head merged <<<"$request"
 
-repository=repos/$GITHUB_REPOSITORY
-marker="<!-- scw-containers review: my-container -->"
-
-pull=$(gh api "$repository/commits/$GITHUB_SHA/pulls" |
-  jq -r --arg sha "$GITHUB_SHA" --arg branch "$GITHUB_REF_NAME" 'map(select(
-    .merged_at != null and .merge_commit_sha == $sha and .base.ref == $branch
-  )) | first // empty | "\(.number) \(.head.sha) \(.merged_at)"')
-[ -n "$pull" ] || refuse "This commit does not belong to a merged pull request. Merge a reviewed pull request instead."
-read -r number head merged <<<"$pull"
-
-# Only workflows can write as this user. The first line is whether the comment is older than the merge, the rest its text.
-review=$(gh api --paginate "$repository/issues/$number/comments?per_page=100" |
-  jq -rs --arg marker "$marker" --arg merged "$merged" 'add | map(select(
-    .user.login == "github-actions[bot]" and (.body | split("\n")[0] | contains($marker))
-  )) | if length == 1 then first | .updated_at <= $merged, .body else empty end')
-[ -n "$review" ] || refuse "Pull request $number has no review comment, or several. Plan the change in a new pull request."
-[[ $review = true* ]] || refuse "The review was changed after the merge. Plan the change in a new pull request."
-printf '%s\n' "${review#true$'\n'}" >reviewed.md
+comments=$(review_comments "$number")
+[ "$(jq length <<<"$comments")" = 1 ] ||
+  refuse "Pull request $number has no review comment, or several. Plan the change in a new pull request."
 
 run=$(gh api "$repository/actions/workflows/plan.yml/runs?event=pull_request&head_sha=$head&status=completed" |
   jq -r '.workflow_runs | map(select(
@@ -36,6 +23,17 @@ read -r id conclusion <<<"$run"
 # A run can fail after its comment and its plans, for example in the check of the lock file.
 [ "$conclusion" = success ] ||
   refuse "The last plan of pull request $number did not succeed. Fix the problem that its log reports, and plan the change in a new pull request."
-rm -rf plans
-gh run download "$id" --repo "$GITHUB_REPOSITORY" --name plans --dir plans ||
-  refuse "The plans of pull request $number have expired after a week. Plan the change in a new pull request."
+
+# An artifact cannot be changed, only replaced by a later one. The run has written its comment before.
+artifact=$(gh api "$repository/actions/runs/$id/artifacts?name=plans" | jq -r --arg merged "$merged" '
+  .artifacts | map(select(.expired | not)) | first // empty | "\(.id) \(.created_at <= $merged)"')
+[ -n "$artifact" ] || refuse "Pull request $number has no plans, or they have expired after a week. Plan the change in a new pull request."
+read -r artifact is_older <<<"$artifact"
+[ "$is_older" = true ] || refuse "Pull request $number was planned after its merge. Plan the change in a new pull request."
+gh api "$repository/actions/artifacts/$artifact/zip" >plans.zip
+unzip -q -o plans.zip -d plans
+
+# What somebody approved is what the run has written. Only the state above the review changes after the merge.
+[ "$(jq -r '.[0].body' <<<"$comments" | without_state)" = "$(without_state <plans/review.md)" ] ||
+  refuse "The review comment of pull request $number was changed. Plan the change in a new pull request."
+mv plans/review.md reviewed.md

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Functions of the scripts for GitLab. Source this file.
+# Functions of the scripts for GitLab. Source this file after ci/state.sh.
 
 project=$CI_API_V4_URL/projects/$CI_PROJECT_ID
 
@@ -8,10 +8,9 @@ api() {
   curl --fail --silent --show-error --header @<(printf 'PRIVATE-TOKEN: %s\n' "$REVIEW_TOKEN") "$@"
 }
 
-# Applies a jq filter to the notes of a merge request by the user of the token that have the marker in their first line.
-# The other arguments are options of jq.
-filter_reviews() {
-  local request=$1 marker=$2 filter=$3 page user notes all="[]"
+# Prints the review notes of a merge request, by the user of the token, as a list.
+review_notes() {
+  local request=$1 page user notes all="[]"
   user=$(api "$CI_API_V4_URL/user") || return
   # The page after the last one is an empty list.
   for page in {1..100}; do
@@ -19,7 +18,28 @@ filter_reviews() {
     [ "$notes" != "[]" ] || break
     all+=$notes
   done
-  jq -rs --argjson user "$user" --arg marker "$marker" "${@:4}" 'add | map(select(
+  jq -s --argjson user "$user" --arg marker "$marker" 'add | map(select(
     .author.id == $user.id and (.body | split("\n")[0] | contains($marker))
-  )) | '"$filter" <<<"$all"
+  ))' <<<"$all"
+}
+
+# Writes a file to the review note of a merge request.
+write_note() {
+  local request=$1 file=$2 note
+  note=$(review_notes "$request" | jq -r 'first.id // empty') || return
+  if [ -n "$note" ]; then
+    set -- --request PUT "$project/merge_requests/$request/notes/$note"
+  else
+    set -- --request POST "$project/merge_requests/$request/notes"
+  fi
+  jq -n --rawfile body "$file" '{ body: $body }' |
+    api --header "Content-Type: application/json" --data-binary @- --output /dev/null "$@"
+}
+
+# Prints the merge request that this commit merged: number, time of the merge.
+merged_request() {
+  api "$project/repository/commits/$CI_COMMIT_SHA/merge_requests" | jq -r 'map(select(
+    .state == "merged" and .target_branch == env.CI_COMMIT_BRANCH and
+    (.merge_commit_sha == env.CI_COMMIT_SHA or .squash_commit_sha == env.CI_COMMIT_SHA or .sha == env.CI_COMMIT_SHA)
+  )) | first // empty | "\(.iid) \(.merged_at)"'
 }

@@ -1,0 +1,2 @@
+unset plan_key apply_key passphrase
+echo "The registry is rg.$region.scw.cloud/$registry. The bucket is $bucket."
