@@ -5,11 +5,13 @@ import { buildReview, type PlanWithSource } from "./analysis/build-review";
 import { LockIndex, maskLock, type ReviewLock } from "./analysis/lock";
 import type { Review } from "./analysis/review";
 import type { ReviewConfig } from "./analysis/review-config";
+import type { ReviewScope } from "./analysis/review";
 import { DEFAULT_LIMITS, type ReviewRule } from "./analysis/rule";
 import { isAtLeast, type Severity } from "./analysis/severity";
 import { riskLabel } from "./analysis/verdict";
 import { JsonProblem } from "./plan/json-cursor";
 import { maskPlan } from "./plan/mask-plan";
+import type { RemovedStackState, UnsearchedPlace } from "./plan/plan";
 import { scanPlan, type ScannedPlan } from "./plan/scan-plan";
 import { Secrets } from "./plan/secrets";
 import { NO_STACK_FILE, readStackFile } from "./plan/stack-file";
@@ -33,6 +35,10 @@ export interface PlanInput {
   readonly planSha256?: string | undefined;
   /** The commands that apply the plan, for the reports. @default - none */
   readonly apply?: readonly string[] | undefined;
+  /** @internal */
+  readonly removed?: RemovedStackState | undefined;
+  /** @internal */
+  readonly unsearched?: readonly UnsearchedPlace[] | undefined;
 }
 
 export interface PlanReviewOptions {
@@ -46,6 +52,8 @@ export interface PlanReviewOptions {
   readonly lock?: ReviewLock | undefined;
   /** The day on which acceptances are checked, for example 2027-01-31. @default - today, in UTC */
   readonly today?: string | undefined;
+  /** @internal */
+  readonly scope?: ReviewScope | undefined;
 }
 
 export interface ReportOptions {
@@ -91,7 +99,7 @@ export class PlanReview {
       ...source,
       plan: maskPlan(plan, secrets),
     }));
-    const { title = "", config = {}, rules = RULES, today = new Date().toISOString().slice(0, 10) } = options;
+    const { title = "", config = {}, rules = RULES, scope, today = new Date().toISOString().slice(0, 10) } = options;
     const lock = new LockIndex(options.lock === undefined ? [] : maskLock(options.lock, secrets));
     const { floorIncreaseEur, ceilingIncreaseEur, memoryQuotaGb } = config.limits ?? {};
     const limits = {
@@ -99,7 +107,7 @@ export class PlanReview {
       ceilingIncreaseEur: ceilingIncreaseEur ?? DEFAULT_LIMITS.ceilingIncreaseEur,
       memoryQuotaGb: memoryQuotaGb ?? DEFAULT_LIMITS.memoryQuotaGb,
     };
-    return new PlanReview(buildReview(sources, { title, config, rules, today, limits, lock }), secrets);
+    return new PlanReview(buildReview(sources, { title, config, rules, today, limits, lock, scope }), secrets);
   }
 
   private constructor(
@@ -150,10 +158,12 @@ type ScannedSource = Omit<PlanWithSource, "plan"> & { readonly plan: ScannedPlan
 function scanAll(plans: readonly PlanInput[], secrets: Secrets): ScannedSource[] {
   const sources: ScannedSource[] = [];
   const issues: ValidationIssue[] = [];
-  for (const { plan, stack, file = stack, stackJson, planSha256, apply = [] } of [...plans].sort(byStack)) {
+  for (const input of [...plans].sort(byStack)) {
+    const { plan, stack, file = stack, stackJson, planSha256, apply = [], removed, unsearched } = input;
     const stackFile = stackJson === undefined ? NO_STACK_FILE : readStackFile(stackJson);
     try {
-      sources.push({ plan: scanPlan(toUtf8(plan), stack, stackFile, secrets), planSha256, apply });
+      const scanned = scanPlan(toUtf8(plan), stack, stackFile, secrets);
+      sources.push({ plan: { ...scanned, removed, unsearched }, planSha256, apply });
     } catch (error) {
       if (!(error instanceof JsonProblem)) throw error;
       const remedy = `Write the plan with ${terraformCommand()} show -json PLANFILE > plan.json.`;

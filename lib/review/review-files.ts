@@ -8,9 +8,10 @@ import { loadRules } from "./analysis/custom-rules";
 import { readImageLock, type ReviewLock } from "./analysis/lock";
 import { PlanReview, type PlanInput, type PlanReviewOptions } from "./plan-review";
 import { RULES } from "./rules";
-import { planInput, plansOf } from "./stacks";
+import { planInput, plansOf, type StackPlans } from "./stacks";
 
 const DEFAULT_STACKS = "cdktf.out";
+const NO_STACKS: StackPlans = { plans: [], scope: undefined };
 
 export interface ReviewFilesOptions {
   /** The directory with the saved plans of stacks; `true` is `cdktf.out`. */
@@ -55,10 +56,12 @@ export async function reviewFiles(
     }
   };
   const passed = plans.flatMap((plan) => collectIssues(() => readPlan(plan)) ?? []);
-  const saved = stacks === undefined ? [] : plansOf(stacks === true ? DEFAULT_STACKS : stacks);
+  const settings = await readSettings(config);
+  const folder = stacks === true ? DEFAULT_STACKS : stacks;
+  const saved = folder === undefined ? NO_STACKS : await plansOf(folder, settings.config?.ignoreStates ?? []);
   const lock = collectIssues(() => readLock(lockFile));
-  const options = { ...(title !== undefined && { title }), ...(await readSettings(config)), lock };
-  const review = collectIssues(() => PlanReview.fromPlans(withDistinctNames([...passed, ...saved]), options));
+  const options = { ...(title !== undefined && { title }), ...settings, lock, scope: saved.scope };
+  const review = collectIssues(() => PlanReview.fromPlans(withDistinctNames([...passed, ...saved.plans]), options));
   if (review === undefined || issues.length > 0) throw invalid(...issues);
   return review;
 }

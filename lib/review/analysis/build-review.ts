@@ -7,7 +7,7 @@ import { serviceGraph } from "./graph";
 import type { LockIndex } from "./lock";
 import { toMarkup } from "./markup";
 import { because, placeOf } from "./naming";
-import type { ChangeDetail, Place, Review, Risk, StackSummary } from "./review";
+import type { ChangeDetail, Place, Review, ReviewScope, Risk, StackSummary } from "./review";
 import type { Acceptance, ReviewConfig } from "./review-config";
 import type { Finding, ReviewLimits, ReviewRule } from "./rule";
 import { rank } from "./severity";
@@ -26,6 +26,7 @@ interface BuildOptions {
   readonly config: ReviewConfig;
   readonly limits: ReviewLimits;
   readonly lock: LockIndex;
+  readonly scope?: ReviewScope | undefined;
   /** The current day, for example 2027-01-31. */
   readonly today: string;
 }
@@ -58,6 +59,7 @@ export function buildReview(sources: readonly PlanWithSource[], options: BuildOp
     ),
     checks: plans.flatMap(({ stack, checks }) => checks.map((check) => ({ stack, ...check }))),
     apply: sources.filter(({ plan }) => hasEffect(plan)).flatMap(({ apply }) => apply),
+    scope: options.scope,
   };
   return { ...review, verdict: verdict(review) };
 }

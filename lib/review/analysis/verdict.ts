@@ -1,6 +1,6 @@
 import { count } from "../../base/text";
-import { joined, markup, plain, strong, type Markup } from "./markup";
-import type { Review } from "./review";
+import { codeList, joined, markup, plain, strong, type Markup } from "./markup";
+import type { Review, ReviewScope } from "./review";
 import { isAtLeast } from "./severity";
 
 /** With more changed containers, the verdict has only the counts. */
@@ -13,9 +13,11 @@ type ReviewWithoutVerdict = Omit<Review, "verdict">;
 /** The changes and their risk in one line. */
 export function verdict(review: ReviewWithoutVerdict): Markup {
   const { severity, stacks, containers, risks, unchanged, drift, outputs } = review;
+  const unseen = unseenOf(review.scope);
   const scope = stacks.length === 1 ? "" : ` in ${stacks.length} stacks`;
   if (isEmpty(review)) {
-    return markup`${strong("No changes:")} ${plain(`${count(unchanged.length, "resource")}${scope} up to date.`)}`;
+    const upToDate = plain(`${count(unchanged.length, "resource")}${scope} up to date`);
+    return markup`${strong("No changes:")} ${joined([upToDate, ...unseen], "; ")}.`;
   }
   const changed = containers.filter(({ action }) => action !== "no-op");
   const parts: Markup[] = [];
@@ -35,9 +37,18 @@ export function verdict(review: ReviewWithoutVerdict): Markup {
   if (drift.length > 0) parts.push(plain(`${count(drift.length, "resource")} changed outside of Terraform`));
   if (outputs.length > 0 && changed.length === 0) parts.push(plain(`${count(outputs.length, "output")} changed`));
   return markup`${strong(`${riskLabel(severity)}:`)} ${joined(
-    parts.filter((part) => !part.isEmpty),
+    [...parts, ...unseen].filter((part) => !part.isEmpty),
     "; ",
   )}.`;
+}
+
+/** What the review did not look at. */
+function unseenOf({ notPlanned = [], ignoredStates = [], notSearched = [] }: ReviewScope = {}): Markup[] {
+  return [
+    ...(notPlanned.length > 0 ? [markup`no plan of ${codeList(notPlanned)}`] : []),
+    ...(ignoredStates.length > 0 ? [plain(`${count(ignoredStates.length, "state")} ignored`)] : []),
+    ...(notSearched.length > 0 ? [markup`not searched for removed stacks: ${codeList(notSearched)}`] : []),
+  ];
 }
 
 /** Whether nothing changes and there is nothing to report. */

@@ -15,6 +15,7 @@ import { memoryQuota } from "./memory-quota";
 import { minScaleChanges } from "./min-scale-changes";
 import { mutableTag } from "./mutable-tag";
 import { namespaceDestroyed } from "./namespace-destroyed";
+import { orphansUnknown } from "./orphans-unknown";
 import { plainHttp } from "./plain-http";
 import { plainSecret } from "./plain-secret";
 import { planErrored } from "./plan-errored";
@@ -27,6 +28,7 @@ import { scheduleMoved } from "./schedule-moved";
 import { scheduleRemoved } from "./schedule-removed";
 import { secretRemoved } from "./secret-removed";
 import { secretRotated } from "./secret-rotated";
+import { stackOrphaned } from "./stack-orphaned";
 import { startupProbeRemoved } from "./startup-probe-removed";
 import { triggerReplaced } from "./trigger-replaced";
 import { unknownDestroyed } from "./unknown-destroyed";
@@ -35,6 +37,7 @@ import { urlChanges } from "./url-changes";
 /** All rules, in the order of risks with the same severity in a report. */
 export const RULES: readonly ReviewRule[] = [
   planErrored,
+  stackOrphaned,
   planIncomplete,
   protectedDestroyed,
   containerDestroyed,
@@ -58,6 +61,7 @@ export const RULES: readonly ReviewRule[] = [
   resourcesDown,
   costUp,
   memoryQuota,
+  orphansUnknown,
   drift,
   forgotten,
   minScaleChanges,

@@ -1,0 +1,193 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { useReviewFolder, review } from "../helpers/review-folder";
+import { deploy, plan, stackFolder, terraform, testWithTerraform, writeApp } from "../helpers/real-terraform";
+import { printedErrors } from "../helpers/run-cli";
+
+useReviewFolder();
+beforeEach(() => {
+  delete process.env["TF_CLI_CONFIG_FILE"];
+  delete process.env["TERRAFORM_BINARY_NAME"];
+});
+
+interface Report {
+  readonly severity: string;
+  readonly risks: readonly { id: string; stack: string; what: string }[];
+  readonly stacks: readonly { name: string; changes: { delete: number; unchanged: number }; planSha256?: string }[];
+  readonly scope?: { notPlanned?: string[]; ignoredStates?: string[]; notSearched?: string[] };
+  readonly verdict: string;
+}
+
+async function report(...args: string[]): Promise<Report> {
+  const { out, err } = await review("--stacks", "--format", "json", ...args);
+  expect(err).toBe("");
+  return JSON.parse(out) as Report;
+}
+
+const risksOf = ({ risks }: Report) => risks.map(({ id, stack }) => `${id} ${stack}`);
+
+/** An app with a deployed stack whose code is removed, and whose output CDKTF has deleted. */
+function removeStack(): void {
+  writeApp(["api", "old"]);
+  for (const stack of ["api", "old"]) deploy(stack);
+  rmSync(stackFolder("old"), { recursive: true });
+  writeApp(["api"]);
+  plan("api");
+}
+
+describe("a deployed stack that has no code any more", () => {
+  testWithTerraform("is a critical risk, and the review contains the plan that destroys it", async () => {
+    removeStack();
+    const result = await report();
+    expect(result).toMatchObject({
+      severity: "critical",
+      stacks: [
+        { name: "api", changes: { delete: 0 } },
+        { name: "old", changes: { delete: 1 } },
+      ],
+    });
+    expect(risksOf(result)).toEqual(["stack-orphaned old"]);
+    expect(result.risks[0]?.what).toContain("terraform.old.tfstate");
+    expect(existsSync("cdktf.out/stacks/old/plan")).toBe(true);
+  });
+
+  testWithTerraform("keeps its plan in the next review, so that both reports have one hash", async () => {
+    removeStack();
+    const hashes = async () => (await report()).stacks.map(({ planSha256 }) => planSha256);
+    expect(await hashes()).toEqual(await hashes());
+  });
+
+  testWithTerraform("is gone after its plan is applied, and so is its directory", async () => {
+    removeStack();
+    await report();
+    terraform(stackFolder("old"), "apply", "-input=false", "plan");
+    expect(await report()).toMatchObject({ severity: "none", stacks: [{ name: "api" }] });
+    expect(existsSync(stackFolder("old"))).toBe(false);
+  });
+
+  testWithTerraform("is planned again after its state has changed", async () => {
+    removeStack();
+    const [before] = (await report()).stacks.slice(1);
+    const state = JSON.parse(readFileSync("terraform.old.tfstate", "utf8")) as { serial: number };
+    writeFileSync("terraform.old.tfstate", JSON.stringify({ ...state, serial: state.serial + 1 }));
+    expect((await report()).stacks[1]?.planSha256).not.toBe(before?.planSha256);
+  });
+
+  testWithTerraform("is found by its directory, with an explicit path of the state", async () => {
+    const backend = (stack: string) => ({ local: { path: join(process.cwd(), "states", `${stack}.tfstate`) } });
+    writeApp(["api", "old"], backend);
+    for (const stack of ["api", "old"]) deploy(stack);
+    writeApp(["api"], backend);
+    plan("api");
+    expect(risksOf(await report())).toEqual(["stack-orphaned old"]);
+    rmSync(stackFolder("old"), { recursive: true });
+    expect(risksOf(await report())).toEqual(["stack-orphaned old"]);
+  });
+
+  testWithTerraform("is reviewed alone, if the app has no stack any more", async () => {
+    writeApp(["old"]);
+    deploy("old");
+    rmSync(stackFolder("old"), { recursive: true });
+    writeApp([]);
+    expect(await report()).toMatchObject({ severity: "critical", stacks: [{ name: "old", changes: { delete: 1 } }] });
+  });
+
+  testWithTerraform("is reported without a plan, if Terraform fails", async () => {
+    removeStack();
+    const state = readFileSync("terraform.old.tfstate", "utf8");
+    writeFileSync(
+      "terraform.old.tfstate",
+      state.replaceAll("terraform.io/builtin/terraform", "example.invalid/no/such"),
+    );
+    const result = await report();
+    expect(result.stacks[1]).toMatchObject({ name: "old", changes: { delete: 0, unchanged: 1 } });
+    expect(risksOf(result)).toEqual(["stack-orphaned old"]);
+    expect(result.risks[0]?.what).toContain("terraform init failed: Error: ");
+  });
+
+  testWithTerraform("is reported without a plan, if a stack of the run manages one of its resources", async () => {
+    removeStack();
+    const state = JSON.parse(readFileSync("terraform.old.tfstate", "utf8")) as { resources: object[] };
+    const { resources } = JSON.parse(readFileSync("terraform.api.tfstate", "utf8")) as { resources: object[] };
+    const [moved] = resources.map((resource) => ({ ...resource, name: "moved" }));
+    writeFileSync("terraform.old.tfstate", JSON.stringify({ ...state, resources: [...state.resources, moved] }));
+    const result = await report();
+    expect(result.stacks[1]).toMatchObject({ changes: { delete: 0, unchanged: 2 } });
+    expect(result.risks[0]?.what).toContain("the stack api manages some of its resources");
+  });
+
+  testWithTerraform("is not reported, if its state is a copy of the state of a stack", async () => {
+    writeApp(["api"]);
+    deploy("api");
+    writeFileSync("terraform.renamed.tfstate", readFileSync("terraform.api.tfstate"));
+    plan("api");
+    expect(risksOf(await report())).toEqual([]);
+  });
+
+  testWithTerraform("is not reported, if its state is empty", async () => {
+    removeStack();
+    await report();
+    terraform(stackFolder("old"), "apply", "-input=false", "plan");
+    writeFileSync("terraform.empty.tfstate", "");
+    expect(risksOf(await report())).toEqual([]);
+  });
+
+  testWithTerraform("is ignored by the configuration, and the first line says so", async () => {
+    removeStack();
+    writeFileSync("scw-review.yaml", "ignoreStates: [terraform.o*.tfstate]\n");
+    const result = await report();
+    expect(result).toMatchObject({ severity: "none", scope: { ignoredStates: ["terraform.old.tfstate"] } });
+    expect(result.verdict).toContain("1 state ignored");
+  });
+
+  testWithTerraform("gets another name, if a stack of the run has its name", async () => {
+    removeStack();
+    renameSync("terraform.old.tfstate", "terraform.api.copy.tfstate");
+    writeApp(["api"], () => ({ local: { path: join(process.cwd(), "terraform.other.tfstate") } }));
+    renameSync("terraform.api.tfstate", "terraform.other.tfstate");
+    renameSync("terraform.api.copy.tfstate", "terraform.api.tfstate");
+    terraform(stackFolder("api"), "init", "-reconfigure");
+    plan("api");
+    expect(risksOf(await report())).toEqual(["stack-orphaned api-removed"]);
+  });
+
+  testWithTerraform("is reported if a state cannot be read", async () => {
+    removeStack();
+    writeFileSync("terraform.old.tfstate", '{"encrypted_data": "x"}');
+    expect(risksOf(await report())).toEqual(["orphans-unknown api"]);
+  });
+
+  testWithTerraform("is not searched without a manifest, and the first line says so", async () => {
+    removeStack();
+    rmSync("cdktf.out/manifest.json");
+    const result = await report();
+    expect(risksOf(result)).toEqual([]);
+    expect(result.verdict).toContain("cdktf.out/manifest.json");
+  });
+});
+
+describe("a plan that is not current", () => {
+  testWithTerraform.each([
+    ["its configuration has changed", (text: string) => text.replace("the input", "another input"), 2],
+    ["only its comments have changed", (text: string) => text.replace('"stackName": "api"', '"stackName": "web"'), 0],
+    [
+      "only the directory of the local state has changed",
+      (text: string) => text.replace(/"path": ".*\//, '"path": "/other/'),
+      0,
+    ],
+    ["another local state is configured", (text: string) => text.replace("terraform.api", "terraform.web"), 2],
+    ["nothing has changed since", (text: string) => text, 0],
+  ])("has exit code 2 or 0, when %s", async (_, edit, expected) => {
+    writeApp(["api"]);
+    plan("api");
+    const file = join(stackFolder("api"), "cdk.tf.json");
+    writeFileSync(file, edit(readFileSync(file, "utf8")));
+    const { code, err } = await review("--stacks");
+    expect([code, printedErrors(err)]).toEqual([
+      expected,
+      expected === 0
+        ? []
+        : [{ code: "outdated-plan", text: expect.stringContaining("cdktf.out/stacks/api/plan: ") as string }],
+    ]);
+  });
+});
