@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { reportOfStacks, risksIn } from "../helpers/report-of-stacks";
 import { useReviewFolder, review } from "../helpers/review-folder";
 import { deploy, plan, stackFolder, terraform, testWithTerraform, writeApp } from "../helpers/real-terraform";
 import { printedErrors } from "../helpers/run-cli";
@@ -9,22 +10,6 @@ beforeEach(() => {
   delete process.env["TF_CLI_CONFIG_FILE"];
   delete process.env["TERRAFORM_BINARY_NAME"];
 });
-
-interface Report {
-  readonly severity: string;
-  readonly risks: readonly { id: string; stack: string; what: string }[];
-  readonly stacks: readonly { name: string; changes: { delete: number; unchanged: number }; planSha256?: string }[];
-  readonly scope?: { notPlanned?: string[]; ignoredStates?: string[]; notSearched?: string[] };
-  readonly verdict: string;
-}
-
-async function report(...args: string[]): Promise<Report> {
-  const { out, err } = await review("--stacks", "--format", "json", ...args);
-  expect(err).toBe("");
-  return JSON.parse(out) as Report;
-}
-
-const risksOf = ({ risks }: Report) => risks.map(({ id, stack }) => `${id} ${stack}`);
 
 /** An app with a deployed stack whose code is removed, and whose output CDKTF has deleted. */
 function removeStack(): void {
@@ -38,7 +23,7 @@ function removeStack(): void {
 describe("a deployed stack that has no code any more", () => {
   testWithTerraform("is a critical risk, and the review contains the plan that destroys it", async () => {
     removeStack();
-    const result = await report();
+    const result = await reportOfStacks();
     expect(result).toMatchObject({
       severity: "critical",
       stacks: [
@@ -46,31 +31,31 @@ describe("a deployed stack that has no code any more", () => {
         { name: "old", changes: { delete: 1 } },
       ],
     });
-    expect(risksOf(result)).toEqual(["stack-orphaned old"]);
+    expect(risksIn(result)).toEqual(["stack-orphaned old"]);
     expect(result.risks[0]?.what).toContain("terraform.old.tfstate");
     expect(existsSync("cdktf.out/stacks/old/plan")).toBe(true);
   });
 
   testWithTerraform("keeps its plan in the next review, so that both reports have one hash", async () => {
     removeStack();
-    const hashes = async () => (await report()).stacks.map(({ planSha256 }) => planSha256);
+    const hashes = async () => (await reportOfStacks()).stacks.map(({ planSha256 }) => planSha256);
     expect(await hashes()).toEqual(await hashes());
   });
 
   testWithTerraform("is gone after its plan is applied, and so is its directory", async () => {
     removeStack();
-    await report();
+    await reportOfStacks();
     terraform(stackFolder("old"), "apply", "-input=false", "plan");
-    expect(await report()).toMatchObject({ severity: "none", stacks: [{ name: "api" }] });
+    expect(await reportOfStacks()).toMatchObject({ severity: "none", stacks: [{ name: "api" }] });
     expect(existsSync(stackFolder("old"))).toBe(false);
   });
 
   testWithTerraform("is planned again after its state has changed", async () => {
     removeStack();
-    const [before] = (await report()).stacks.slice(1);
+    const [before] = (await reportOfStacks()).stacks.slice(1);
     const state = JSON.parse(readFileSync("terraform.old.tfstate", "utf8")) as { serial: number };
     writeFileSync("terraform.old.tfstate", JSON.stringify({ ...state, serial: state.serial + 1 }));
-    expect((await report()).stacks[1]?.planSha256).not.toBe(before?.planSha256);
+    expect((await reportOfStacks()).stacks[1]?.planSha256).not.toBe(before?.planSha256);
   });
 
   testWithTerraform("is found by its directory, with an explicit path of the state", async () => {
@@ -79,9 +64,9 @@ describe("a deployed stack that has no code any more", () => {
     for (const stack of ["api", "old"]) deploy(stack);
     writeApp(["api"], backend);
     plan("api");
-    expect(risksOf(await report())).toEqual(["stack-orphaned old"]);
+    expect(risksIn(await reportOfStacks())).toEqual(["stack-orphaned old"]);
     rmSync(stackFolder("old"), { recursive: true });
-    expect(risksOf(await report())).toEqual(["stack-orphaned old"]);
+    expect(risksIn(await reportOfStacks())).toEqual(["stack-orphaned old"]);
   });
 
   testWithTerraform("is reviewed alone, if the app has no stack any more", async () => {
@@ -89,7 +74,10 @@ describe("a deployed stack that has no code any more", () => {
     deploy("old");
     rmSync(stackFolder("old"), { recursive: true });
     writeApp([]);
-    expect(await report()).toMatchObject({ severity: "critical", stacks: [{ name: "old", changes: { delete: 1 } }] });
+    expect(await reportOfStacks()).toMatchObject({
+      severity: "critical",
+      stacks: [{ name: "old", changes: { delete: 1 } }],
+    });
   });
 
   testWithTerraform("is reported without a plan, if Terraform fails", async () => {
@@ -99,9 +87,9 @@ describe("a deployed stack that has no code any more", () => {
       "terraform.old.tfstate",
       state.replaceAll("terraform.io/builtin/terraform", "example.invalid/no/such"),
     );
-    const result = await report();
+    const result = await reportOfStacks();
     expect(result.stacks[1]).toMatchObject({ name: "old", changes: { delete: 0, unchanged: 1 } });
-    expect(risksOf(result)).toEqual(["stack-orphaned old"]);
+    expect(risksIn(result)).toEqual(["stack-orphaned old"]);
     expect(result.risks[0]?.what).toContain("terraform init failed: Error: ");
   });
 
@@ -111,7 +99,7 @@ describe("a deployed stack that has no code any more", () => {
     const { resources } = JSON.parse(readFileSync("terraform.api.tfstate", "utf8")) as { resources: object[] };
     const [moved] = resources.map((resource) => ({ ...resource, name: "moved" }));
     writeFileSync("terraform.old.tfstate", JSON.stringify({ ...state, resources: [...state.resources, moved] }));
-    const result = await report();
+    const result = await reportOfStacks();
     expect(result.stacks[1]).toMatchObject({ changes: { delete: 0, unchanged: 2 } });
     expect(result.risks[0]?.what).toContain("the stack api manages some of its resources");
   });
@@ -121,21 +109,21 @@ describe("a deployed stack that has no code any more", () => {
     deploy("api");
     writeFileSync("terraform.renamed.tfstate", readFileSync("terraform.api.tfstate"));
     plan("api");
-    expect(risksOf(await report())).toEqual([]);
+    expect(risksIn(await reportOfStacks())).toEqual([]);
   });
 
   testWithTerraform("is not reported, if its state is empty", async () => {
     removeStack();
-    await report();
+    await reportOfStacks();
     terraform(stackFolder("old"), "apply", "-input=false", "plan");
     writeFileSync("terraform.empty.tfstate", "");
-    expect(risksOf(await report())).toEqual([]);
+    expect(risksIn(await reportOfStacks())).toEqual([]);
   });
 
   testWithTerraform("is ignored by the configuration, and the first line says so", async () => {
     removeStack();
     writeFileSync("scw-review.yaml", "ignoreStates: [terraform.o*.tfstate]\n");
-    const result = await report();
+    const result = await reportOfStacks();
     expect(result).toMatchObject({ severity: "none", scope: { ignoredStates: ["terraform.old.tfstate"] } });
     expect(result.verdict).toContain("1 state ignored");
   });
@@ -148,20 +136,20 @@ describe("a deployed stack that has no code any more", () => {
     renameSync("terraform.api.copy.tfstate", "terraform.api.tfstate");
     terraform(stackFolder("api"), "init", "-reconfigure");
     plan("api");
-    expect(risksOf(await report())).toEqual(["stack-orphaned api-removed"]);
+    expect(risksIn(await reportOfStacks())).toEqual(["stack-orphaned api-removed"]);
   });
 
   testWithTerraform("is reported if a state cannot be read", async () => {
     removeStack();
     writeFileSync("terraform.old.tfstate", '{"encrypted_data": "x"}');
-    expect(risksOf(await report())).toEqual(["orphans-unknown api"]);
+    expect(risksIn(await reportOfStacks())).toEqual(["orphans-unknown api"]);
   });
 
   testWithTerraform("is not searched without a manifest, and the first line says so", async () => {
     removeStack();
     rmSync("cdktf.out/manifest.json");
-    const result = await report();
-    expect(risksOf(result)).toEqual([]);
+    const result = await reportOfStacks();
+    expect(risksIn(result)).toEqual([]);
     expect(result.verdict).toContain("cdktf.out/manifest.json");
   });
 });

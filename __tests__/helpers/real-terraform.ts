@@ -13,6 +13,7 @@ type Json = Readonly<Record<string, unknown>>;
 export function terraform(folder: string, ...args: readonly string[]): string {
   return execFileSync("terraform", [`-chdir=${folder}`, ...args], {
     encoding: "utf8",
+    env: process.env,
     stdio: ["ignore", "pipe", "pipe"],
   });
 }

@@ -20,14 +20,12 @@ export function signedHeaders(
   { accessKey, secretKey, sessionToken }: S3Credentials,
   region: string,
   now: Date,
-  more: Readonly<Record<string, string>> = {},
 ): { readonly authorization: string; readonly headers: Readonly<Record<string, string>> } {
   const time = now.toISOString().replaceAll(/[:-]|\.\d{3}/g, "");
   const headers: Readonly<Record<string, string>> = {
     "x-amz-content-sha256": NO_BODY,
     "x-amz-date": time,
     ...(sessionToken !== undefined && { "x-amz-security-token": sessionToken }),
-    ...more,
   };
   const signed = Object.entries({ host: url.host, ...headers }).sort(([a], [b]) => (a < b ? -1 : 1));
   const names = signed.map(([name]) => name).join(";");
