@@ -1,14 +1,21 @@
 import { rmSync, writeFileSync } from "node:fs";
-import { deploy, plan, stackFolder, terraform, testWithTerraform, writeApp } from "../helpers/real-terraform";
+import {
+  deploy,
+  plan,
+  stackFolder,
+  terraform,
+  testWithTerraform,
+  useRealTerraform,
+  writeApp,
+} from "../helpers/real-terraform";
 import { reportOfStacks, risksIn } from "../helpers/report-of-stacks";
 import { review, useReviewFolder } from "../helpers/review-folder";
 import { setS3Credentials, startBucket, type TestBucket } from "../helpers/s3-server";
 
 useReviewFolder();
+useRealTerraform();
 let bucket: TestBucket;
 beforeEach(async () => {
-  delete process.env["TF_CLI_CONFIG_FILE"];
-  delete process.env["TERRAFORM_BINARY_NAME"];
   setS3Credentials();
   bucket = await startBucket();
 });

@@ -23,7 +23,7 @@ describe("a review of stacks", () => {
     mkdirSync(place, { recursive: true });
     writeFileSync(
       join(place, "cdk.tf.json"),
-      readFileSync(join(plans, "cdk.tf.json"), "utf8")
+      readFileSync(join(plans, "paths/cdk.tf.json"), "utf8")
         .replaceAll("order-api/", `${name}/`)
         .replace('"stackName": "order-api"', `"stackName": "${name}"`),
     );

@@ -7,9 +7,17 @@ export const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
 /** Without Terraform, the tests are skipped, and the report of Jest lists them. */
 export const testWithTerraform = hasTerraform ? test : test.skip;
 
+/** Runs Terraform without the configuration of the user. */
+export function useRealTerraform(): void {
+  beforeEach(() => {
+    delete process.env["TF_CLI_CONFIG_FILE"];
+    delete process.env["TERRAFORM_BINARY_NAME"];
+  });
+}
+
 type Json = Readonly<Record<string, unknown>>;
 
-/** Runs Terraform in a directory, without the configuration of the user. */
+/** Runs Terraform in a directory. */
 export function terraform(folder: string, ...args: readonly string[]): string {
   return execFileSync("terraform", [`-chdir=${folder}`, ...args], {
     encoding: "utf8",

@@ -28,7 +28,7 @@ const LOCK: ReviewLock = {
 };
 
 const names = readdirSync(PLANS)
-  .filter((file) => file.endsWith(".json") && file !== "cdk.tf.json")
+  .filter((file) => file.endsWith(".json"))
   .map((file) => file.replace(/\.json$/, ""));
 
 /** Every plan as Markdown, some in the other formats, and several stacks in one. */
@@ -55,7 +55,7 @@ export function planInput(name: string, stack = "order-api"): PlanInput {
   return {
     stack,
     plan: readFileSync(join(PLANS, `${name}.json`)),
-    stackJson: readFileSync(join(PLANS, "cdk.tf.json"), "utf8"),
+    stackJson: readFileSync(join(PLANS, "paths/cdk.tf.json"), "utf8"),
     apply: [`terraform -chdir=cdktf.out/stacks/${stack} apply plan`],
   };
 }

@@ -178,8 +178,8 @@ function byStack(a: PlanInput, b: PlanInput): number {
   return a.stack < b.stack ? -1 : 1;
 }
 
-/** PowerShell writes UTF-16. */
-function toUtf8(plan: Uint8Array | string): Uint8Array {
+/** @internal PowerShell writes UTF-16. */
+export function toUtf8(plan: Uint8Array | string): Uint8Array {
   if (typeof plan === "string") return Buffer.from(plan);
   const isUtf16 = plan[0] === 0xff && plan[1] === 0xfe;
   if (isUtf16) return Buffer.from(Buffer.from(plan).toString("utf16le").slice(1));

@@ -7,7 +7,7 @@ import { destroyConfiguration } from "./states/destroy-configuration";
 import { outdatedPlanIssues } from "./states/freshness";
 import { Owners, type PlannedStack } from "./states/owners";
 import { stackNameOf, type FoundState } from "./states/search";
-import { STACK_FILE, type StackDirectory } from "./states/stack-directories";
+import { STACKS, STACK_FILE, type StackDirectory } from "./states/stack-directories";
 
 /** A deployed stack that has no code any more. */
 export interface RemovedStack {
@@ -34,22 +34,24 @@ export function planRemovedStacks(
 ): RemovedStack[] {
   const owners = new Owners(current);
   const names = new Set(current.map(({ name }) => name));
-  const stacks = found.flatMap((each): RemovedStack[] => {
+  const stacks = found.flatMap((each) => {
     const { isComplete, stack: owner } = owners.of(each.state);
     if (isComplete) return [];
     const name = freeName(stackNameOf(each), names);
     names.add(name);
-    const reason = unsafeReason(owner, owners.unknown);
-    if (reason !== undefined) return [{ name, found: each, plan: { reason } }];
-    const folder = join(output, "stacks", name);
-    const templates = [folder, ...current.map((stack) => stack.folder)].flatMap(stackFileIn);
-    return [{ name, found: each, plan: planDestruction(name, folder, each, templates, program) }];
+    return [{ name, found: each, reason: unsafeReason(owner, owners.unknown) }];
   });
-  const planned = stacks.filter(({ plan }) => "file" in plan).map(({ name }) => name);
+  // Nobody must apply a plan that the review does not contain.
+  const safe = stacks.filter(({ reason }) => reason === undefined).map(({ name }) => name);
   for (const { kind, name, folder } of others) {
-    if (kind === "destroy" && !planned.includes(name)) rmSync(folder, { recursive: true });
+    if (kind === "destroy" && !safe.includes(name)) rmSync(folder, { recursive: true });
   }
-  return stacks;
+  return stacks.map(({ name, found: each, reason }) => {
+    if (reason !== undefined) return { name, found: each, plan: { reason } };
+    const folder = join(output, STACKS, name);
+    const templates = [folder, ...current.map((stack) => stack.folder)].flatMap(stackFileIn);
+    return { name, found: each, plan: planDestruction(name, folder, each, templates, program) };
+  });
 }
 
 /** Why a plan could destroy resources of a stack of the run. */

@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { ValidationError, throwIfAny, type ValidationIssue } from "../base/errors";
 import { displayPath } from "../base/secret-text";
 import { terraformCommand } from "../base/terraform-program";
 import { shellWord } from "../base/text";
-import type { PlanInput } from "./plan-review";
+import { toUtf8, type PlanInput } from "./plan-review";
 import type { ReviewScope } from "./analysis/review";
 import { readStackFile } from "./plan/stack-file";
 import { planRemovedStacks, type RemovedStack } from "./removed-stacks";
 import { programsFor, readSavedPlan } from "./saved-plan";
-import { outdatedJsonIssues, outdatedPlanIssues } from "./states/freshness";
+import { otherConfigurationIssues, outdatedJsonIssues, outdatedPlanIssues } from "./states/freshness";
 import { searchStates } from "./states/search";
-import { MANIFEST, STACK_FILE, stackDirectories, type StackDirectory } from "./states/stack-directories";
+import { MANIFEST, STACKS, STACK_FILE, stackDirectories, type StackDirectory } from "./states/stack-directories";
 import { unchangedPlan } from "./states/state-plan";
 
 /** The first bytes of a saved plan, which is a ZIP archive. */
@@ -84,16 +84,27 @@ function removedPlanIssues(
 ): ValidationIssue[] {
   return directories
     .filter(({ kind, name }) => kind === "removed" && !removed.some((stack) => stack.name === name))
-    .flatMap(({ folder }) => planFiles(folder).map((file) => ({ folder, file })))
-    .map(({ folder, file }) => {
-      const message = `belongs to a stack that ${join(output, MANIFEST)} does not contain. Restore the code of the stack and run npx cdktf synth, or remove ${folder}.`;
-      return { code: "plan-of-removed-stack", file, path: "", message };
-    });
+    .flatMap(({ folder }) => planFiles(folder))
+    .map((file) => removedPlanIssue(output, file));
+}
+
+/** Reports a plan in JSON in the directory of a stack that the run does not contain. */
+function removedJsonIssues(file: string): ValidationIssue[] {
+  const folder = dirname(resolve(file));
+  const output = relative("", dirname(dirname(folder)));
+  const stack =
+    basename(dirname(folder)) === STACKS && stackDirectories(output).find(({ name }) => name === basename(folder));
+  return stack !== false && stack?.kind === "removed" ? [removedPlanIssue(output, file)] : [];
+}
+
+function removedPlanIssue(output: string, file: string): ValidationIssue {
+  const message = `belongs to a stack that ${join(output, MANIFEST)} does not contain. Restore the code of the stack and run npx cdktf synth, or remove ${dirname(file)}.`;
+  return { code: "plan-of-removed-stack", file, path: "", message };
 }
 
 function noPlan(output: string): ValidationError {
   const message = `no stack has a plan. Run cdktf diff, or ${terraformCommand()} plan -out=plan in the directory of a stack.`;
-  return new ValidationError("review", [{ code: "no-plan", file: join(output, "stacks"), path: "", message }]);
+  return new ValidationError("review", [{ code: "no-plan", file: join(output, STACKS), path: "", message }]);
 }
 
 function severalPlans(folder: string, plans: readonly string[]): ValidationIssue[] {
@@ -109,7 +120,7 @@ function nonEmpty(list: readonly string[]): readonly string[] | undefined {
 
 /**
  * A plan in JSON, with the files beside it.
- * @throws ValidationError if it is a saved plan, or is older than the files beside it
+ * @throws ValidationError if it is a saved plan, is not current, or belongs to a removed stack
  */
 export function planInput(file: string, plan: Uint8Array): PlanInput {
   if (Buffer.from(plan.subarray(0, ZIP_SIGNATURE.length)).toString("latin1") === ZIP_SIGNATURE) {
@@ -117,12 +128,16 @@ export function planInput(file: string, plan: Uint8Array): PlanInput {
     const message = `is a saved plan, not JSON. Run ${command} > plan.json, or use --stacks.`;
     throw new ValidationError("review", [{ code: "saved-plan", file, path: "", message }]);
   }
+  throwIfAny("review", removedJsonIssues(file));
   const input = surroundings(file);
   const savedPlan = file.replace(/\.json$/, "");
   if (savedPlan !== file && isSavedPlan(savedPlan)) {
     throwIfAny("review", [...outdatedPlanIssues(savedPlan), ...outdatedJsonIssues(file, savedPlan)]);
     const [program] = programsFor(file, plan);
     return { ...input, plan, planSha256: sha256(savedPlan), apply: applyCommands(savedPlan, program) };
+  }
+  if (input.stackJson !== undefined) {
+    throwIfAny("review", otherConfigurationIssues(file, toUtf8(plan), input.stackJson));
   }
   const command =
     input.stackJson === undefined

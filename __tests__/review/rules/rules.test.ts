@@ -280,7 +280,7 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => removedStack({}),
   ],
   [
-    "stack-orphaned: shop old.tfstate api https://old 0 2 * * * UTC no network",
+    "stack-orphaned: shop no network",
     () => removedStack({ removed: { location: "old.tfstate", notPlanned: "no network" } }),
     () => removedStack({}),
   ],

@@ -17,13 +17,14 @@ export const stackOrphaned: ReviewRule = {
     const { removed, stack, changes } = plan;
     if (removed === undefined) return;
     const displayed = containers.slice(0, MAX_CONTAINERS).map(describe);
-    const rest = count(changes.length - displayed.length, displayed.length === 0 ? "resource" : "other resource");
-    const parts = changes.length === displayed.length ? displayed : [...displayed, plain(rest)];
-    const reason = removed.notPlanned;
-    const plannedNote = reason === undefined ? plain("") : markup`; its destruction is not planned: ${reason}`;
+    const others = changes.length - displayed.length;
+    const rest = plain(count(others, displayed.length === 0 ? "resource" : "other resource"));
+    const parts = [...(displayed.length === 0 ? [] : [joined(displayed, ", ")]), ...(others === 0 ? [] : [rest])];
     yield {
-      what: markup`the stack ${stack} has no code any more, and ${removed.location} contains ${joined(parts, ", ")}${plannedNote}`,
+      what: markup`the stack ${stack} has no code any more, and ${removed.location} contains ${joined(parts, " and ")}`,
     };
+    if (removed.notPlanned === undefined) return;
+    yield { what: markup`the destruction of the stack ${stack} is not planned: ${removed.notPlanned}` };
   },
 };
 

@@ -7,6 +7,11 @@ import { isObject } from "../../base/objects";
 import { terraformCommand } from "../../base/terraform-program";
 import { shellWord } from "../../base/text";
 import { filesInZip } from "../../base/zip";
+import { displayPath } from "../../base/secret-text";
+import { listed } from "../../base/show";
+import { JsonProblem } from "../plan/json-cursor";
+import { changedResources } from "./planned-configuration";
+import { STACK_FILE } from "./stack-directories";
 
 /** The directory of the root module in a saved plan. */
 const ROOT_MODULE = "tfconfig/m-/";
@@ -35,6 +40,29 @@ export function outdatedJsonIssues(json: string, savedPlan: string): ValidationI
   const command = `${terraformCommand()} -chdir=${shellWord(dirname(json))} show -json ${shellWord(basename(savedPlan))}`;
   const message = `is not current: ${problem}. Run ${command} > ${shellWord(json)}.`;
   return [{ code: "outdated-plan", file: json, path: "", message }];
+}
+
+/** Reports a plan in JSON of another configuration than the cdk.tf.json beside the plan. */
+export function otherConfigurationIssues(json: string, plan: Uint8Array, stackJson: string): ValidationIssue[] {
+  const changed = changedIn(plan, stackJson);
+  const problem =
+    changed === undefined
+      ? newerFile(json, [join(dirname(json), STACK_FILE)])
+      : changed.length > 0 && `it has another configuration of ${listed(changed.map(displayPath))} than ${STACK_FILE}`;
+  if (problem === undefined || problem === false) return [];
+  const command = `${terraformCommand()} -chdir=${shellWord(dirname(json))}`;
+  const remedy = `Run ${command} plan -out=plan && ${command} show -json plan > ${shellWord(json)}.`;
+  return [{ code: "outdated-plan", file: json, path: "", message: `is not current: ${problem}. ${remedy}` }];
+}
+
+function changedIn(plan: Uint8Array, stackJson: string): string[] | undefined {
+  try {
+    return changedResources(plan, stackJson);
+  } catch (error) {
+    // The review reports what is wrong with the JSON.
+    if (error instanceof JsonProblem) return [];
+    throw error;
+  }
 }
 
 function configurationFiles(folder: string): string[] {

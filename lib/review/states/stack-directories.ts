@@ -3,6 +3,8 @@ import { basename, join } from "node:path";
 import { parsedJson } from "../../base/json";
 import { fieldsOf } from "../../base/objects";
 
+/** The directory of the stacks in an output directory. */
+export const STACKS = "stacks";
 export const STACK_FILE = "cdk.tf.json";
 /** The manifest that CDKTF and `scw-containers synth` write beside the stacks. */
 export const MANIFEST = "manifest.json";
@@ -19,7 +21,7 @@ export interface StackDirectory {
 
 /** The directories of stacks. Without a manifest, all of them belong to the run. */
 export function stackDirectories(output: string): StackDirectory[] {
-  const stacks = join(output, "stacks");
+  const stacks = join(output, STACKS);
   const current = stacksOfRun(output);
   const names = existsSync(stacks) ? readdirSync(stacks) : [];
   return names
