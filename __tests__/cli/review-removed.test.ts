@@ -132,6 +132,15 @@ describe("a deployed stack that has no code any more", () => {
     expect(result.verdict).toContain("1 state ignored");
   });
 
+  testWithTerraform("is not the stack of HCL with the default path", async () => {
+    writeApp(["api", "hcl"]);
+    for (const stack of ["api", "hcl"]) deploy(stack);
+    for (const file of ["cdk.tf.json", ".terraform", "plan"])
+      rmSync(join(stackFolder("hcl"), file), { recursive: true });
+    writeFileSync(join(stackFolder("hcl"), "cdk.tf"), "");
+    expect(await reportOfStacks()).toMatchObject({ risks: [], scope: { notPlanned: ["hcl"] } });
+  });
+
   testWithTerraform("gets another name, if a stack of the run has its name", async () => {
     removeStack();
     renameSync("terraform.old.tfstate", "terraform.api.copy.tfstate");

@@ -71,9 +71,10 @@ function readPlan(file: string): { readonly program: string; readonly input: Pla
 
 /** The plan that destroys a removed stack, or a plan of its state that changes nothing. */
 function removedInput({ name, found: { location, state }, plan }: RemovedStack): PlanInput {
-  if ("file" in plan) return { ...readPlan(plan.file).input, removed: { location: displayPath(location) } };
-  const removed = { location: displayPath(location), notPlanned: plan.reason };
-  return { stack: name, plan: unchangedPlan(state), removed };
+  const resources = state.resources.flatMap(({ instances }) => instances).length;
+  const removed = { location: displayPath(location), resources };
+  if ("file" in plan) return { ...readPlan(plan.file).input, removed };
+  return { stack: name, plan: unchangedPlan(state), removed: { ...removed, notPlanned: plan.reason } };
 }
 
 /** Reports plans in directories of stacks that the run does not contain, unless they have been planned again. */

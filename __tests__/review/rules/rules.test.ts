@@ -276,12 +276,12 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
   ],
   [
     "stack-orphaned: shop s3://states/old.tfstate api https://old 0 2 * * * UTC",
-    () => removedStack({ removed: { location: "s3://states/old.tfstate" } }),
+    () => removedStack({ removed: { location: "s3://states/old.tfstate", resources: 2 } }),
     () => removedStack({}),
   ],
   [
     "stack-orphaned: shop no network",
-    () => removedStack({ removed: { location: "old.tfstate", notPlanned: "no network" } }),
+    () => removedStack({ removed: { location: "old.tfstate", resources: 2, notPlanned: "no network" } }),
     () => removedStack({}),
   ],
   [

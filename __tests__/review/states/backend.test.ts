@@ -40,12 +40,17 @@ test("reads the last override, and no other file", () => {
   expect(backendOf(".")).toEqual({ type: "s3", settings: S3 });
 });
 
-test("adds the settings of terraform init, but neither those of another backend nor credentials", () => {
+test("reads the backend of terraform init, without credentials, and completes it", () => {
   write("cdk.tf.json", backend("s3", S3));
   const secrets = { access_key: "a", secret_key: "b", token: "c", sse_customer_key: "d" };
   initialized("s3", { bucket: "other", region: "fr-par", profile: null, ...secrets });
-  expect(backendOf(".")).toEqual({ type: "s3", settings: { region: "fr-par", ...S3 } });
+  expect(backendOf(".")).toEqual({ type: "s3", settings: { ...S3, region: "fr-par", bucket: "other" } });
   initialized("gcs", { bucket: "other", prefix: "x" });
+  expect(backendOf(".")).toEqual({ type: "other", name: "gcs" });
+});
+
+test("reads the backend of terraform init in a directory with HCL", () => {
+  initialized("s3", S3);
   expect(backendOf(".")).toEqual({ type: "s3", settings: S3 });
 });
 

@@ -20,6 +20,7 @@ export function maskPlan(plan: ScannedPlan, secrets: Secrets): Plan {
     ...plan,
     toolVersion: mask(plan.toolVersion),
     removed: plan.removed && {
+      ...plan.removed,
       location: mask(plan.removed.location),
       notPlanned: plan.removed.notPlanned && mask(plan.removed.notPlanned),
     },

@@ -42,6 +42,8 @@ export interface ResourceChange {
 export interface RemovedStackState {
   /** The state: a path, or `s3://bucket/key`. */
   readonly location: string;
+  /** The number of resources in the state. */
+  readonly resources: number;
   /** Why the plan does not destroy the stack. Missing if it does. */
   readonly notPlanned?: string | undefined;
 }

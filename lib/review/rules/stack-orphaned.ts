@@ -14,10 +14,10 @@ export const stackOrphaned: ReviewRule = {
   why: "Its containers still run and cost, and its schedules still call them.",
   todo: "To destroy the stack, apply its plan. To keep the stack, restore its code. If the state belongs to another project, add it to ignoreStates.",
   *check({ plan, containers }) {
-    const { removed, stack, changes } = plan;
+    const { removed, stack } = plan;
     if (removed === undefined) return;
     const displayed = containers.slice(0, MAX_CONTAINERS).map(describe);
-    const others = changes.length - displayed.length;
+    const others = Math.max(0, removed.resources - displayed.length);
     const rest = plain(count(others, displayed.length === 0 ? "resource" : "other resource"));
     const parts = [...(displayed.length === 0 ? [] : [joined(displayed, ", ")]), ...(others === 0 ? [] : [rest])];
     yield {

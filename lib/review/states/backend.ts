@@ -16,51 +16,63 @@ const OVERRIDE = /^(?:override|.*_override)\.tf\.json$/;
 const CREDENTIALS = ["access_key", "secret_key", "token", "sse_customer_key"];
 const DEFAULT_WORKSPACE = "default";
 
-/** The backend of a directory, after overrides and `terraform init`; undefined if the directory has no cdk.tf.json. */
+/**
+ * The backend of a directory: that of `terraform init`, which also knows options and HCL, completed by cdk.tf.json and its
+ * overrides; undefined if the directory has none of them.
+ */
 export function backendOf(folder: string): Backend | undefined {
-  if (!existsSync(join(folder, STACK_FILE))) return undefined;
+  const configured = configuredBackend(folder);
+  const initialized = initializedBackend(folder);
+  const { type, settings } = initialized ?? configured ?? {};
+  if (type === undefined) return undefined;
   const workspace = workspaceOf(folder);
   if (workspace !== DEFAULT_WORKSPACE) return { type: "other", name: `workspace ${workspace}` };
-  const overrides = readdirSync(folder).filter((name) => OVERRIDE.test(name));
-  const [type, configured] = [STACK_FILE, ...overrides.sort()]
-    .flatMap((name) => backendIn(join(folder, name)))
-    .at(-1) ?? ["local", {}];
-  const settings = { ...initialized(folder, type), ...configured };
-  if (type === "s3") return { type, settings };
+  const complete = configured?.type === type ? { ...configured.settings, ...settings } : { ...settings };
+  if (type === "s3") return { type, settings: complete };
   if (type !== "local") return { type: "other", name: type };
-  const { path } = settings;
+  const { path } = complete;
   return { type, path: realPath(resolve(folder, typeof path === "string" ? path : "terraform.tfstate")) };
+}
+
+interface ConfiguredBackend {
+  readonly type: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** Without a backend, Terraform writes a local state beside the configuration. */
+function configuredBackend(folder: string): ConfiguredBackend | undefined {
+  if (!existsSync(join(folder, STACK_FILE))) return undefined;
+  const overrides = readdirSync(folder).filter((name) => OVERRIDE.test(name));
+  const backends = [STACK_FILE, ...overrides.sort()].flatMap((name) => backendsIn(join(folder, name)));
+  return backends.at(-1) ?? { type: "local", settings: {} };
+}
+
+/** The backends in a file. JSON has one block, or a list of blocks. */
+function backendsIn(file: string): ConfiguredBackend[] {
+  const { terraform } = fieldsOf(parsedJson(readFileSync(file, "utf8")));
+  return blocks(terraform).flatMap(({ backend, cloud }) => [
+    ...blocks(backend).flatMap((types) =>
+      Object.entries(types).map(([type, settings]) => ({ type, settings: blocks(settings)[0] ?? {} })),
+    ),
+    ...blocks(cloud).map((settings) => ({ type: "cloud", settings })),
+  ]);
+}
+
+function initializedBackend(folder: string): ConfiguredBackend | undefined {
+  const file = join(folder, ".terraform", "terraform.tfstate");
+  if (!existsSync(file)) return undefined;
+  const { backend } = fieldsOf(parsedJson(readFileSync(file, "utf8")));
+  const { type, config } = fieldsOf(backend);
+  const settings = Object.entries(fieldsOf(config)).filter(
+    ([name, value]) => value !== null && !CREDENTIALS.includes(name),
+  );
+  return typeof type === "string" ? { type, settings: Object.fromEntries(settings) } : undefined;
 }
 
 /** A path without symbolic links to directories, to compare it with others. The file itself may be missing. */
 export function realPath(path: string): string {
   const folder = dirname(path);
   return existsSync(folder) ? join(realpathSync(folder), basename(path)) : path;
-}
-
-/** The backends in a file. JSON has one block, or a list of blocks. */
-function backendIn(file: string): [type: string, settings: Record<string, unknown>][] {
-  const { terraform } = fieldsOf(parsedJson(readFileSync(file, "utf8")));
-  return blocks(terraform).flatMap(({ backend, cloud }) => [
-    ...blocks(backend).flatMap((types) =>
-      Object.entries(types).map(([type, settings]): [string, Record<string, unknown>] => [
-        type,
-        blocks(settings)[0] ?? {},
-      ]),
-    ),
-    ...blocks(cloud).map((settings): [string, Record<string, unknown>] => ["cloud", settings]),
-  ]);
-}
-
-/** The settings that `terraform init -backend-config` added. */
-function initialized(folder: string, type: string): Record<string, unknown> {
-  const file = join(folder, ".terraform", "terraform.tfstate");
-  if (!existsSync(file)) return {};
-  const { backend } = fieldsOf(parsedJson(readFileSync(file, "utf8")));
-  const { type: initializedType, config } = fieldsOf(backend);
-  if (initializedType !== type) return {};
-  const entries = Object.entries(fieldsOf(config));
-  return Object.fromEntries(entries.filter(([name, value]) => value !== null && !CREDENTIALS.includes(name)));
 }
 
 function workspaceOf(folder: string): string {

@@ -46,10 +46,10 @@ export async function searchStates(
 ): Promise<StateSearch> {
   if (stacksOfRun(output) === undefined)
     return { ...NOTHING_FOUND, notSearched: [`${join(output, MANIFEST)} is missing`] };
-  const search = new Search(ignored);
+  const search = new Search(dirname(realPath(resolve(output))), ignored);
   try {
     for (const directory of directories) search.addStack(directory);
-    search.searchLocally(dirname(realPath(resolve(output))));
+    search.searchLocally();
     await search.searchBuckets();
     return search;
   } finally {
@@ -68,17 +68,22 @@ class Search implements StateSearch {
   readonly #ownedKeys = new Map<BucketDirectory, Set<string>>();
   readonly #localPaths: string[] = [];
 
-  constructor(private readonly patterns: readonly string[]) {}
+  constructor(
+    private readonly project: string,
+    private readonly patterns: readonly string[],
+  ) {}
 
   public get notSearched(): readonly string[] {
     return [...this.#notSearched];
   }
 
   public addStack({ name, folder, kind }: StackDirectory): void {
-    const backend = backendOf(folder);
-    if (backend === undefined) return;
     const isOwned = kind === "current";
-    if (backend.type === "local") {
+    const backend = backendOf(folder);
+    if (backend === undefined) {
+      // A stack in HCL that is not initialized has the default path.
+      if (isOwned) this.#ownedPaths.add(join(this.project, `terraform.${name}.tfstate`));
+    } else if (backend.type === "local") {
       this.#localPaths.push(backend.path);
       if (isOwned) this.#ownedPaths.add(backend.path);
     } else if (backend.type === "s3") this.addBucket(name, backend.settings, isOwned);
@@ -90,8 +95,8 @@ class Search implements StateSearch {
       });
   }
 
-  public searchLocally(project: string): void {
-    const folders = [project, ...this.#localPaths.map((path) => dirname(path))];
+  public searchLocally(): void {
+    const folders = [this.project, ...this.#localPaths.map((path) => dirname(path))];
     for (const folder of new Set(folders)) {
       if (!existsSync(folder)) continue;
       const explicitNames = this.#localPaths.filter((path) => dirname(path) === folder).map((path) => basename(path));
