@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { reportOfStacks, risksIn } from "../helpers/report-of-stacks";
 import { useReviewFolder } from "../helpers/review-folder";
@@ -70,6 +70,15 @@ describe("a deployed stack that has no code any more", () => {
     plan("api");
     expect(risksIn(await reportOfStacks())).toEqual(["stack-orphaned old"]);
     rmSync(stackFolder("old"), { recursive: true });
+    expect(risksIn(await reportOfStacks())).toEqual(["stack-orphaned old"]);
+  });
+
+  testWithTerraform("keeps the name of its directory, and its outdated plan is replaced", async () => {
+    const backend = (stack: string) => ({ local: { path: join(process.cwd(), "states", `prod-${stack}.tfstate`) } });
+    writeApp(["api", "old"], backend);
+    for (const stack of ["api", "old"]) deploy(stack);
+    writeApp(["api"], backend);
+    plan("api");
     expect(risksIn(await reportOfStacks())).toEqual(["stack-orphaned old"]);
   });
 
@@ -155,7 +164,8 @@ describe("a deployed stack that has no code any more", () => {
   testWithTerraform("is reported if a state cannot be read", async () => {
     removeStack();
     writeFileSync("terraform.old.tfstate", '{"encrypted_data": "x"}');
-    expect(risksIn(await reportOfStacks())).toEqual(["orphans-unknown api"]);
+    mkdirSync("terraform.directory.tfstate");
+    expect(risksIn(await reportOfStacks())).toEqual(["orphans-unknown api", "orphans-unknown api"]);
   });
 
   testWithTerraform("is not searched without a manifest, and the first line says so", async () => {

@@ -107,8 +107,8 @@ class Moves {
   }
 }
 
-/** The files that `terraform init` creates. */
-const INIT_FILES = [".terraform", ".terraform.lock.hcl"];
+/** The files that `terraform init` and `cdktf diff` create. A plan of a removed stack is never current. */
+const GENERATED_FILES = [".terraform", ".terraform.lock.hcl", "plan"];
 
 /**
  * Removes the directory of a removed stack, unless it contains files of the user. The CLI of CDKTF removes it itself, and
@@ -116,7 +116,7 @@ const INIT_FILES = [".terraform", ".terraform.lock.hcl"];
  */
 function removeRest(folder: string): void {
   if (!existsSync(folder) || process.env["CDKTF_OUTDIR"] !== undefined) return;
-  const isEmpty = readdirSync(folder).every((name) => INIT_FILES.includes(name));
+  const isEmpty = readdirSync(folder).every((name) => GENERATED_FILES.includes(name));
   if (isEmpty) rmSync(folder, { recursive: true });
 }
 

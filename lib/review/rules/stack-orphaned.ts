@@ -12,7 +12,7 @@ export const stackOrphaned: ReviewRule = {
   severity: "critical",
   finds: "a deployed stack that has no code any more",
   why: "Its containers still run and cost, and its schedules still call them.",
-  todo: "To destroy the stack, apply its plan. To keep the stack, restore its code. If the state belongs to another project, add it to ignoreStates.",
+  todo: "To destroy the stack, apply its plan. To keep the stack, restore its code, or update the branch if the code is on another one. If the state belongs to another project, add it to ignoreStates.",
   *check({ plan, containers }) {
     const { removed, stack } = plan;
     if (removed === undefined) return;

@@ -65,6 +65,8 @@ function isSameArgument(argument: unknown, expression: unknown): boolean {
   const value = isConstant ? expression["constant_value"] : expression;
   if (isUnset(argument)) return isUnset(value);
   if (isConstant) return isDeepStrictEqual(value, argument);
+  // A version without the text of the expression lists only its references.
+  if (isObject(expression) && "references" in expression) return true;
   const [blocks, expressions] = [listOf(argument), listOf(expression)];
   return blocks.length === expressions.length && blocks.every((block, index) => isSameBody(block, expressions[index]));
 }

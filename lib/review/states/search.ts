@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join, posix, relative, resolve } from "node:path";
+import { isSystemError } from "../../base/files";
 import { backendOf, realPath, type Backend } from "./backend";
 import { Buckets, tryBucket, type BucketDirectory } from "./buckets";
 import { matchesPattern } from "./patterns";
@@ -13,6 +14,8 @@ export interface FoundState {
   readonly location: string;
   readonly backend: Exclude<Backend, { type: "other" }>;
   readonly state: StateFile;
+  /** The directory of the stack, if it still exists. */
+  readonly directory: string | undefined;
 }
 
 /** A state, or a place with states, that could not be read. */
@@ -45,7 +48,7 @@ export async function searchStates(
   ignored: readonly string[],
 ): Promise<StateSearch> {
   if (stacksOfRun(output) === undefined)
-    return { ...NOTHING_FOUND, notSearched: [`${join(output, MANIFEST)} is missing`] };
+    return { ...NOTHING_FOUND, notSearched: [`${join(output, MANIFEST)} is missing or not valid`] };
   const search = new Search(dirname(realPath(resolve(output))), ignored);
   try {
     for (const directory of directories) search.addStack(directory);
@@ -67,6 +70,8 @@ class Search implements StateSearch {
   readonly #ownedPaths = new Set<string>();
   readonly #ownedKeys = new Map<BucketDirectory, Set<string>>();
   readonly #localPaths: string[] = [];
+  /** The directories of stacks that the run does not contain, by the location of their state. */
+  readonly #directories = new Map<string, string>();
 
   constructor(
     private readonly project: string,
@@ -86,6 +91,7 @@ class Search implements StateSearch {
     } else if (backend.type === "local") {
       this.#localPaths.push(backend.path);
       if (isOwned) this.#ownedPaths.add(backend.path);
+      else this.#directories.set(displayed(backend.path), name);
     } else if (backend.type === "s3") this.addBucket(name, backend.settings, isOwned);
     else if (isOwned) this.#notSearched.add(backend.name);
     else
@@ -130,6 +136,7 @@ class Search implements StateSearch {
       const { directory, key } = this.#buckets.directoryOf(settings);
       const owned = this.#ownedKeys.get(directory) ?? new Set();
       if (isOwned) owned.add(key);
+      else this.#directories.set(locationOf(directory, key), stack);
       this.#ownedKeys.set(directory, owned);
     } catch (error) {
       if (!(error instanceof BucketError)) throw error;
@@ -142,25 +149,28 @@ class Search implements StateSearch {
 
   private addLocal(path: string): void {
     if (this.#ownedPaths.has(path)) return;
-    const location = relative(realpathSync(process.cwd()), path).split("\\").join("/");
+    const location = displayed(path);
     if (this.isIgnored(location, basename(path))) return;
-    this.add({ location, backend: { type: "local", path } }, readFileSync(path, "utf8"));
+    const text = readText(path);
+    if (text === undefined) this.problems.push({ location, reason: "the file cannot be read" });
+    else this.add(location, { type: "local", path }, text);
   }
 
-  private async addObject({ location, prefix, settings, bucket }: BucketDirectory, key: string): Promise<void> {
-    const name = `${location}${key.slice(prefix.length)}`;
-    if (this.isIgnored(name, key)) return;
+  private async addObject(directory: BucketDirectory, key: string): Promise<void> {
+    const { settings, bucket } = directory;
+    const location = locationOf(directory, key);
+    if (this.isIgnored(location, key)) return;
     const content = await tryBucket(() => bucket.read(key));
-    if (content instanceof BucketError) this.problems.push({ location: name, reason: content.message });
-    else
-      this.add({ location: name, backend: { type: "s3", settings: { ...settings, key } } }, content.value.toString());
+    if (content instanceof BucketError) this.problems.push({ location, reason: content.message });
+    else this.add(location, { type: "s3", settings: { ...settings, key } }, content.value.toString());
   }
 
-  private add(place: Omit<FoundState, "state">, text: string): void {
+  private add(location: string, backend: FoundState["backend"], text: string): void {
     const state = readState(text);
-    if (state === undefined)
-      this.problems.push({ location: place.location, reason: "it is not a state, or it is encrypted" });
-    else if (state.resources.length > 0) this.found.push({ ...place, state });
+    if (state === undefined) this.problems.push({ location, reason: "it is not a state, or it is encrypted" });
+    else if (state.resources.length > 0) {
+      this.found.push({ location, backend, state, directory: this.#directories.get(location) });
+    }
   }
 
   private isIgnored(location: string, name: string): boolean {
@@ -172,8 +182,26 @@ class Search implements StateSearch {
   }
 }
 
+function locationOf({ location, prefix }: BucketDirectory, key: string): string {
+  return `${location}${key.slice(prefix.length)}`;
+}
+
+function displayed(path: string): string {
+  return relative(realpathSync(process.cwd()), path).split("\\").join("/");
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (isSystemError(error)) return undefined;
+    throw error;
+  }
+}
+
 /** The name of the stack that a state belonged to. */
-export function stackNameOf({ backend, location }: FoundState): string {
+export function stackNameOf({ backend, location, directory }: FoundState): string {
+  if (directory !== undefined) return directory;
   const name = backend.type === "local" ? basename(backend.path) : posix.basename(location);
   const stack = name.slice(0, -STATE_SUFFIX.length);
   const [, cdktfName] = DEFAULT_NAME.test(name) ? (/^terraform\.(.+)$/.exec(stack) ?? []) : [];
