@@ -1,11 +1,21 @@
 import { readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { plan, stackFolder, terraform, testWithTerraform, useRealTerraform, writeApp } from "../helpers/real-terraform";
+import { reportOfStacks } from "../helpers/report-of-stacks";
 import { review, useReviewFolder } from "../helpers/review-folder";
 import { printedErrors } from "../helpers/run-cli";
 
 useReviewFolder();
 useRealTerraform();
+
+testWithTerraform("the first line lists the stacks without a plan, or their number", async () => {
+  const stacks = ["api", "b", "c", "d"];
+  writeApp(stacks);
+  plan("api");
+  expect((await reportOfStacks()).verdict).toContain("no plan of b, c, d.");
+  writeApp([...stacks, "e"]);
+  expect((await reportOfStacks()).verdict).toContain("no plan of 4 stacks.");
+});
 
 describe("a plan that is not current", () => {
   testWithTerraform.each([

@@ -1,4 +1,5 @@
 import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   deploy,
   plan,
@@ -45,6 +46,13 @@ describe("states in a bucket without a stack", () => {
   testWithTerraform("are not searched in other directories of the bucket", async () => {
     removeStacks(["api", "old"], (stack) => (stack === "api" ? "shop/api.tfstate" : `shop/other/${stack}.tfstate`));
     expect(risksIn(await reportOfStacks())).toEqual([]);
+  });
+
+  testWithTerraform("are not those of stacks without a plan", async () => {
+    writeApp(["api", "web"], (stack) => bucket.backend(`${stack}.tfstate`));
+    for (const stack of ["api", "web"]) deploy(stack);
+    rmSync(join(stackFolder("web"), "plan"));
+    expect(await reportOfStacks()).toMatchObject({ risks: [], scope: { notPlanned: ["web"] } });
   });
 
   testWithTerraform("are ignored by the configuration", async () => {

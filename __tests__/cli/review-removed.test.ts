@@ -54,6 +54,15 @@ describe("a deployed stack that has no code any more", () => {
     expect(existsSync(stackFolder("old"))).toBe(false);
   });
 
+  testWithTerraform("is planned again after a script has changed its directory", async () => {
+    removeStack();
+    await reportOfStacks();
+    const override = join(stackFolder("old"), "backend_override.tf.json");
+    writeFileSync(override, JSON.stringify({ terraform: { backend: { local: { path: "other.tfstate" } } } }));
+    expect(await reportOfStacks()).toMatchObject({ stacks: [{}, { name: "old", changes: { delete: 1 } }] });
+    expect(existsSync(override)).toBe(false);
+  });
+
   testWithTerraform("is planned again after its state has changed", async () => {
     removeStack();
     const [before] = (await reportOfStacks()).stacks.slice(1);

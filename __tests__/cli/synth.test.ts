@@ -106,10 +106,16 @@ describe("writes", () => {
     for (const stack of ["api", "gone"]) {
       mkdirSync(join(output, "stacks", stack, ".terraform"));
       writeFileSync(join(output, "stacks", stack, ".terraform.lock.hcl"), "");
+      writeFileSync(join(output, "stacks", stack, "plan"), "");
     }
     mkdirSync(join(output, "stacks/by-hand"));
     await synth(write("a.yaml", container()));
-    expect(files()).toEqual(["manifest.json", "stacks/api/.terraform.lock.hcl", "stacks/api/cdk.tf.json"]);
+    expect(files()).toEqual([
+      "manifest.json",
+      "stacks/api/.terraform.lock.hcl",
+      "stacks/api/cdk.tf.json",
+      "stacks/api/plan",
+    ]);
     expect(readdirSync(join(output, "stacks")).sort()).toEqual(["api", "by-hand"]);
     expect(existsSync(join(output, "stacks/api/.terraform"))).toBe(true);
   });

@@ -5,6 +5,8 @@ import { isAtLeast } from "./severity";
 
 /** With more changed containers, the verdict has only the counts. */
 const MAX_CONTAINERS = 2;
+/** With more stacks without a plan, the verdict has their number. */
+const MAX_STACKS = 3;
 /** Risks that the summary of the container already contains. */
 const IN_SUMMARY = ["url-changes", "container-destroyed"];
 
@@ -45,10 +47,14 @@ export function verdict(review: ReviewWithoutVerdict): Markup {
 /** What the review did not look at. */
 function unseenOf({ notPlanned = [], ignoredStates = [], notSearched = [] }: ReviewScope = {}): Markup[] {
   return [
-    ...(notPlanned.length > 0 ? [markup`no plan of ${codeList(notPlanned)}`] : []),
+    ...(notPlanned.length > 0 ? [markup`no plan of ${stackList(notPlanned)}`] : []),
     ...(ignoredStates.length > 0 ? [plain(`${count(ignoredStates.length, "state")} ignored`)] : []),
     ...(notSearched.length > 0 ? [markup`not searched for removed stacks: ${codeList(notSearched)}`] : []),
   ];
+}
+
+function stackList(names: readonly string[]): Markup {
+  return names.length > MAX_STACKS ? plain(`${names.length} stacks`) : codeList(names);
 }
 
 /** Whether nothing changes and there is nothing to report. */
