@@ -113,7 +113,7 @@ export const ISSUE_CODES = {
   "saved-plan": "A plan is in Terraform's binary format.",
   "no-plan": "A directory of stacks has no plan.",
   "several-plans": "A stack has several plans.",
-  "outdated-plan": "A plan is older than the configuration of its stack, or was made with another one.",
+  "outdated-plan": "A plan is older than the configuration of its stack, or has another one.",
   "plan-of-removed-stack": "A plan belongs to a stack that the synthesized app does not contain.",
   "several-documents": "A file has more than one YAML document.",
   "unknown-risk": "A configuration names a risk that no rule reports.",

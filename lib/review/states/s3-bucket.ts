@@ -10,15 +10,7 @@ const MAX_STATE_BYTES = 256 * 1024 * 1024;
 const MAX_PAGES = 100;
 
 /** A bucket, or an object, cannot be read. The message is a clause for a report, and contains nothing that the server sent. */
-export class BucketError extends Error {
-  constructor(
-    message: string,
-    /** The HTTP status of the server, if it responded. */
-    public readonly status?: number,
-  ) {
-    super(message);
-  }
-}
+export class BucketError extends Error {}
 
 /** The settings of Terraform's S3 backend, with their defaults from the environment. */
 export interface S3Settings {
@@ -82,13 +74,15 @@ export class S3Bucket {
       if (!(error instanceof RegistryError)) throw error;
       throw new BucketError(problemOf(error));
     });
-    if (response.status !== 200) throw new BucketError(statusProblem(response), response.status);
+    if (response.status !== 200) throw new BucketError(statusProblem(response));
     return response;
   }
 }
 
 function problemOf({ code, message }: RegistryError): string {
   if (code === "response-too-large") return "the response of the server is too large";
+  if (code === "insecure-url") return "the endpoint of the backend is not https";
+  if (code === "credentials-in-url") return "the endpoint of the backend contains credentials";
   return printable(message.replace(/\.$/, ""));
 }
 
