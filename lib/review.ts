@@ -8,7 +8,9 @@ export type {
   CheckResult,
   OutputChange,
   Plan,
+  RemovedStackState,
   ResourceChange,
+  UnsearchedPlace,
   Value,
   Values,
 } from "./review/plan/plan";
@@ -25,6 +27,7 @@ export type {
   GraphNode,
   Place,
   Review,
+  ReviewScope,
   Risk,
   StackSummary,
 } from "./review/analysis/review";

@@ -7,6 +7,10 @@ export const FLOORS = [
   { path: "lib/lock", holds: "The command `lock`: images in use, comparison, history, rollback, build metadata." },
   { path: "lib/manifest", holds: "OpenMCF manifests to stacks." },
   { path: "lib/review/*.ts", holds: "`plan-review` is the face of the review; `saved-plan` runs Terraform." },
+  {
+    path: "lib/review/states",
+    holds: "Plans that are not current, and states without a stack, on disk and in buckets.",
+  },
   { path: "lib/review/report", holds: "A review to Markdown, text and JSON." },
   { path: "lib/review/rules", holds: "The risks, one rule per file." },
   { path: "lib/review/analysis", holds: "A plan to a review: containers, triggers, costs, graph, verdict." },

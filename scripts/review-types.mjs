@@ -22,6 +22,7 @@ const REVIEW_TYPES = {
   StackSummary: review.stackSchema,
   GraphNode: review.graphNodeSchema,
   Graph: review.graphSchema,
+  ReviewScope: review.scopeSchema,
   Review: review.reviewSchema,
 };
 // By their keys: Node loads a module twice that a script and a module import.

@@ -21,14 +21,15 @@ describe("a review of stacks", () => {
   function stack(name: string, plan: string, file = "plan") {
     const place = join("cdktf.out/stacks", name);
     mkdirSync(place, { recursive: true });
-    writeFileSync(join(place, file), `PK\u0003\u0004${name}`);
-    writeFileSync(join(place, `${file}.json`), readFileSync(fixture(plan)));
     writeFileSync(
       join(place, "cdk.tf.json"),
-      readFileSync(join(plans, "cdk.tf.json"), "utf8")
+      readFileSync(join(plans, "paths/cdk.tf.json"), "utf8")
         .replaceAll("order-api/", `${name}/`)
         .replace('"stackName": "order-api"', `"stackName": "${name}"`),
     );
+    // A plan is newer than its configuration, and its JSON is newer than the plan.
+    writeFileSync(join(place, file), `PK\u0003\u0004${name}`);
+    writeFileSync(join(place, `${file}.json`), readFileSync(fixture(plan)));
   }
 
   const sha256 = (name: string) => createHash("sha256").update(`PK\u0003\u0004${name}`).digest("hex");
@@ -156,6 +157,7 @@ describe("a review of stacks", () => {
     install("terraform");
     stack("it's", "made-public");
     writeFileSync("cdktf.out/stacks/it's/cdk.tf.json", "{}");
+    writeFileSync("cdktf.out/stacks/it's/plan", "PK\u0003\u0004it's");
     expect(JSON.parse((await review("--stacks", "--format", "json")).out)).toMatchObject({
       stacks: [{ name: "it's" }],
     });

@@ -106,10 +106,16 @@ describe("writes", () => {
     for (const stack of ["api", "gone"]) {
       mkdirSync(join(output, "stacks", stack, ".terraform"));
       writeFileSync(join(output, "stacks", stack, ".terraform.lock.hcl"), "");
+      writeFileSync(join(output, "stacks", stack, "plan"), "");
     }
     mkdirSync(join(output, "stacks/by-hand"));
     await synth(write("a.yaml", container()));
-    expect(files()).toEqual(["manifest.json", "stacks/api/.terraform.lock.hcl", "stacks/api/cdk.tf.json"]);
+    expect(files()).toEqual([
+      "manifest.json",
+      "stacks/api/.terraform.lock.hcl",
+      "stacks/api/cdk.tf.json",
+      "stacks/api/plan",
+    ]);
     expect(readdirSync(join(output, "stacks")).sort()).toEqual(["api", "by-hand"]);
     expect(existsSync(join(output, "stacks/api/.terraform"))).toBe(true);
   });
@@ -253,10 +259,29 @@ describe("prints", () => {
     expect(printedLines).toMatch(/^warning.*\nnote.*\nnote.*\nnote.*\n.*\b1\b.* \/out\.\n$/);
   });
 
-  test("the stacks of the last run that it removed", async () => {
-    await synth(write("a.yaml", container({}, { name: "gone" }), container({}, { name: "gone-too" })));
+  test("the stacks of the last run that no manifest describes, and whether they are deployed", async () => {
+    const names = ["deployed", "deployed-too", "destroyed", "empty", "new", "in-a-bucket", "encrypted"];
+    await synth(write("a.yaml", ...names.map((name) => container({}, { name }))));
+    const stackFile = (name: string) => join(output, "stacks", name, "cdk.tf.json");
+    const writeState = (name: string, content: string) => {
+      const path = join(output, `${name}.tfstate`);
+      writeFileSync(path, content);
+      writeFileSync(stackFile(name), JSON.stringify({ terraform: { backend: { local: { path } } } }));
+    };
+    const resources = [{ mode: "managed", type: "scaleway_container", name: "it", instances: [{}] }];
+    for (const name of ["deployed", "deployed-too"]) writeState(name, JSON.stringify({ version: 4, resources }));
+    writeState("destroyed", JSON.stringify({ version: 4, resources: [] }));
+    writeState("empty", "");
+    writeState("encrypted", '{"encrypted_data":""}');
+    writeFileSync(stackFile("in-a-bucket"), JSON.stringify({ terraform: { backend: { s3: {} } } }));
     const { out } = await synth(write("a.yaml", container()));
-    expect(out).toContain(": gone, gone-too.\n");
+    const lines = out.split("\n").filter((line) => /\b(deployed|empty|bucket)\b/.test(line));
+    expect(lines.map((line) => /: ([\w, -]+)\./.exec(line)?.[1])).toEqual([
+      "deployed, deployed-too",
+      "encrypted, in-a-bucket",
+      "destroyed, empty, new",
+    ]);
+    expect((await synth(write("a.yaml", container()))).out).not.toContain("deployed");
   });
 
   test("names without what would move a terminal's cursor", async () => {

@@ -38,7 +38,7 @@ const HIDING: ReviewConfig = {
 
 /** The name of every plan. */
 export const names = readdirSync(PLANS)
-  .filter((file) => file.endsWith(".json") && file !== "cdk.tf.json")
+  .filter((file) => file.endsWith(".json"))
   .map((file) => file.replace(/\.json$/, ""));
 
 /** Every plan as Markdown, some in the other formats, and several stacks in one. */
@@ -71,7 +71,7 @@ export function planInput(name: string, stack = "order-api"): PlanInput {
   return {
     stack,
     plan: readFileSync(join(PLANS, `${name}.json`)),
-    stackJson: readFileSync(join(PLANS, "cdk.tf.json"), "utf8"),
+    stackJson: readFileSync(join(PLANS, "paths/cdk.tf.json"), "utf8"),
     apply: [`terraform -chdir=cdktf.out/stacks/${stack} apply plan`],
   };
 }

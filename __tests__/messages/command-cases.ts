@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { ValidationError } from "../../lib";
 import { formatLock, type ImageLock, type LockedImageEntry } from "../../lib/images/lock-file";
 import { createProject } from "../../lib/init/project";
@@ -195,6 +195,25 @@ export const commandCases: readonly MessageCase[] = [
     mkdirSync("two/stacks/shop", { recursive: true });
     for (const name of ["plan", "old"]) writeFileSync(`two/stacks/shop/${name}`, "PK\u0003\u0004");
     return reviewFiles([], { stacks: "two" });
+  }),
+  call("review: a plan that is not current", () => {
+    mkdirSync("outdated/stacks/shop", { recursive: true });
+    writeFileSync("outdated/stacks/shop/plan", "PK\u0003\u0004");
+    writeFileSync("outdated/stacks/shop/cdk.tf.json", "{}");
+    utimesSync("outdated/stacks/shop/plan", 0, 0);
+    return reviewFiles([], { stacks: "outdated" });
+  }),
+  call("review: a plan in JSON that is not current", () => {
+    writeFileSync("saved-shop", "PK\u0003\u0004");
+    writeFileSync("saved-shop.json", "{}");
+    utimesSync("saved-shop.json", 0, 0);
+    return reviewFiles(["saved-shop.json"], {});
+  }),
+  call("review: a plan of a removed stack", () => {
+    mkdirSync("removed/stacks/shop", { recursive: true });
+    writeFileSync("removed/manifest.json", '{"stacks":{}}');
+    writeFileSync("removed/stacks/shop/plan", "PK\u0003\u0004");
+    return reviewFiles([], { stacks: "removed" });
   }),
   plan("review: a plan that is cut off", PLAN.slice(0, 40)),
   plan("review: a plan that is not JSON", "plan"),

@@ -113,6 +113,8 @@ export const ISSUE_CODES = {
   "saved-plan": "A plan is in Terraform's binary format.",
   "no-plan": "A directory of stacks has no plan.",
   "several-plans": "A stack has several plans.",
+  "outdated-plan": "A plan is older than the configuration of its stack, or has another one.",
+  "plan-of-removed-stack": "A plan belongs to a stack that the synthesized app does not contain.",
   "several-documents": "A file has more than one YAML document.",
   "unknown-risk": "A configuration names a risk that no rule reports.",
   "invalid-rule": "A custom rule does not have the fields of a rule.",

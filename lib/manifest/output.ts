@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { ValidationError } from "../base/errors";
 import { makeDirectory } from "../base/files";
 import { fieldsOf } from "../base/objects";
+import { removedStack, type RemovedStack } from "./removed-stack";
 import { IGNORE_FILE, SECRETS_FILE, ignoreSecrets } from "./secrets-file";
 
 const MANIFEST = "manifest.json";
@@ -37,10 +38,11 @@ export function makeWorkplace(target: string): string {
  * Moves the new stacks into the output directory, and removes those of an earlier run. Other files stay.
  * @returns the stacks of the earlier run that are not among the new ones
  */
-export function replaceOutput(target: string, workplace: string): string[] {
+export function replaceOutput(target: string, workplace: string): RemovedStack[] {
   const stacks = stacksIn(workplace);
   const gone = stacksIn(target).filter((stack) => !stacks.includes(stack));
   const folderOf = (stack: string) => join(target, "stacks", stack);
+  const removed = gone.map((stack) => removedStack(stack, folderOf(stack)));
   const moves = new Moves(join(workplace, ".old"));
   refuseLink(join(target, "stacks"));
   try {
@@ -65,7 +67,7 @@ export function replaceOutput(target: string, workplace: string): string[] {
     if (!existsSync(join(folder, SECRETS_FILE))) ignoreSecrets(folder, false);
   }
   for (const stack of gone) removeRest(folderOf(stack));
-  return gone;
+  return removed;
 }
 
 /** Moves of files that can be undone. */
@@ -105,8 +107,8 @@ class Moves {
   }
 }
 
-/** The files that `terraform init` creates. */
-const INIT_FILES = [".terraform", ".terraform.lock.hcl"];
+/** The files that `terraform init` and `cdktf diff` create. A plan of a removed stack is never current. */
+const GENERATED_FILES = [".terraform", ".terraform.lock.hcl", "plan"];
 
 /**
  * Removes the directory of a removed stack, unless it contains files of the user. The CLI of CDKTF removes it itself, and
@@ -114,7 +116,7 @@ const INIT_FILES = [".terraform", ".terraform.lock.hcl"];
  */
 function removeRest(folder: string): void {
   if (!existsSync(folder) || process.env["CDKTF_OUTDIR"] !== undefined) return;
-  const isEmpty = readdirSync(folder).every((name) => INIT_FILES.includes(name));
+  const isEmpty = readdirSync(folder).every((name) => GENERATED_FILES.includes(name));
   if (isEmpty) rmSync(folder, { recursive: true });
 }
 

@@ -8,6 +8,7 @@ import { inFileOrder } from "./load";
 import { Manifest } from "./manifest";
 import { ManifestStack, type Finding } from "./manifest-stack";
 import type { ProjectFile } from "./project-file";
+import type { RemovedStack } from "./removed-stack";
 import type { ProjectSettings } from "./settings-schema";
 import { acknowledge, stackOptions, undeclaredResources } from "./settings";
 import { makeWorkplace, replaceOutput } from "./output";
@@ -31,8 +32,8 @@ export interface Synthesis {
   readonly infos: readonly Finding[];
   /** The warnings that the settings acknowledge. */
   readonly acknowledged: readonly Finding[];
-  /** The stacks of an earlier run that were removed; undefined if nothing was written. */
-  readonly removed: readonly string[] | undefined;
+  /** The stacks of an earlier run that no manifest describes; undefined if nothing was written. */
+  readonly removed: readonly RemovedStack[] | undefined;
 }
 
 const NO_SETTINGS: ProjectSettings = { raisedLimits: [], tags: [], acknowledgedWarnings: [], externalResources: [] };
@@ -54,7 +55,7 @@ export function synthesize(
   const target = resolve(output);
   const createdDirectory = makeDirectory(target);
   const workplace = makeWorkplace(target);
-  let removed: string[] | undefined;
+  let removed: RemovedStack[] | undefined;
   try {
     const app = new App({ outdir: workplace });
     setOutputFolder(app, target);

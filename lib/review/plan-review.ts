@@ -6,12 +6,14 @@ import { configChanges } from "./analysis/config-changes";
 import { LockIndex, maskLock, type ReviewLock } from "./analysis/lock";
 import type { Review } from "./analysis/review";
 import type { ReviewConfig } from "./analysis/review-config";
+import type { ReviewScope } from "./analysis/review";
 import { DEFAULT_LIMITS, type ReviewRule } from "./analysis/rule";
 import { isAtLeast, type Severity } from "./analysis/severity";
 import { riskLabel } from "./analysis/verdict";
 import type { AttributeChange, Value } from "./plan/plan";
 import { JsonProblem } from "./plan/json-cursor";
 import { maskPlan } from "./plan/mask-plan";
+import type { RemovedStackState, UnsearchedPlace } from "./plan/plan";
 import { scanPlan, type ScannedPlan } from "./plan/scan-plan";
 import { Secrets } from "./plan/secrets";
 import { NO_STACK_FILE, readStackFile } from "./plan/stack-file";
@@ -35,6 +37,10 @@ export interface PlanInput {
   readonly planSha256?: string | undefined;
   /** The commands that apply the plan, for the reports. @default - none */
   readonly apply?: readonly string[] | undefined;
+  /** @internal */
+  readonly removed?: RemovedStackState | undefined;
+  /** @internal */
+  readonly unsearched?: readonly UnsearchedPlace[] | undefined;
 }
 
 export interface PlanReviewOptions {
@@ -54,6 +60,8 @@ export interface PlanReviewOptions {
   readonly lock?: ReviewLock | undefined;
   /** The day on which acceptances are checked, for example 2027-01-31. @default - today, in UTC */
   readonly today?: string | undefined;
+  /** @internal */
+  readonly scope?: ReviewScope | undefined;
 }
 
 export interface ReportOptions {
@@ -99,7 +107,7 @@ export class PlanReview {
       ...source,
       plan: maskPlan(plan, secrets),
     }));
-    const { title = "", rules = RULES, today = new Date().toISOString().slice(0, 10), baseConfig } = options;
+    const { title = "", rules = RULES, scope, today = new Date().toISOString().slice(0, 10), baseConfig } = options;
     const ownConfig = options.config ?? {};
     const config = baseConfig ?? ownConfig;
     const changes = baseConfig === undefined ? [] : maskValues(configChanges(baseConfig, ownConfig), secrets);
@@ -112,7 +120,7 @@ export class PlanReview {
       allowedRegistries: config.allowedRegistries,
     };
     return new PlanReview(
-      buildReview(sources, { title, config, configChanges: changes, rules, today, limits, lock }),
+      buildReview(sources, { title, config, configChanges: changes, rules, today, limits, lock, scope }),
       secrets,
     );
   }
@@ -174,10 +182,12 @@ type ScannedSource = Omit<PlanWithSource, "plan"> & { readonly plan: ScannedPlan
 function scanAll(plans: readonly PlanInput[], secrets: Secrets): ScannedSource[] {
   const sources: ScannedSource[] = [];
   const issues: ValidationIssue[] = [];
-  for (const { plan, stack, file = stack, stackJson, planSha256, apply = [] } of [...plans].sort(byStack)) {
+  for (const input of [...plans].sort(byStack)) {
+    const { plan, stack, file = stack, stackJson, planSha256, apply = [], removed, unsearched } = input;
     const stackFile = stackJson === undefined ? NO_STACK_FILE : readStackFile(stackJson);
     try {
-      sources.push({ plan: scanPlan(toUtf8(plan), stack, stackFile, secrets), planSha256, apply });
+      const scanned = scanPlan(toUtf8(plan), stack, stackFile, secrets);
+      sources.push({ plan: { ...scanned, removed, unsearched }, planSha256, apply });
     } catch (error) {
       if (!(error instanceof JsonProblem)) throw error;
       const remedy = `Write the plan with ${terraformCommand()} show -json PLANFILE > plan.json.`;
@@ -192,8 +202,8 @@ function byStack(a: PlanInput, b: PlanInput): number {
   return a.stack < b.stack ? -1 : 1;
 }
 
-/** PowerShell writes UTF-16. */
-function toUtf8(plan: Uint8Array | string): Uint8Array {
+/** @internal PowerShell writes UTF-16. */
+export function toUtf8(plan: Uint8Array | string): Uint8Array {
   if (typeof plan === "string") return Buffer.from(plan);
   const isUtf16 = plan[0] === 0xff && plan[1] === 0xfe;
   if (isUtf16) return Buffer.from(Buffer.from(plan).toString("utf16le").slice(1));

@@ -10,9 +10,10 @@ import { readImageLock, type ReviewLock } from "./analysis/lock";
 import type { ReviewRule } from "./analysis/rule";
 import { PlanReview, type PlanInput, type PlanReviewOptions } from "./plan-review";
 import { RULES } from "./rules";
-import { planInput, plansOf } from "./stacks";
+import { planInput, plansOf, type StackPlans } from "./stacks";
 
 const DEFAULT_STACKS = "cdktf.out";
+const NO_STACKS: StackPlans = { plans: [], scope: undefined };
 
 export interface ReviewFilesOptions {
   /** The directory with the saved plans of stacks; `true` is `cdktf.out`. */
@@ -62,10 +63,13 @@ export async function reviewFiles(
     }
   };
   const passed = plans.flatMap((plan) => collectIssues(() => readPlan(plan)) ?? []);
-  const saved = stacks === undefined ? [] : plansOf(stacks === true ? DEFAULT_STACKS : stacks);
+  const settings = await readSettings(config, baseConfig);
+  const folder = stacks === true ? DEFAULT_STACKS : stacks;
+  const { ignoreStates = [] } = settings.baseConfig ?? settings.config ?? {};
+  const saved = folder === undefined ? NO_STACKS : await plansOf(folder, ignoreStates);
   const lock = collectIssues(() => readLock(lockFile));
-  const options = { ...(title !== undefined && { title }), ...(await readSettings(config, baseConfig)), lock };
-  const review = collectIssues(() => PlanReview.fromPlans(withDistinctNames([...passed, ...saved]), options));
+  const options = { ...(title !== undefined && { title }), ...settings, lock, scope: saved.scope };
+  const review = collectIssues(() => PlanReview.fromPlans(withDistinctNames([...passed, ...saved.plans]), options));
   if (review === undefined || issues.length > 0) throw invalid(...issues);
   return review;
 }

@@ -44,22 +44,35 @@ export function readSavedPlan(file: string): { readonly program: string; readonl
   const programs = programsFor(file);
   const failures: string[] = [];
   for (const program of programs) {
-    const args = [`-chdir=${dirname(file)}`, "show", "-json", "-no-color", basename(file)];
-    const { error, status, signal, stdout, stderr } = spawnSync(program, args, {
-      env: process.env,
-      maxBuffer: Infinity,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    if (error !== undefined && "code" in error && error.code === "ENOENT") continue;
-    if (error === undefined && status === 0) return { program, plan: stdout };
-    const reason = errorLine(error?.message ?? stderr.toString()) || describeEnd(status, signal);
-    const problem = `${displayPath(program)} cannot read ${displayPath(file)}: ${displayPath(reason)}`;
+    const result = runTerraform(program, dirname(file), ["show", "-json", "-no-color", basename(file)]);
+    if (result === undefined) continue;
+    if ("stdout" in result) return { program, plan: result.stdout };
+    const problem = `${displayPath(program)} cannot read ${displayPath(file)}: ${displayPath(result.reason)}`;
     failures.push(problem + hintFor(program, file));
   }
   const [failure] = failures;
   if (failure !== undefined) throw new TerraformError(failure);
-  const names = programs.map(displayPath).join(" and ");
-  throw new TerraformError(`${names} not found in PATH. Install one, or pass plans as JSON.`);
+  throw new TerraformError(`${notInstalled(programs)}. Install one, or pass plans as JSON.`);
+}
+
+export function notInstalled(programs: readonly string[]): string {
+  return `${programs.map(displayPath).join(" and ")} not found in PATH`;
+}
+
+/** Runs Terraform or OpenTofu in a directory: its output, or why it failed; undefined if it is not installed. */
+export function runTerraform(
+  program: string,
+  folder: string,
+  args: readonly string[],
+): { readonly stdout: Uint8Array } | { readonly reason: string } | undefined {
+  const { error, status, signal, stdout, stderr } = spawnSync(program, [`-chdir=${folder}`, ...args], {
+    env: process.env,
+    maxBuffer: Infinity,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  if (error !== undefined && "code" in error && error.code === "ENOENT") return undefined;
+  if (error === undefined && status === 0) return { stdout };
+  return { reason: errorLine(error?.message ?? stderr.toString()) || describeEnd(status, signal) };
 }
 
 /** What to do if the providers beside a plan are those of the other product, which cannot exchange plans with this one. */

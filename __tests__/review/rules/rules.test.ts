@@ -1,9 +1,10 @@
-import { PlanReview } from "../../../lib/review/plan-review";
+import { PlanReview, type PlanInput } from "../../../lib/review/plan-review";
+import type { Review } from "../../../lib/review/analysis/review";
 import type { Markup } from "../../../lib/review/analysis/markup";
 import { SEVERITIES } from "../../../lib/review/analysis/severity";
 import { KNOWN_TYPES } from "../../../lib/review/plan/resource-types";
 import { RULES } from "../../../lib/review/rules";
-import { change, container, planJson } from "../../helpers/plan-json";
+import { CONTAINER, change, container, planJson } from "../../helpers/plan-json";
 
 type Json = Record<string, unknown>;
 
@@ -19,7 +20,10 @@ function risks(
   const input = { stack: "shop", plan: planJson(changes, more) };
   const inputs = [{ ...input, ...(stackJson && { stackJson: JSON.stringify(stackJson) }) }];
   const lock = locked === undefined ? locked : { file: "images.lock.json", images: { [locked]: { digest: "none" } } };
-  const { review } = PlanReview.fromPlans(inputs, { lock, config: { allowedRegistries } });
+  return risksOf(PlanReview.fromPlans(inputs, { lock, config: { allowedRegistries } }).review);
+}
+
+function risksOf(review: Review): string[] {
   return review.risks.map(({ id, what }) => [`${id}:`, ...valuesOf(what)].join(" "));
 }
 
@@ -410,7 +414,32 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
         ),
       ]),
   ],
+  [
+    "stack-orphaned: shop s3://states/old.tfstate api https://old 0 2 * * * UTC",
+    () => removedStack({ removed: { location: "s3://states/old.tfstate", resources: 2 } }),
+    () => removedStack({}),
+  ],
+  [
+    "stack-orphaned: shop no network",
+    () => removedStack({ removed: { location: "old.tfstate", resources: 2, notPlanned: "no network" } }),
+    () => removedStack({}),
+  ],
+  [
+    "orphans-unknown: s3://states/ no credentials",
+    () => removedStack({ unsearched: [{ location: "s3://states/", reason: "no credentials" }] }),
+    () => removedStack({ unsearched: [] }),
+  ],
 ];
+
+/** The risks of a plan that destroys a container with a schedule. */
+function removedStack(more: Partial<PlanInput>): string[] {
+  const old = { public_endpoint: "https://old", id: CONTAINER.id };
+  const plan = planJson([
+    container(old, null),
+    trigger(["delete"], { ...cron("0 2 * * *"), container_id: CONTAINER.id }, null),
+  ]);
+  return risksOf(PlanReview.fromPlans([{ stack: "shop", plan, ...more }]).review);
+}
 
 function check(status: string, message: string) {
   return { address: { to_display: "check.health" }, status, instances: [{ problems: [{ message }] }] };

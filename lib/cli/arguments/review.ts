@@ -33,7 +33,10 @@ export function reviewArguments(action: (paths: string[], options: ReviewOptions
   return new Command("review")
     .description("report what Terraform plans change in production, and the risks")
     .addArgument(new Argument("[plan...]", `plans in the format of ${terraformCommand()} show -json, or - for stdin`))
-    .option("--stacks [directory]", "review the plans that cdktf diff saved in a directory (default: cdktf.out)")
+    .option(
+      "--stacks [directory]",
+      "review the plans that cdktf diff saved in a directory (default: cdktf.out), and plan the destruction of removed stacks",
+    )
     .addOption(
       new Option("--format <format>", "the report format (default: text on a terminal, else markdown)").choices(
         FORMATS,

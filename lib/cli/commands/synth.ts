@@ -4,6 +4,7 @@ import { displayKey } from "../../base/show";
 import { count } from "../../base/text";
 import { MANIFEST_LIMITS } from "../../facts/limits";
 import { readProjectFile } from "../../manifest/project-file";
+import type { RemovedStack } from "../../manifest/removed-stack";
 import { withPlaceholders } from "../../manifest/secrets";
 import { synthesize } from "../../manifest/synthesize";
 import { parseInput } from "../../schema/parse";
@@ -56,10 +57,21 @@ export async function synth(
     return EXIT.ok;
   }
   io.stdout(`Wrote ${count(stacks.length, "stack")} to ${output}.\n`);
-  if (removed.length > 0) {
-    io.stdout(`Removed ${count(removed.length, "stack")} of an earlier run: ${removed.join(", ")}.\n`);
-  }
+  for (const line of removedLines(removed)) io.stdout(line);
   return EXIT.ok;
+}
+
+/** The stacks of an earlier run that no manifest describes. Their resources stay until they are destroyed. */
+function removedLines(removed: readonly RemovedStack[]): string[] {
+  const names = (isDeployed: boolean | undefined) =>
+    removed.filter((stack) => stack.isDeployed === isDeployed).map(({ name }) => name);
+  const [deployed, unknown, others] = [names(true), names(undefined), names(false)].map((list) => list.join(", "));
+  const remedy = "To destroy what is deployed, run npx scw-containers review --stacks, and apply its plan.";
+  return [
+    ...(deployed ? [`No longer synthesized, still deployed: ${deployed}. ${remedy}\n`] : []),
+    ...(unknown ? [`No longer synthesized: ${unknown}. If deployed, the resources still run. ${remedy}\n`] : []),
+    ...(others ? [`No longer synthesized: ${others}.\n`] : []),
+  ];
 }
 
 /** The raised limits in arguments such as `container.maxScale=500` or `region=se-sto`. */

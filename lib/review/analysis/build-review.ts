@@ -4,7 +4,7 @@ import { stackChanges } from "./containers";
 import { serviceGraph } from "./graph";
 import type { LockIndex } from "./lock";
 import { because, placeOf } from "./naming";
-import type { ChangeDetail, Place, Review, StackSummary } from "./review";
+import type { ChangeDetail, Place, Review, ReviewScope, StackSummary } from "./review";
 import { risksOf, type RiskOptions } from "./risks";
 import { appliedAttributes, settingsThatStay } from "./settings-that-stay";
 import { verdict } from "./verdict";
@@ -21,6 +21,7 @@ interface BuildOptions extends RiskOptions {
   readonly lock: LockIndex;
   /** The settings in which the configuration differs from that of the target branch. */
   readonly configChanges: readonly AttributeChange[];
+  readonly scope?: ReviewScope | undefined;
 }
 
 export function buildReview(sources: readonly PlanWithSource[], options: BuildOptions): Review {
@@ -50,6 +51,7 @@ export function buildReview(sources: readonly PlanWithSource[], options: BuildOp
     ),
     checks: plans.flatMap(({ stack, checks }) => checks.map((check) => ({ stack, ...check }))),
     apply: sources.filter(({ plan }) => hasEffect(plan)).flatMap(({ apply }) => apply),
+    scope: options.scope,
   };
   return { ...review, verdict: verdict(review) };
 }

@@ -59,6 +59,11 @@ const configSchema = mapping({
   )
     .optional()
     .describe("Accepted risks."),
+  ignoreStates: list(nonEmpty())
+    .optional()
+    .describe(
+      "States of other projects in the same bucket or directory, which --stacks does not report: keys, paths or s3://bucket/key; * stands for any text.",
+    ),
   rules: list(nonEmpty()).optional().describe("Modules with custom rules, relative to the directory of this file."),
 });
 

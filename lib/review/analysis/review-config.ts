@@ -12,6 +12,11 @@ export interface ReviewConfig {
   readonly allowedRegistries?: ReviewLimits["allowedRegistries"];
   /** Accepted risks. @default - none */
   readonly accept?: readonly Acceptance[] | undefined;
+  /**
+   * States of other projects in the same bucket or directory: keys, paths or `s3://bucket/key`, in which `*` stands for any
+   * text. @default - none
+   */
+  readonly ignoreStates?: readonly string[] | undefined;
   /** Modules with custom rules, which the command loads. @default - none */
   readonly rules?: readonly string[] | undefined;
 }

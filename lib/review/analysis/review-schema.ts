@@ -116,6 +116,14 @@ export const graphSchema = z.strictObject({
   edges: z.array(z.strictObject({ from: text, to: text })),
 });
 
+export const scopeSchema = z
+  .strictObject({
+    notPlanned: z.array(text).optional().describe("The stacks of the run that have no plan."),
+    ignoredStates: z.array(text).optional().describe("The states that match ignoreStates of the configuration."),
+    notSearched: z.array(text).optional().describe("The backends that cannot list the states of removed stacks."),
+  })
+  .describe("What the review did not look at.");
+
 const providerSchema = z.strictObject({ provider: text, total: count, changed: count });
 
 /** The shape of a review: its input is the type `Review`, which npm run docs writes, its output the JSON of a report. */
@@ -145,5 +153,6 @@ export const reviewSchema = z.object({
   outputs: z.array(outputChangeSchema.extend({ stack: text })),
   checks: z.array(checkResultSchema.extend({ stack: text })),
   apply: z.array(text).describe("The commands that apply the plans."),
+  scope: scopeSchema.optional(),
   omitted: z.record(text, count).optional().describe("The number of items that each list omits for size."),
 });

@@ -158,6 +158,16 @@ export interface Graph {
   }[];
 }
 
+/** What the review did not look at. */
+export interface ReviewScope {
+  /** The stacks of the run that have no plan. */
+  readonly notPlanned?: readonly string[] | undefined;
+  /** The states that match ignoreStates of the configuration. */
+  readonly ignoredStates?: readonly string[] | undefined;
+  /** The backends that cannot list the states of removed stacks. */
+  readonly notSearched?: readonly string[] | undefined;
+}
+
 export interface Review {
   /** A minor version only adds fields. */
   readonly formatVersion: "1.0";
@@ -209,6 +219,7 @@ export interface Review {
   }[];
   /** The commands that apply the plans. */
   readonly apply: readonly string[];
+  readonly scope?: ReviewScope | undefined;
   /** The number of items that each list omits for size. */
   readonly omitted?: Readonly<Record<string, number>> | undefined;
 }

@@ -5,6 +5,7 @@ import { joined, markup, plain, strong, type Markup } from "./markup";
 import type { ContainerRow, Review, Risk } from "./review";
 import { isAtLeast, rank } from "./severity";
 import { silencedNotes } from "./silenced";
+import { unseenOf } from "./unseen";
 
 /** The consequences in the first line. The others are counted. */
 const MAX_CONSEQUENCES = 3;
@@ -33,9 +34,11 @@ interface Consequence {
 /** The changes and their risk in one line, the gravest first. */
 export function verdict(review: ReviewWithoutVerdict): Markup {
   const { severity, stacks, unchanged, drift, outputs } = review;
+  const unseen = unseenOf(review.scope);
   const scope = stacks.length === 1 ? "" : ` in ${stacks.length} stacks`;
   if (isEmpty(review)) {
-    return markup`${strong("No changes:")} ${plain(`${count(unchanged.length, "resource")}${scope} up to date.`)}`;
+    const upToDate = plain(`${count(unchanged.length, "resource")}${scope} up to date`);
+    return markup`${strong("No changes:")} ${joined([upToDate, ...unseen], "; ")}.`;
   }
   const all = [...containerConsequences(review), ...riskConsequences(review)].sort(byRank);
   const consequences = [...groupBy(all, ({ text }) => String(text)).values()].map(([first]) => first);
@@ -46,7 +49,7 @@ export function verdict(review: ReviewWithoutVerdict): Markup {
   if (drift.length > 0) parts.push(plain(`${count(drift.length, "resource")} changed outside of Terraform`));
   const hasContainers = consequences.some(({ noun }) => noun === "container");
   if (outputs.length > 0 && !hasContainers) parts.push(plain(`${count(outputs.length, "output")} changed`));
-  return markup`${strong(`${riskLabel(severity)}:`)} ${joined(parts, "; ")}.`;
+  return markup`${strong(`${riskLabel(severity)}:`)} ${joined([...parts, ...unseen], "; ")}.`;
 }
 
 function containerConsequences({ containers, risks, accepted, silenced }: ReviewWithoutVerdict): Consequence[] {

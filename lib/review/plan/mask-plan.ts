@@ -19,6 +19,12 @@ export function maskPlan(plan: ScannedPlan, secrets: Secrets): Plan {
   return {
     ...plan,
     toolVersion: mask(plan.toolVersion),
+    removed: plan.removed && {
+      ...plan.removed,
+      location: mask(plan.removed.location),
+      notPlanned: plan.removed.notPlanned && mask(plan.removed.notPlanned),
+    },
+    unsearched: plan.unsearched?.map(({ location, reason }) => ({ location: mask(location), reason: mask(reason) })),
     deferred: plan.deferred.map(mask),
     invocations: plan.invocations.map(mask),
     outputs: plan.outputs.map((output) => ({

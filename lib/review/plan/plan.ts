@@ -38,6 +38,22 @@ export interface ResourceChange {
   readonly isProtected: boolean;
 }
 
+/** A deployed stack that has no code any more. Its plan destroys it, or changes nothing if its destruction is not planned. */
+export interface RemovedStackState {
+  /** The state: a path, or `s3://bucket/key`. */
+  readonly location: string;
+  /** The number of resources in the state. */
+  readonly resources: number;
+  /** Why the plan does not destroy the stack. Missing if it does. */
+  readonly notPlanned?: string | undefined;
+}
+
+/** A place with states that could not be searched for removed stacks. */
+export interface UnsearchedPlace {
+  readonly location: string;
+  readonly reason: string;
+}
+
 /** A plan, ready to be reviewed. */
 export interface Plan {
   readonly stack: string;
@@ -55,4 +71,8 @@ export interface Plan {
   readonly checks: readonly CheckResult[];
   /** The addresses of actions that are not resources. */
   readonly invocations: readonly string[];
+  /** Missing for a stack with code. */
+  readonly removed?: RemovedStackState | undefined;
+  /** The places in which stacks of the run have states, and that could not be searched. @default - none */
+  readonly unsearched?: readonly UnsearchedPlace[] | undefined;
 }

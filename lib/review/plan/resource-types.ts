@@ -24,6 +24,7 @@ export const KNOWN_TYPES: Readonly<Record<string, readonly string[]>> = {
     "secret_environment_variables",
     "private_network_id",
     "public_endpoint",
+    "domain_name",
     "status",
     "error_message",
     "startup_probe",

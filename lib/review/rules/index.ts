@@ -18,6 +18,7 @@ import { memoryQuota } from "./memory-quota";
 import { minScaleChanges } from "./min-scale-changes";
 import { mutableTag } from "./mutable-tag";
 import { namespaceDestroyed } from "./namespace-destroyed";
+import { orphansUnknown } from "./orphans-unknown";
 import { pathChanges } from "./path-changes";
 import { plainHttp } from "./plain-http";
 import { plainSecret } from "./plain-secret";
@@ -37,6 +38,7 @@ import { scheduleRemoved } from "./schedule-removed";
 import { secretRemoved } from "./secret-removed";
 import { secretRotated } from "./secret-rotated";
 import { settingStays } from "./setting-stays";
+import { stackOrphaned } from "./stack-orphaned";
 import { triggerReplaced } from "./trigger-replaced";
 import { unknownDestroyed } from "./unknown-destroyed";
 import { urlChanges } from "./url-changes";
@@ -44,6 +46,7 @@ import { urlChanges } from "./url-changes";
 /** All rules, in the order of risks with the same severity in a report. */
 export const RULES: readonly ReviewRule[] = [
   planErrored,
+  stackOrphaned,
   planIncomplete,
   protectedDestroyed,
   containerDestroyed,
@@ -75,6 +78,7 @@ export const RULES: readonly ReviewRule[] = [
   resourcesDown,
   costUp,
   memoryQuota,
+  orphansUnknown,
   drift,
   forgotten,
   repairsDeployment,

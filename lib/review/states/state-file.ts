@@ -1,0 +1,85 @@
+import { parsedJson } from "../../base/json";
+import { fieldsOf } from "../../base/objects";
+
+/** A resource in a state. */
+export interface StateResource {
+  /** The address in the configuration, without the key of an instance. */
+  readonly address: string;
+  readonly mode: string;
+  readonly type: string;
+  readonly name: string;
+  /** The provider as the state names it, such as `provider["registry.terraform.io/scaleway/scaleway"].nl`. */
+  readonly provider: string;
+  readonly instances: readonly StateInstance[];
+}
+
+export interface StateInstance {
+  readonly address: string;
+  readonly id: string | undefined;
+  readonly attributes: unknown;
+}
+
+/** A state of Terraform or OpenTofu. */
+export interface StateFile {
+  readonly lineage: string;
+  readonly serial: number;
+  readonly terraformVersion: string;
+  /** The resources that an apply can destroy. */
+  readonly resources: readonly StateResource[];
+}
+
+const VERSION = 4;
+
+/** Reads a state; undefined if the text is not a state, or an encrypted one. An empty file is an empty state. */
+export function readState(text: string): StateFile | undefined {
+  const {
+    version,
+    lineage,
+    serial,
+    terraform_version: terraformVersion,
+    resources = [],
+  } = text.trim() === "" ? { version: VERSION } : fieldsOf(parsedJson(text));
+  if (version !== VERSION || !Array.isArray(resources)) return undefined;
+  return {
+    lineage: textOf(lineage),
+    serial: typeof serial === "number" ? serial : 0,
+    terraformVersion: textOf(terraformVersion),
+    resources: resources.map(resourceOf).filter(({ mode, instances }) => mode === "managed" && instances.length > 0),
+  };
+}
+
+/** The resources of a state by type and ID, which stay the same when a state is copied or a resource is moved. */
+export function identitiesOf({ resources }: StateFile): string[] {
+  return resources.flatMap(({ type, instances }) =>
+    instances.flatMap(({ id }) => (id === undefined ? [] : [`${type} ${id}`])),
+  );
+}
+
+function resourceOf(value: unknown): StateResource {
+  const { mode, type, name, module, provider, instances } = fieldsOf(value);
+  const parts = [textOf(module), textOf(type), textOf(name)].filter((part) => part !== "");
+  const address = parts.join(".");
+  return {
+    address,
+    mode: textOf(mode),
+    type: textOf(type),
+    name: textOf(name),
+    provider: textOf(provider),
+    instances: (Array.isArray(instances) ? instances : []).map((instance) => instanceOf(address, instance)),
+  };
+}
+
+function instanceOf(resource: string, value: unknown): StateInstance {
+  const { index_key: key, deposed, attributes } = fieldsOf(value);
+  const instance = key === undefined ? resource : `${resource}[${JSON.stringify(key)}]`;
+  const { id } = fieldsOf(attributes);
+  return {
+    address: typeof deposed === "string" ? `${instance} (deposed ${deposed})` : instance,
+    id: typeof id === "string" ? id : undefined,
+    attributes,
+  };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
