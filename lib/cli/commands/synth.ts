@@ -1,6 +1,6 @@
 import "../lazy-dependencies";
 import { z } from "zod";
-import { count } from "../../base/text";
+import { count, printable } from "../../base/text";
 import { MANIFEST_LIMITS } from "../../facts/limits";
 import { readProjectFile } from "../../manifest/project-file";
 import { synthesize } from "../../manifest/synthesize";
@@ -43,7 +43,7 @@ export async function synth(
     const ids = [...new Set(acknowledged.map(({ id }) => id))].join(", ");
     io.stdout(`Acknowledged ${count(acknowledged.length, "warning")}: ${ids}.\n`);
   }
-  io.stdout(`Wrote ${count(stacks.length, "stack")} to ${output}.\n`);
+  io.stdout(`Wrote ${count(stacks.length, "stack")} to ${printable(output)}.\n`);
   if (removed.length > 0) {
     io.stdout(`Removed ${count(removed.length, "stack")} of an earlier run: ${removed.join(", ")}.\n`);
   }

@@ -29,7 +29,7 @@ export function serviceGraph(stacks: readonly StackChanges[]): Graph {
     const displayed = new Set(changed);
     for (const { from, to } of edges) if (changed.has(from) || changed.has(to)) displayed.add(from).add(to);
     for (const change of known) if (displayed.has(change)) stackNames.set(change, plan.stack);
-    allEdges.push(...edges);
+    for (const edge of edges) allEdges.push(edge);
     if (stackNames.size > MAX_NODES) break;
   }
   const drawn = [...stackNames].slice(0, MAX_NODES);

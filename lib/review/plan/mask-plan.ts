@@ -57,12 +57,11 @@ function maskedChange(change: ResourceChange, secrets: Secrets): ResourceChange 
 }
 
 function maskedAttribute(attribute: AttributeChange, secrets: Secrets): AttributeChange {
-  return {
-    ...attribute,
-    path: maskedPath(attribute.path, secrets),
-    before: maskedOptional(attribute.before, secrets),
-    after: maskedOptional(attribute.after, secrets),
-  };
+  const path = maskedPath(attribute.path, secrets);
+  const [before, after] = [maskedOptional(attribute.before, secrets), maskedOptional(attribute.after, secrets)];
+  // Most attributes contain no secret: copies of them all would take as much memory again.
+  const isSame = path === attribute.path && before === attribute.before && after === attribute.after;
+  return isSame ? attribute : { ...attribute, path, before, after };
 }
 
 /** The first name of a path is an attribute of the provider. */
