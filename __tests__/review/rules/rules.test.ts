@@ -38,14 +38,29 @@ const configured = (attribute: string) => ({
 const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () => string[]])[] = [
   ["plan-errored:", () => risks([], { errored: true }), () => risks([], { errored: false })],
   [
-    "plan-errored: check.health it is 503",
-    () => risks([], { checks: [check("fail", "it is 503")] }),
-    () => risks([], { checks: [check("unknown", "it is 503")] }),
+    "plan-errored: scaleway_container.api it is 503",
+    () => risks([], { checks: [check("fail", "it is 503", "resource")] }),
+    () => risks([], { checks: [check("fail", "it is 503", "check")] }),
   ],
   [
-    "plan-errored: check.health no message",
-    () => risks([], { checks: [{ ...check("error", ""), instances: [] }] }),
-    () => risks([], { checks: [{ ...check("pass", ""), instances: [] }] }),
+    "plan-errored: scaleway_container.api no message",
+    () => risks([], { checks: [{ ...check("error", "", "output_value"), instances: [] }] }),
+    () => risks([], { checks: [{ ...check("pass", "", "output_value"), instances: [] }] }),
+  ],
+  [
+    "plan-errored: scaleway_container.api it is 503",
+    () => risks([], { checks: [check("fail", "it is 503", "var")] }),
+    () => risks([], { checks: [check("unknown", "it is 503", "var")] }),
+  ],
+  [
+    "check-failed: scaleway_container.api it is 503",
+    () => risks([], { checks: [check("fail", "it is 503", "check")] }),
+    () => risks([], { checks: [check("fail", "it is 503", "resource")] }),
+  ],
+  [
+    "check-failed: scaleway_container.api it is 503",
+    () => risks([], { checks: [check("error", "it is 503", "check")] }),
+    () => risks([], { checks: [check("unknown", "it is 503", "check")] }),
   ],
   ["plan-incomplete:", () => risks([], { complete: false }), () => risks([], { complete: true })],
   [
@@ -272,8 +287,8 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
   ],
 ];
 
-function check(status: string, message: string) {
-  return { address: { to_display: "check.health" }, status, instances: [{ problems: [{ message }] }] };
+function check(status: string, message: string, kind: string) {
+  return { address: { to_display: "scaleway_container.api", kind }, status, instances: [{ problems: [{ message }] }] };
 }
 
 function protectedSecret(isProtected: boolean): Json {
@@ -317,4 +332,30 @@ test("says nothing of what does not change", () => {
       container({ privacy: "public", https_connections_only: false, image: "api:latest" }, {}, { actions: ["no-op"] }),
     ]),
   ).toEqual([]);
+});
+
+test("reports no drift of a resource that has only moved", () => {
+  const moved = change("a_b", ["no-op"], { a: "1" }, { a: "1" }, { previous_address: "a_b.old" });
+  expect(risks([], { resource_drift: [moved] })).toEqual([]);
+  expect(risks([], { resource_drift: [change("a_b", ["delete"], { a: "1" }, null)] })).toEqual(["drift:"]);
+});
+
+test("counts a data source neither as a container nor as a trigger, a domain or a part of the graph", () => {
+  const data = ["scaleway_container", "scaleway_container_trigger", "scaleway_container_domain"].map((type) =>
+    change(
+      type,
+      ["read"],
+      null,
+      { ...cron("0 2 * * *"), image: "api:latest", privacy: "public", max_scale: 9000 },
+      {
+        mode: "data",
+        address: `data.${type}.it`,
+      },
+    ),
+  );
+  const { review } = PlanReview.fromPlans([{ stack: "shop", plan: planJson(data) }]);
+  expect(review.risks).toEqual([]);
+  expect(review.containers).toEqual([]);
+  expect(review.graph.nodes).toEqual([]);
+  expect(review.changes.map(({ action }) => action)).toEqual(["read", "read", "read"]);
 });

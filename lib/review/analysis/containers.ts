@@ -46,7 +46,8 @@ const TRIGGERS = ["scaleway_container_trigger", "scaleway_container_cron"];
 export const IMAGE_ATTRIBUTES = ["image", "registry_image", "registry_sha256"];
 
 export function stackChanges(plan: Plan, lock: LockIndex): StackChanges {
-  const ofTypes = (types: readonly string[]) => plan.changes.filter(({ type }) => types.includes(type));
+  const ofTypes = (types: readonly string[]) =>
+    plan.changes.filter(({ type, isData }) => !isData && types.includes(type));
   // A deposed object is what a replacement left behind: the container itself stays.
   const changes = ofTypes(["scaleway_container"]).filter(({ address }) => !address.includes(" (deposed "));
   const triggers = ownedBy(changes, ofTypes(TRIGGERS));

@@ -23,7 +23,9 @@ export function serviceGraph(stacks: readonly StackChanges[]): Graph {
   const stackNames = new Map<ResourceChange, string>();
   const allEdges: Edge[] = [];
   for (const { plan, containers } of stacks) {
-    const known = plan.changes.filter(({ type }) => KNOWN_TYPES[type] !== undefined && !HIDDEN.includes(type));
+    const known = plan.changes.filter(
+      ({ type, isData }) => !isData && KNOWN_TYPES[type] !== undefined && !HIDDEN.includes(type),
+    );
     const edges = [...referenceEdges(known), ...ownerEdges(containers), ...tokenEdges(containers, known)];
     const changed = new Set(known.filter(({ action }) => action !== "no-op" && action !== "read"));
     const displayed = new Set(changed);

@@ -185,6 +185,8 @@ export interface Review {
   }[];
   readonly checks: readonly {
     readonly address: string;
+    /** What the check belongs to, in Terraform's words: check, resource, output_value, or var for a variable. */
+    readonly kind: string;
     /** Terraform's status: pass, fail, error or unknown. */
     readonly status: string;
     readonly messages: readonly string[];

@@ -24,6 +24,9 @@ export const outputChangeSchema = z.strictObject({
 
 export const checkResultSchema = z.strictObject({
   address: z.string(),
+  kind: z
+    .string()
+    .describe("What the check belongs to, in Terraform's words: check, resource, output_value, or var for a variable."),
   status: z.string().describe("Terraform's status: pass, fail, error or unknown."),
   messages: z.array(z.string()),
 });

@@ -4,6 +4,7 @@ import type { AttributeChange, Plan, ResourceChange } from "./plan";
 import type { ScannedPlan } from "./scan-plan";
 import type { Secrets } from "./secrets";
 
+const CHECK_KINDS = ["check", "resource", "output_value", "var"];
 const CHECK_STATUSES = ["pass", "fail", "error", "unknown"];
 
 /**
@@ -27,8 +28,9 @@ export function maskPlan(plan: ScannedPlan, secrets: Secrets): Plan {
       before: maskedOptional(output.before, secrets),
       after: maskedOptional(output.after, secrets),
     })),
-    checks: plan.checks.map(({ address, status, messages }) => ({
+    checks: plan.checks.map(({ address, kind, status, messages }) => ({
       address: mask(address),
+      kind: CHECK_KINDS.includes(kind) ? kind : mask(kind),
       status: CHECK_STATUSES.includes(status) ? status : mask(status),
       messages: messages.map(mask),
     })),

@@ -14,6 +14,8 @@ export interface ResourceChange {
   /** The path of the construct. Missing without the cdk.tf.json of the stack. */
   readonly path?: string | undefined;
   readonly type: string;
+  /** Whether it is a data source: Terraform only reads it. */
+  readonly isData: boolean;
   /** The source of the provider, such as `scaleway/scaleway`. */
   readonly provider: string;
   readonly action: Action;

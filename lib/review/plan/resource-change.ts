@@ -24,13 +24,17 @@ export function scanChange(raw: Value, { resources }: StackFile): ScannedChange 
     beforeSensitive: valueAt(change, "before_sensitive"),
     afterSensitive: valueAt(change, "after_sensitive"),
   };
-  const before = knownValues(type, sides.before, sides.beforeSensitive);
-  const after = action === "no-op" ? before : knownValues(type, sides.after, sides.afterSensitive);
+  const isData = stringAt(raw, "mode") === "data";
+  // No rule reads a data source: it is not a container that this plan deploys.
+  const knownType = isData ? "" : type;
+  const before = knownValues(knownType, sides.before, sides.beforeSensitive);
+  const after = action === "no-op" ? before : knownValues(knownType, sides.after, sides.afterSensitive);
   const attributes = action === "no-op" ? [] : attributeChanges(type, sides);
   return {
     address: deposed === "" ? address : `${address} (deposed ${deposed})`,
     path,
     type,
+    isData,
     provider: stringAt(raw, "provider_name"),
     action,
     actions,

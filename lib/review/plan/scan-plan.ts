@@ -163,7 +163,8 @@ class PlanScanner {
 
   private addDrift(raw: Value): void {
     const change = this.scanChange(raw);
-    if (change.attributes.length > 0 || change.action !== "update") this.#drift.push(change);
+    const isEqual = change.action === "update" && change.attributes.length === 0;
+    if (change.action !== "no-op" && !isEqual) this.#drift.push(change);
   }
 
   private scanChange(raw: Value): ScannedChange {
@@ -247,6 +248,7 @@ function checkResult(raw: Value): CheckResult {
   const problems = listAt(raw, "instances").flatMap((instance) => listAt(instance, "problems"));
   return {
     address: stringAt(valueAt(raw, "address"), "to_display"),
+    kind: stringAt(valueAt(raw, "address"), "kind"),
     status: stringAt(raw, "status"),
     messages: problems.map((problem) => stringAt(problem, "message")),
   };

@@ -1,6 +1,7 @@
 import type { ReviewRule } from "../analysis/rule";
 import { accessRemoved } from "./access-removed";
 import { becomesPublic } from "./becomes-public";
+import { checkFailed } from "./check-failed";
 import { containerDestroyed } from "./container-destroyed";
 import { costUp } from "./cost-up";
 import { dataDestroyed } from "./data-destroyed";
@@ -58,6 +59,7 @@ export const RULES: readonly ReviewRule[] = [
   resourcesDown,
   costUp,
   memoryQuota,
+  checkFailed,
   drift,
   forgotten,
   minScaleChanges,
