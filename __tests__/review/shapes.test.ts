@@ -175,7 +175,7 @@ test("reads what Terraform 1.1 leaves out, and what later versions add", () => {
     deferred_changes: null,
   };
   expect(reports(planJson([container(null, {})], later)).risks).toMatchObject([
-    { id: "plan-incomplete", what: { parts: ["1 action with effects that are not in the plan"] } },
+    { id: "runs-command", what: { parts: [{ code: "action.x" }, " ", "runs a command", " ", "at apply"] } },
   ]);
 });
 

@@ -131,7 +131,7 @@ export const REFERENCES: readonly RegExp[] = [
   /^<[^<>]{0,100}>$/,
   /^\[[A-Z _-]{1,40}\]$/,
   /^([*.•…#_-])\1*$|^x{1,16}$/i,
-  /^(redacted|masked|hidden|sensitive|\(sensitive( value)?\)|\(known after apply\))$/i,
+  /^(redacted|masked|hidden|sensitive|\(sensitive( value)?\)|\(looks like a secret\)|\(known after apply\))$/i,
   // Code that reads a secret.
   /^(process\.env|import\.meta|os\.(environ|getenv)|env|ENV|System\.getenv|getenv|var|local|data|module|self|each|secrets|vars)[.[(]/,
   // Secret stores: Vault (bank-vaults), 1Password, vals, AWS, Google, Azure.

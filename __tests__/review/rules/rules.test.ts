@@ -62,9 +62,14 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([], { checks: [check("error", "it is 503", "check")] }),
     () => risks([], { checks: [check("unknown", "it is 503", "check")] }),
   ],
+  [
+    "runs-command: local-exec ./migrate",
+    () => risks([change("null_resource", ["create"], null, {})], provisioner("./migrate")),
+    () => risks([change("null_resource", ["update"], {}, {})], provisioner("./migrate")),
+  ],
   ["plan-incomplete:", () => risks([], { complete: false }), () => risks([], { complete: true })],
   [
-    "plan-incomplete:",
+    "plan-incomplete: a.it",
     () =>
       risks([], {
         complete: false,
@@ -286,6 +291,12 @@ const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () =
     () => risks([container({ startup_probe: [] }, { startup_probe: [{ tcp: true }] })]),
   ],
 ];
+
+function provisioner(command: string): Json {
+  const provisioners = [{ type: "local-exec", expressions: { command: { constant_value: command } } }];
+  const resource = { address: "null_resource.it", mode: "managed", type: "null_resource", provisioners };
+  return { configuration: { root_module: { resources: [resource] } } };
+}
 
 function check(status: string, message: string, kind: string) {
   return { address: { to_display: "scaleway_container.api", kind }, status, instances: [{ problems: [{ message }] }] };

@@ -90,7 +90,13 @@ export function knownValues(type: string, side: Value | undefined, sensitive: Va
   return values;
 }
 
-function withoutSecrets(value: Value, key: string, sensitive: Value | undefined, secret: Value | undefined): Value {
+/** A value in which secrets are masked. */
+export function withoutSecrets(
+  value: Value,
+  key: string,
+  sensitive: Value | undefined,
+  secret: Value | undefined,
+): Value {
   const mark = sensitive === true || secret === true ? true : sensitive;
   if (isList(value)) {
     return value.map((element, index) => withoutSecrets(element, key, marksAt(mark, String(index)), secret));

@@ -1,8 +1,9 @@
 import { isObject } from "../../base/objects";
+import { looksSecret } from "../../base/secret-search";
 import { isList, isNested, parseJson, type Value, type Values } from "./json";
-import type { AttributeChange, Plan, ResourceChange } from "./plan";
+import type { AttributeChange, Plan, PlannedCommand, ResourceChange } from "./plan";
 import type { ScannedPlan } from "./scan-plan";
-import type { Secrets } from "./secrets";
+import { LOOKS_SECRET, type Secrets } from "./secrets";
 
 const CHECK_KINDS = ["check", "resource", "output_value", "var"];
 const CHECK_STATUSES = ["pass", "fail", "error", "unknown"];
@@ -21,7 +22,7 @@ export function maskPlan(plan: ScannedPlan, secrets: Secrets): Plan {
     ...plan,
     toolVersion: mask(plan.toolVersion),
     deferred: plan.deferred.map(mask),
-    invocations: plan.invocations.map(mask),
+    commands: plan.commands.map((command) => maskedCommand(command, secrets)),
     outputs: plan.outputs.map((output) => ({
       ...output,
       name: mask(output.name),
@@ -34,6 +35,19 @@ export function maskPlan(plan: ScannedPlan, secrets: Secrets): Plan {
       status: CHECK_STATUSES.includes(status) ? status : mask(status),
       messages: messages.map(mask),
     })),
+  };
+}
+
+/** A command that still looks like it contains a secret is masked as a whole. */
+function maskedCommand(command: PlannedCommand, secrets: Secrets): PlannedCommand {
+  const text = command.command === undefined ? undefined : secrets.mask(command.command);
+  return {
+    ...command,
+    address: secrets.mask(command.address),
+    path: command.path === undefined ? undefined : secrets.mask(command.path),
+    type: secrets.mask(command.type),
+    command: text !== undefined && looksSecret("", text) ? LOOKS_SECRET : text,
+    references: command.references.map((reference) => secrets.mask(reference)),
   };
 }
 

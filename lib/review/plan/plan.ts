@@ -1,9 +1,11 @@
 import type { Action } from "./action";
 import type { AttributeChange, CheckResult, OutputChange } from "./changes";
+import type { PlannedCommand } from "./commands";
 import type { Values } from "./json";
 
 export { ACTIONS, type Action } from "./action";
 export type { AttributeChange, CheckResult, OutputChange } from "./changes";
+export type { PlannedCommand } from "./commands";
 export type { Value, Values } from "./json";
 
 /** Terraform's words for a value that only the apply decides. */
@@ -48,13 +50,13 @@ export interface Plan {
   readonly hasErrored: boolean;
   /** Whether no part of the plan is deferred. */
   readonly isComplete: boolean;
-  /** The addresses of deferred changes. */
+  /** The addresses of deferred changes and actions. */
   readonly deferred: readonly string[];
   readonly changes: readonly ResourceChange[];
   /** The changes that were made outside of Terraform. */
   readonly drift: readonly ResourceChange[];
   readonly outputs: readonly OutputChange[];
   readonly checks: readonly CheckResult[];
-  /** The addresses of actions that are not resources. */
-  readonly invocations: readonly string[];
+  /** The commands that the plan or its apply runs: provisioners, data sources and actions. */
+  readonly commands: readonly PlannedCommand[];
 }

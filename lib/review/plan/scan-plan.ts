@@ -1,6 +1,9 @@
 import { looksSecret } from "../../base/secret-search";
 import { isObject } from "../../base/objects";
+import { configuredAddress } from "./address";
+import { withoutSecrets } from "./attributes";
 import { collectSecrets } from "./collect-secrets";
+import { actionCommand, commandsOfChange, type PlannedCommand } from "./commands";
 import { ConfigurationReader } from "./configuration";
 import { entriesOf, hasTrue, listAt, listOf, stringAt, stringOf, valueAt, type Value } from "./json";
 import { JsonCursor, JsonProblem } from "./json-cursor";
@@ -39,8 +42,10 @@ class PlanScanner {
   readonly #changes: ScannedChange[] = [];
   readonly #drift: ScannedChange[] = [];
   readonly #deferred: string[] = [];
-  readonly #invocations: string[] = [];
+  readonly #actions: PlannedCommand[] = [];
   readonly #addresses = new Set<string>();
+  /** The data sources in the state: the plan has read them. */
+  readonly #readData = new Set<string>();
   #toolVersion = "";
   #hasErrored = false;
   #isComplete = true;
@@ -94,7 +99,12 @@ class PlanScanner {
         break;
       case "action_invocations":
         this.readList(key, (raw) => {
-          this.#invocations.push(stringAt(raw, "address"));
+          this.#actions.push(this.scanAction(raw));
+        });
+        break;
+      case "deferred_action_invocations":
+        this.readList(key, (raw) => {
+          this.#deferred.push(this.scanAction(valueAt(raw, "action_invocation") ?? null).address);
         });
         break;
       case "output_changes":
@@ -133,7 +143,37 @@ class PlanScanner {
       drift: this.#drift.map((change) => this.resourceChange(change)),
       outputs: this.#outputs,
       checks: this.#checks,
-      invocations: this.#invocations,
+      commands: this.commands(),
+    };
+  }
+
+  private commands(): PlannedCommand[] {
+    const provisioners = this.#changes.flatMap((change) =>
+      commandsOfChange(change, this.#configuration.provisioners(change.address)),
+    );
+    for (const { address, isData } of this.#changes) if (isData) this.#readData.add(configuredAddress(address));
+    const data = this.#configuration.dataCommands
+      .filter(({ address, isRepeated }) => !isRepeated || this.#readData.has(address))
+      .map(({ address, type, command, references }) => ({
+        address,
+        type,
+        command,
+        references,
+        runsAt: "plan" as const,
+      }));
+    return [...provisioners, ...this.#actions, ...data];
+  }
+
+  private scanAction(raw: Value): PlannedCommand {
+    const [values, marks] = [valueAt(raw, "config_values"), valueAt(raw, "config_sensitive")];
+    this.addSecrets("", values, marks);
+    const address = stringAt(raw, "address") || "(no address)";
+    return {
+      address,
+      type: stringAt(raw, "type"),
+      runsAt: "apply",
+      command: actionCommand(values === undefined ? values : withoutSecrets(values, "", marks, undefined)),
+      references: [],
     };
   }
 
@@ -226,6 +266,7 @@ class PlanScanner {
   private addStateSecrets(): void {
     const address = this.cursor.peek(/^\{\s*"address":\s*"([^"\\]+)"/)?.[1];
     if (address !== undefined && this.#addresses.has(address)) return;
+    if (address !== undefined && /(^|\.)data\./.test(address)) this.#readData.add(configuredAddress(address));
     const raw = this.cursor.value();
     this.addSecrets(stringAt(raw, "type"), valueAt(raw, "values"), valueAt(raw, "sensitive_values"));
   }

@@ -24,6 +24,7 @@ import { protectedDestroyed } from "./protected-destroyed";
 import { queueDestroyed } from "./queue-destroyed";
 import { reservedVariable } from "./reserved-variable";
 import { resourcesDown } from "./resources-down";
+import { runsCommand } from "./runs-command";
 import { scheduleMoved } from "./schedule-moved";
 import { scheduleRemoved } from "./schedule-removed";
 import { secretRemoved } from "./secret-removed";
@@ -37,6 +38,7 @@ import { urlChanges } from "./url-changes";
 export const RULES: readonly ReviewRule[] = [
   planErrored,
   planIncomplete,
+  runsCommand,
   protectedDestroyed,
   containerDestroyed,
   namespaceDestroyed,

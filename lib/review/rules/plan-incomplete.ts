@@ -1,20 +1,20 @@
-import { count } from "../../base/text";
-import { markup, plain } from "../analysis/markup";
+import { codeList, markup, plain } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
+
+const MAX_ADDRESSES = 5;
 
 export const planIncomplete: ReviewRule = {
   id: "plan-incomplete",
   severity: "high",
-  finds: "a plan with deferred changes or unknown actions",
+  finds: "a plan with deferred changes, deferred actions or unknown actions",
   why: "More changes follow after the apply, and they cannot be reviewed yet.",
   todo: "Plan and review again after the apply.",
   *check({ plan }) {
-    const { deferred, invocations, isComplete, changes } = plan;
-    if (deferred.length > 0) yield { what: plain(`${count(deferred.length, "change")} deferred to a later plan`) };
-    else if (!isComplete) yield { what: markup`the plan is not complete: another plan must follow` };
-    if (invocations.length > 0) {
-      yield { what: plain(`${count(invocations.length, "action")} with effects that are not in the plan`) };
-    }
+    const { deferred, isComplete, changes } = plan;
+    if (deferred.length > 0) {
+      const hidden = deferred.length > MAX_ADDRESSES ? ` and ${deferred.length - MAX_ADDRESSES} more` : "";
+      yield { what: markup`deferred to a later plan: ${codeList(deferred.slice(0, MAX_ADDRESSES))}${plain(hidden)}` };
+    } else if (!isComplete) yield { what: markup`the plan is not complete: another plan must follow` };
     for (const change of changes) {
       if (change.action === "other") {
         yield { change, what: markup`this version does not know the action ${change.actions.join(", ")}` };
