@@ -139,5 +139,13 @@ export const REFERENCES: readonly RegExp[] = [
   /^@Microsoft\.KeyVault\(/,
 ];
 
+/**
+ * The names of maps, and of lists of pairs of `name` and `value`, whose values are secret, whatever their names are.
+ * Sources: https://registry.terraform.io/providers/hashicorp/helm/latest/docs/resources/release (set_sensitive), the provider
+ * scaleway/scaleway (secret_environment_variables), observation.
+ */
+export const SECRET_BLOCK =
+  /^(set_sensitive|sensitive_(env\w*|var\w*|values?|data)|secret_(env\w*|var\w*|values?|data|strings?)|string_data)$/;
+
 /** The headers that contain a credential. The provider prints plain headers in every plan. */
 export const CREDENTIAL_HEADER = /^(authorization|proxy-authorization|cookie|x-auth-token|x-api-key)$/i;

@@ -1,5 +1,4 @@
 import { KEY_ATTRIBUTES } from "../../facts/sensitive-attributes";
-import { looksSecret } from "../../base/secret-search";
 import { isObject } from "../../base/objects";
 import { configuredAddress } from "./address";
 import { collectSecrets } from "./collect-secrets";
@@ -61,8 +60,8 @@ export class ConfigurationReader {
   /** Adds the values of sensitive variables; of all variables if the plan has no configuration. */
   public addVariables(variables: Value | undefined, hasConfiguration: boolean): void {
     for (const [name, variable] of entriesOf(variables)) {
-      const value = valueAt(variable, "value");
-      if (!hasConfiguration || this.#sensitiveVariables.has(name) || looksSecret(name, value)) this.addSecret(value);
+      const isSecret = !hasConfiguration || this.#sensitiveVariables.has(name);
+      collectSecrets({ value: valueAt(variable, "value"), secret: isSecret }, this.secrets, name);
     }
   }
 
@@ -74,6 +73,7 @@ export class ConfigurationReader {
           this.addResource(this.cursor.value(), "", false);
         });
       } else if (key === "variables") this.addDeclarations(this.cursor.value(), true);
+      else if (key === "outputs") this.addOutputs(this.cursor.value());
       else if (key === "module_calls") this.addModules(this.cursor.value(), "", false);
     }
   }
@@ -83,10 +83,27 @@ export class ConfigurationReader {
       const prefix = `${parent}module.${name}.`;
       const module = valueAt(call, "module");
       const isRepeated = isParentRepeated || hasRepetition(call);
-      this.addLiterals("", valueAt(call, "expressions"));
+      this.addArguments(valueAt(call, "expressions"), valueAt(module, "variables"));
       this.addDeclarations(valueAt(module, "variables"), false);
+      this.addOutputs(valueAt(module, "outputs"));
       this.addModules(valueAt(module, "module_calls"), prefix, isRepeated);
       for (const raw of listAt(module, "resources")) this.addResource(raw, prefix, isRepeated);
+    }
+  }
+
+  /** Adds the literals of a module call that are sensitive in the module, or look like secrets. */
+  private addArguments(expressions: Value | undefined, variables: Value | undefined): void {
+    for (const [name, expression] of entriesOf(expressions)) {
+      const isSecret = valueAt(valueAt(variables, name), "sensitive") === true;
+      collectSecrets({ value: literalsOf(expression), secret: isSecret }, this.secrets, name);
+    }
+  }
+
+  /** Adds the literals of sensitive outputs. */
+  private addOutputs(outputs: Value | undefined): void {
+    for (const [name, output] of entriesOf(outputs)) {
+      const isSecret = valueAt(output, "sensitive") === true;
+      collectSecrets({ value: literalsOf(valueAt(output, "expression")), secret: isSecret }, this.secrets, name);
     }
   }
 
@@ -114,9 +131,9 @@ export class ConfigurationReader {
 
   private addDeclarations(variables: Value | undefined, isRoot: boolean): void {
     for (const [name, variable] of entriesOf(variables)) {
-      if (valueAt(variable, "sensitive") !== true) continue;
-      if (isRoot) this.#sensitiveVariables.add(name);
-      this.addSecret(valueAt(variable, "default"));
+      const isSecret = valueAt(variable, "sensitive") === true;
+      if (isRoot && isSecret) this.#sensitiveVariables.add(name);
+      collectSecrets({ value: valueAt(variable, "default"), secret: isSecret }, this.secrets, name);
     }
   }
 

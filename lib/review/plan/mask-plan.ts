@@ -3,7 +3,7 @@ import { looksSecret } from "../../base/secret-search";
 import { isList, isNested, parseJson, type Value, type Values } from "./json";
 import type { AttributeChange, Plan, PlannedCommand, ResourceChange } from "./plan";
 import type { ScannedPlan } from "./scan-plan";
-import { LOOKS_SECRET, type Secrets } from "./secrets";
+import { LOOKS_SECRET, MASK, type Secrets } from "./secrets";
 
 const CHECK_KINDS = ["check", "resource", "output_value", "var"];
 const CHECK_STATUSES = ["pass", "fail", "error", "unknown"];
@@ -28,6 +28,7 @@ export function maskPlan(plan: ScannedPlan, secrets: Secrets): Plan {
       name: mask(output.name),
       before: maskedOptional(output.before, secrets),
       after: maskedOptional(output.after, secrets),
+      attributes: output.attributes.map((attribute) => maskedOutputPart(attribute, secrets)),
     })),
     checks: plan.checks.map(({ address, kind, status, messages }) => ({
       address: mask(address),
@@ -54,7 +55,7 @@ function maskedCommand(command: PlannedCommand, secrets: Secrets): PlannedComman
 function maskedChange(change: ResourceChange, secrets: Secrets): ResourceChange {
   const mask = (text: string) => secrets.mask(text);
   const maskOptional = (text: string | undefined) => (text === undefined ? undefined : mask(text));
-  const before = change.before && maskedFields(change.before, secrets);
+  const before = change.before && maskedNames(change.before, secrets);
   const isUnchanged = change.before === change.after;
   return {
     ...change,
@@ -68,7 +69,7 @@ function maskedChange(change: ResourceChange, secrets: Secrets): ResourceChange 
     references: change.references.map(mask),
     attributes: change.attributes.map((attribute) => maskedAttribute(attribute, secrets)),
     before,
-    after: isUnchanged ? before : change.after && maskedFields(change.after, secrets),
+    after: isUnchanged ? before : change.after && maskedNames(change.after, secrets),
   };
 }
 
@@ -80,10 +81,24 @@ function maskedAttribute(attribute: AttributeChange, secrets: Secrets): Attribut
   return isSame ? attribute : { ...attribute, path, before, after };
 }
 
+/** The name of an output is data, as the keys of a map are. */
+function maskedOutputPart(attribute: AttributeChange, secrets: Secrets): AttributeChange {
+  return { ...maskedAttribute(attribute, secrets), path: secrets.mask(attribute.path) };
+}
+
 /** The first name of a path is an attribute of the provider. */
 function maskedPath(path: string, secrets: Secrets): string {
   const end = path.search(/[.[]/);
   return end < 0 ? path : path.slice(0, end) + secrets.mask(path.slice(end));
+}
+
+/** Masks the fields, and the name of a DNS record that is a secret together with its zone: reports display both as one name. */
+function maskedNames(values: Values, secrets: Secrets): Values {
+  const { name, dns_zone: zone } = values;
+  const masked = maskedFields(values, secrets);
+  if (typeof name !== "string" || typeof zone !== "string") return masked;
+  const hostname = [name, zone].filter(Boolean).join(".");
+  return secrets.mask(hostname) === hostname ? masked : { ...masked, name: MASK };
 }
 
 /** The fields of a resource or block: the provider defines their names, and rules compare their numbers. */

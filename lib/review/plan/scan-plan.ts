@@ -1,16 +1,16 @@
-import { looksSecret } from "../../base/secret-search";
 import { isObject } from "../../base/objects";
 import { configuredAddress } from "./address";
 import { withoutSecrets } from "./attributes";
 import { collectSecrets } from "./collect-secrets";
 import { actionCommand, commandsOfChange, type PlannedCommand } from "./commands";
 import { ConfigurationReader } from "./configuration";
-import { entriesOf, hasTrue, listAt, listOf, stringAt, stringOf, valueAt, type Value } from "./json";
+import { entriesOf, listAt, listOf, stringAt, stringOf, valueAt, type Value } from "./json";
 import { JsonCursor, JsonProblem } from "./json-cursor";
 import type { CheckResult, OutputChange, Plan, ResourceChange } from "./plan";
-import { actionOf, scanChange, type ScannedChange } from "./resource-change";
+import { scanOutput } from "./output-change";
+import { scanChange, type ScannedChange } from "./resource-change";
 import { SECRETS } from "./resource-types";
-import { MASK, type Secrets } from "./secrets";
+import type { Secrets } from "./secrets";
 import type { StackFile } from "./stack-file";
 
 /** A plan in which secrets are masked only where the plan marks them. */
@@ -108,7 +108,7 @@ class PlanScanner {
         });
         break;
       case "output_changes":
-        this.#outputs = entriesOf(cursor.value()).map(([name, raw]) => this.outputChange(name, raw));
+        this.#outputs = entriesOf(cursor.value()).map(([name, raw]) => scanOutput(name, raw, this.secrets));
         break;
       case "checks":
         this.#checks = listOf(cursor.value()).map(checkResult);
@@ -218,21 +218,6 @@ class PlanScanner {
     return change;
   }
 
-  private outputChange(name: string, raw: Value): OutputChange {
-    const [before, after] = [valueAt(raw, "before"), valueAt(raw, "after")];
-    const marks = [valueAt(raw, "before_sensitive"), valueAt(raw, "after_sensitive")];
-    const isSecret = marks.some(hasTrue) || looksSecret(name, before) || looksSecret(name, after);
-    if (isSecret) for (const side of [before, after]) this.addSecrets("", side, true);
-    const displayed = (side: Value | undefined) => (isSecret && side !== undefined && side !== null ? MASK : side);
-    return {
-      name,
-      action: actionOf(listAt(raw, "actions").map(stringOf)),
-      before: displayed(before) ?? undefined,
-      after: displayed(after) ?? undefined,
-      isUnknown: hasTrue(valueAt(raw, "after_unknown")),
-    };
-  }
-
   /** Adds the secrets of a state: those of its outputs, and those of the resources in all modules. */
   private readState(): void {
     for (const key of this.cursor.keys()) {
@@ -243,8 +228,8 @@ class PlanScanner {
 
   private addOutputSecrets(): void {
     for (const [name, raw] of entriesOf(this.cursor.value())) {
-      const value = valueAt(raw, "value");
-      if (valueAt(raw, "sensitive") === true || looksSecret(name, value)) this.addSecrets("", value, true);
+      const isSecret = valueAt(raw, "sensitive") === true;
+      collectSecrets({ value: valueAt(raw, "value"), secret: isSecret }, this.secrets, name);
     }
   }
 
