@@ -192,7 +192,7 @@ test("reads a plan with a byte order mark, and as PowerShell writes it", () => {
 });
 
 test.each<readonly [string, string, string]>([
-  ["an empty file", "", "truncated-json"],
+  ["an empty file", "", "not-a-plan"],
   ["text", "Terraform will perform", "not-a-plan"],
   ["a list", "[]", "not-a-plan"],
   ["a truncated plan", planJson([container(null, {})]).slice(0, 500), "truncated-json"],
@@ -224,7 +224,7 @@ test("reports every plan that is not valid at once", () => {
       { stack: "b", file: "b.json", plan: "[]" },
     ]);
   expect(validationError(bad).issues).toMatchObject([
-    { code: "truncated-json", file: "a.json" },
+    { code: "not-a-plan", file: "a.json" },
     { code: "not-a-plan", file: "b.json" },
   ]);
 });

@@ -55,7 +55,9 @@ export function* formatMatches(name: string, text: string): Generator<FormatMatc
     if (format.mayBePublic === true && nameKind(name) === "public") continue;
     for (const match of text.matchAll(format.pattern)) {
       const secret = credentialOf(match, text);
-      if (secret !== undefined) yield { label: format.label, secret };
+      if (secret === undefined) continue;
+      yield { label: format.label, secret };
+      if (secret === text) break;
     }
   }
 }

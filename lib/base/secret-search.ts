@@ -79,11 +79,7 @@ function* searchValue(value: unknown, name: string, path: Match["path"], texts: 
   else if (isPlainObject(value)) yield* searchMap(value, path, texts);
 }
 
-function* searchMap(
-  map: Readonly<Record<string, unknown>>,
-  path: Match["path"],
-  texts: number,
-): Generator<Match> {
+function* searchMap(map: Readonly<Record<string, unknown>>, path: Match["path"], texts: number): Generator<Match> {
   for (const [key, value] of Object.entries(map)) {
     yield* searchValue(value, nameOfPart(map, key, ""), [...path, key], texts);
   }
@@ -95,12 +91,7 @@ function pairName(map: object): string | undefined {
 }
 
 /** The elements of a list have its name. The element after an option, such as `--password`, has the name of the option. */
-function* searchList(
-  list: readonly unknown[],
-  name: string,
-  path: Match["path"],
-  texts: number,
-): Generator<Match> {
+function* searchList(list: readonly unknown[], name: string, path: Match["path"], texts: number): Generator<Match> {
   for (const [index, element] of list.entries()) {
     const option = optionBefore(list, index);
     if (option !== undefined && typeof element === "string" && isSecretByName(option, element)) {

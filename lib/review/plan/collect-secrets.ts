@@ -53,8 +53,8 @@ export function collectSecrets({ value, sensitive, secret }: MarkedValue, secret
 function addSecret(name: string, text: string, isMarked: boolean, secrets: Secrets): void {
   secrets.add(text);
   if (text.length < MIN_PART_LENGTH) return;
-  const parts = secretParts(name, text);
-  if (isMarked) parts.push(...linesOf(text), ...leavesOf(parsedJson(text), ""));
+  const parts = new Set(secretParts(name, text));
+  if (isMarked) for (const part of [...linesOf(text), ...leavesOf(parsedJson(text), "")]) parts.add(part);
   for (const part of parts) {
     if (part.length < MIN_PART_LENGTH) continue;
     secrets.add(part);

@@ -5,9 +5,10 @@ import { collectSecrets } from "./collect-secrets";
 import { actionCommand, commandsOfChange, type PlannedCommand } from "./commands";
 import { ConfigurationReader } from "./configuration";
 import { entriesOf, listAt, listOf, stringAt, stringOf, valueAt, type Value } from "./json";
-import { JsonCursor, JsonProblem } from "./json-cursor";
+import { JsonProblem, type JsonCursor } from "./json-cursor";
 import type { CheckResult, OutputChange, Plan, ResourceChange } from "./plan";
 import { scanOutput } from "./output-change";
+import { notAPlan, scanDocuments } from "./plan-documents";
 import { scanChange, type ScannedChange } from "./resource-change";
 import { SECRETS } from "./resource-types";
 import type { Secrets } from "./secrets";
@@ -24,16 +25,18 @@ const PLAN_KEYS = ["resource_changes", "planned_values", "configuration", "outpu
 const OPENTOFU_REGISTRY = "registry.opentofu.org/";
 
 /**
- * Reads the output of `terraform show -json` for a plan, one resource at a time, and adds its secrets to `secrets`.
- * @throws JsonProblem if the text is not a plan
+ * Reads the output of `terraform show -json` for one or several plans, one resource at a time, and adds their secrets to
+ * `secrets`. Several plans have a number after the name of the stack.
+ * @throws JsonProblem if a part of the text is not a plan
  */
-export function scanPlan(bytes: Uint8Array, stack: string, stackFile: StackFile, secrets: Secrets): ScannedPlan {
-  const cursor = new JsonCursor(bytes);
-  if (!cursor.isObject) throw notAPlan("does not start with {");
-  const scanner = new PlanScanner(cursor, stack, stackFile, secrets);
-  for (const key of cursor.keys()) scanner.read(key);
-  if (!cursor.isAtEnd) throw notAPlan("has more text after the JSON");
-  return scanner.finish();
+export function scanPlans(bytes: Uint8Array, stack: string, stackFile: StackFile, secrets: Secrets): ScannedPlan[] {
+  const plans = scanDocuments(bytes, (cursor) => {
+    if (!cursor.isObject) throw invalidPlan("is not an object");
+    const scanner = new PlanScanner(cursor, stack, stackFile, secrets);
+    for (const key of cursor.keys()) scanner.read(key);
+    return scanner.finish();
+  });
+  return plans.length === 1 ? plans : plans.map((plan, index) => ({ ...plan, stack: `${stack} ${index + 1}` }));
 }
 
 class PlanScanner {
@@ -127,9 +130,7 @@ class PlanScanner {
   }
 
   public finish(): ScannedPlan {
-    if (!PLAN_KEYS.some((key) => this.#keys.has(key))) {
-      throw notAPlan(this.#keys.has("values") ? "is a state" : "has none of the keys of a plan");
-    }
+    if (!PLAN_KEYS.some((key) => this.#keys.has(key))) throw notAPlan(this.#keys);
     this.#configuration.addVariables(this.#variables, this.#keys.has("configuration"));
     const isOpenTofu = this.#changes.some(({ provider }) => provider.startsWith(OPENTOFU_REGISTRY));
     return {
@@ -185,12 +186,12 @@ class PlanScanner {
   private readList(key: string, visit: (raw: Value) => void): void {
     const { cursor } = this;
     if (!cursor.isList) {
-      if (cursor.value() !== null) throw notAPlan(`has a ${key} that is not a list`);
+      if (cursor.value() !== null) throw invalidPlan(`has a ${key} that is not a list`);
       return;
     }
     cursor.each((index) => {
       const raw = cursor.value();
-      if (!isObject(raw)) throw notAPlan(`has a ${key}[${index}] that is not an object`);
+      if (!isObject(raw)) throw invalidPlan(`has a ${key}[${index}] that is not an object`);
       visit(raw);
     });
   }
@@ -266,7 +267,7 @@ function checkVersion(version: Value): void {
   throw new JsonProblem("unsupported-version", "has an unsupported format_version, expected 0.x or 1.x.");
 }
 
-function notAPlan(reason: string): JsonProblem {
+function invalidPlan(reason: string): JsonProblem {
   return new JsonProblem("not-a-plan", `is not a plan: it ${reason}.`);
 }
 

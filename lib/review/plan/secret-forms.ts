@@ -20,8 +20,7 @@ const URI_CHARACTERS = /%(24|26|2B|2C|2F|3A|3B|3D|3F|40|23)/g;
 export function formsOf(secret: string): SecretForm[] {
   const spellings = distinct([secret, secret.trim(), secret.normalize("NFC"), secret.normalize("NFD")]);
   const texts = distinct(spellings.flatMap(textForms));
-  const encoded = distinct(spellings.flatMap((text) => [text, ...jsonForms(text)])).flatMap(encodedForms);
-  return [...texts.map((text) => ({ text, before: 0, after: 0 })), ...encoded];
+  return [...texts.map((text) => ({ text, before: 0, after: 0 })), ...spellings.flatMap(encodedForms)];
 }
 
 function textForms(secret: string): string[] {
@@ -36,10 +35,13 @@ function casedForms(secret: string): string[] {
 
 function jsonForms(secret: string): string[] {
   const json = inJson(secret);
-  // Terraform's jsonencode escapes these characters too.
-  const go = escaped(json, /[<>&\u2028\u2029]/g);
-  const forms = distinct([json, go, escaped(json, /[^ -~]/g)]);
+  const forms = distinct([json, goJson(secret), escaped(json, /[^ -~]/g)]);
   return [...forms, ...forms.map(inJson)];
+}
+
+/** A text as Terraform's jsonencode returns it, without the quotes. */
+function goJson(text: string): string {
+  return escaped(inJson(text), /[<>&\u2028\u2029]/g);
 }
 
 function inJson(text: string): string {
@@ -68,13 +70,17 @@ function hexForms(secret: string): string[] {
 }
 
 function encodedForms(secret: string): SecretForm[] {
-  const utf8 = Buffer.from(secret);
   const utf16 = Buffer.from(secret, "utf16le");
+  const texts = distinct([secret, inJson(secret), goJson(secret)]).map((text) => Buffer.from(text));
   // Credentials of registries are base64 in base64.
-  const contents = [utf8, utf16, Buffer.from(utf16).swap16(), Buffer.from(utf8.toString("base64").replace(/=+$/, ""))];
-  const latin1 = Buffer.from(secret, "latin1");
-  if (latin1.toString("latin1") === secret && !latin1.equals(utf8)) contents.push(latin1);
+  const inBase64 = Buffer.from(Buffer.from(secret).toString("base64").replace(/=+$/, ""));
+  const contents = [...texts, utf16, Buffer.from(utf16).swap16(), inBase64];
+  if (!/^[ -~]*$/.test(secret) && isLatin1(secret)) contents.push(Buffer.from(secret, "latin1"));
   return contents.flatMap((content) => [0, 1, 2].flatMap((offset) => base64Forms(content, offset)));
+}
+
+function isLatin1(text: string): boolean {
+  return Buffer.from(text, "latin1").toString("latin1") === text;
 }
 
 /** The base64 digits that contain only bits of a content which starts at an offset in the encoded bytes. */

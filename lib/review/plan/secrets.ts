@@ -39,7 +39,7 @@ const PUBLIC = new Set<string>([
 interface Candidates {
   readonly forms: Map<string, SecretForm>;
   /** The lengths of the forms, the longest first. */
-  readonly lengths: readonly number[];
+  readonly lengths: number[];
 }
 
 /** The secrets of plans. `mask` removes each of them from a text. */
@@ -62,11 +62,12 @@ export class Secrets {
     const { text } = form;
     const start = text.slice(0, MIN_PART_LENGTH);
     const { forms, lengths } = this.#candidates.get(start) ?? { forms: new Map<string, SecretForm>(), lengths: [] };
-    const isNewLength = !lengths.includes(text.length);
-    this.#candidates.set(start, {
-      forms: forms.set(text, form),
-      lengths: isNewLength ? [...lengths, text.length].sort((a, b) => b - a) : lengths,
-    });
+    if (forms.size === 0) this.#candidates.set(start, { forms, lengths });
+    forms.set(text, form);
+    if (!lengths.includes(text.length)) {
+      lengths.push(text.length);
+      lengths.sort((a, b) => b - a);
+    }
     this.#startHashes[hashAt(text, 0)] = 1;
   }
 
