@@ -40,7 +40,12 @@ describe("tells as it is", () => {
     ],
     [
       "what is imported by an identity",
-      [container({}, {}, { actions: ["no-op"], change: { importing: { identity: { id: "x" } } } })],
+      [container({}, {}, { actions: ["no-op"], change: { importing: { identity: { id: "x", zone: 1, a: null } } } })],
+      "imported from `id=x, zone=1`",
+    ],
+    [
+      "what is imported by an identity that is not known",
+      [container({}, {}, { actions: ["no-op"], change: { importing: { unknown: true } } })],
       "imported from `(known after apply)`",
     ],
     [
@@ -122,6 +127,11 @@ describe("tells as it is", () => {
       "how many more attributes are known later",
       [change("a_b", ["create"], null, {}, { change: { after_unknown: unknownFields(32) } })],
       "`a29`, and 2 more",
+    ],
+    [
+      "the known elements of a list that is known in part",
+      [change("a_b", ["create"], null, { a: ["x", null] }, { change: { after_unknown: { a: [false, true] } } })],
+      "| `a[0]` | `x` |\n\n`a[1]`: (known after apply)",
     ],
     [
       "JSON in a text, laid out",

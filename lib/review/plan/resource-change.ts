@@ -1,7 +1,7 @@
 import { isObject } from "../../base/objects";
 import { configuredAddress } from "./address";
 import { attributeChanges, knownValues } from "./attributes";
-import { listAt, listOf, stringAt, stringOf, valueAt, type Value } from "./json";
+import { entriesAt, listAt, listOf, stringAt, stringOf, valueAt, type Value } from "./json";
 import { ACTIONS, KNOWN_AFTER_APPLY, type Action, type ResourceChange } from "./plan";
 import type { StackFile } from "./stack-file";
 
@@ -69,9 +69,10 @@ function attributePath(steps: Value): string {
     .replace(/^\./, "");
 }
 
-/** The id of an import. An import by identity, since Terraform 1.12, has none yet. */
+/** The id of an import, or its identity, since Terraform 1.12. */
 function importIdOf(importing: Value | undefined): string | undefined {
   if (!isObject(importing)) return undefined;
-  const id = valueAt(importing, "id");
-  return typeof id === "string" && id !== "" ? id : KNOWN_AFTER_APPLY;
+  const identity = entriesAt(importing, "identity").filter(([, value]) => value !== null);
+  const pairs = identity.map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`);
+  return stringAt(importing, "id") || pairs.join(", ") || KNOWN_AFTER_APPLY;
 }
