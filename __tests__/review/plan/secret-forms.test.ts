@@ -48,6 +48,9 @@ const FORMS: Readonly<Record<string, (secret: string) => string>> = {
   "base64 of a text around the secret": (secret) => base64(`{"auth":"${secret}"}`),
   "base64 of jsonencode": (secret) => base64(`{"auth":${jsonEncode(secret)}}`),
   "base64 of the credentials of a registry": (secret) => base64(`{"auth":"${base64(`user1:${secret}`)}"}`),
+  "base64encode of urlencode": (secret) => base64(queryEscape(secret)),
+  "urlencode of base64encode": (secret) => queryEscape(base64(secret)).replaceAll("%3D", ""),
+  strrev: (secret) => Array.from(secret).reverse().join(""),
   "textencodebase64 of UTF-16LE": (secret) => base64(secret, "utf16le"),
   "textencodebase64 of UTF-16BE": (secret) => Buffer.from(secret, "utf16le").swap16().toString("base64"),
   hex,
@@ -97,6 +100,7 @@ describe.each(Object.entries(FORMS))("masks the form %s", (name, form) => {
 test.each([
   ["upper", "tr0ub4dor-x", "TR0UB4DOR-X"],
   ["lower", "Tr0uB4dor-x", "tr0ub4dor-x"],
+  ["title", "tr0ub4dor-x éa", "Tr0ub4dor-X Éa"],
 ])("masks a secret that %s changes", (_, secret, text) => {
   expect(masked(secret, `a ${text} b`)).toBe(`a ${MASK} b`);
 });

@@ -25,12 +25,30 @@ export function formsOf(secret: string): SecretForm[] {
 
 function textForms(secret: string): string[] {
   const lines = secret.split(/\r?\n/).filter((line) => line.length >= MIN_LINE_LENGTH && !line.startsWith("-----"));
-  return [secret, ...casedForms(secret), ...jsonForms(secret), ...urlForms(secret), ...hexForms(secret), ...lines];
+  return [
+    secret,
+    ...casedForms(secret),
+    ...jsonForms(secret),
+    ...urlForms(secret),
+    ...hexForms(secret),
+    reversed(secret),
+    ...lines,
+  ];
+}
+
+/** A text as Terraform's strrev returns it. */
+function reversed(text: string): string {
+  return Array.from(text).reverse().join("");
 }
 
 function casedForms(secret: string): string[] {
   const isWord = secret.length < MIN_CASED_LENGTH || /^[a-z_ -]*$/i.test(secret);
-  return isWord ? [] : [secret.toUpperCase(), secret.toLowerCase()];
+  return isWord ? [] : [secret.toUpperCase(), secret.toLowerCase(), titled(secret)];
+}
+
+/** A text as Terraform's title returns it. */
+function titled(text: string): string {
+  return text.replaceAll(/(?<![\p{L}\p{N}'_])\p{L}/gu, (letter) => letter.toUpperCase());
 }
 
 function jsonForms(secret: string): string[] {
@@ -71,7 +89,10 @@ function hexForms(secret: string): string[] {
 
 function encodedForms(secret: string): SecretForm[] {
   const utf16 = Buffer.from(secret, "utf16le");
-  const texts = distinct([secret, inJson(secret), goJson(secret)]).map((text) => Buffer.from(text));
+  const url = percentEncoded(secret);
+  const texts = distinct([secret, inJson(secret), goJson(secret), url, url.replaceAll("%20", "+")]).map((text) =>
+    Buffer.from(text),
+  );
   // Credentials of registries are base64 in base64.
   const inBase64 = Buffer.from(Buffer.from(secret).toString("base64").replace(/=+$/, ""));
   const contents = [...texts, utf16, Buffer.from(utf16).swap16(), inBase64];
@@ -92,7 +113,7 @@ function base64Forms(content: Buffer, offset: number): SecretForm[] {
     .slice(first, last);
   const form = { before: start % 6 === 0 ? 0 : 1, after: end % 6 === 0 ? 0 : 1 };
   const url = digits.replaceAll("+", "-").replaceAll("/", "_");
-  return distinct([digits, url]).map((text) => ({ text, ...form }));
+  return distinct([digits, url, percentEncoded(digits)]).map((text) => ({ text, ...form }));
 }
 
 function distinct(texts: readonly string[]): string[] {
