@@ -1,22 +1,6 @@
 import { isList, isNested, listAt, stringAt, stringOf, valueAt, type Value } from "./json";
-import type { ResourceChange } from "./plan";
+import type { PlannedCommand, ResourceChange } from "./plan";
 import { MASK } from "./secrets";
-
-/** A command that a plan or its apply runs, beside the calls of providers. */
-export interface PlannedCommand {
-  /** The address of the resource, data source or action. */
-  readonly address: string;
-  /** The path of the construct. Missing without the cdk.tf.json of the stack. */
-  readonly path?: string | undefined;
-  /** The type of the provisioner, data source or action, such as `local-exec`. */
-  readonly type: string;
-  /** The step that runs it. `destroy` is uncertain: a plan does not contain whether a provisioner runs at the creation only. */
-  readonly runsAt: "apply" | "destroy" | "plan";
-  /** The command. Missing if the configuration contains only references. */
-  readonly command?: string | undefined;
-  /** The references in the command. */
-  readonly references: readonly string[];
-}
 
 /** A command in the configuration. */
 export type ConfiguredCommand = Pick<PlannedCommand, "type" | "command" | "references">;

@@ -1,11 +1,9 @@
 import type { Action } from "./action";
 import type { AttributeChange, CheckResult, OutputChange } from "./changes";
-import type { PlannedCommand } from "./commands";
 import type { Values } from "./json";
 
 export { ACTIONS, type Action } from "./action";
 export type { AttributeChange, CheckResult, OutputChange } from "./changes";
-export type { PlannedCommand } from "./commands";
 export type { Value, Values } from "./json";
 
 /** Terraform's words for a value that only the apply decides. */
@@ -40,6 +38,22 @@ export interface ResourceChange {
   readonly deprecated: readonly string[];
   /** Whether it has `prevent_destroy`. */
   readonly isProtected: boolean;
+}
+
+/** A command that a plan or its apply runs, beside the calls of providers. */
+export interface PlannedCommand {
+  /** The address of the resource, data source or action. */
+  readonly address: string;
+  /** The path of the construct. Missing without the cdk.tf.json of the stack. */
+  readonly path?: string | undefined;
+  /** The type of the provisioner, data source or action, such as `local-exec`. */
+  readonly type: string;
+  /** The step that runs it. `destroy` is uncertain: a plan does not contain whether a provisioner runs at the creation only. */
+  readonly runsAt: "apply" | "destroy" | "plan";
+  /** The command. Missing if the configuration contains only references. */
+  readonly command?: string | undefined;
+  /** The references in the command. */
+  readonly references: readonly string[];
 }
 
 /** A plan, ready to be reviewed. */
