@@ -1,5 +1,5 @@
 import { PlanReview } from "../../../lib/review/plan-review";
-import { change, planJson } from "../../helpers/plan-json";
+import { change, container, planJson } from "../../helpers/plan-json";
 
 type Json = Record<string, unknown>;
 
@@ -83,6 +83,20 @@ test("finds the provisioners of all instances in nested modules", () => {
     addresses.map((address) => `${address}: local-exec ./migrate`),
   );
 });
+
+test.each(["a]b", String.raw`a\"b`, "a.b[0]", "a (deposed b", "(deposed 0123)", String.raw`\\`])(
+  "finds the provisioner and the container of an instance with the key %s",
+  (key) => {
+    const changes = [
+      changed(["create"], { address: `terraform_data.it["${key}"]` }),
+      container(null, {}, { address: `scaleway_container.it["${key}"]` }),
+    ];
+    const plan = planJson(changes, { configuration: { root_module: { resources: [resource(MIGRATE)] } } });
+    const { review } = PlanReview.fromPlans([{ stack: "shop", plan }]);
+    expect(review.risks.map(({ id }) => id)).toContain("runs-command");
+    expect(review.containers).toHaveLength(1);
+  },
+);
 
 const data = (type: string, expressions: Json, more: Json = {}) => ({
   ...{ address: `data.${type}.it`, mode: "data", type, expressions },

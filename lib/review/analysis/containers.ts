@@ -1,6 +1,7 @@
 import { PRICE, usage, type Usage } from "../../facts/cost";
 import { BYTES_PER_MB } from "../../facts/limits";
 import { partsOf } from "../../base/image-reference";
+import { isDeposed } from "../plan/address";
 import type { Plan, ResourceChange, Values } from "../plan/plan";
 import type { LockIndex, LockedDigest } from "./lock";
 import { ownedBy } from "./owners";
@@ -49,7 +50,7 @@ export function stackChanges(plan: Plan, lock: LockIndex): StackChanges {
   const ofTypes = (types: readonly string[]) =>
     plan.changes.filter(({ type, isData }) => !isData && types.includes(type));
   // A deposed object is what a replacement left behind: the container itself stays.
-  const changes = ofTypes(["scaleway_container"]).filter(({ address }) => !address.includes(" (deposed "));
+  const changes = ofTypes(["scaleway_container"]).filter(({ address }) => !isDeposed(address));
   const triggers = ownedBy(changes, ofTypes(TRIGGERS));
   const domains = ownedBy(changes, ofTypes(["scaleway_container_domain"]));
   const containers = changes.map((change): Container => {

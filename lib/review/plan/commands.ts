@@ -1,3 +1,4 @@
+import { isDeposed } from "./address";
 import { isList, isNested, listAt, stringAt, stringOf, valueAt, type Value } from "./json";
 import type { PlannedCommand, ResourceChange } from "./plan";
 import { MASK } from "./secrets";
@@ -67,7 +68,7 @@ export function commandsOfChange(
   { address, path, action }: Pick<ResourceChange, "address" | "path" | "action">,
   configured: readonly ConfiguredCommand[],
 ): PlannedCommand[] {
-  if (!["create", "replace", "delete"].includes(action) || address.includes(" (deposed ")) return [];
+  if (!["create", "replace", "delete"].includes(action) || isDeposed(address)) return [];
   return configured.map((command) => ({
     ...command,
     address,
