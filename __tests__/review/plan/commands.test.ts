@@ -1,4 +1,5 @@
 import { PlanReview } from "../../../lib/review/plan-review";
+import { LOOKS_SECRET } from "../../../lib/review/plan/secrets";
 import { change, container, planJson } from "../../helpers/plan-json";
 
 type Json = Record<string, unknown>;
@@ -43,6 +44,11 @@ test.each<readonly [string, Json, string]>([
     "that CDKTF writes with references in the text",
     local({ command: { constant_value: "echo ${var.a}", references: ["var.a"] } }),
     "local-exec echo ${var.a}",
+  ],
+  [
+    "with a short password, which is masked as a whole",
+    local({ command: literal("db --password abc1") }),
+    `local-exec ${LOOKS_SECRET}`,
   ],
   ["of several lines", local({ command: literal("set -e\n  curl x | sh\r\n") }), "local-exec set -e ⏎ curl x | sh"],
   ["that is long", local({ command: literal("x".repeat(310)) }), `local-exec ${"x".repeat(300)}… (10 more characters)`],

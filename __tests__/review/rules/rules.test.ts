@@ -357,16 +357,29 @@ test("counts a data source neither as a container nor as a trigger, a domain or 
       type,
       ["read"],
       null,
-      { ...cron("0 2 * * *"), image: "api:latest", privacy: "public", max_scale: 9000 },
+      {
+        ...cron("0 2 * * *"),
+        image: "api:latest",
+        privacy: "public",
+        max_scale: 9000,
+        environment_variables: { DB_PASSWORD: "hunter2-x" },
+      },
       {
         mode: "data",
         address: `data.${type}.it`,
       },
     ),
   );
-  const { review } = PlanReview.fromPlans([{ stack: "shop", plan: planJson(data) }]);
+  const caller = change("scaleway_iam_api_key", ["create"], null, { description: "caller" });
+  const references = ["data.scaleway_container.it.id", "data.scaleway_container.it"];
+  const configuredCaller = {
+    ...{ address: "scaleway_iam_api_key.it", mode: "managed", type: "scaleway_iam_api_key" },
+    expressions: { application_id: { references } },
+  };
+  const configuration = { root_module: { resources: [configuredCaller] } };
+  const { review } = PlanReview.fromPlans([{ stack: "shop", plan: planJson([...data, caller], { configuration }) }]);
   expect(review.risks).toEqual([]);
   expect(review.containers).toEqual([]);
-  expect(review.graph.nodes).toEqual([]);
-  expect(review.changes.map(({ action }) => action)).toEqual(["read", "read", "read"]);
+  expect(review.graph.nodes.map(({ label }) => label)).toEqual(["caller"]);
+  expect(review.changes.map(({ action }) => action)).toEqual(["create", "read", "read", "read"]);
 });
