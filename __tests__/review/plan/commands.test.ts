@@ -47,7 +47,7 @@ test.each<readonly [string, Json, string]>([
   ],
   [
     "with a short password, which is masked as a whole",
-    local({ command: literal("db --password abc1") }),
+    local({ interpreter: literal(["db", "--password", "abc1"]) }),
     `local-exec ${LOOKS_SECRET}`,
   ],
   ["of several lines", local({ command: literal("set -e\n  curl x | sh\r\n") }), "local-exec set -e ⏎ curl x | sh"],
@@ -199,6 +199,6 @@ test("masks the secrets in a command and its environment", () => {
     configuration: { root_module: { resources: [resource(provisioner)] } },
   });
   const report = PlanReview.fromPlans([{ stack: "shop", plan }]).toJson();
-  expect(report).toContain("runs a command at apply");
+  expect(report).toContain("curl -H 'Authorization: Bearer (sensitive)' https://x?pin=(sensitive)");
   expect(report).not.toMatch(/abc123|ENV-SECRET/);
 });

@@ -51,9 +51,11 @@ export function collectSecrets({ value, sensitive, secret }: MarkedValue, secret
 
 /** Adds a secret, and the secrets in it, such as the password in a URL. */
 function addSecret(name: string, text: string, isMarked: boolean, secrets: Secrets): void {
-  secrets.add(text);
+  const parts = new Set(text.length < MIN_PART_LENGTH ? [] : secretParts(name, text));
+  // The rest of a command, or of a connection string, is not secret.
+  const isInParts = parts.size > 0 && [...parts].every(({ length }) => length >= MIN_PART_LENGTH);
+  if (isMarked || !isInParts) secrets.add(text);
   if (text.length < MIN_PART_LENGTH) return;
-  const parts = new Set(secretParts(name, text));
   if (isMarked) for (const part of [...linesOf(text), ...leavesOf(parsedJson(text), "")]) parts.add(part);
   for (const part of parts) {
     if (part.length < MIN_PART_LENGTH) continue;
