@@ -8,6 +8,7 @@ export type {
   CheckResult,
   OutputChange,
   Plan,
+  PlannedCommand,
   RemovedStackState,
   ResourceChange,
   UnsearchedPlace,

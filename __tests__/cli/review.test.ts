@@ -81,6 +81,16 @@ test("writes the report to a file, and prints the verdict", async () => {
   expect(readdirSync(folder)).toEqual(["review.md"]);
 });
 
+test.each([
+  ["of a report", "clear\u001b[2J.md", 0],
+  ["in a directory that does not exist", "missing\u001b[2J/review.md", 1],
+])("escapes control characters in the name of a file %s", async (_, file, expected) => {
+  const { code, out, err } = await review(fixture("made-public"), "--out", file);
+  expect(code).toBe(expected);
+  expect(out + err).toContain(String.raw`\u001b[2J`);
+  expect(out + err).not.toContain("\u001b");
+});
+
 test("writes for a terminal as wide as it is, in colours, and Markdown elsewhere", async () => {
   const terminal = await runCliWith({ colors: true, width: 60 }, "review", fixture("made-public"));
   expect(terminal.out).toContain("\u001b[1m");

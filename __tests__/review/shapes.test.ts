@@ -40,7 +40,12 @@ describe("tells as it is", () => {
     ],
     [
       "what is imported by an identity",
-      [container({}, {}, { actions: ["no-op"], change: { importing: { identity: { id: "x" } } } })],
+      [container({}, {}, { actions: ["no-op"], change: { importing: { identity: { id: "x", zone: 1, a: null } } } })],
+      "imported from `id=x, zone=1`",
+    ],
+    [
+      "what is imported by an identity that is not known",
+      [container({}, {}, { actions: ["no-op"], change: { importing: { unknown: true } } })],
       "imported from `(known after apply)`",
     ],
     [
@@ -124,6 +129,11 @@ describe("tells as it is", () => {
       "`a29`, and 2 more",
     ],
     [
+      "the known elements of a list that is known in part",
+      [change("a_b", ["create"], null, { a: ["x", null] }, { change: { after_unknown: { a: [false, true] } } })],
+      "| `a[0]` | `x` |\n\n`a[1]`: (known after apply)",
+    ],
+    [
       "JSON in a text, laid out",
       [change("a_b", ["update"], { p: policy(["read"]) }, { p: policy(["read", "write"]) })],
       '+        "write"',
@@ -175,7 +185,7 @@ test("reads what Terraform 1.1 leaves out, and what later versions add", () => {
     deferred_changes: null,
   };
   expect(reports(planJson([container(null, {})], later)).risks).toMatchObject([
-    { id: "plan-incomplete", what: { parts: expect.arrayContaining([{ code: "action.x" }]) as unknown } },
+    { id: "runs-command", what: { parts: [{ code: "action.x" }, " ", "runs a command", " ", "at apply"] } },
   ]);
 });
 
@@ -192,7 +202,7 @@ test("reads a plan with a byte order mark, and as PowerShell writes it", () => {
 });
 
 test.each<readonly [string, string, string]>([
-  ["an empty file", "", "truncated-json"],
+  ["an empty file", "", "not-a-plan"],
   ["text", "Terraform will perform", "not-a-plan"],
   ["a list", "[]", "not-a-plan"],
   ["a truncated plan", planJson([container(null, {})]).slice(0, 500), "truncated-json"],
@@ -224,7 +234,7 @@ test("reports every plan that is not valid at once", () => {
       { stack: "b", file: "b.json", plan: "[]" },
     ]);
   expect(validationError(bad).issues).toMatchObject([
-    { code: "truncated-json", file: "a.json" },
+    { code: "not-a-plan", file: "a.json" },
     { code: "not-a-plan", file: "b.json" },
   ]);
 });

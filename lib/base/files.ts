@@ -13,13 +13,14 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { printable } from "./text";
 
 /** Reports a file or directory that cannot be written. The message contains the path, the reason and the remedy. */
 export class FileError extends Error {
   public override readonly name = "FileError";
 
   constructor(path: string, problem: string) {
-    super(`${path}: ${problem}`);
+    super(`${printable(path)}: ${problem}`);
   }
 }
 
@@ -82,9 +83,12 @@ function refuseMissingParent(path: string): void {
   const parent = dirname(path);
   const stats = statSync(parent, { throwIfNoEntry: false });
   if (stats === undefined) {
-    throw new FileError(path, `the directory ${parent} does not exist. Create it first, or choose another path.`);
+    throw new FileError(
+      path,
+      `the directory ${printable(parent)} does not exist. Create it first, or choose another path.`,
+    );
   }
-  if (!stats.isDirectory()) throw new FileError(path, `${parent} is not a directory. Choose another path.`);
+  if (!stats.isDirectory()) throw new FileError(path, `${printable(parent)} is not a directory. Choose another path.`);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { SECRET_FORMATS, type SecretFormat } from "../facts/secret-formats";
+import { SECRET_FORMATS } from "../facts/secret-formats";
 import {
   ACCESS_KEY_ID,
   AMBIGUOUS_NAMES,
@@ -42,10 +42,37 @@ export function isNamedSecret(name: string, value: string): boolean {
   return !text.includes("${") || isLiteralSecret(text);
 }
 
-/** What the format of a text says that it is, such as "a GitHub token". */
-export function secretFormat(name: string, text: string): string | undefined {
-  if (!MARKER.test(text)) return undefined;
-  return SECRET_FORMATS.find((format) => hasFormat(format, name, text))?.label;
+/** A credential in a text, and what its format says that it is, such as "a GitHub token". */
+interface FormatMatch {
+  readonly label: string;
+  readonly secret: string;
+}
+
+/** Finds the credentials in a text by their format. */
+export function* formatMatches(name: string, text: string): Generator<FormatMatch> {
+  if (!MARKER.test(text)) return;
+  for (const format of SECRET_FORMATS) {
+    if (format.mayBePublic === true && nameKind(name) === "public") continue;
+    for (const match of text.matchAll(format.pattern)) {
+      const secret = credentialOf(match, text);
+      if (secret === undefined) continue;
+      yield { label: format.label, secret };
+      if (secret === text) break;
+    }
+  }
+}
+
+/** The characters of a key after the part that a pattern matches. */
+const REST_OF_KEY = /[\w+/=.~-]{0,512}/y;
+
+function credentialOf({ 0: start, index, groups }: RegExpExecArray, text: string): string | undefined {
+  const base64 = groups?.["base64"];
+  if (base64 !== undefined) return isBase64Login(base64) ? base64 : undefined;
+  const secret = groups?.["secret"];
+  if (secret !== undefined) return isReference(secret) ? undefined : secret;
+  if (/PRIVATE KEY|^LS0t|^PuTTY/.test(start)) return text;
+  REST_OF_KEY.lastIndex = index + start.length;
+  return start + (REST_OF_KEY.exec(text)?.[0] ?? "");
 }
 
 /** Whether a name may be one that `isSecretByName` knows. It is cheap, and rules most names out. */
@@ -113,16 +140,6 @@ const NAME_HINT = /pass|pw|secret|token|cred|jwt|pat|bearer|salt|pepper|mnemonic
 const MARKER =
   /:\/\/[^/?#@\s]{0,256}[@:]|@(?:tcp|unix)\(|@[\w.-]{1,64}[:/]|-----BEGIN|PuTTY|AGE-|LS0t|eyJ|[Bb]earer|BEARER|[Bb]asic|BASIC|[Kk]ey=|KEY=|A[KSBC][IC]A|gh[pousr]_|github_pat_|gl[a-z]{1,5}[-_]|xox|xapp-|hooks\.slack|webhook|[sr]k[_-]|whsec_|AIza|GOCSPX|ya29|SG\.|SK[\da-f]|npm_|do[opr]_v1|cf[kua]t?_|tskey|dckr_|hv[sbr]\.|hf_|atlasv1|pypi-|shp|xkeysib|xsmtpsib|:AA|gsk_|r8_|lin_api|sntry|PMAK|ATATT3|pul-|ops_|xai-/;
 
-function hasFormat(format: SecretFormat, name: string, text: string): boolean {
-  if (format.mayBePublic === true && nameKind(name) === "public") return false;
-  for (const { groups } of text.matchAll(format.pattern)) {
-    if (groups?.["base64"] !== undefined) {
-      if (isBase64Login(groups["base64"])) return true;
-    } else if (groups?.["secret"] === undefined || !isReference(groups["secret"])) return true;
-  }
-  return false;
-}
-
 function isHarmless(text: string): boolean {
   return HARMLESS_VALUES.some((pattern) => pattern.test(text)) || isReference(text);
 }
@@ -132,7 +149,7 @@ function isReference(text: string): boolean {
 }
 
 /** Whether a text has a part that nobody writes by hand, or is a user with a password. */
-function isGenerated(text: string): boolean {
+export function isGenerated(text: string): boolean {
   if (DIGEST.test(text)) return false;
   const isRandom = RANDOM.test(text) && !PATH.test(text);
   return isRandom || UUID.test(text) || LOGIN.test(text) || isBase64Login(text);

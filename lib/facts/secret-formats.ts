@@ -89,7 +89,7 @@ export const SECRET_FORMATS: readonly SecretFormat[] = [
   {
     label: "a webhook address with a token",
     pattern:
-      /hooks\.slack\.com\/(?:services|workflows|triggers)\/\w{6,24}\/[\w/]{8}|discord(?:app)?\.com\/api\/webhooks\/\d{6,24}\/[\w-]{20}|webhook\.office\.com\/webhookb2\/[\w-]{8}/g,
+      /hooks\.slack\.com\/(?:services|workflows|triggers)\/\w{3,24}\/[\w/]{8}|discord(?:app)?\.com\/api\/webhooks\/\d{6,24}\/[\w-]{20}|webhook\.office\.com\/webhookb2\/[\w-]{8}/g,
     source: "https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks",
   },
   key(

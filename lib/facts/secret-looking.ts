@@ -131,13 +131,21 @@ export const REFERENCES: readonly RegExp[] = [
   /^<[^<>]{0,100}>$/,
   /^\[[A-Z _-]{1,40}\]$/,
   /^([*.•…#_-])\1*$|^x{1,16}$/i,
-  /^(redacted|masked|hidden|sensitive|\(sensitive( value)?\)|\(known after apply\))$/i,
+  /^(redacted|masked|hidden|sensitive|\(sensitive( value)?\)|\(looks like a secret\)|\(known after apply\))$/i,
   // Code that reads a secret.
   /^(process\.env|import\.meta|os\.(environ|getenv)|env|ENV|System\.getenv|getenv|var|local|data|module|self|each|secrets|vars)[.[(]/,
   // Secret stores: Vault (bank-vaults), 1Password, vals, AWS, Google, Azure.
   /^(vault:|op:\/\/|ref\+[a-z]{1,20}:\/\/|(aws|gcp)?sm:\/\/|ssm:|secretref:|secret\/|env:|arn:aws[\w-]{0,20}:(secretsmanager|ssm):|projects\/[\w-]{1,64}\/secrets\/)/,
   /^@Microsoft\.KeyVault\(/,
 ];
+
+/**
+ * The names of maps, and of lists of pairs of `name` and `value`, whose values are secret, whatever their names are.
+ * Sources: https://registry.terraform.io/providers/hashicorp/helm/latest/docs/resources/release (set_sensitive), the provider
+ * scaleway/scaleway (secret_environment_variables), observation.
+ */
+export const SECRET_BLOCK =
+  /^(set_sensitive|sensitive_(env\w*|var\w*|values?|data)|secret_(env\w*|var\w*|values?|data|strings?)|string_data)$/;
 
 /** The headers that contain a credential. The provider prints plain headers in every plan. */
 export const CREDENTIAL_HEADER = /^(authorization|proxy-authorization|cookie|x-auth-token|x-api-key)$/i;

@@ -14,7 +14,7 @@ import type { AttributeChange, Value } from "./plan/plan";
 import { JsonProblem } from "./plan/json-cursor";
 import { maskPlan } from "./plan/mask-plan";
 import type { RemovedStackState, UnsearchedPlace } from "./plan/plan";
-import { scanPlan, type ScannedPlan } from "./plan/scan-plan";
+import { scanPlans, type ScannedPlan } from "./plan/scan-plan";
 import { Secrets } from "./plan/secrets";
 import { NO_STACK_FILE, readStackFile } from "./plan/stack-file";
 import { jsonReport } from "./report/json-report";
@@ -186,11 +186,15 @@ function scanAll(plans: readonly PlanInput[], secrets: Secrets): ScannedSource[]
     const { plan, stack, file = stack, stackJson, planSha256, apply = [], removed, unsearched } = input;
     const stackFile = stackJson === undefined ? NO_STACK_FILE : readStackFile(stackJson);
     try {
-      const scanned = scanPlan(toUtf8(plan), stack, stackFile, secrets);
-      sources.push({ plan: { ...scanned, removed, unsearched }, planSha256, apply });
+      const scanned = scanPlans(toUtf8(plan), stack, stackFile, secrets);
+      // The commands apply all plans of a file.
+      for (const [index, each] of scanned.entries()) {
+        sources.push({ plan: { ...each, removed, unsearched }, planSha256, apply: index === 0 ? apply : [] });
+      }
     } catch (error) {
       if (!(error instanceof JsonProblem)) throw error;
-      const remedy = `Write the plan with ${terraformCommand()} show -json PLANFILE > plan.json.`;
+      const program = terraformCommand();
+      const remedy = `Run ${program} plan -out=PLANFILE, then ${program} show -json PLANFILE > plan.json.`;
       issues.push({ code: error.code, file, path: "", message: `${error.message} ${remedy}` });
     }
   }

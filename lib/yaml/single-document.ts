@@ -23,5 +23,6 @@ export function readSingleDocument(source: Source): {
 }
 
 function isOnlyComments(bytes: Uint8Array): boolean {
-  return /^(\s*(#.*)?(\n|$))*$/.test(Buffer.from(bytes).toString());
+  const lines = Buffer.from(bytes).toString().split("\n");
+  return lines.every((line) => /^\s*(#|$)/.test(line));
 }

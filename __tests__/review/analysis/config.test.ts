@@ -100,6 +100,14 @@ test.each(["", "# nothing set\n\n  # at all"])("takes what says nothing: %j", (t
   expect(read(text).config).toEqual({});
 });
 
+test("reads a file of many comments in time in proportion to its length", () => {
+  const comments = "\n# Why this risk is accepted: a paragraph that people read.\n".repeat(1000);
+  const start = performance.now();
+  expect(read(`${comments}limits: {}`).config).toEqual({ limits: {} });
+  expect(read(comments).config).toEqual({});
+  expect(performance.now() - start).toBeLessThan(1000);
+});
+
 test.each(["- a", "a: b: c", "%", "a: 1\n---\nb: 2"])("refuses what is no configuration: %j", (text) => {
   expect(() => read(text)).toThrow(/^review: \d problem/);
 });

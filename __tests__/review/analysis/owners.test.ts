@@ -8,7 +8,7 @@ const OTHER_ID = "fr-par/aaaaaaaa-0000-4000-8000-000000000002";
 
 const resource = (address: string, more: Partial<ResourceChange> = {}): ResourceChange => ({
   ...{ address, type: "", provider: "", action: "update", actions: [], replacedBecause: [], attributes: [] },
-  ...{ references: [], deprecated: [], isProtected: false },
+  ...{ references: [], deprecated: [], isData: false, isProtected: false },
   ...more,
 });
 const api = (instance = "", id?: string) =>

@@ -167,7 +167,7 @@ describe("where there is no room for all", () => {
       `o${index}`,
       { actions: ["delete"], before: null, after: null },
     ]);
-    expect(cut({ output_changes: Object.fromEntries(outputs) }, 1000)).toContain("- and 5 more");
+    expect(cut({ output_changes: Object.fromEntries(outputs) }, 1000)).toContain("and 5 more outputs");
   });
 });
 

@@ -65,14 +65,34 @@ const configured = (attribute: string) => ({
 const ROWS: readonly (readonly [found: string, risky: () => string[], fine: () => string[]])[] = [
   ["plan-errored:", () => risks([], { errored: true }), () => risks([], { errored: false })],
   [
-    "plan-errored: check.health it is 503",
-    () => risks([], { checks: [check("fail", "it is 503")] }),
-    () => risks([], { checks: [check("unknown", "it is 503")] }),
+    "plan-errored: scaleway_container.api it is 503",
+    () => risks([], { checks: [check("fail", "it is 503", "resource")] }),
+    () => risks([], { checks: [check("fail", "it is 503", "check")] }),
   ],
   [
-    "plan-errored: check.health no message",
-    () => risks([], { checks: [{ ...check("error", ""), instances: [] }] }),
-    () => risks([], { checks: [{ ...check("pass", ""), instances: [] }] }),
+    "plan-errored: scaleway_container.api no message",
+    () => risks([], { checks: [{ ...check("error", "", "output_value"), instances: [] }] }),
+    () => risks([], { checks: [{ ...check("pass", "", "output_value"), instances: [] }] }),
+  ],
+  [
+    "plan-errored: scaleway_container.api it is 503",
+    () => risks([], { checks: [check("fail", "it is 503", "var")] }),
+    () => risks([], { checks: [check("unknown", "it is 503", "var")] }),
+  ],
+  [
+    "check-failed: scaleway_container.api it is 503",
+    () => risks([], { checks: [check("fail", "it is 503", "check")] }),
+    () => risks([], { checks: [check("fail", "it is 503", "resource")] }),
+  ],
+  [
+    "check-failed: scaleway_container.api it is 503",
+    () => risks([], { checks: [check("error", "it is 503", "check")] }),
+    () => risks([], { checks: [check("unknown", "it is 503", "check")] }),
+  ],
+  [
+    "runs-command: local-exec ./migrate",
+    () => risks([change("null_resource", ["create"], null, {})], provisioner("./migrate")),
+    () => risks([change("null_resource", ["update"], {}, {})], provisioner("./migrate")),
   ],
   ["plan-incomplete:", () => risks([], { complete: false }), () => risks([], { complete: true })],
   [
@@ -441,8 +461,14 @@ function removedStack(more: Partial<PlanInput>): string[] {
   return risksOf(PlanReview.fromPlans([{ stack: "shop", plan, ...more }]).review);
 }
 
-function check(status: string, message: string) {
-  return { address: { to_display: "check.health" }, status, instances: [{ problems: [{ message }] }] };
+function provisioner(command: string): Json {
+  const provisioners = [{ type: "local-exec", expressions: { command: { constant_value: command } } }];
+  const resource = { address: "null_resource.it", mode: "managed", type: "null_resource", provisioners };
+  return { configuration: { root_module: { resources: [resource] } } };
+}
+
+function check(status: string, message: string, kind: string) {
+  return { address: { to_display: "scaleway_container.api", kind }, status, instances: [{ problems: [{ message }] }] };
 }
 
 function protectedSecret(isProtected: boolean): Json {
@@ -618,4 +644,43 @@ test("says nothing of what does not change", () => {
       container({ privacy: "public", https_connections_only: false, image: "api:latest" }, {}, { actions: ["no-op"] }),
     ]),
   ).toEqual([]);
+});
+
+test("reports no drift of a resource that has only moved", () => {
+  const moved = change("a_b", ["no-op"], { a: "1" }, { a: "1" }, { previous_address: "a_b.old" });
+  expect(risks([], { resource_drift: [moved] })).toEqual([]);
+  expect(risks([], { resource_drift: [change("a_b", ["delete"], { a: "1" }, null)] })).toEqual(["drift: a_b.it"]);
+});
+
+test("counts a data source neither as a container nor as a trigger, a domain or a part of the graph", () => {
+  const data = ["scaleway_container", "scaleway_container_trigger", "scaleway_container_domain"].map((type) =>
+    change(
+      type,
+      ["read"],
+      null,
+      {
+        ...cron("0 2 * * *"),
+        image: "api:latest",
+        privacy: "public",
+        max_scale: 9000,
+        environment_variables: { DB_PASSWORD: "hunter2-x" },
+      },
+      {
+        mode: "data",
+        address: `data.${type}.it`,
+      },
+    ),
+  );
+  const caller = change("scaleway_iam_api_key", ["create"], null, { description: "caller" });
+  const references = ["data.scaleway_container.it.id", "data.scaleway_container.it"];
+  const configuredCaller = {
+    ...{ address: "scaleway_iam_api_key.it", mode: "managed", type: "scaleway_iam_api_key" },
+    expressions: { application_id: { references } },
+  };
+  const configuration = { root_module: { resources: [configuredCaller] } };
+  const { review } = PlanReview.fromPlans([{ stack: "shop", plan: planJson([...data, caller], { configuration }) }]);
+  expect(review.risks).toEqual([]);
+  expect(review.containers).toEqual([]);
+  expect(review.graph.nodes.map(({ label }) => label)).toEqual(["caller"]);
+  expect(review.changes.map(({ action }) => action)).toEqual(["create", "read", "read", "read"]);
 });

@@ -27,11 +27,12 @@ export async function lock(args: readonly string[], given: LockOptions, io: Io):
   const project = readProjectFile();
   const options = { ...given, project, lockFile: given.lockFile ?? project?.settings.lockFile ?? DEFAULT_LOCK_FILE };
   const { check = false, history, rollback, lockFile } = options;
+  const file = printable(lockFile);
   if (history !== undefined) return printHistory(history, args, lockFile, io);
   const update = await updateOf(args, options, io);
   for (const error of update.errors) printIssue("error", error, io, error.code);
   if (update.errors.length > 0) {
-    const result = check ? `${lockFile} is not up to date` : "Nothing was written";
+    const result = check ? `${file} is not up to date` : "Nothing was written";
     io.stderr(`Found ${count(update.errors.length, "error")}. ${result}.\n`);
     return EXIT.failure;
   }
@@ -40,12 +41,10 @@ export async function lock(args: readonly string[], given: LockOptions, io: Io):
   for (const note of update.notes) printMessage("note", note, io);
   if (check) {
     const images = update.images.length;
-    io.stdout(
-      images === 0 ? `No image uses ${lockFile}.\n` : `${lockFile} is up to date: ${count(images, "image")}.\n`,
-    );
+    io.stdout(images === 0 ? `No image uses ${file}.\n` : `${file} is up to date: ${count(images, "image")}.\n`);
     return EXIT.ok;
   }
-  const result = writeLock(lockFile, update.lock) ? `Wrote ${lockFile}` : `${lockFile} is unchanged`;
+  const result = writeLock(lockFile, update.lock) ? `Wrote ${file}` : `${file} is unchanged`;
   io.stdout(`${result}: ${count(Object.keys(update.lock).length, "image")}.\n`);
   if (rollback !== undefined) io.stdout("Commit the lock file and the changed snapshots, and deploy.\n");
   return EXIT.ok;

@@ -18,7 +18,7 @@ export async function review(paths: readonly string[], options: ReviewOptions, i
   if (out === undefined || out === "/dev/stdout") io.stdout(reportOf(result, options, io));
   else {
     writeFile(out, reportOf(result, options, io));
-    io.stdout(`${printable(String(result.review.verdict))}\nWrote ${out}.\n`);
+    io.stdout(`${printable(String(result.review.verdict))}\nWrote ${printable(out)}.\n`);
   }
   return options.failOn !== undefined && result.hasRisk(options.failOn) ? EXIT.risk : EXIT.ok;
 }

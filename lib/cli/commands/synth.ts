@@ -1,7 +1,7 @@
 import "../lazy-dependencies";
 import { z } from "zod";
 import { displayKey } from "../../base/show";
-import { count } from "../../base/text";
+import { count, printable } from "../../base/text";
 import { MANIFEST_LIMITS } from "../../facts/limits";
 import { readProjectFile } from "../../manifest/project-file";
 import type { RemovedStack } from "../../manifest/removed-stack";
@@ -56,7 +56,7 @@ export async function synth(
     io.stdout(`Checked ${count(stacks.length, "stack")}. Nothing was written, because of --check.\n`);
     return EXIT.ok;
   }
-  io.stdout(`Wrote ${count(stacks.length, "stack")} to ${output}.\n`);
+  io.stdout(`Wrote ${count(stacks.length, "stack")} to ${printable(output)}.\n`);
   for (const line of removedLines(removed)) io.stdout(line);
   return EXIT.ok;
 }

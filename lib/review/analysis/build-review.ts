@@ -69,8 +69,10 @@ function unchangedPlaces({ stack, changes }: Plan): Place[] {
 }
 
 /** Whether an apply would change something. */
-function hasEffect({ hasErrored, changes, outputs }: Plan): boolean {
-  return !hasErrored && (changes.some(isReported) || outputs.some(({ action }) => action !== "no-op"));
+function hasEffect({ hasErrored, changes, outputs, commands }: Plan): boolean {
+  if (hasErrored) return false;
+  const hasCommand = commands.some(({ runsAt }) => runsAt === "apply");
+  return hasCommand || changes.some(isReported) || outputs.some(({ action }) => action !== "no-op");
 }
 
 function stackSummary({ plan, planSha256 }: PlanWithSource): StackSummary {

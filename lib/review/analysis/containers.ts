@@ -1,6 +1,7 @@
 import { PRICE, usage, type Usage } from "../../facts/cost";
 import { BYTES_PER_MB } from "../../facts/limits";
 import { partsOf } from "../../base/image-reference";
+import { isDeposed } from "../plan/address";
 import type { Plan, ResourceChange, Values } from "../plan/plan";
 import type { LockIndex, LockedDigest } from "./lock";
 import { ownedBy } from "./owners";
@@ -48,9 +49,10 @@ const TRIGGERS = ["scaleway_container_trigger", "scaleway_container_cron"];
 export const IMAGE_ATTRIBUTES = ["image", "registry_image", "registry_sha256"];
 
 export function stackChanges(plan: Plan, lock: LockIndex): StackChanges {
-  const ofTypes = (types: readonly string[]) => plan.changes.filter(({ type }) => types.includes(type));
+  const ofTypes = (types: readonly string[]) =>
+    plan.changes.filter(({ type, isData }) => !isData && types.includes(type));
   // A deposed object is what a replacement left behind: the container itself stays.
-  const changes = ofTypes(["scaleway_container"]).filter(({ address }) => !address.includes(" (deposed "));
+  const changes = ofTypes(["scaleway_container"]).filter(({ address }) => !isDeposed(address));
   const triggers = ownedBy(changes, ofTypes(TRIGGERS));
   const domains = ownedBy(changes, ofTypes(["scaleway_container_domain"]));
   const namespaces = new Map(

@@ -25,13 +25,15 @@ export function serviceGraph(stacks: readonly StackChanges[]): Graph {
   const stackNames = new Map<ResourceChange, string>();
   const allEdges: Edge[] = [];
   for (const { plan, containers } of stacks) {
-    const known = plan.changes.filter(({ type }) => KNOWN_TYPES[type] !== undefined && !HIDDEN.includes(type));
+    const known = plan.changes.filter(
+      ({ type, isData }) => !isData && KNOWN_TYPES[type] !== undefined && !HIDDEN.includes(type),
+    );
     const edges = [...referenceEdges(known), ...ownerEdges(containers), ...tokenEdges(containers, known)];
     const changed = new Set(known.filter((each) => !["no-op", "read"].includes(effectOf(each))));
     const displayed = new Set(changed);
     for (const { from, to } of edges) if (changed.has(from) || changed.has(to)) displayed.add(from).add(to);
     for (const change of known) if (displayed.has(change)) stackNames.set(change, plan.stack);
-    allEdges.push(...edges);
+    for (const edge of edges) allEdges.push(edge);
     if (stackNames.size > MAX_NODES) break;
   }
   const drawn = [...stackNames].slice(0, MAX_NODES);

@@ -205,13 +205,18 @@ export interface Review {
     /** What happens to a resource; other is an action that this version does not know. */
     readonly action: Action;
     readonly before?: Value | undefined;
+    /** Null in place of a part that is known after apply. */
     readonly after?: Value | undefined;
-    /** Whether the new value is known after apply. */
+    /** Whether the new value, or a part of it, is known after apply. */
     readonly isUnknown: boolean;
+    /** The differences; their paths start with the name of the output. */
+    readonly attributes: readonly AttributeChange[];
     readonly stack: string;
   }[];
   readonly checks: readonly {
     readonly address: string;
+    /** What the check belongs to, in Terraform's words: check, resource, output_value, or var for a variable. */
+    readonly kind: string;
     /** Terraform's status: pass, fail, error or unknown. */
     readonly status: string;
     readonly messages: readonly string[];

@@ -1,6 +1,6 @@
-import { looksSecret } from "../../base/secret-search";
+import { looksSecret, nameOfPart } from "../../base/secret-search";
 import { isObject } from "../../base/objects";
-import { isHash, marksAt } from "./collect-secrets";
+import { isHash, marksAt, secretAt } from "./collect-secrets";
 import { hasTrue, isList, isNested, stringAt, valueAt, type Value, type Values } from "./json";
 import type { AttributeChange } from "./plan";
 import { KNOWN_TYPES, MIRRORS, SECRETS } from "./resource-types";
@@ -44,7 +44,8 @@ function addChanges(sides: Sides, path: string, key: string, changes: AttributeC
     const isIndexed = isList(before) || isList(after);
     for (const inner of keysOf(sides)) {
       const innerPath = isIndexed ? `${path}[${inner}]` : `${path}.${inner}`;
-      addChanges(sidesAt(sides, inner), innerPath, isIndexed ? key : inner, changes);
+      const parent = isNested(after) ? after : isNested(before) ? before : {};
+      addChanges(sidesAt(sides, inner), innerPath, nameOfPart(parent, inner, key), changes);
     }
     return;
   }
@@ -52,7 +53,8 @@ function addChanges(sides: Sides, path: string, key: string, changes: AttributeC
   if (!isUnknown && isSame(before, after)) return;
   const isSensitive =
     [sides.beforeSensitive, sides.afterSensitive, sides.secret].some(hasTrue) ||
-    [before, after].flat().some((value) => looksSecret(key, value));
+    hasSecret(before, key) ||
+    hasSecret(after, key);
   // A plain secret before and its hash after: whether the secret changes is unknown.
   if (isSensitive && isHash(after) && typeof before === "string") return;
   const displayed = (side: Value | undefined) =>
@@ -67,6 +69,11 @@ function addChanges(sides: Sides, path: string, key: string, changes: AttributeC
   });
 }
 
+function hasSecret(side: Value | undefined, name: string): boolean {
+  if (!isList(side)) return looksSecret(name, side);
+  return side.some((element, index) => looksSecret(nameOfPart(side, String(index), name), element));
+}
+
 /** Whether a value is reported as a whole: a single value, a list of single values, or a secret. */
 function isLeaf({ before, after, unknown, beforeSensitive, afterSensitive, secret }: Sides): boolean {
   if (unknown === true || !(isNested(before) || isNested(after))) return true;
@@ -75,7 +82,9 @@ function isLeaf({ before, after, unknown, beforeSensitive, afterSensitive, secre
   // The keys of secret variables are reported. The keys of other sensitive values may be secret too.
   if (isMarked && secret !== true) return true;
   if (!isList(before) && !isList(after)) return false;
-  return secret === true || (!hasBlock(before) && !hasBlock(after));
+  if (secret === true) return true;
+  const isKnownInPart = isList(unknown) && hasTrue(unknown);
+  return !isKnownInPart && !hasBlock(before) && !hasBlock(after);
 }
 
 /** The attributes that rules read, without secrets. */
@@ -90,29 +99,36 @@ export function knownValues(type: string, side: Value | undefined, sensitive: Va
   return values;
 }
 
-function withoutSecrets(value: Value, key: string, sensitive: Value | undefined, secret: Value | undefined): Value {
+/** A value in which secrets are masked. */
+export function withoutSecrets(
+  value: Value,
+  name: string,
+  sensitive: Value | undefined,
+  secret: Value | undefined,
+): Value {
   const mark = sensitive === true || secret === true ? true : sensitive;
-  if (isList(value)) {
-    return value.map((element, index) => withoutSecrets(element, key, marksAt(mark, String(index)), secret));
-  }
   if (isNested(value)) {
-    const entries = Object.entries(value).map(([inner, field]) => {
-      return [inner, withoutSecrets(field, inner, marksAt(mark, inner), valueAt(secret, inner))] as const;
-    });
-    return Object.fromEntries(entries);
+    const isIndexed = isList(value);
+    const withoutSecret = ([key, part]: readonly [string, Value]) => {
+      const partSecret = isIndexed ? secret : secretAt(secret, key, part);
+      return withoutSecrets(part, nameOfPart(value, key, name), marksAt(mark, key), partSecret);
+    };
+    if (isIndexed) return Object.entries(value).map(withoutSecret);
+    return Object.fromEntries(Object.entries(value).map((entry) => [entry[0], withoutSecret(entry)]));
   }
   if (mark === true) return MASK;
-  return looksSecret(key, value) ? LOOKS_SECRET : value;
+  return looksSecret(name, value) ? LOOKS_SECRET : value;
 }
 
 function sidesAt({ before, after, unknown, beforeSensitive, afterSensitive, secret }: Sides, key: string): Sides {
+  const isIndexed = isList(before) || isList(after);
   return {
     before: valueAt(before, key),
     after: valueAt(after, key),
     unknown: marksAt(unknown, key),
     beforeSensitive: marksAt(beforeSensitive, key),
     afterSensitive: marksAt(afterSensitive, key),
-    secret: isList(before) || isList(after) ? secret : marksAt(secret, key),
+    secret: isIndexed ? secret : secretAt(secret, key, valueAt(after, key) ?? valueAt(before, key)),
   };
 }
 

@@ -18,12 +18,18 @@ export const outputChangeSchema = z.strictObject({
   name: z.string(),
   action: actionSchema,
   before: value.optional(),
-  after: value.optional(),
-  isUnknown: z.boolean().describe("Whether the new value is known after apply."),
+  after: value.optional().describe("Null in place of a part that is known after apply."),
+  isUnknown: z.boolean().describe("Whether the new value, or a part of it, is known after apply."),
+  attributes: z
+    .array(attributeChangeSchema)
+    .describe("The differences; their paths start with the name of the output."),
 });
 
 export const checkResultSchema = z.strictObject({
   address: z.string(),
+  kind: z
+    .string()
+    .describe("What the check belongs to, in Terraform's words: check, resource, output_value, or var for a variable."),
   status: z.string().describe("Terraform's status: pass, fail, error or unknown."),
   messages: z.array(z.string()),
 });

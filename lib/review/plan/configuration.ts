@@ -1,8 +1,8 @@
 import { KEY_ATTRIBUTES } from "../../facts/sensitive-attributes";
-import { looksSecret } from "../../base/secret-search";
 import { isObject } from "../../base/objects";
 import { configuredAddress } from "./address";
 import { collectSecrets } from "./collect-secrets";
+import { dataCommand, provisionerCommands, type ConfiguredCommand } from "./commands";
 import { entriesOf, isList, isNested, listAt, stringAt, valueAt, type Value } from "./json";
 import type { JsonCursor } from "./json-cursor";
 import { DEPRECATED, KNOWN_TYPES, SECRETS } from "./resource-types";
@@ -15,11 +15,19 @@ interface ConfiguredResource {
   readonly deprecated: readonly string[];
 }
 
+interface DataCommand extends ConfiguredCommand {
+  readonly address: string;
+  /** Whether it or its module has `count` or `for_each`: it may have no instance. */
+  readonly isRepeated: boolean;
+}
+
 const NOT_CONFIGURED: ConfiguredResource = { references: [], deprecated: [] };
 
 /** Reads the configuration of a plan: references, deprecated attributes and literal secrets. */
 export class ConfigurationReader {
   readonly #resources = new Map<string, ConfiguredResource>();
+  readonly #provisioners = new Map<string, readonly ConfiguredCommand[]>();
+  readonly #dataCommands: DataCommand[] = [];
   readonly #sensitiveVariables = new Set<string>();
 
   constructor(
@@ -39,11 +47,21 @@ export class ConfigurationReader {
     return this.#resources.get(configuredAddress(address)) ?? NOT_CONFIGURED;
   }
 
+  /** The provisioners of a resource. */
+  public provisioners(address: string): readonly ConfiguredCommand[] {
+    return this.#provisioners.get(configuredAddress(address)) ?? [];
+  }
+
+  /** The data sources that run a command. */
+  public get dataCommands(): readonly DataCommand[] {
+    return this.#dataCommands;
+  }
+
   /** Adds the values of sensitive variables; of all variables if the plan has no configuration. */
   public addVariables(variables: Value | undefined, hasConfiguration: boolean): void {
     for (const [name, variable] of entriesOf(variables)) {
-      const value = valueAt(variable, "value");
-      if (!hasConfiguration || this.#sensitiveVariables.has(name) || looksSecret(name, value)) this.addSecret(value);
+      const isSecret = !hasConfiguration || this.#sensitiveVariables.has(name);
+      collectSecrets({ value: valueAt(variable, "value"), secret: isSecret }, this.secrets, name);
     }
   }
 
@@ -52,29 +70,49 @@ export class ConfigurationReader {
     for (const key of this.cursor.keys()) {
       if (key === "resources") {
         this.cursor.each(() => {
-          this.addResource(this.cursor.value(), "");
+          this.addResource(this.cursor.value(), "", false);
         });
       } else if (key === "variables") this.addDeclarations(this.cursor.value(), true);
-      else if (key === "module_calls") this.addModules(this.cursor.value(), "");
+      else if (key === "outputs") this.addOutputs(this.cursor.value());
+      else if (key === "module_calls") this.addModules(this.cursor.value(), "", false);
     }
   }
 
-  private addModules(calls: Value | undefined, parent: string): void {
+  private addModules(calls: Value | undefined, parent: string, isParentRepeated: boolean): void {
     for (const [name, call] of entriesOf(calls)) {
       const prefix = `${parent}module.${name}.`;
       const module = valueAt(call, "module");
-      this.addLiterals("", valueAt(call, "expressions"));
+      const isRepeated = isParentRepeated || hasRepetition(call);
+      this.addArguments(valueAt(call, "expressions"), valueAt(module, "variables"));
       this.addDeclarations(valueAt(module, "variables"), false);
-      this.addModules(valueAt(module, "module_calls"), prefix);
-      for (const raw of listAt(module, "resources")) this.addResource(raw, prefix);
+      this.addOutputs(valueAt(module, "outputs"));
+      this.addModules(valueAt(module, "module_calls"), prefix, isRepeated);
+      for (const raw of listAt(module, "resources")) this.addResource(raw, prefix, isRepeated);
     }
   }
 
-  private addResource(raw: Value, prefix: string): void {
+  /** Adds the literals of a module call that are sensitive in the module, or look like secrets. */
+  private addArguments(expressions: Value | undefined, variables: Value | undefined): void {
+    for (const [name, expression] of entriesOf(expressions)) {
+      const isSecret = valueAt(valueAt(variables, name), "sensitive") === true;
+      collectSecrets({ value: literalsOf(expression), secret: isSecret }, this.secrets, name);
+    }
+  }
+
+  /** Adds the literals of sensitive outputs. */
+  private addOutputs(outputs: Value | undefined): void {
+    for (const [name, output] of entriesOf(outputs)) {
+      const isSecret = valueAt(output, "sensitive") === true;
+      collectSecrets({ value: literalsOf(valueAt(output, "expression")), secret: isSecret }, this.secrets, name);
+    }
+  }
+
+  private addResource(raw: Value, prefix: string, isInRepeated: boolean): void {
     const [type, address] = [stringAt(raw, "type"), stringAt(raw, "address")];
     const expressions = valueAt(raw, "expressions");
     if (type === "" || address === "") return;
     this.addLiterals(type, expressions);
+    this.addCommands(raw, `${prefix}${address}`, isInRepeated || hasRepetition(raw));
     if (KNOWN_TYPES[type] === undefined) return;
     this.#resources.set(`${prefix}${address}`, {
       references: [...new Set(referencesIn(expressions))].map((reference) => `${prefix}${reference}`),
@@ -82,11 +120,20 @@ export class ConfigurationReader {
     });
   }
 
+  private addCommands(raw: Value, address: string, isRepeated: boolean): void {
+    for (const provisioner of listAt(raw, "provisioners")) this.addLiterals("", valueAt(provisioner, "expressions"));
+    const provisioners = provisionerCommands(raw);
+    if (provisioners.length > 0) this.#provisioners.set(address, provisioners);
+    if (stringAt(raw, "mode") !== "data") return;
+    const command = dataCommand(stringAt(raw, "type"), valueAt(raw, "expressions"));
+    if (command !== undefined) this.#dataCommands.push({ ...command, address, isRepeated });
+  }
+
   private addDeclarations(variables: Value | undefined, isRoot: boolean): void {
     for (const [name, variable] of entriesOf(variables)) {
-      if (valueAt(variable, "sensitive") !== true) continue;
-      if (isRoot) this.#sensitiveVariables.add(name);
-      this.addSecret(valueAt(variable, "default"));
+      const isSecret = valueAt(variable, "sensitive") === true;
+      if (isRoot && isSecret) this.#sensitiveVariables.add(name);
+      collectSecrets({ value: valueAt(variable, "default"), secret: isSecret }, this.secrets, name);
     }
   }
 
@@ -106,6 +153,10 @@ export class ConfigurationReader {
   private addSecret(value: Value | undefined): void {
     collectSecrets({ value, secret: true }, this.secrets);
   }
+}
+
+function hasRepetition(block: Value): boolean {
+  return ["count_expression", "for_each_expression"].some((key) => valueAt(block, key) !== undefined);
 }
 
 /** The literal values in an expression; `null` where a value is not literal. */

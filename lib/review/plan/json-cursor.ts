@@ -14,7 +14,7 @@ export class JsonProblem extends Error {
 /** Far deeper than any plan, and shallow enough for a recursive function. */
 const MAX_DEPTH = 200;
 const PEEK_BYTES = 300;
-const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
+const [QUOTE, BACKSLASH, COMMA, COLON, LINE_FEED] = [0x22, 0x5c, 0x2c, 0x3a, 0x0a];
 const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
 
 /**
@@ -22,9 +22,15 @@ const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b
  * The caller reads the next value with `value`, `keys` or `each`. A value that is not read is skipped.
  */
 export class JsonCursor {
-  #position = 0;
+  #position: number;
 
-  constructor(private readonly bytes: Uint8Array) {}
+  /** @param start the byte at which the first value starts */
+  constructor(
+    private readonly bytes: Uint8Array,
+    start = 0,
+  ) {
+    this.#position = start;
+  }
 
   /** The keys of the next value; none if the value is not an object. */
   public *keys(): Generator<string> {
@@ -78,6 +84,14 @@ export class JsonCursor {
   public get isAtEnd(): boolean {
     this.skipSpace();
     return this.#position === this.bytes.length;
+  }
+
+  /** Moves behind the following lines that match a pattern. */
+  public skipLines(pattern: RegExp): void {
+    while (!this.isAtEnd && this.peek(pattern) !== null) {
+      const end = this.bytes.indexOf(LINE_FEED, this.#position);
+      this.#position = end < 0 ? this.bytes.length : end + 1;
+    }
   }
 
   private text(start: number, end: number): string {

@@ -4,10 +4,24 @@ import { isObject } from "../../base/objects";
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
 export type Values = Readonly<Record<string, Value>>;
 
-/** @throws SyntaxError if the text is not JSON */
+/** A text or a number in JSON. */
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
+/** A number that may have more digits than a number of JavaScript. */
+const LONG_NUMBER = /[\s:,[]-?\d[\d.]{15}|^-?\d[\d.]{15}/;
+
+/**
+ * Parses JSON. A number with more digits than JavaScript can hold becomes a text with these digits.
+ * @throws SyntaxError if the text is not JSON
+ */
 export function parseJson(text: string): Value {
+  const lossless = LONG_NUMBER.test(text) ? text.replace(TOKEN, quoteLossy) : text;
   // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- JSON.parse returns no other values
-  return JSON.parse(text) as Value;
+  return JSON.parse(lossless) as Value;
+}
+
+function quoteLossy(token: string): string {
+  const isLong = !token.startsWith('"') && /^-?\d+(\.\d+)?$/.test(token) && token.replaceAll(/\D/g, "").length > 15;
+  return isLong && String(Number(token)) !== token ? `"${token}"` : token;
 }
 
 export function isList(value: Value | undefined): value is readonly Value[] {

@@ -1,9 +1,11 @@
 import { isObject } from "../../base/objects";
+import { looksSecret } from "../../base/secret-search";
 import { isList, isNested, parseJson, type Value, type Values } from "./json";
-import type { AttributeChange, Plan, ResourceChange } from "./plan";
+import type { AttributeChange, Plan, PlannedCommand, ResourceChange } from "./plan";
 import type { ScannedPlan } from "./scan-plan";
-import type { Secrets } from "./secrets";
+import { LOOKS_SECRET, MASK, type Secrets } from "./secrets";
 
+const CHECK_KINDS = ["check", "resource", "output_value", "var"];
 const CHECK_STATUSES = ["pass", "fail", "error", "unknown"];
 
 /**
@@ -26,25 +28,40 @@ export function maskPlan(plan: ScannedPlan, secrets: Secrets): Plan {
     },
     unsearched: plan.unsearched?.map(({ location, reason }) => ({ location: mask(location), reason: mask(reason) })),
     deferred: plan.deferred.map(mask),
-    invocations: plan.invocations.map(mask),
+    commands: plan.commands.map((command) => maskedCommand(command, secrets)),
     outputs: plan.outputs.map((output) => ({
       ...output,
       name: mask(output.name),
       before: maskedOptional(output.before, secrets),
       after: maskedOptional(output.after, secrets),
+      attributes: output.attributes.map((attribute) => maskedOutputPart(attribute, secrets)),
     })),
-    checks: plan.checks.map(({ address, status, messages }) => ({
+    checks: plan.checks.map(({ address, kind, status, messages }) => ({
       address: mask(address),
+      kind: CHECK_KINDS.includes(kind) ? kind : mask(kind),
       status: CHECK_STATUSES.includes(status) ? status : mask(status),
       messages: messages.map(mask),
     })),
   };
 }
 
+/** A command that still looks like it contains a secret is masked as a whole. */
+function maskedCommand(command: PlannedCommand, secrets: Secrets): PlannedCommand {
+  const text = command.command === undefined ? undefined : secrets.mask(command.command);
+  return {
+    ...command,
+    address: secrets.mask(command.address),
+    path: command.path === undefined ? undefined : secrets.mask(command.path),
+    type: secrets.mask(command.type),
+    command: text !== undefined && looksSecret("", text) ? LOOKS_SECRET : text,
+    references: command.references.map((reference) => secrets.mask(reference)),
+  };
+}
+
 function maskedChange(change: ResourceChange, secrets: Secrets): ResourceChange {
   const mask = (text: string) => secrets.mask(text);
   const maskOptional = (text: string | undefined) => (text === undefined ? undefined : mask(text));
-  const before = change.before && maskedFields(change.before, secrets);
+  const before = change.before && maskedNames(change.before, secrets);
   const isUnchanged = change.before === change.after;
   return {
     ...change,
@@ -58,23 +75,36 @@ function maskedChange(change: ResourceChange, secrets: Secrets): ResourceChange 
     references: change.references.map(mask),
     attributes: change.attributes.map((attribute) => maskedAttribute(attribute, secrets)),
     before,
-    after: isUnchanged ? before : change.after && maskedFields(change.after, secrets),
+    after: isUnchanged ? before : change.after && maskedNames(change.after, secrets),
   };
 }
 
 function maskedAttribute(attribute: AttributeChange, secrets: Secrets): AttributeChange {
-  return {
-    ...attribute,
-    path: maskedPath(attribute.path, secrets),
-    before: maskedOptional(attribute.before, secrets),
-    after: maskedOptional(attribute.after, secrets),
-  };
+  const path = maskedPath(attribute.path, secrets);
+  const [before, after] = [maskedOptional(attribute.before, secrets), maskedOptional(attribute.after, secrets)];
+  // Most attributes contain no secret: copies of them all would take as much memory again.
+  const isSame = path === attribute.path && before === attribute.before && after === attribute.after;
+  return isSame ? attribute : { ...attribute, path, before, after };
+}
+
+/** The name of an output is data, as the keys of a map are. */
+function maskedOutputPart(attribute: AttributeChange, secrets: Secrets): AttributeChange {
+  return { ...maskedAttribute(attribute, secrets), path: secrets.mask(attribute.path) };
 }
 
 /** The first name of a path is an attribute of the provider. */
 function maskedPath(path: string, secrets: Secrets): string {
   const end = path.search(/[.[]/);
   return end < 0 ? path : path.slice(0, end) + secrets.mask(path.slice(end));
+}
+
+/** Masks the fields, and the name of a DNS record that is a secret together with its zone: reports display both as one name. */
+function maskedNames(values: Values, secrets: Secrets): Values {
+  const { name, dns_zone: zone } = values;
+  const masked = maskedFields(values, secrets);
+  if (typeof name !== "string" || typeof zone !== "string") return masked;
+  const hostname = [name, zone].filter(Boolean).join(".");
+  return secrets.mask(hostname) === hostname ? masked : { ...masked, name: MASK };
 }
 
 /** The fields of a resource or block: the provider defines their names, and rules compare their numbers. */

@@ -14,6 +14,8 @@ export interface ResourceChange {
   /** The path of the construct. Missing without the cdk.tf.json of the stack. */
   readonly path?: string | undefined;
   readonly type: string;
+  /** Whether it is a data source: Terraform only reads it. */
+  readonly isData: boolean;
   /** The source of the provider, such as `scaleway/scaleway`. */
   readonly provider: string;
   readonly action: Action;
@@ -54,6 +56,22 @@ export interface UnsearchedPlace {
   readonly reason: string;
 }
 
+/** A command that a plan or its apply runs, beside the calls of providers. */
+export interface PlannedCommand {
+  /** The address of the resource, data source or action. */
+  readonly address: string;
+  /** The path of the construct. Missing without the cdk.tf.json of the stack. */
+  readonly path?: string | undefined;
+  /** The type of the provisioner, data source or action, such as `local-exec`. */
+  readonly type: string;
+  /** The step that runs it. `destroy` is uncertain: a plan does not contain whether a provisioner runs at the creation only. */
+  readonly runsAt: "apply" | "destroy" | "plan";
+  /** The command. Missing if the configuration contains only references. */
+  readonly command?: string | undefined;
+  /** The references in the command. */
+  readonly references: readonly string[];
+}
+
 /** A plan, ready to be reviewed. */
 export interface Plan {
   readonly stack: string;
@@ -62,15 +80,15 @@ export interface Plan {
   readonly hasErrored: boolean;
   /** Whether no part of the plan is deferred. */
   readonly isComplete: boolean;
-  /** The addresses of deferred changes. */
+  /** The addresses of deferred changes and actions. */
   readonly deferred: readonly string[];
   readonly changes: readonly ResourceChange[];
   /** The changes that were made outside of Terraform. */
   readonly drift: readonly ResourceChange[];
   readonly outputs: readonly OutputChange[];
   readonly checks: readonly CheckResult[];
-  /** The addresses of actions that are not resources. */
-  readonly invocations: readonly string[];
+  /** The commands that the plan or its apply runs: provisioners, data sources and actions. */
+  readonly commands: readonly PlannedCommand[];
   /** Missing for a stack with code. */
   readonly removed?: RemovedStackState | undefined;
   /** The places in which stacks of the run have states, and that could not be searched. @default - none */

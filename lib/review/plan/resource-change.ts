@@ -1,7 +1,7 @@
 import { isObject } from "../../base/objects";
 import { configuredAddress } from "./address";
 import { attributeChanges, knownValues } from "./attributes";
-import { listAt, listOf, stringAt, stringOf, valueAt, type Value } from "./json";
+import { entriesAt, listAt, listOf, stringAt, stringOf, valueAt, type Value } from "./json";
 import { ACTIONS, KNOWN_AFTER_APPLY, type Action, type ResourceChange } from "./plan";
 import type { StackFile } from "./stack-file";
 
@@ -24,13 +24,17 @@ export function scanChange(raw: Value, { resources }: StackFile): ScannedChange 
     beforeSensitive: valueAt(change, "before_sensitive"),
     afterSensitive: valueAt(change, "after_sensitive"),
   };
-  const before = knownValues(type, sides.before, sides.beforeSensitive);
-  const after = action === "no-op" ? before : knownValues(type, sides.after, sides.afterSensitive);
+  const isData = stringAt(raw, "mode") === "data";
+  // No rule reads a data source: it is not a container that this plan deploys.
+  const knownType = isData ? "" : type;
+  const before = knownValues(knownType, sides.before, sides.beforeSensitive);
+  const after = action === "no-op" ? before : knownValues(knownType, sides.after, sides.afterSensitive);
   const attributes = action === "no-op" ? [] : attributeChanges(type, sides);
   return {
     address: deposed === "" ? address : `${address} (deposed ${deposed})`,
     path,
     type,
+    isData,
     provider: stringAt(raw, "provider_name"),
     action,
     actions,
@@ -65,9 +69,10 @@ function attributePath(steps: Value): string {
     .replace(/^\./, "");
 }
 
-/** The id of an import. An import by identity, since Terraform 1.12, has none yet. */
+/** The id of an import, or its identity, since Terraform 1.12. */
 function importIdOf(importing: Value | undefined): string | undefined {
   if (!isObject(importing)) return undefined;
-  const id = valueAt(importing, "id");
-  return typeof id === "string" && id !== "" ? id : KNOWN_AFTER_APPLY;
+  const identity = entriesAt(importing, "identity").filter(([, value]) => value !== null);
+  const pairs = identity.map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`);
+  return stringAt(importing, "id") || pairs.join(", ") || KNOWN_AFTER_APPLY;
 }

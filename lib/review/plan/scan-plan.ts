@@ -1,13 +1,17 @@
-import { looksSecret } from "../../base/secret-search";
 import { isObject } from "../../base/objects";
+import { configuredAddress } from "./address";
+import { withoutSecrets } from "./attributes";
 import { collectSecrets } from "./collect-secrets";
+import { actionCommand, commandsOfChange } from "./commands";
 import { ConfigurationReader } from "./configuration";
-import { entriesOf, hasTrue, listAt, listOf, stringAt, stringOf, valueAt, type Value } from "./json";
-import { JsonCursor, JsonProblem } from "./json-cursor";
-import type { CheckResult, OutputChange, Plan, ResourceChange } from "./plan";
-import { actionOf, scanChange, type ScannedChange } from "./resource-change";
+import { entriesOf, listAt, listOf, stringAt, stringOf, valueAt, type Value } from "./json";
+import { JsonProblem, type JsonCursor } from "./json-cursor";
+import type { CheckResult, OutputChange, Plan, PlannedCommand, ResourceChange } from "./plan";
+import { scanOutput } from "./output-change";
+import { notAPlan, scanDocuments } from "./plan-documents";
+import { scanChange, type ScannedChange } from "./resource-change";
 import { SECRETS } from "./resource-types";
-import { MASK, type Secrets } from "./secrets";
+import type { Secrets } from "./secrets";
 import type { StackFile } from "./stack-file";
 
 /** A plan in which secrets are masked only where the plan marks them. */
@@ -21,16 +25,18 @@ const PLAN_KEYS = ["resource_changes", "planned_values", "configuration", "outpu
 const OPENTOFU_REGISTRY = "registry.opentofu.org/";
 
 /**
- * Reads the output of `terraform show -json` for a plan, one resource at a time, and adds its secrets to `secrets`.
- * @throws JsonProblem if the text is not a plan
+ * Reads the output of `terraform show -json` for one or several plans, one resource at a time, and adds their secrets to
+ * `secrets`. Several plans have a number after the name of the stack.
+ * @throws JsonProblem if a part of the text is not a plan
  */
-export function scanPlan(bytes: Uint8Array, stack: string, stackFile: StackFile, secrets: Secrets): ScannedPlan {
-  const cursor = new JsonCursor(bytes);
-  if (!cursor.isObject) throw notAPlan("does not start with {");
-  const scanner = new PlanScanner(cursor, stack, stackFile, secrets);
-  for (const key of cursor.keys()) scanner.read(key);
-  if (!cursor.isAtEnd) throw notAPlan("has more text after the JSON");
-  return scanner.finish();
+export function scanPlans(bytes: Uint8Array, stack: string, stackFile: StackFile, secrets: Secrets): ScannedPlan[] {
+  const plans = scanDocuments(bytes, (cursor) => {
+    if (!cursor.isObject) throw invalidPlan("is not an object");
+    const scanner = new PlanScanner(cursor, stack, stackFile, secrets);
+    for (const key of cursor.keys()) scanner.read(key);
+    return scanner.finish();
+  });
+  return plans.length === 1 ? plans : plans.map((plan, index) => ({ ...plan, stack: `${stack} ${index + 1}` }));
 }
 
 class PlanScanner {
@@ -39,8 +45,10 @@ class PlanScanner {
   readonly #changes: ScannedChange[] = [];
   readonly #drift: ScannedChange[] = [];
   readonly #deferred: string[] = [];
-  readonly #invocations: string[] = [];
+  readonly #actions: PlannedCommand[] = [];
   readonly #addresses = new Set<string>();
+  /** The data sources in the state: the plan has read them. */
+  readonly #readData = new Set<string>();
   #toolVersion = "";
   #hasErrored = false;
   #isComplete = true;
@@ -94,11 +102,16 @@ class PlanScanner {
         break;
       case "action_invocations":
         this.readList(key, (raw) => {
-          this.#invocations.push(stringAt(raw, "address"));
+          this.#actions.push(this.scanAction(raw));
+        });
+        break;
+      case "deferred_action_invocations":
+        this.readList(key, (raw) => {
+          this.#deferred.push(this.scanAction(valueAt(raw, "action_invocation") ?? null).address);
         });
         break;
       case "output_changes":
-        this.#outputs = entriesOf(cursor.value()).map(([name, raw]) => this.outputChange(name, raw));
+        this.#outputs = entriesOf(cursor.value()).map(([name, raw]) => scanOutput(name, raw, this.secrets));
         break;
       case "checks":
         this.#checks = listOf(cursor.value()).map(checkResult);
@@ -117,9 +130,7 @@ class PlanScanner {
   }
 
   public finish(): ScannedPlan {
-    if (!PLAN_KEYS.some((key) => this.#keys.has(key))) {
-      throw notAPlan(this.#keys.has("values") ? "is a state" : "has none of the keys of a plan");
-    }
+    if (!PLAN_KEYS.some((key) => this.#keys.has(key))) throw notAPlan(this.#keys);
     this.#configuration.addVariables(this.#variables, this.#keys.has("configuration"));
     const isOpenTofu = this.#changes.some(({ provider }) => provider.startsWith(OPENTOFU_REGISTRY));
     return {
@@ -133,7 +144,37 @@ class PlanScanner {
       drift: this.#drift.map((change) => this.resourceChange(change)),
       outputs: this.#outputs,
       checks: this.#checks,
-      invocations: this.#invocations,
+      commands: this.commands(),
+    };
+  }
+
+  private commands(): PlannedCommand[] {
+    const provisioners = this.#changes.flatMap((change) =>
+      commandsOfChange(change, this.#configuration.provisioners(change.address)),
+    );
+    for (const { address, isData } of this.#changes) if (isData) this.#readData.add(configuredAddress(address));
+    const data = this.#configuration.dataCommands
+      .filter(({ address, isRepeated }) => !isRepeated || this.#readData.has(address))
+      .map(({ address, type, command, references }) => ({
+        address,
+        type,
+        command,
+        references,
+        runsAt: "plan" as const,
+      }));
+    return [...provisioners, ...this.#actions, ...data];
+  }
+
+  private scanAction(raw: Value): PlannedCommand {
+    const [values, marks] = [valueAt(raw, "config_values"), valueAt(raw, "config_sensitive")];
+    this.addSecrets("", values, marks);
+    const address = stringAt(raw, "address") || "(no address)";
+    return {
+      address,
+      type: stringAt(raw, "type"),
+      runsAt: "apply",
+      command: actionCommand(values === undefined ? values : withoutSecrets(values, "", marks, undefined)),
+      references: [],
     };
   }
 
@@ -145,12 +186,12 @@ class PlanScanner {
   private readList(key: string, visit: (raw: Value) => void): void {
     const { cursor } = this;
     if (!cursor.isList) {
-      if (cursor.value() !== null) throw notAPlan(`has a ${key} that is not a list`);
+      if (cursor.value() !== null) throw invalidPlan(`has a ${key} that is not a list`);
       return;
     }
     cursor.each((index) => {
       const raw = cursor.value();
-      if (!isObject(raw)) throw notAPlan(`has a ${key}[${index}] that is not an object`);
+      if (!isObject(raw)) throw invalidPlan(`has a ${key}[${index}] that is not an object`);
       visit(raw);
     });
   }
@@ -163,7 +204,8 @@ class PlanScanner {
 
   private addDrift(raw: Value): void {
     const change = this.scanChange(raw);
-    if (change.attributes.length > 0 || change.action !== "update") this.#drift.push(change);
+    const isEqual = change.action === "update" && change.attributes.length === 0;
+    if (change.action !== "no-op" && !isEqual) this.#drift.push(change);
   }
 
   private scanChange(raw: Value): ScannedChange {
@@ -177,21 +219,6 @@ class PlanScanner {
     return change;
   }
 
-  private outputChange(name: string, raw: Value): OutputChange {
-    const [before, after] = [valueAt(raw, "before"), valueAt(raw, "after")];
-    const marks = [valueAt(raw, "before_sensitive"), valueAt(raw, "after_sensitive")];
-    const isSecret = marks.some(hasTrue) || looksSecret(name, before) || looksSecret(name, after);
-    if (isSecret) for (const side of [before, after]) this.addSecrets("", side, true);
-    const displayed = (side: Value | undefined) => (isSecret && side !== undefined && side !== null ? MASK : side);
-    return {
-      name,
-      action: actionOf(listAt(raw, "actions").map(stringOf)),
-      before: displayed(before) ?? undefined,
-      after: displayed(after) ?? undefined,
-      isUnknown: hasTrue(valueAt(raw, "after_unknown")),
-    };
-  }
-
   /** Adds the secrets of a state: those of its outputs, and those of the resources in all modules. */
   private readState(): void {
     for (const key of this.cursor.keys()) {
@@ -202,8 +229,8 @@ class PlanScanner {
 
   private addOutputSecrets(): void {
     for (const [name, raw] of entriesOf(this.cursor.value())) {
-      const value = valueAt(raw, "value");
-      if (valueAt(raw, "sensitive") === true || looksSecret(name, value)) this.addSecrets("", value, true);
+      const isSecret = valueAt(raw, "sensitive") === true;
+      collectSecrets({ value: valueAt(raw, "value"), secret: isSecret }, this.secrets, name);
     }
   }
 
@@ -225,6 +252,7 @@ class PlanScanner {
   private addStateSecrets(): void {
     const address = this.cursor.peek(/^\{\s*"address":\s*"([^"\\]+)"/)?.[1];
     if (address !== undefined && this.#addresses.has(address)) return;
+    if (address !== undefined && /(^|\.)data\./.test(address)) this.#readData.add(configuredAddress(address));
     const raw = this.cursor.value();
     this.addSecrets(stringAt(raw, "type"), valueAt(raw, "values"), valueAt(raw, "sensitive_values"));
   }
@@ -239,7 +267,7 @@ function checkVersion(version: Value): void {
   throw new JsonProblem("unsupported-version", "has an unsupported format_version, expected 0.x or 1.x.");
 }
 
-function notAPlan(reason: string): JsonProblem {
+function invalidPlan(reason: string): JsonProblem {
   return new JsonProblem("not-a-plan", `is not a plan: it ${reason}.`);
 }
 
@@ -247,6 +275,7 @@ function checkResult(raw: Value): CheckResult {
   const problems = listAt(raw, "instances").flatMap((instance) => listAt(instance, "problems"));
   return {
     address: stringAt(valueAt(raw, "address"), "to_display"),
+    kind: stringAt(valueAt(raw, "address"), "kind"),
     status: stringAt(raw, "status"),
     messages: problems.map((problem) => stringAt(problem, "message")),
   };

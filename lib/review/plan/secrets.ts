@@ -1,5 +1,5 @@
-import { percentEncoded } from "../../base/text";
 import { HTTP_METHODS, HTTP_OPTIONS, PRIVACIES, PROTOCOLS, REGIONS, SANDBOXES } from "../../facts/limits";
+import { formsOf, type SecretForm } from "./secret-forms";
 
 /** Replaces a plain value that looks like a secret. */
 export const LOOKS_SECRET = "(looks like a secret)";
@@ -10,11 +10,9 @@ export const MASK = "(sensitive)";
 const MIN_PART_LENGTH = 6;
 /** A word up to this length may belong to the text of the report. */
 const MAX_WORD_LENGTH = 20;
-/** The lines of a long secret, such as a private key, are masked one by one. */
-const MIN_LINE_LENGTH = 16;
 
 const MAX_CACHED_TEXTS = 20_000;
-const HASH_BUCKETS = 1 << 16;
+const HASH_BUCKETS = 1 << 20;
 
 /** Hashes that Scaleway returns instead of secrets. */
 const ARGON2 = /\$argon2[a-z]{0,2}\$[\w$=,+/.-]*/g;
@@ -39,9 +37,9 @@ const PUBLIC = new Set<string>([
 
 /** The forms of secrets that have the same first characters. */
 interface Candidates {
-  readonly forms: Set<string>;
+  readonly forms: Map<string, SecretForm>;
   /** The lengths of the forms, the longest first. */
-  readonly lengths: readonly number[];
+  readonly lengths: number[];
 }
 
 /** The secrets of plans. `mask` removes each of them from a text. */
@@ -57,23 +55,27 @@ export class Secrets {
     if (secret.trim() === "" || PUBLIC.has(secret) || this.#values.has(secret)) return;
     this.#values.add(secret);
     this.#cache.clear();
-    for (const form of formsOf(secret).filter(({ length }) => length >= MIN_PART_LENGTH)) {
-      const start = form.slice(0, MIN_PART_LENGTH);
-      const { forms, lengths } = this.#candidates.get(start) ?? { forms: new Set<string>(), lengths: [] };
-      const isNewLength = !lengths.includes(form.length);
-      this.#candidates.set(start, {
-        forms: forms.add(form),
-        lengths: isNewLength ? [...lengths, form.length].sort((a, b) => b - a) : lengths,
-      });
-      this.#startHashes[hashAt(form, 0)] = 1;
+    for (const form of formsOf(secret)) if (form.text.length >= MIN_PART_LENGTH) this.addForm(form);
+  }
+
+  private addForm(form: SecretForm): void {
+    const { text } = form;
+    const start = text.slice(0, MIN_PART_LENGTH);
+    const { forms, lengths } = this.#candidates.get(start) ?? { forms: new Map<string, SecretForm>(), lengths: [] };
+    if (forms.size === 0) this.#candidates.set(start, { forms, lengths });
+    forms.set(text, form);
+    if (!lengths.includes(text.length)) {
+      lengths.push(text.length);
+      lengths.sort((a, b) => b - a);
     }
+    this.#startHashes[hashAt(text, 0)] = 1;
   }
 
   /** Removes the secrets that a public text contains, such as the name of a stack. */
   public allow(text: string): void {
     this.#values.delete(text);
     for (const { forms } of this.#candidates.values()) {
-      for (const form of forms) if (text.includes(form)) forms.delete(form);
+      for (const form of forms.keys()) if (text.includes(form)) forms.delete(form);
     }
   }
 
@@ -108,15 +110,32 @@ export class Secrets {
   }
 
   private *matches(text: string): Generator<{ readonly start: number; readonly end: number }> {
+    let previousEnd = 0;
     for (let start = 0; start <= text.length - MIN_PART_LENGTH; start++) {
       if (this.#startHashes[hashAt(text, start)] === 0) continue;
-      const candidates = this.#candidates.get(text.slice(start, start + MIN_PART_LENGTH));
-      const length = candidates?.lengths.find((each) => candidates.forms.has(text.slice(start, start + each)));
-      if (length === undefined) continue;
-      yield { start, end: start + length };
-      start += length - 1;
+      const form = this.formAt(text, start);
+      if (form === undefined) continue;
+      const end = endOf(text, start, form);
+      yield { start: Math.max(previousEnd, start - form.before), end };
+      previousEnd = end;
+      start = end - 1;
     }
   }
+
+  private formAt(text: string, start: number): SecretForm | undefined {
+    const candidates = this.#candidates.get(text.slice(start, start + MIN_PART_LENGTH));
+    const length = candidates?.lengths.find((each) => candidates.forms.has(text.slice(start, start + each)));
+    return length === undefined ? undefined : candidates?.forms.get(text.slice(start, start + length));
+  }
+}
+
+/** The end of a secret in a text, with the digit that shares bits with the text behind it, and with padding. */
+function endOf(text: string, start: number, form: SecretForm): number {
+  let end = start + form.text.length;
+  if (form.after === 0) return end;
+  if (/[\w+/-]/.test(text.charAt(end))) end += form.after;
+  while (text[end] === "=") end++;
+  return end;
 }
 
 /** A hash of four characters, below HASH_BUCKETS. */
@@ -124,32 +143,4 @@ function hashAt(text: string, start: number): number {
   const [a, b] = [text.charCodeAt(start), text.charCodeAt(start + 1)];
   const [c, d] = [text.charCodeAt(start + 2), text.charCodeAt(start + 3)];
   return (a * 31 + b * 961 + c * 29_791 + d * 923_521) & (HASH_BUCKETS - 1);
-}
-
-function formsOf(secret: string): string[] {
-  const lines = secret.split(/\r?\n/).filter(({ length }) => length >= MIN_LINE_LENGTH);
-  const password = /:\/\/[^/?#@:]*:([^/?#@]+)@/.exec(secret)?.[1] ?? "";
-  const inJson = JSON.stringify(secret).slice(1, -1);
-  return [
-    secret,
-    secret.trim(),
-    inJson,
-    // Terraform's jsonencode escapes these characters too.
-    inJson.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`),
-    encodeURIComponent(Buffer.from(secret).toString()),
-    percentEncoded(secret),
-    percentEncoded(secret).replaceAll("%20", "+"),
-    Buffer.from(secret).toString("base64").replace(/=+$/, ""),
-    ...lines,
-    password,
-    decoded(password),
-  ];
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,18 +1,9 @@
 import { structuredPatch } from "diff";
+import { count } from "../../base/text";
 import { effectLabel } from "../analysis/naming";
 import type { ChangeDetail } from "../analysis/review";
 import { KNOWN_AFTER_APPLY, type AttributeChange, type Value } from "../plan/plan";
-import {
-  codeBlock,
-  codeSpan,
-  details,
-  firstOf,
-  htmlCode,
-  shortened,
-  tableCell,
-  tableRow,
-  toMarkdown,
-} from "./markdown-text";
+import { codeBlock, codeSpan, details, htmlCode, shortened, tableCell, tableRow, toMarkdown } from "./markdown-text";
 import { valueText } from "./value-text";
 
 /** A longer value is displayed below the table. */
@@ -20,6 +11,8 @@ const MAX_CELL_LENGTH = 100;
 /** With more edits, both texts are displayed: a minimal difference takes too long to compute. */
 const MAX_EDITS = 500;
 const MAX_UNKNOWN_PATHS = 30;
+/** More rows fit into no comment, and take seconds to render. */
+const MAX_ATTRIBUTES = 1000;
 
 /** A folded section for a resource that changes. */
 export function changeSection(change: ChangeDetail, valueLength: number, hasStacks: boolean): string {
@@ -46,14 +39,22 @@ function withoutComputedBefore(attribute: AttributeChange): AttributeChange {
 /** A table of short attributes, then the long ones, then the attributes that are known after apply. */
 export function attributeParts(attributes: readonly AttributeChange[], valueLength: number): string[] {
   const isOnlyUnknown = ({ before, isUnknown }: AttributeChange) => isUnknown === true && before === undefined;
-  const unknown = attributes.filter(isOnlyUnknown).map(({ path }) => codeSpan(path));
-  const known = attributes.filter((each) => !isOnlyUnknown(each));
+  const unknown = attributes.filter(isOnlyUnknown).map(({ path }) => path);
+  const allKnown = attributes.filter((each) => !isOnlyUnknown(each));
+  const known = allKnown.slice(0, MAX_ATTRIBUTES);
   const isLongChange = ({ before, after }: AttributeChange) => isLong(before) || isLong(after);
   const parts = known.filter(isLongChange).map((each) => `${codeSpan(each.path)}\n\n${longValue(each, valueLength)}`);
   const short = known.filter((each) => !isLongChange(each));
   if (short.length > 0) parts.unshift(table(short));
-  if (unknown.length > 0) parts.push(`${firstOf(unknown, MAX_UNKNOWN_PATHS).join(", ")}: ${KNOWN_AFTER_APPLY}`);
+  if (allKnown.length > known.length) parts.push(`and ${count(allKnown.length - known.length, "more attribute")}`);
+  if (unknown.length > 0) parts.push(`${unknownPaths(unknown)}: ${KNOWN_AFTER_APPLY}`);
   return parts;
+}
+
+function unknownPaths(paths: readonly string[]): string {
+  const hidden = paths.length - MAX_UNKNOWN_PATHS;
+  const displayed = paths.slice(0, MAX_UNKNOWN_PATHS).map(codeSpan);
+  return [...displayed, ...(hidden > 0 ? [`and ${hidden} more`] : [])].join(", ");
 }
 
 function table(attributes: readonly AttributeChange[]): string {

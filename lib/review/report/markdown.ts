@@ -4,7 +4,7 @@ import { rowLabelsOf } from "../analysis/labels";
 import type { Markup } from "../analysis/markup";
 import type { ChangeDetail, ContainerRow, Place, Review, Risk } from "../analysis/review";
 import { isEmpty, riskLabel } from "../analysis/verdict";
-import { KNOWN_AFTER_APPLY, type Value } from "../plan/plan";
+import { KNOWN_AFTER_APPLY } from "../plan/plan";
 import { COLUMNS, costSentence } from "./columns";
 import { attributeParts, changeSection } from "./markdown-details";
 import {
@@ -21,12 +21,11 @@ import {
   toMarkdown,
 } from "./markdown-text";
 import { mermaid } from "./mermaid";
+import { outputParts } from "./output-parts";
 import type { SizeBudget } from "./size-budget";
-import { valueText } from "./value-text";
 
 const ICONS = { none: "🟢", low: "🟡", medium: "🟠", high: "🔴", critical: "⛔" } as const;
 const MAX_TITLE_LENGTH = 100;
-const MAX_OUTPUT_LENGTH = 200;
 const MAX_PROVIDERS = 20;
 const MAX_CHECKS = 10;
 
@@ -215,22 +214,14 @@ function extraParts({ drift, outputs, checks, stacks }: Review, { rows, valueLen
     if (sections.length > 0) parts.push(details(`${drift.length} changed outside of Terraform`, sections.join("\n\n")));
   }
   if (outputs.length > 0) {
-    const lines = outputs.map((output) => outputLine(output, stacks));
-    parts.push(details(count(outputs.length, "changed output"), bulletList(lines, rows)));
+    const hidden = outputs.length - rows;
+    const displayed = outputParts({ outputs: outputs.slice(0, rows), stacks }, valueLength);
+    const rest = hidden > 0 ? [`and ${count(hidden, "more output")}`] : [];
+    parts.push(details(count(outputs.length, "changed output"), [...displayed, ...rest].join("\n\n")));
   }
   if (checks.length > 0)
     parts.push(details(count(checks.length, "check"), bulletList(checkLines(checks, stacks), rows)));
   return parts;
-}
-
-function outputLine(
-  { stack, name, before, after, isUnknown }: Review["outputs"][number],
-  stacks: Review["stacks"],
-): string {
-  const valueSpan = (value: Value) => codeSpan(shortened(valueText(value), MAX_OUTPUT_LENGTH));
-  const previous = before === undefined ? [] : [valueSpan(before)];
-  const next = isUnknown ? KNOWN_AFTER_APPLY : after === undefined ? "removed" : valueSpan(after);
-  return `${placeSpan({ stack, where: name }, stacks)}: ${[...previous, next].join(" → ")}`;
 }
 
 function checkLines(checks: Review["checks"], stacks: Review["stacks"]): string[] {

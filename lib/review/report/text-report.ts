@@ -116,7 +116,9 @@ class TextReport {
     if (hasExtras) {
       sections.push(
         this.list("Changed outside of Terraform", drift, rows, toLines),
-        this.list("Outputs", outputs, rows, (output) => [this.wrap(outputText(output), 2)]),
+        this.list("Outputs", outputs, rows, ({ attributes }) =>
+          attributes.map((each) => this.attributeLine(each, 2, MAX_VALUE_LENGTH)),
+        ),
         this.list(
           "Checks",
           checks.filter(({ status }) => status !== "pass"),
@@ -144,10 +146,14 @@ class TextReport {
     const maxLength = Math.min(this.budget.valueLength, MAX_VALUE_LENGTH);
     return [
       this.wrap(printable(`${place} ${effect}${reason}`), 2),
-      ...known.map((each) => this.wrap(`${printable(each.path)}: ${transitionText(each, maxLength)}`, 4)),
+      ...known.map((each) => this.attributeLine(each, 4, maxLength)),
       ...(stays.length > 0 ? [this.wrap(`${stays.join(", ")}: stays, the provider cannot turn it off`, 4)] : []),
       ...(unknown.length > 0 ? [this.wrap(printable(`${unknown.join(", ")}: ${KNOWN_AFTER_APPLY}`), 4)] : []),
     ];
+  }
+
+  private attributeLine(attribute: AttributeChange, indent: number, maxLength: number): string {
+    return this.wrap(`${printable(attribute.path)}: ${transitionText(attribute, maxLength)}`, indent);
   }
 
   private list<T>(title: string, items: readonly T[], max: number, toLines: (item: T) => string[]): string[] {
@@ -180,11 +186,6 @@ function findingText({ where, what, acceptance }: Risk): string {
   if (acceptance === undefined) return `${place}${String(what)}`;
   const status = acceptance.isExpired ? "the acceptance expired on" : "accepted until";
   return `${place}${String(what)}; ${status} ${acceptance.expires}: ${acceptance.reason}`;
-}
-
-function outputText({ name, before, after, isUnknown }: Review["outputs"][number]): string {
-  const change = { path: name, before, after, ...(isUnknown && { isUnknown: true as const }) };
-  return `${printable(name)}: ${transitionText(change, MAX_VALUE_LENGTH)}`;
 }
 
 function transitionText({ before, after, isUnknown, isSensitive }: AttributeChange, maxLength: number): string {

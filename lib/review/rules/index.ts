@@ -2,6 +2,7 @@ import type { ReviewRule } from "../analysis/rule";
 import { accessRemoved } from "./access-removed";
 import { becomesPrivate } from "./becomes-private";
 import { becomesPublic } from "./becomes-public";
+import { checkFailed } from "./check-failed";
 import { containerDestroyed } from "./container-destroyed";
 import { costUp } from "./cost-up";
 import { dataDestroyed } from "./data-destroyed";
@@ -33,6 +34,7 @@ import { registryNotAllowed } from "./registry-not-allowed";
 import { repairsDeployment } from "./repairs-deployment";
 import { reservedVariable } from "./reserved-variable";
 import { resourcesDown } from "./resources-down";
+import { runsCommand } from "./runs-command";
 import { scheduleMoved } from "./schedule-moved";
 import { scheduleRemoved } from "./schedule-removed";
 import { secretRemoved } from "./secret-removed";
@@ -48,6 +50,7 @@ export const RULES: readonly ReviewRule[] = [
   planErrored,
   stackOrphaned,
   planIncomplete,
+  runsCommand,
   protectedDestroyed,
   containerDestroyed,
   namespaceDestroyed,
@@ -79,6 +82,7 @@ export const RULES: readonly ReviewRule[] = [
   costUp,
   memoryQuota,
   orphansUnknown,
+  checkFailed,
   drift,
   forgotten,
   repairsDeployment,

@@ -6,16 +6,13 @@ const MAX_ADDRESSES = 5;
 export const planIncomplete: ReviewRule = {
   id: "plan-incomplete",
   severity: "high",
-  finds: "a plan with deferred changes or unknown actions",
+  finds: "a plan with deferred changes, deferred actions or unknown actions",
   why: "More changes follow after the apply, and they cannot be reviewed yet.",
   todo: "Plan and review again after the apply.",
   *check({ plan }) {
-    const { deferred, invocations, isComplete, changes } = plan;
-    if (deferred.length > 0) yield { what: markup`a later plan changes ${shortList(deferred)}` };
+    const { deferred, isComplete, changes } = plan;
+    if (deferred.length > 0) yield { what: markup`deferred to a later plan: ${shortList(deferred)}` };
     else if (!isComplete) yield { what: markup`the plan is not complete: another plan must follow` };
-    if (invocations.length > 0) {
-      yield { what: markup`the apply also runs ${shortList(invocations)}, whose effects are not in the plan` };
-    }
     for (const change of changes) {
       if (change.action === "other") {
         yield { change, what: markup`this version does not know the action ${change.actions.join(", ")}` };

@@ -1,0 +1,86 @@
+import { isDeposed } from "./address";
+import { isList, isNested, listAt, stringAt, stringOf, valueAt, type Value } from "./json";
+import type { PlannedCommand, ResourceChange } from "./plan";
+import { MASK } from "./secrets";
+
+/** A command in the configuration. */
+export type ConfiguredCommand = Pick<PlannedCommand, "type" | "command" | "references">;
+
+/** The attributes that contain the command, by the type of a provisioner. */
+const PROVISIONER_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
+  "local-exec": ["interpreter", "command"],
+  "remote-exec": ["inline", "script", "scripts"],
+  file: ["source", "content", "destination"],
+};
+/** The attributes that contain the command or the request, by the type of a data source. */
+const DATA_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
+  external: ["program"],
+  http: ["method", "url", "request_body"],
+  local_command: ["command", "arguments"],
+  shell_script: ["lifecycle_commands"],
+};
+/** The methods of HTTP that only read. */
+const SAFE_METHODS = ["GET", "HEAD"];
+
+/** The commands of the provisioners of a resource in the configuration. */
+export function provisionerCommands(resource: Value): ConfiguredCommand[] {
+  return listAt(resource, "provisioners").map((provisioner) => {
+    const type = stringAt(provisioner, "type");
+    return configuredCommand(type, valueAt(provisioner, "expressions"), PROVISIONER_ATTRIBUTES[type]);
+  });
+}
+
+/** The command of a data source in the configuration, if reading it runs one. */
+export function dataCommand(type: string, expressions: Value | undefined): ConfiguredCommand | undefined {
+  const attributes = Object.hasOwn(DATA_ATTRIBUTES, type) ? DATA_ATTRIBUTES[type] : undefined;
+  if (attributes === undefined || (type === "http" && isSafeRequest(expressions))) return undefined;
+  return configuredCommand(type, expressions, attributes);
+}
+
+function isSafeRequest(expressions: Value | undefined): boolean {
+  const method = valueAt(expressions, "method");
+  const literal = valueAt(method, "constant_value");
+  const isSafe = method === undefined || SAFE_METHODS.includes(stringOf(literal).toUpperCase());
+  return isSafe && valueAt(expressions, "request_body") === undefined;
+}
+
+function configuredCommand(
+  type: string,
+  expressions: Value | undefined,
+  attributes: readonly string[] = Object.keys(isNested(expressions) ? expressions : {}),
+): ConfiguredCommand {
+  const parts = attributes.map((name) => valueAt(expressions, name)).filter((part) => part !== undefined);
+  const texts = parts.map((part) => literalText(valueAt(part, "constant_value"), type === "remote-exec" ? "\n" : " "));
+  // The interpreter alone is not a command.
+  const isKnown = parts.every((part) => valueAt(part, "constant_value") !== undefined);
+  const references = parts.flatMap((part) => listAt(part, "references").map(stringOf));
+  return { type, ...(isKnown && { command: texts.join(" ") }), references: [...new Set(references)] };
+}
+
+function literalText(value: Value | undefined, separator: string): string {
+  if (isList(value)) return value.map((element) => literalText(element, separator)).join(separator);
+  if (typeof value === "string" || value === undefined || value === null) return value ?? "";
+  return JSON.stringify(value);
+}
+
+/** The commands that a change of a resource runs. Neither an update nor the destruction of a deposed object runs any. */
+export function commandsOfChange(
+  { address, path, action }: Pick<ResourceChange, "address" | "path" | "action">,
+  configured: readonly ConfiguredCommand[],
+): PlannedCommand[] {
+  if (!["create", "replace", "delete"].includes(action) || isDeposed(address)) return [];
+  return configured.map((command) => ({
+    ...command,
+    address,
+    path,
+    runsAt: action === "delete" ? "destroy" : "apply",
+  }));
+}
+
+/** The command of an action, from its configuration without secrets. */
+export function actionCommand(values: Value | undefined): string | undefined {
+  const command = stringAt(values, "command");
+  if (command !== "") return [command, ...listAt(values, "arguments").map(stringOf)].join(" ");
+  const known = isNested(values) ? Object.entries(values).filter(([, value]) => value !== null && value !== MASK) : [];
+  return known.length === 0 ? undefined : JSON.stringify(Object.fromEntries(known));
+}
