@@ -59,6 +59,7 @@ describe("the workflows of GitHub", () => {
   test("run existing scripts", () => {
     const scripts = steps.flatMap(({ run = "" }) => /^bash (\S+)$/.exec(run)?.[1] ?? []);
     expect(scripts).toEqual([
+      "ci/merge.sh",
       "ci/plan.sh",
       "ci/github-comment.sh",
       "ci/github-state.sh",

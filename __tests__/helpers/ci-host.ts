@@ -91,10 +91,11 @@ export abstract class CiHost {
   }
 
   /** Opens a request, or pushes to it. Returns its number. */
-  public push(branch: string, files: Readonly<Record<string, string>>): number {
+  public push(branch: string, files: Readonly<Record<string, string>>, removed: readonly string[] = []): number {
     const clone = this.clone();
     const isOpen = git(clone, "branch", "--remotes", "--list", `origin/${branch}`) !== "";
     git(clone, "checkout", "-B", branch, isOpen ? `origin/${branch}` : "origin/main");
+    for (const path of removed) rmSync(join(clone, path), { recursive: true });
     const sha = this.#commit(clone, files, branch);
     return this.change(({ pulls }) => {
       const open = pulls.find(({ head, merged_at }) => head.ref === branch && merged_at === null);

@@ -15,15 +15,17 @@ export class FakeGitHub extends CiHost {
   public plan(number: number, env: Readonly<Record<string, string>> = {}): JobResult {
     const { head } = this.pull(number);
     const clone = this.clone();
-    git(clone, "merge", "--no-ff", "--message", "Merge", head.sha);
+    git(clone, "checkout", head.sha);
     const variables = {
       ...REPOSITORY,
       PULL_REQUEST: String(number),
-      BASE_REVISION: "HEAD^1",
+      BASE_REVISION: "origin/main",
       COMMIT: head.sha,
       ...env,
     };
-    const planned = this.run(clone, "plan.sh", { ...variables, ...SECRETS, STATE_BUCKET: "my-state" });
+    const merged = this.run(clone, "merge.sh", variables);
+    const secrets = { ...SECRETS, STATE_BUCKET: "my-state" };
+    const planned = merged.status === 0 ? this.run(clone, "plan.sh", { ...variables, ...secrets }) : merged;
     const run = this.change((state) => state.runs.length + 1);
     const conclusion = planned.status === 0 ? "success" : "failure";
     if (planned.status === 0) {

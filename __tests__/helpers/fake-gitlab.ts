@@ -19,12 +19,13 @@ export class FakeGitLab extends CiHost {
   public plan(number: number, env: Readonly<Record<string, string>> = {}): JobResult {
     const { head } = this.pull(number);
     const clone = this.clone();
-    // GitLab plans the branch itself.
     git(clone, "checkout", head.sha);
     git(clone, "fetch", "origin", "main");
-    const variables = { ...env, ...PROJECT, CI_MERGE_REQUEST_IID: String(number), COMMIT: head.sha };
-    const secrets = { ...SECRETS, STATE_BUCKET: "my-state", BASE_REVISION: "FETCH_HEAD" };
-    const planned = this.run(clone, "plan.sh", { ...variables, ...secrets });
+    const request = { CI_MERGE_REQUEST_IID: String(number), BASE_REVISION: "FETCH_HEAD", COMMIT: head.sha };
+    const variables = { ...PROJECT, ...request, ...env };
+    const merged = this.run(clone, "merge.sh", variables);
+    const secrets = { ...SECRETS, STATE_BUCKET: "my-state" };
+    const planned = merged.status === 0 ? this.run(clone, "plan.sh", { ...variables, ...secrets }) : merged;
     const isPlanned = planned.status === 0;
     if (isPlanned) this.expect(this.run(clone, "gitlab-note.sh", variables));
     this.change((state) => {

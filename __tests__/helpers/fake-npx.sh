@@ -9,6 +9,9 @@ while [ $# -gt 0 ]; do
     synth)
       mkdir -p cdktf.out
       cp -r stacks cdktf.out/
+      # The stacks of the app, as CDKTF lists them.
+      printf '%s\n' stacks/* | jq -Rn '{ version: "1", stacks: [inputs | ltrimstr("stacks/") | { key: ., value: { name: . } }] | from_entries }' \
+        >cdktf.out/manifest.json
       ;;
     --base-config) cat "$2" "${2%/*}/rule.mjs" >"$FAKE_LOGS/base-config.log" 2>/dev/null || true ;;
     json) echo '{ "stacks": [] }' >review.json ;;

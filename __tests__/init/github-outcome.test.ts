@@ -122,8 +122,7 @@ describeWithTools("the comment of a pull request", () => {
 describeWithTools("the review of the command itself", () => {
   test("has the hash of each plan that changes, once, and is applied", () => {
     const number = github.push("one", { ...github.stack("aaa", { api: 1 }), ...github.stack("bbb", { api: 1 }) });
-    // Without a target branch, the review has no option for its configuration.
-    const real = { REAL_CLI: BUILT_CLI, BASE_REVISION: "" };
+    const real = { REAL_CLI: BUILT_CLI };
     expect(github.plan(number, real)).toMatchObject({ status: 0 });
     expect(github.comment(number).match(/^echo .*$/gm)).toHaveLength(2);
     expect(github.deliver(number)).toMatchObject([{ status: 0 }]);
@@ -132,6 +131,34 @@ describeWithTools("the review of the command itself", () => {
     expect(github.comment(next).match(/^echo .*$/gm)).toEqual([expect.stringContaining("stacks/aaa/plan")]);
     expect(github.deliver(next)).toMatchObject([{ status: 0 }]);
     expect(github.deployed("aaa")).toEqual({ api: 2 });
+  });
+});
+
+describeWithTools("a request whose branch is older than the target branch", () => {
+  test("is planned with the stacks of the target branch, and destroys none of them", () => {
+    const real = { REAL_CLI: BUILT_CLI };
+    const old = github.push("old", github.stack("aaa", { api: 1 }));
+    const other = github.push("other", github.stack("bbb", { api: 1 }));
+    github.plan(other, real);
+    expect(github.deliver(other)).toMatchObject([{ status: 0 }]);
+    expect(github.plan(old, real)).toMatchObject({ status: 0 });
+    expect(github.comment(old)).not.toContain("bbb/plan");
+    expect(github.deliver(old)).toMatchObject([{ status: 0 }]);
+    expect([github.deployed("aaa"), github.deployed("bbb")]).toEqual([{ api: 1 }, { api: 1 }]);
+  });
+});
+
+describeWithTools("a stack that a request removes", () => {
+  test("is destroyed by the plan that the review adds", () => {
+    const real = { REAL_CLI: BUILT_CLI };
+    const both = github.push("one", { ...github.stack("aaa", { api: 1 }), ...github.stack("bbb", { api: 1 }) });
+    github.plan(both, real);
+    github.deliver(both);
+    const removal = github.push("two", {}, ["stacks/bbb"]);
+    expect(github.plan(removal, real)).toMatchObject({ status: 0 });
+    expect(title(github.comment(removal))).toContain("Critical risk");
+    expect(github.deliver(removal)).toMatchObject([{ status: 0 }]);
+    expect([github.deployed("aaa"), github.deployed("bbb")]).toEqual([{ api: 1 }, {}]);
   });
 });
 
@@ -161,9 +188,9 @@ describeWithTools("the configuration of the review", () => {
     expect(github.baseConfig()).toBe("first config, first rule");
   });
 
-  test("fails the plan, if the target branch is not there", () => {
+  test("fails the plan, if the target branch cannot be merged", () => {
     const number = github.push("one", github.stack("shop", { api: 1 }));
     expect(github.plan(number, { BASE_REVISION: "no-branch" }).status).toBe(1);
-    expect(title(github.comment(number))).toBe("🔴 **Failed.** `git archive no-branch` failed.");
+    expect(title(github.comment(number))).toContain("The target branch cannot be merged");
   });
 });
