@@ -3,6 +3,7 @@ import { packageVersion } from "../base/package";
 import { displayPath } from "../base/secret-text";
 import { terraformCommand } from "../base/terraform-program";
 import { initArguments } from "./arguments/init";
+import { localArguments } from "./arguments/local";
 import { lockArguments } from "./arguments/lock";
 import { reviewArguments } from "./arguments/review";
 import { schemaArguments } from "./arguments/schema";
@@ -21,6 +22,7 @@ Examples:
   scw-containers synth order-api.yaml && ${terraformCommand()} -chdir=cdktf.out/stacks/order-api init
   scw-containers lock --check
   scw-containers review --stacks
+  scw-containers local -- npx cdktf deploy shop
 `;
 
 /** Runs scw-containers, and returns its exit code. */
@@ -39,9 +41,10 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     .addCommand(synthArguments(lazily(async () => (await import("./commands/synth.js")).synth)))
     .addCommand(lockArguments(lazily(async () => (await import("./commands/lock.js")).lock)))
     .addCommand(reviewArguments(lazily(async () => (await import("./commands/review.js")).review)))
+    .addCommand(localArguments(lazily(async () => (await import("./commands/local.js")).local)))
     .addCommand(schemaArguments(lazily(async () => (await import("./commands/schema.js")).schema)))
     .addHelpText("after", help());
-  for (const command of [program, ...program.commands]) {
+  for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
     command
       .showHelpAfterError("(see --help)")
       .exitOverride()
