@@ -25,13 +25,16 @@ export interface FoundServer {
 
 /** Loads the package; undefined if it is not installed. */
 export async function loadLocalPackage(name: string = PACKAGE): Promise<LocalPackage | undefined> {
+  const file = resolve(name);
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- a test compares the type with the package
+  return file === undefined ? undefined : ((await import(file)) as LocalPackage);
+}
+
+/** The file of a package that is installed in the project, or beside this library. */
+function resolve(name: string): string | undefined {
   try {
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- a test compares the type with the package
-    return (await import(name)) as LocalPackage;
-  } catch (error) {
-    const isMissing = error instanceof Error && "code" in error && String(error.code).endsWith("MODULE_NOT_FOUND");
-    // A module that the package itself misses is another problem.
-    if (isMissing && error.message.includes(`'${name}'`)) return undefined;
-    throw error;
+    return require.resolve(name, { paths: [process.cwd(), __dirname] });
+  } catch {
+    return undefined;
   }
 }

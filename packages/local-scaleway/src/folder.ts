@@ -44,7 +44,7 @@ export function readLock(path: string): Lock | undefined {
   return port === undefined ? { pid } : { pid, port };
 }
 
-/** Takes the folder for this process. `isAlive` tells whether a server answers, since process IDs are used again. */
+/** Takes the folder for this process. `isAlive` tells whether a server answers. */
 export async function lockFolder(path: string, isAlive: (lock: Lock) => Promise<boolean>): Promise<void> {
   const file = lockFile(path);
   const own = `${file}.${process.pid}`;
@@ -54,9 +54,7 @@ export async function lockFolder(path: string, isAlive: (lock: Lock) => Promise<
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     const lock = readLock(path);
-    if (lock !== undefined && lock.pid !== process.pid && (lock.port === undefined || (await isAlive(lock)))) {
-      throw new FolderInUseError(path, lock.pid);
-    }
+    if (lock !== undefined && (await isHeld(lock, isAlive))) throw new FolderInUseError(path, lock.pid);
     renameSync(own, file);
     // Of several processes that found a dead one's lock, the last keeps it.
     await new Promise((resolve) => setTimeout(resolve, STOLEN_LOCK_CHECK_MS));
@@ -65,6 +63,11 @@ export async function lockFolder(path: string, isAlive: (lock: Lock) => Promise<
   } finally {
     rmSync(own, { force: true });
   }
+}
+
+/** Process IDs are used again, in containers even the own one, so a lock with a port is only held if its server answers. */
+async function isHeld(lock: Lock, isAlive: (lock: Lock) => Promise<boolean>): Promise<boolean> {
+  return lock.port === undefined ? lock.pid !== process.pid : isAlive(lock);
 }
 
 /** Records the port, so that other processes find the server. The next run uses a kept port again: queues have it in their URLs. */

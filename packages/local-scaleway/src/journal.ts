@@ -98,13 +98,8 @@ export class Journal {
   }
 
   public compactIfLarge(records: () => Records): void {
-    if (this.size < this.compactAbove) return;
-    try {
-      this.compact(records());
-    } catch {
-      // Without space for a checkpoint, the journal still contains everything.
-      this.compactAbove = this.size * 2;
-    }
+    // Without space for a checkpoint, the journal still contains everything.
+    if (this.size >= this.compactAbove && !this.tryToCompact(records())) this.compactAbove = this.size * 2;
   }
 
   /** Writes a checkpoint, and empties the journal. */
@@ -126,8 +121,18 @@ export class Journal {
     this.compactAbove = COMPACT_ABOVE_BYTES;
   }
 
-  public close(): void {
+  public close(records: Records): void {
+    this.tryToCompact(records);
     closeSync(this.file);
+  }
+
+  private tryToCompact(records: Records): boolean {
+    try {
+      this.compact(records);
+      return true;
+    } catch {
+      return false;
+    }
   }
 }
 

@@ -66,8 +66,7 @@ export class Store {
   }
 
   public close(): void {
-    this.journal.compact(this.records());
-    this.journal.close();
+    this.journal.close(this.records());
   }
 
   private change(change: Change): void {
