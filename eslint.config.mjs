@@ -82,5 +82,16 @@ export default tseslint.config(
       globals: { module: "writable", require: "readonly", process: "readonly" },
     },
   },
-  { files: ["**/*.mjs"], languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } } },
+  {
+    files: ["**/*.mjs"],
+    languageOptions: {
+      globals: {
+        process: "readonly",
+        console: "readonly",
+        URL: "readonly",
+        fetch: "readonly",
+        performance: "readonly",
+      },
+    },
+  },
 );
