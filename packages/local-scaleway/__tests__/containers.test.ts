@@ -204,7 +204,7 @@ describe("a trigger", () => {
     expect(read).toEqual({ ...created.body, status: "ready", error_message: "" });
   });
 
-  test("of a schedule changes at once", async () => {
+  test("is updating if its schedule changes, and ready at once if its name changes", async () => {
     const { id: container_id } = await createContainer(server);
     const { body } = await server.call("POST", triggers, {
       container_id,
@@ -214,7 +214,9 @@ describe("a trigger", () => {
     const update = { cron_config: { schedule: "6 4 * * *", timezone: null, body: null, headers: null } };
     const changed = await server.call("PATCH", `${triggers}/${body.id}`, update);
     const cron_config = { schedule: "6 4 * * *", timezone: "UTC", body: "{}", headers: {} };
-    expect(changed.body).toMatchObject({ status: "ready", cron_config });
+    expect(changed.body).toMatchObject({ status: "updating", cron_config });
+    const renamed = await server.call("PATCH", `${triggers}/${body.id}`, { name: "weekly", ...update });
+    expect(renamed.body).toMatchObject({ status: "ready", name: "weekly", error_message: "" });
   });
 
   test.each([[{}], [{ cron_config: { schedule: "* * * * *" }, nats_config: {} }]])(

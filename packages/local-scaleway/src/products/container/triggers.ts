@@ -88,6 +88,13 @@ function update(request: Request): JsonObject {
   const stored = fields[`${source}_config`];
   const { config, credentials } = readSource(input, source, isJsonObject(stored) ? stored : {}, request);
   const destination = fields["destination_config"];
+  const called = {
+    destination_config: readDestination(input, isJsonObject(destination) ? destination : {}),
+    [`${source}_config`]: config,
+  };
+  // A new name is stored at once. What and whom the trigger calls is deployed.
+  const isDeployed =
+    Object.keys(credentials).length > 0 || JSON.stringify({ ...fields, ...called }) !== JSON.stringify(fields);
   const changed: Trigger = {
     ...trigger,
     name: input.text("name", TRIGGER_LIMITS.name) ?? trigger.name,
@@ -95,17 +102,15 @@ function update(request: Request): JsonObject {
       ...fields,
       description: input.text("description", TRIGGER_LIMITS.description) ?? fields["description"],
       tags: input.texts("tags") ?? fields["tags"],
-      destination_config: readDestination(input, isJsonObject(destination) ? destination : {}),
-      [`${source}_config`]: config,
+      ...called,
     },
     credentials: { ...trigger.credentials, ...credentials },
-    // A schedule changes at once. A subscription is made again.
-    ...(source !== "cron" && { change: startChange(request, "updating") }),
+    ...(isDeployed && { change: startChange(request, "updating") }),
     updated_at: request.clock.timestamp(),
   };
   input.check();
   triggers(request).put(changed.id, changed);
-  return display(changed, request, source === "cron" ? undefined : "updating");
+  return display(changed, request, isDeployed ? "updating" : undefined);
 }
 
 function remove(request: Request): JsonObject {
