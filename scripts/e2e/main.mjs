@@ -1,8 +1,9 @@
 // npm run e2e: the real Terraform (or OpenTofu, with TERRAFORM_BINARY_NAME=tofu) and the real provider against a local Scaleway.
 // Every example is applied, plans empty, and is destroyed. Then each setting is changed alone, and drift is repaired.
-// Usage: node scripts/e2e/main.mjs [name...]   runs only the examples with these names; "changes" and "drift" are the other parts
+// Usage: node scripts/e2e/main.mjs [name...]   runs only the examples with these names; "changes", "drift" and "faults" are the other parts
 import { readFileSync, readdirSync } from "node:fs";
 import { BASE, CHANGES, changed } from "./changes.mjs";
+import { FAULTS, applyWithFault } from "./faults.mjs";
 import { NOT_EMULATED, PREREQUISITES } from "./prerequisites.mjs";
 import { Scaleway } from "./server.mjs";
 import { hasTerraform, Stack, stackEnvironment } from "./terraform.mjs";
@@ -44,6 +45,7 @@ async function runAll() {
   }
   if (selected.length === 0 || selected.includes("changes")) await withBase(changeEachSetting);
   if (selected.length === 0 || selected.includes("drift")) await withBase(repairDrift);
+  if (selected.length === 0 || selected.includes("faults")) await surviveFaults();
 }
 
 async function step(name, work) {
@@ -160,6 +162,25 @@ async function repairDrift(stack) {
     { "scaleway_container.api": "create", "scaleway_container_trigger.nightly": "create" },
     () => scaleway.call("DELETE", `${regional}/containers/${container}`),
   );
+}
+
+/** After each fault, the stack can be applied, and then plans nothing. */
+async function surviveFaults() {
+  for (const fault of FAULTS) {
+    const { operation, status, delay_ms, answer_lost } = fault;
+    await step(`${operation} with ${JSON.stringify({ status, delay_ms, answer_lost })}`, async () => {
+      await scaleway.control("POST", "reset");
+      const stack = new Stack(BASE, stackEnvironment(BASE, scaleway.environment));
+      try {
+        await stack.init();
+        await applyWithFault(fault, stack, scaleway);
+        expectEqual("the second plan", await stack.plan(), {});
+        await stack.destroy();
+      } finally {
+        stack.remove();
+      }
+    });
+  }
 }
 
 function expectEqual(what, actual, expected) {
