@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import * as scaleway from "local-scaleway";
 import type { LocalPackage } from "../../../lib/cli/local-package";
 
@@ -13,6 +15,10 @@ test("the package has what the command uses", () => {
       "loadSnapshot",
     ]),
   );
+});
+
+test("the package is small", () => {
+  expect(statSync(join(__dirname, "..", "dist", "index.js")).size).toBeLessThan(200_000);
 });
 
 test("the environment of a command has the variables of the provider, and none that breaks it", () => {

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { appendFileSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import fs, { appendFileSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { FolderInUseError, findServer, loadSnapshot, resetState, saveSnapshot, startServer } from "local-scaleway";
@@ -151,6 +151,28 @@ describe("the state", () => {
     expect(Object.keys(new Store(new Journal(folder)).records()["account.projects"]!)).toHaveLength(created);
   });
 
+  test("continues after a line that was written by half, when the disk has space again", () => {
+    const folder = temporaryFolder("state");
+    const store = new Store(new Journal(folder));
+    const things = store.table<{ name: string }>("things");
+    const create = (id: string) => {
+      store.transaction(() => {
+        things.put(id, { name: id });
+      });
+    };
+    create("1");
+    const { writeSync } = fs;
+    jest.spyOn(fs, "writeSync").mockImplementationOnce((file: number, data: unknown) => {
+      writeSync(file, (data as Buffer).subarray(0, 20));
+      throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+    });
+    expect(() => {
+      create("2");
+    }).toThrow("no space left");
+    create("3");
+    expect(Object.keys(new Store(new Journal(folder)).records()["things"]!)).toEqual(["1", "3"]);
+  });
+
   test("is compacted when the journal is large", () => {
     const folder = temporaryFolder("state");
     const store = new Store(new Journal(folder));
@@ -175,6 +197,17 @@ describe("a state folder", () => {
     });
     expect(await findServer(folder)).toBeUndefined();
     expect(existsSync(join(folder, "lock"))).toBe(false);
+  });
+
+  test("of a killed process is taken over by one of several servers that start at once", async () => {
+    const folder = temporaryFolder("state");
+    const dead = spawn(process.execPath, ["-e", ""]);
+    await new Promise((resolve) => dead.once("exit", resolve));
+    writeFileSync(join(folder, "lock"), `${dead.pid} 1`);
+    const started = await Promise.allSettled(Array.from({ length: 4 }, () => startProcess(folder)));
+    const running = started.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+    expect(running.map(({ pid }) => pid)).toEqual([(await findServer(folder))!.pid]);
+    for (const child of running) child.kill("SIGKILL");
   });
 
   test("is taken over from a process that no longer answers, although its ID is in use", async () => {
