@@ -1,6 +1,6 @@
 // npm run e2e: the real Terraform (or OpenTofu, with TERRAFORM_BINARY_NAME=tofu) and the real provider against a local Scaleway.
 // Every example is applied, plans empty, and is destroyed. Then each setting is changed alone, and drift is repaired.
-// Usage: node scripts/e2e/main.mjs [name...]   runs only the examples with these names; "changes", "drift" and "faults" are the other parts
+// Usage: node scripts/e2e/main.mjs [name...]   runs only the examples with these names; "resources", "changes", "drift" and "faults" are the other parts
 import { readFileSync, readdirSync } from "node:fs";
 import { BASE, CHANGES, changed } from "./changes.mjs";
 import { FAULTS, applyWithFault } from "./faults.mjs";
@@ -43,6 +43,7 @@ async function runAll() {
     if (NOT_EMULATED[name] !== undefined) console.log(`skipped  ${name}: ${NOT_EMULATED[name]}`);
     else await step(name, () => applyExample(name));
   }
+  if (selected.length === 0 || selected.includes("resources")) await step("resources", applyAllResources);
   if (selected.length === 0 || selected.includes("changes")) await withBase(changeEachSetting);
   if (selected.length === 0 || selected.includes("drift")) await withBase(repairDrift);
   if (selected.length === 0 || selected.includes("faults")) await surviveFaults();
@@ -72,8 +73,17 @@ function examples() {
 async function applyExample(name) {
   await scaleway.control("POST", "reset");
   const ids = await prepare(PREREQUISITES[name] ?? []);
+  await applyAndDestroy(JSON.parse(withIds(readFileSync(`examples/${name}/cdk.tf.json`, "utf8"), ids)));
+}
+
+/** Every resource and data source that is emulated, also those that no example has. */
+async function applyAllResources() {
+  await scaleway.control("POST", "reset");
+  await applyAndDestroy(JSON.parse(readFileSync("scripts/e2e/resources.json", "utf8")));
+}
+
+async function applyAndDestroy(configuration) {
   const before = await scaleway.objects();
-  const configuration = JSON.parse(withIds(readFileSync(`examples/${name}/cdk.tf.json`, "utf8"), ids));
   const stack = new Stack(configuration, stackEnvironment(configuration, scaleway.environment));
   try {
     await stack.init();
