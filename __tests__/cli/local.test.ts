@@ -42,6 +42,23 @@ describe("local -- COMMAND", () => {
     expect((await local("--", process.execPath, "-e", script)).code).toBe(expected);
   });
 
+  test("runs the command, also if it has the name of a subcommand", async () => {
+    const server = await startServer({ folder: state, port: 0 });
+    expect(await local("--", "status")).toMatchObject({ code: 127, out: "" });
+    expect(await local("status", "--", "true")).toMatchObject({ code: 2 });
+    expect(await local("--")).toMatchObject({ code: 2 });
+    await server.close();
+  });
+
+  test("ends with the command that is killed, and stops the server", async () => {
+    const script = "setInterval(() => {}, 1000); console.log('ready')";
+    const child = spawn(process.execPath, [MAIN, "local", "--state", state, "--", process.execPath, "-e", script]);
+    await new Promise((resolve) => child.stdout.once("data", resolve));
+    const exited = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    expect([await exited, existsSync(join(state, "lock"))]).toEqual([143, false]);
+  });
+
   test("ends with code 127 if the command does not exist", async () => {
     expect(await local("--", "no-such-program-here")).toMatchObject({ code: 127 });
   });
@@ -97,12 +114,18 @@ describe("local", () => {
     expect(await local("restore", join(state, "missing"))).toMatchObject({ code: 1 });
   });
 
-  test.each([["--port", "0"], ["--port", "65536"], ["--port", "x"], ["--engine", "podman"], ["restore"]])(
-    "rejects the arguments %s %s",
-    async (...args) => {
-      expect((await local(...args)).code).toBe(2);
-    },
-  );
+  test.each([
+    ["--port", "0"],
+    ["--port", "65536"],
+    ["--port", "x"],
+    ["--engine", "podman"],
+    ["--state", ""],
+    ["stauts"],
+    ["status", "x"],
+    ["restore"],
+  ])("rejects the arguments %s %s", async (...args) => {
+    expect((await local(...args)).code).toBe(2);
+  });
 
   test("resets a state that does not exist without creating it", async () => {
     expect(await local("reset")).toMatchObject({ code: 0 });

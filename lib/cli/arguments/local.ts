@@ -26,34 +26,56 @@ Examples:
   scw-containers local snapshot before.json
 `;
 
-export function localArguments(action: (request: LocalRequest, options: LocalOptions) => Promise<void>): Command {
-  const local = new Command("local");
-  const subcommand = (name: "status" | "reset", description: string) =>
-    new Command(name)
-      .description(description)
-      .action((_, command: Command) => action({ action: name }, command.optsWithGlobals()));
-  const fileCommand = (name: "snapshot" | "restore", description: string) =>
-    new Command(name)
-      .description(description)
+/** The part of the arguments before the first `--`, and the command after it, which is never read as options or subcommands. */
+export function splitCommand(args: readonly string[]): {
+  readonly own: readonly string[];
+  readonly command?: readonly string[];
+} {
+  const separator = args[0] === "local" ? args.indexOf("--") : -1;
+  return separator < 0 ? { own: args } : { own: args.slice(0, separator), command: args.slice(separator + 1) };
+}
+
+export function localArguments(
+  action: (request: LocalRequest, options: LocalOptions) => Promise<void>,
+  command: readonly string[] | undefined,
+): Command {
+  const subcommand = (name: "status" | "reset" | "snapshot" | "restore", description: string) =>
+    new Command(name).description(description).hook("preAction", (_, self) => {
+      if (command !== undefined) self.error(`error: ${name} cannot be used with a command. Remove it.`);
+    });
+  const simple = (name: "status" | "reset", description: string) =>
+    subcommand(name, description).action((_, self: Command) => action({ action: name }, self.optsWithGlobals()));
+  const withFile = (name: "snapshot" | "restore", description: string) =>
+    subcommand(name, description)
       .argument("<file>", "the snapshot, which contains secrets")
-      .action((file: string, _, command: Command) => action({ action: name, file }, command.optsWithGlobals()));
-  return local
+      .action((file: string, _, self: Command) => action({ action: name, file }, self.optsWithGlobals()));
+  return new Command("local")
     .description("run a local Scaleway: plan, apply and destroy without an account")
-    .argument("[command...]", "after --: a command that uses it, with the variables of the provider")
+    .usage("[options] [-- COMMAND...]")
     .addOption(new Option("--port <port>", "the port (default: the last one, else 4580)").argParser(portNumber))
-    .option("--state <directory>", "the directory with the state", DEFAULT_STATE_FOLDER)
+    .addOption(
+      new Option("--state <directory>", "the directory with the state")
+        .default(DEFAULT_STATE_FOLDER)
+        .argParser(directoryName),
+    )
     .addOption(
       new Option("--engine <engine>", "what runs containers: nothing yet").choices(["none"] as const).default("none"),
     )
     .option("--reset", "remove all resources first")
-    .addCommand(subcommand("status", "print the URL and the number of resources"))
-    .addCommand(subcommand("reset", "remove all resources"))
-    .addCommand(fileCommand("snapshot", "write all resources to a file"))
-    .addCommand(fileCommand("restore", "replace all resources by those in a file"))
+    .addCommand(simple("status", "print the URL and the number of resources"))
+    .addCommand(simple("reset", "remove all resources"))
+    .addCommand(withFile("snapshot", "write all resources to a file"))
+    .addCommand(withFile("restore", "replace all resources by those in a file"))
     .addHelpText("after", DETAILS)
-    .action((command: string[], options: LocalOptions) =>
-      action(command.length === 0 ? { action: "serve" } : { action: "run", command }, options),
-    );
+    .action((options: LocalOptions, self: Command) => {
+      if (command?.length === 0) self.error("error: no command after --. Write one, for example -- npx cdktf deploy.");
+      return action(command === undefined ? { action: "serve" } : { action: "run", command }, options);
+    });
+}
+
+function directoryName(text: string): string {
+  if (text !== "") return text;
+  throw new InvalidArgumentError("Pass a directory.");
 }
 
 function portNumber(text: string): number {

@@ -97,13 +97,13 @@ function runCommand([program = "", ...args]: readonly string[], env: NodeJS.Proc
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: "inherit", env });
     const forward = (signal: NodeJS.Signals) => child.kill(signal);
-    // The terminal sends Ctrl-C to both processes, and the command decides when it ends.
-    const ignore = () => undefined;
+    // A terminal sends Ctrl-C to both processes. The command decides when it ends.
+    const interrupt = process.stdin.isTTY ? () => undefined : forward;
     process.on("SIGTERM", forward);
-    process.on("SIGINT", ignore);
+    process.on("SIGINT", interrupt);
     const end = () => {
       process.off("SIGTERM", forward);
-      process.off("SIGINT", ignore);
+      process.off("SIGINT", interrupt);
     };
     child.once("error", (error: NodeJS.ErrnoException) => {
       end();

@@ -1,5 +1,14 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import fs, { appendFileSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import fs, {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { FolderInUseError, findServer, loadSnapshot, resetState, saveSnapshot, startServer } from "local-scaleway";
@@ -201,6 +210,7 @@ describe("a state folder", () => {
 
   test("of a killed process is taken over by one of several servers that start at once", async () => {
     const folder = temporaryFolder("state");
+    await withServer(folder, (server) => createNamespace(server));
     const dead = spawn(process.execPath, ["-e", ""]);
     await new Promise((resolve) => dead.once("exit", resolve));
     writeFileSync(join(folder, "lock"), `${dead.pid} 1`);
@@ -212,12 +222,29 @@ describe("a state folder", () => {
 
   test("is taken over from a process that no longer answers, although its ID is in use", async () => {
     const folder = temporaryFolder("state");
+    await withServer(folder, (server) => createNamespace(server));
     const other = spawn(process.execPath, ["-e", "setTimeout(() => {}, 60000)"]);
     writeFileSync(join(folder, "lock"), `${other.pid} 1`);
-    await withServer(folder, (server) => createNamespace(server));
+    expect(await withServer(folder, names)).toEqual(["shop"]);
     writeFileSync(join(folder, "lock"), String(other.pid));
     await expect(startServer({ folder, port: 0 })).rejects.toThrow(FolderInUseError);
     other.kill();
+  });
+});
+
+describe("a folder that is not a state folder", () => {
+  test("is rejected, and stays as it is", async () => {
+    const folder = temporaryFolder("project");
+    chmodSync(folder, 0o755);
+    writeFileSync(join(folder, "main.ts"), "");
+    await expect(startServer({ folder, port: 0 })).rejects.toThrow(folder);
+    expect([readdirSync(folder), (statSync(folder).mode & 0o777).toString(8)]).toEqual([["main.ts"], "755"]);
+    await expect(startServer({ folder: join(folder, "main.ts"), port: 0 })).rejects.toThrow("main.ts");
+  });
+
+  const onLinux = existsSync("/proc") ? test : test.skip;
+  onLinux("that cannot be created is rejected", async () => {
+    await expect(startServer({ folder: "/proc/state/local", port: 0 })).rejects.toThrow("ENOENT");
   });
 });
 

@@ -1,6 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 
 const STOLEN_LOCK_CHECK_MS = 100;
 
@@ -27,7 +38,7 @@ export class FolderInUseError extends Error {
 }
 
 export function openFolder(path: string): Folder {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeFolder(path);
   chmodSync(path, 0o700);
   // The folder contains secrets.
   if (!existsSync(join(path, ".gitignore"))) writeFileSync(join(path, ".gitignore"), "*\n");
@@ -35,6 +46,23 @@ export function openFolder(path: string): Folder {
   if (!existsSync(tokenFile)) writeFileSync(tokenFile, randomBytes(32).toString("hex"), { mode: 0o600 });
   const port = Number(read(join(path, "port")));
   return { path, token: readFileSync(tokenFile, "utf8"), lastPort: port > 0 ? port : undefined };
+}
+
+/** Creates one level at a time, because Node's recursive mkdir never returns below `/proc`. */
+function makeFolder(path: string): void {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) {
+    const parent = dirname(path);
+    if (!existsSync(parent)) makeFolder(parent);
+    mkdirSync(path, { mode: 0o700 });
+  } else if (!stats.isDirectory() || !isStateFolder(path)) {
+    throw new Error(`${path}: is not a state directory. Pass a new or empty directory with --state.`);
+  }
+}
+
+function isStateFolder(path: string): boolean {
+  const files = readdirSync(path);
+  return files.length === 0 || files.includes("token");
 }
 
 /** The process that uses the folder; undefined if there is none, or it was killed. */
