@@ -85,11 +85,12 @@ function stopSignal(): Promise<void> {
 async function run(command: readonly string[], options: LocalOptions, scaleway: LocalPackage, io: Io): Promise<number> {
   const found = await scaleway.findServer(options.state);
   if (found !== undefined && options.reset === true) await scaleway.resetState(options.state);
-  const server = found === undefined ? await start(options, scaleway, io) : undefined;
+  if (found !== undefined) return runCommand(command, scaleway.localEnvironment(found.url, process.env), io);
+  const server = await start(options, scaleway, io);
   try {
-    return await runCommand(command, scaleway.localEnvironment((found ?? server)?.url ?? "", process.env), io);
+    return await runCommand(command, scaleway.localEnvironment(server.url, process.env), io);
   } finally {
-    await server?.close();
+    await server.close();
   }
 }
 
