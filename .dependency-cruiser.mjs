@@ -22,6 +22,12 @@ export default {
       to: { path: "^(scripts|stacks|examples|templates|bench|__tests__)/" },
     },
     {
+      name: "the local Scaleway uses more of lib than its facts",
+      severity: "error",
+      from: { path: "^packages/local-scaleway/src/" },
+      to: { path: "^lib/", pathNot: "^lib/facts/" },
+    },
+    {
       name: "registry and facts use CDKTF",
       severity: "error",
       from: { path: "^lib/(registry|facts)/" },

@@ -16,6 +16,7 @@ export default tseslint.config(
       "**/cdktf.out",
       // Type-checked and tested; their own tsconfig.json is for where they are written to.
       "templates",
+      "packages/local-scaleway/dist",
       "packages/provider-scaleway/lib",
       "packages/provider-scaleway/stock",
     ],
@@ -49,7 +50,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["__tests__/**/*.ts", "examples/**/*.ts"],
+    files: ["__tests__/**/*.ts", "packages/local-scaleway/__tests__/**/*.ts", "examples/**/*.ts"],
     rules: {
       "@typescript-eslint/no-non-null-assertion": "off",
       // Synthesized JSON is read by path.
@@ -66,11 +67,31 @@ export default tseslint.config(
     },
   },
   {
+    files: ["packages/local-scaleway/__tests__/**/*.ts"],
+    rules: {
+      // Answers are read by path.
+      "@typescript-eslint/no-explicit-any": "off",
+      "@typescript-eslint/no-unsafe-call": "off",
+      "@typescript-eslint/no-unsafe-return": "off",
+    },
+  },
+  {
     files: ["**/*.{js,cjs}"],
     languageOptions: {
       sourceType: "commonjs",
       globals: { module: "writable", require: "readonly", process: "readonly" },
     },
   },
-  { files: ["**/*.mjs"], languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } } },
+  {
+    files: ["**/*.mjs"],
+    languageOptions: {
+      globals: {
+        process: "readonly",
+        console: "readonly",
+        URL: "readonly",
+        fetch: "readonly",
+        performance: "readonly",
+      },
+    },
+  },
 );

@@ -4,7 +4,8 @@ const { moduleNameMapper, ...config } = require("./jest.config.js");
 // These parts do not use the engine: they would take as long again.
 const WITHOUT_ENGINE = [
   "<rootDir>/__tests__/(?:base|facts|init|lock|registry|review|yaml)/",
-  "<rootDir>/__tests__/cli/(?:init|lock|review)",
+  "<rootDir>/__tests__/cli/(?:init|local|lock|review)",
+  "<rootDir>/packages/local-scaleway/",
   "<rootDir>/__tests__/provider-scaleway/(?:generate|lazy-blocks)",
 ];
 

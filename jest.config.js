@@ -2,11 +2,12 @@ const typescript = { parser: { syntax: "typescript" }, target: "es2022" };
 
 /** @type {import("jest").Config} */
 module.exports = {
-  testMatch: ["<rootDir>/{__tests__,examples,templates}/**/*.test.ts"],
+  testMatch: ["<rootDir>/{__tests__,examples,templates,packages/local-scaleway/__tests__}/**/*.test.ts"],
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: typescript, module: { type: "commonjs" } }] },
   moduleNameMapper: {
     "^archiver$": "<rootDir>/__tests__/helpers/no-archiver.js",
     "^cdktf-scaleway-containers$": "<rootDir>/lib",
+    "^local-scaleway$": "<rootDir>/packages/local-scaleway/src",
     // Dynamic imports name the compiled file.
     "^(\\./commands/[\\w-]+)\\.js$": "$1",
     // Rules of one's own are imported by their URL, which becomes require() here.

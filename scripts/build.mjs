@@ -18,6 +18,7 @@ import {
 import { createRequire } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
 import "../packages/provider-scaleway/generate.mjs";
+import { LOCAL_PACKAGE, bundleLocalPackage, sourcesOfLocalPackage } from "./build-local.mjs";
 
 const require = createRequire(import.meta.url);
 const STAMP = "dist/.stamp";
@@ -36,7 +37,8 @@ const isOptional = process.argv.includes("--if-changed");
 const compiler = findCompiler();
 if (compiler !== undefined && existsSync(BINDINGS)) {
   const stamp = computeStamp();
-  if (!isOptional || !existsSync(STAMP) || readFileSync(STAMP, "utf8") !== stamp) await build(stamp);
+  const isBuilt = existsSync(STAMP) && existsSync(`${LOCAL_PACKAGE}/dist`);
+  if (!isOptional || !isBuilt || readFileSync(STAMP, "utf8") !== stamp) await build(stamp);
 }
 
 function findCompiler() {
@@ -60,6 +62,7 @@ function computeStamp() {
     "tsconfig.json",
     "tsconfig.build.json",
     `${BINDINGS}/.stamp`,
+    ...sourcesOfLocalPackage(),
   ];
   for (const file of [...sources.map((source) => join("lib", source)), ...others]) {
     hash.update(`${file}\0${readFileSync(file, "utf8")}\0`);
@@ -89,7 +92,11 @@ async function build(stamp) {
   if (lazy === 0) throw new Error("No module is loaded lazily: the compiler writes its imports in another way now.");
   cpSync(BINDINGS, "dist/bindings", { recursive: true, filter: (file) => !file.endsWith(".stamp") });
   writeCdktnPackage();
-  await Promise.all([bundle("dist", "cdktf"), bundle(join(CDKTN_FOLDER, "dist"), "cdktn")]);
+  await Promise.all([
+    bundle("dist", "cdktf"),
+    bundle(join(CDKTN_FOLDER, "dist"), "cdktn"),
+    bundleLocalPackage(await import("esbuild")),
+  ]);
   writeFileSync(STAMP, stamp);
 }
 

@@ -7,6 +7,7 @@
 //   settings: FIELDS      the fields of scw-containers.yaml, from its schema
 //   rules: CONSTANT        a table of the risks that a review finds
 //   floors: FOLDER         the floors of lib/
+//   operations: CONSTANT   the operations of the local Scaleway
 //   secret-files: CONSTANT the files that fromDirectory rejects
 //   codes: CONSTANT        a table of the codes of errors, warnings or infos, each with a message
 // It also writes the JSON Schemas in docs/, and the types of a review.
@@ -25,6 +26,8 @@ import { reviewJsonSchema } from "../lib/review/report/report-schema.ts";
 import { RULES } from "../lib/review/rules/index.ts";
 import { ISSUE_CODES } from "../lib/base/issue-codes.ts";
 import { INFOS, WARNINGS } from "../lib/terraform/warnings.ts";
+import { PRODUCTS as LOCAL_PRODUCTS } from "../packages/local-scaleway/src/products/index.ts";
+import { SQS_ACTIONS } from "../packages/local-scaleway/src/products/mnq/sqs.ts";
 import { FLOORS } from "./floors.mjs";
 import { REVIEW_TYPE_FILES } from "./review-types.mjs";
 import { collectMessages } from "../__tests__/messages/collect.ts";
@@ -66,6 +69,7 @@ const GENERATORS = {
   rules: rulesTable,
   codes: codesTable,
   floors: floorsTable,
+  operations: operationsTable,
   "secret-files": secretFilesTable,
 };
 const messages = await collectMessages();
@@ -97,7 +101,7 @@ const pages = readdirSync("docs").filter((name) => name.endsWith(".md"));
 for (const file of ["README.md", ...pages.map((name) => `docs/${name}`)]) {
   const before = readFileSync(file, "utf8");
   const filled = before.replaceAll(
-    /<!-- (example|props|limits|bindings|manifest|settings|rules|codes|floors|secret-files): (\S+) -->\n[^]*?<!-- \/\1 -->/g,
+    /<!-- (example|props|limits|bindings|manifest|settings|rules|codes|floors|operations|secret-files): (\S+) -->\n[^]*?<!-- \/\1 -->/g,
     (_, kind, name) => `<!-- ${kind}: ${name} -->\n\n${GENERATORS[kind](name)}\n\n<!-- /${kind} -->`,
   );
   update(file, before, await format(filled, { ...(await resolveConfig(file)), filepath: file }));
@@ -250,6 +254,23 @@ function floorsTable() {
   return table(
     ["Floor", "Contents"],
     FLOORS.map(({ path, holds }) => [`\`${path}\``, holds]),
+  );
+}
+
+/** The operations of the local Scaleway, by product. */
+function operationsTable() {
+  const names = LOCAL_PRODUCTS.flatMap((routes) => Object.values(routes).map(([name]) => name));
+  const all = [...names, ...SQS_ACTIONS.map((action) => `sqs ${action}`)].map((name) => name.split(" "));
+  const products = [...new Set(all.map(([product]) => product))].sort();
+  return table(
+    ["Product", "Operations"],
+    products.map((product) => [
+      product,
+      all
+        .filter(([each]) => each === product)
+        .map(([, operation]) => `\`${operation}\``)
+        .join(", "),
+    ]),
   );
 }
 

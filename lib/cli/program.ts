@@ -3,6 +3,7 @@ import { packageVersion } from "../base/package";
 import { displayPath } from "../base/secret-text";
 import { terraformCommand } from "../base/terraform-program";
 import { initArguments } from "./arguments/init";
+import { localArguments, splitCommand } from "./arguments/local";
 import { lockArguments } from "./arguments/lock";
 import { reviewArguments } from "./arguments/review";
 import { schemaArguments } from "./arguments/schema";
@@ -21,11 +22,13 @@ Examples:
   scw-containers synth order-api.yaml && ${terraformCommand()} -chdir=cdktf.out/stacks/order-api init
   scw-containers lock --check
   scw-containers review --stacks
+  scw-containers local -- npx cdktf deploy shop
 `;
 
 /** Runs scw-containers, and returns its exit code. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   let exitCode: number = EXIT.ok;
+  const { own, command } = splitCommand(args);
   /** Loads a command when it runs: help and version load neither CDKTF nor zod. */
   const lazily =
     <Values, Options>(load: () => Promise<Action<Values, Options>>) =>
@@ -39,10 +42,16 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     .addCommand(synthArguments(lazily(async () => (await import("./commands/synth.js")).synth)))
     .addCommand(lockArguments(lazily(async () => (await import("./commands/lock.js")).lock)))
     .addCommand(reviewArguments(lazily(async () => (await import("./commands/review.js")).review)))
+    .addCommand(
+      localArguments(
+        lazily(async () => (await import("./commands/local.js")).local),
+        command,
+      ),
+    )
     .addCommand(schemaArguments(lazily(async () => (await import("./commands/schema.js")).schema)))
     .addHelpText("after", help());
-  for (const command of [program, ...program.commands]) {
-    command
+  for (const each of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
+    each
       .showHelpAfterError("(see --help)")
       .exitOverride()
       .configureOutput({
@@ -54,7 +63,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       });
   }
   try {
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(own, { from: "user" });
     return exitCode;
   } catch (error) {
     // Commander has printed its own errors.

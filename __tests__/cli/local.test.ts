@@ -1,0 +1,141 @@
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { startServer } from "local-scaleway";
+import { loadLocalPackage } from "../../lib/cli/local-package";
+import { runCli } from "../helpers/run-cli";
+import { temporaryFolder } from "../helpers/temporary-folder";
+
+const MAIN = join(__dirname, "..", "..", "dist", "cli", "main.js");
+let state = "";
+beforeEach(() => {
+  state = join(temporaryFolder("local"), "state");
+});
+
+const local = (...args: string[]) => runCli("local", "--state", state, ...args);
+/** Runs Node.js with the local server, and returns what the program writes to a file. */
+async function runNode(expression: string): Promise<{ readonly code: number; readonly written: string | undefined }> {
+  const file = join(temporaryFolder("local"), "out");
+  const script = `require("fs").writeFileSync(${JSON.stringify(file)}, String(${expression}))`;
+  const { code } = await local("--port", "1", "--", process.execPath, "-e", script);
+  return { code, written: existsSync(file) ? readFileSync(file, "utf8") : undefined };
+}
+
+describe("local -- COMMAND", () => {
+  test("starts a server for the command, with the variables of the provider", async () => {
+    const { code, written } = await runNode("process.env.SCW_API_URL");
+    expect([code, written]).toEqual([0, expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/)]);
+    await expect(fetch(written!)).rejects.toThrow("fetch failed");
+  });
+
+  test("joins the server that runs in this project, and leaves it running", async () => {
+    const server = await startServer({ folder: state, port: 0 });
+    expect((await runNode("process.env.SCW_API_URL")).written).toBe(server.url);
+    expect((await fetch(server.url)).status).toBe(403);
+    await server.close();
+  });
+
+  test.each([
+    ["process.exit(7)", 7],
+    ["process.kill(process.pid, 'SIGTERM')", 143],
+  ])("passes the exit code of the command: %s", async (script, expected) => {
+    expect((await local("--", process.execPath, "-e", script)).code).toBe(expected);
+  });
+
+  test("runs the command, also if it has the name of a subcommand", async () => {
+    const server = await startServer({ folder: state, port: 0 });
+    expect(await local("--", "status")).toMatchObject({ code: 127, out: "" });
+    expect(await local("status", "--", "true")).toMatchObject({ code: 2 });
+    expect(await local("--")).toMatchObject({ code: 2 });
+    await server.close();
+  });
+
+  test("ends with the command that is killed, and stops the server", async () => {
+    const script = "setInterval(() => {}, 1000); console.log('ready')";
+    const child = spawn(process.execPath, [MAIN, "local", "--state", state, "--", process.execPath, "-e", script]);
+    await new Promise((resolve) => child.stdout.once("data", resolve));
+    const exited = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    expect([await exited, existsSync(join(state, "lock"))]).toEqual([143, false]);
+  });
+
+  test("ends with code 127 if the command does not exist", async () => {
+    expect(await local("--", "no-such-program-here")).toMatchObject({ code: 127 });
+  });
+});
+
+describe("local", () => {
+  test("serves until Ctrl-C, and keeps the state", async () => {
+    const child = spawn(process.execPath, [MAIN, "local", "--state", state]);
+    const exited = new Promise((resolve) => child.once("exit", resolve));
+    const output = await new Promise<string>((resolve) =>
+      child.stdout.once("data", (text: Buffer) => {
+        resolve(text.toString());
+      }),
+    );
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(output)![0];
+    const headers = { "x-auth-token": "x" };
+    await fetch(`${url}/account/v3/projects`, { method: "POST", headers, body: '{"name":"shop"}' });
+    expect(await local("status")).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("account.projects") as string,
+    });
+    child.kill("SIGINT");
+    expect(await exited).toBe(0);
+    expect(await local("status")).toMatchObject({ code: 1 });
+    expect((statSync(state).mode & 0o777).toString(8)).toBe("700");
+    const file = join(temporaryFolder("local"), "snapshot.json");
+    expect(await local("snapshot", file)).toMatchObject({ code: 0, err: "" });
+    expect(readFileSync(file, "utf8")).toContain('"name":"shop"');
+    expect(await local("reset")).toMatchObject({ code: 0, err: "" });
+    expect(await local("restore", file)).toMatchObject({ code: 0, err: "" });
+    await local("snapshot", `${file}.2`);
+    expect(readFileSync(`${file}.2`, "utf8")).toContain('"name":"shop"');
+    await local("--reset", "--", process.execPath, "-e", "");
+    await local("snapshot", `${file}.3`);
+    expect(readFileSync(`${file}.3`, "utf8")).not.toContain('"name":"shop"');
+  });
+
+  test("fails if another process uses the state", async () => {
+    const server = await startServer({ folder: state, port: 0 });
+    const child = spawn(process.execPath, [MAIN, "local", "--state", state]);
+    const errors: Buffer[] = [];
+    child.stderr.on("data", (text: Buffer) => errors.push(text));
+    expect(await new Promise((resolve) => child.once("exit", resolve))).toBe(1);
+    expect(Buffer.concat(errors).toString()).toContain(`${state}: is in use by process ${process.pid}`);
+    await server.close();
+  });
+
+  test("fails if a snapshot is another file, or missing", async () => {
+    expect(await local("restore", __filename)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("snapshot") as string,
+    });
+    expect(await local("restore", join(state, "missing"))).toMatchObject({ code: 1 });
+  });
+
+  test.each([
+    ["--port", "0"],
+    ["--port", "65536"],
+    ["--port", "x"],
+    ["--engine", "podman"],
+    ["--state", ""],
+    ["stauts"],
+    ["status", "x"],
+    ["restore"],
+  ])("rejects the arguments %s %s", async (...args) => {
+    expect((await local(...args)).code).toBe(2);
+  });
+
+  test("resets a state that does not exist without creating it", async () => {
+    expect(await local("reset")).toMatchObject({ code: 0 });
+    expect(existsSync(state)).toBe(false);
+  });
+});
+
+test("a package that is not installed is undefined, and one that fails to load is an error", async () => {
+  expect(await loadLocalPackage("no-such-package-here")).toBeUndefined();
+  const broken = join(temporaryFolder("local"), "broken.js");
+  writeFileSync(broken, "throw new Error('broken')");
+  await expect(loadLocalPackage(broken)).rejects.toThrow("broken");
+});

@@ -1,0 +1,85 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+
+const MAX_PORT = 65_535;
+export const DEFAULT_STATE_FOLDER = ".scw-local";
+
+export interface LocalOptions {
+  readonly port?: number;
+  readonly state: string;
+  readonly engine: "none";
+  readonly reset?: boolean;
+}
+
+/** What `scw-containers local` is asked to do. */
+export type LocalRequest =
+  | { readonly action: "serve" | "status" | "reset" }
+  | { readonly action: "run"; readonly command: readonly string[] }
+  | { readonly action: "snapshot" | "restore"; readonly file: string };
+
+const DETAILS = `
+Exit codes: 0 success, 1 failure, 2 invalid arguments; after --, the exit code of the command.
+
+Examples:
+  scw-containers local                                       # serves until Ctrl-C
+  scw-containers local -- npx cdktf deploy shop              # with the server of this project, or one for this command
+  scw-containers local status
+  scw-containers local snapshot before.json
+`;
+
+/** The part of the arguments before the first `--`, and the command after it, which is never read as options or subcommands. */
+export function splitCommand(args: readonly string[]): {
+  readonly own: readonly string[];
+  readonly command?: readonly string[];
+} {
+  const separator = args[0] === "local" ? args.indexOf("--") : -1;
+  return separator < 0 ? { own: args } : { own: args.slice(0, separator), command: args.slice(separator + 1) };
+}
+
+export function localArguments(
+  action: (request: LocalRequest, options: LocalOptions) => Promise<void>,
+  command: readonly string[] | undefined,
+): Command {
+  const subcommand = (name: "status" | "reset" | "snapshot" | "restore", description: string) =>
+    new Command(name).description(description).hook("preAction", (_, self) => {
+      if (command !== undefined) self.error(`error: ${name} cannot be used with a command. Remove it.`);
+    });
+  const simple = (name: "status" | "reset", description: string) =>
+    subcommand(name, description).action((_, self: Command) => action({ action: name }, self.optsWithGlobals()));
+  const withFile = (name: "snapshot" | "restore", description: string) =>
+    subcommand(name, description)
+      .argument("<file>", "the snapshot, which contains secrets")
+      .action((file: string, _, self: Command) => action({ action: name, file }, self.optsWithGlobals()));
+  return new Command("local")
+    .description("run a local Scaleway: plan, apply and destroy without an account")
+    .usage("[options] [-- COMMAND...]")
+    .addOption(new Option("--port <port>", "the port (default: the last one, else 4580)").argParser(portNumber))
+    .addOption(
+      new Option("--state <directory>", "the directory with the state")
+        .default(DEFAULT_STATE_FOLDER)
+        .argParser(directoryName),
+    )
+    .addOption(
+      new Option("--engine <engine>", "what runs containers: nothing yet").choices(["none"] as const).default("none"),
+    )
+    .option("--reset", "remove all resources first")
+    .addCommand(simple("status", "print the URL and the number of resources"))
+    .addCommand(simple("reset", "remove all resources"))
+    .addCommand(withFile("snapshot", "write all resources to a file"))
+    .addCommand(withFile("restore", "replace all resources by those in a file"))
+    .addHelpText("after", DETAILS)
+    .action((options: LocalOptions, self: Command) => {
+      if (command?.length === 0) self.error("error: no command after --. Write one, for example -- npx cdktf deploy.");
+      return action(command === undefined ? { action: "serve" } : { action: "run", command }, options);
+    });
+}
+
+function directoryName(text: string): string {
+  if (text !== "") return text;
+  throw new InvalidArgumentError("Pass a directory.");
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port > 0 && port <= MAX_PORT) return port;
+  throw new InvalidArgumentError(`Pass a number from 1 to ${MAX_PORT}.`);
+}

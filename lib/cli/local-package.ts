@@ -1,0 +1,40 @@
+const PACKAGE = "local-scaleway";
+
+/** The part of the package `local-scaleway` that the command uses. Users install the package separately. */
+export interface LocalPackage {
+  startServer(options: { readonly folder: string; readonly port?: number | undefined }): Promise<LocalServer>;
+  findServer(folder: string): Promise<FoundServer | undefined>;
+  countResources(server: FoundServer): Promise<Readonly<Record<string, unknown>>>;
+  resetState(folder: string): Promise<void>;
+  saveSnapshot(folder: string, file: string): Promise<void>;
+  loadSnapshot(folder: string, file: string): Promise<void>;
+  localEnvironment(url: string, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv;
+}
+
+export interface LocalServer {
+  readonly url: string;
+  readonly isPortReplaced: boolean;
+  close(): Promise<void>;
+}
+
+/** A server that another process runs. */
+export interface FoundServer {
+  readonly url: string;
+  readonly pid: number;
+}
+
+/** Loads the package; undefined if it is not installed. */
+export async function loadLocalPackage(name: string = PACKAGE): Promise<LocalPackage | undefined> {
+  const file = resolve(name);
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- a test compares the type with the package
+  return file === undefined ? undefined : ((await import(file)) as LocalPackage);
+}
+
+/** The file of a package that is installed in the project, or beside this library. */
+function resolve(name: string): string | undefined {
+  try {
+    return require.resolve(name, { paths: [process.cwd(), __dirname] });
+  } catch {
+    return undefined;
+  }
+}

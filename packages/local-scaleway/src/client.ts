@@ -1,0 +1,59 @@
+import { existsSync } from "node:fs";
+import { CONTROL, TOKEN_HEADER } from "./control";
+import { openFolder, readLock, type Folder, type Lock } from "./folder";
+import type { JsonObject } from "./json";
+
+const ALIVE_TIMEOUT_MS = 2000;
+
+/** A running server. */
+export interface RunningServer {
+  readonly url: string;
+  readonly pid: number;
+  readonly folder: Folder;
+}
+
+/** The server that uses the state folder. */
+export async function findServer(path: string): Promise<RunningServer | undefined> {
+  if (!existsSync(path)) return undefined;
+  const lock = readLock(path);
+  if (lock?.port === undefined) return undefined;
+  const folder = openFolder(path);
+  return (await isAlive(lock, folder.token)) ? { url: urlOf(lock.port), pid: lock.pid, folder } : undefined;
+}
+
+/** Whether a server with this token answers. */
+export async function isAlive({ port }: Lock, token: string): Promise<boolean> {
+  if (port === undefined) return false;
+  try {
+    const headers = { [TOKEN_HEADER]: token };
+    const answer = await fetch(`${urlOf(port)}${CONTROL}status`, {
+      headers,
+      signal: AbortSignal.timeout(ALIVE_TIMEOUT_MS),
+    });
+    await answer.body?.cancel();
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Calls the control interface of a running server. */
+export async function callControl(
+  server: RunningServer,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<JsonObject> {
+  const answer = await fetch(`${server.url}${CONTROL}${path}`, {
+    method,
+    headers: { [TOKEN_HEADER]: server.folder.token, "content-type": "application/json" },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const value = (await answer.json()) as JsonObject;
+  if (!answer.ok) throw new Error(`${server.url}: ${JSON.stringify(value["message"])}`);
+  return value;
+}
+
+export function urlOf(port: number): string {
+  return `http://127.0.0.1:${port}`;
+}

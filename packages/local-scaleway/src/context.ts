@@ -1,0 +1,44 @@
+import type { Clock } from "./clock";
+import type { JsonObject } from "./json";
+import type { Change } from "./lifecycle";
+import type { Store } from "./store";
+
+/** The project and the organization of callers that name no other. */
+export const DEFAULT_PROJECT_ID = "11111111-1111-4111-8111-111111111111";
+export const DEFAULT_ORGANIZATION_ID = "22222222-2222-4222-8222-222222222222";
+
+/** What the operations share. */
+export interface Services {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** How long a change of a status takes, in milliseconds. */
+  readonly settings: { settleMs: number };
+  /** The URL of this server. */
+  readonly baseUrl: () => string;
+}
+
+/** A request to an operation. */
+export interface Request extends Services {
+  /** The value of a part of the path, such as `region`. */
+  readonly param: (name: string) => string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: JsonObject;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body?: JsonObject | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An operation returns the body of its answer, or undefined for an empty one. */
+export type Operation = (request: Request) => JsonObject | undefined;
+
+/** The operations of a product: `POST /containers/v1/regions/{region}/containers` and its name. */
+export type Routes = Readonly<Record<string, readonly [name: string, operation: Operation]>>;
+
+/** The change that starts now. */
+export function startChange({ clock, settings }: Services, status: Change["status"]): Change {
+  return { status, until: clock.now() + settings.settleMs };
+}

@@ -1,0 +1,45 @@
+import type { IncomingMessage } from "node:http";
+import { ApiError } from "./errors";
+import { isJsonObject, type JsonObject } from "./json";
+
+/** A container with the largest environment and secrets fits. */
+const MAX_BODY_BYTES = 32_000_000;
+const HOST = /^(?:127\.0\.0\.1|\[::1\]|(?:[a-z0-9-]+\.)*localhost)(?::\d{1,5})?$/i;
+
+/** Whether the header `Host` names this machine. Otherwise a website could reach this server by a DNS name of its own. */
+export function isLocalHost(host: string | undefined): boolean {
+  return host !== undefined && HOST.test(host);
+}
+
+/** Reads the JSON object of a request; no body is an empty one. */
+export async function readBody(request: IncomingMessage): Promise<JsonObject> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) throw new ApiError(413, { message: "request is too large", type: "invalid_request" });
+    chunks.push(chunk);
+  }
+  if (size === 0) return {};
+  const value = parsed(Buffer.concat(chunks).toString());
+  if (!isJsonObject(value)) throw new ApiError(400, { message: "body is not a JSON object", type: "invalid_request" });
+  return value;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The path and the query of a request. */
+export function readUrl({ url = "/" }: IncomingMessage): { readonly path: string; readonly query: URLSearchParams } {
+  try {
+    const { pathname, searchParams } = new URL(url, "http://localhost");
+    return { path: pathname, query: searchParams };
+  } catch {
+    throw new ApiError(400, { message: "path is not valid", type: "invalid_request" });
+  }
+}

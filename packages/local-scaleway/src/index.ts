@@ -1,0 +1,5 @@
+export { findServer, type RunningServer } from "./client";
+export { localEnvironment, localVariables } from "./environment";
+export { FolderInUseError } from "./folder";
+export { DEFAULT_PORT, startServer, type LocalServer, type ServerOptions } from "./server";
+export { countResources, loadSnapshot, resetState, saveSnapshot } from "./state";

@@ -1,0 +1,55 @@
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { callControl, findServer, type RunningServer } from "./client";
+import { openFolder } from "./folder";
+import { isJsonObject, type JsonObject } from "./json";
+import { startServer } from "./server";
+
+/** Removes all resources, also of a running server. */
+export async function resetState(folder: string): Promise<void> {
+  await withServer(folder, (server) => callControl(server, "POST", "reset"));
+}
+
+/** Writes all resources to a file, which contains their secrets. */
+export async function saveSnapshot(folder: string, file: string): Promise<void> {
+  const snapshot = await withServer(folder, (server) => callControl(server, "GET", "snapshot"));
+  writeFileSync(file, `${JSON.stringify(snapshot)}\n`, { mode: 0o600 });
+  chmodSync(file, 0o600);
+}
+
+/**
+ * Replaces all resources by those of a snapshot.
+ * @throws Error if the file is not a snapshot
+ */
+export async function loadSnapshot(folder: string, file: string): Promise<void> {
+  const snapshot = parse(readFileSync(file, "utf8"));
+  if (!isJsonObject(snapshot) || !isJsonObject(snapshot["records"])) {
+    throw new Error(`${file}: is not a snapshot. Pass a file that scw-containers local snapshot has written.`);
+  }
+  await withServer(folder, (server) => callControl(server, "PUT", "snapshot", snapshot));
+}
+
+/** The number of resources of each kind. */
+export async function countResources(server: RunningServer): Promise<JsonObject> {
+  const { resources } = await callControl(server, "GET", "status");
+  return isJsonObject(resources) ? resources : {};
+}
+
+/** Uses the running server, or starts one for this call. */
+async function withServer(path: string, work: (server: RunningServer) => Promise<JsonObject>): Promise<JsonObject> {
+  const running = await findServer(path);
+  if (running !== undefined) return work(running);
+  const server = await startServer({ folder: path, port: 0 });
+  try {
+    return await work({ url: server.url, pid: process.pid, folder: openFolder(path) });
+  } finally {
+    await server.close();
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

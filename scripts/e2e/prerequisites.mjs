@@ -1,0 +1,72 @@
+// What exists at Scaleway before an example is applied. An example that names an ID gets the ID of the object that is created here.
+const REGION = "/regions/fr-par";
+const project_id = "11111111-1111-4111-8111-111111111111";
+const uuid = (digit) => "88888888-4444-4444-4444-121212121212".replaceAll(/[\da-f]/g, digit);
+const digest = `sha256:${"a".repeat(64)}`;
+
+const namespace = (name, id, region = "fr-par", project = project_id) => ({
+  path: `/containers/v1/regions/${region}/namespaces`,
+  body: { project_id: project, name },
+  replaces: id,
+});
+const container = (name, namespaceId, id, region = "fr-par") => ({
+  path: `/containers/v1/regions/${region}/containers`,
+  body: { namespace_id: namespaceId, name, image: "nginx" },
+  replaces: id,
+});
+const network = (region) => ({
+  path: `/vpc/v2/regions/${region}/private-networks`,
+  body: { project_id, name: "shop" },
+  replaces: uuid("1"),
+});
+const registry = (name, region = "fr-par") => ({
+  path: `/registry/v1/regions/${region}/namespaces`,
+  body: { project_id, name },
+});
+const pushed = (tag) => ({ control: "registry/tags", body: { region: "fr-par", tag: "main", digest, ...tag } });
+const secret = (name, path, count) => [
+  { path: `/secret-manager/v1beta1${REGION}/secrets`, body: { project_id, name, path }, replaces: name },
+  ...Array.from({ length: count }, () => ({
+    path: `/secret-manager/v1beta1${REGION}/secrets/${name}/versions`,
+    body: { data: "c3dvcmRmaXNo" },
+  })),
+];
+const sqs = (region, project = project_id) => ({
+  path: `/mnq/v1beta1/regions/${region}/activate-sqs`,
+  body: { project_id: project },
+});
+
+/** The requests of each example, in their order. `replaces` is the text that stands for the ID of the created object. */
+export const PREREQUISITES = {
+  "adopted-container": [
+    namespace("legacy", uuid("1")),
+    container("billing", uuid("1"), uuid("2")),
+    namespace("invoices", uuid("4")),
+    container("invoices", uuid("4"), uuid("3")),
+  ],
+  "custom-container": [
+    sqs("nl-ams", uuid("2")),
+    namespace("old", uuid("3"), "nl-ams", uuid("2")),
+    container("legacy", uuid("3"), undefined, "nl-ams"),
+    registry("shop", "pl-waw"),
+    pushed({ region: "pl-waw", namespace: "shop", image: "api" }),
+    namespace("shop", uuid("1"), "nl-ams"),
+  ],
+  "existing-namespace": [namespace("team-shop"), namespace("billing", uuid("1"), "nl-ams", uuid("2"))],
+  "locked-image": [registry("my-registry"), pushed({ namespace: "my-registry", image: "order-api" })],
+  "manifests/inference-grpc": [network("nl-ams")],
+  "own-source": [sqs("fr-par")],
+  secrets: [...secret("mail-signing-key", "/", 1), ...secret("dkim", "/mail", 3)],
+  "three-services/inference-grpc": [network("nl-ams")],
+  "tuned-service": [network("nl-ams")],
+};
+
+/** The examples with a product that is not emulated. */
+export const NOT_EMULATED = {
+  "built-image": "needs Docker",
+  database: "Managed Databases",
+  "edge-services": "Edge Services",
+  job: "Serverless Jobs",
+  redis: "Managed Redis",
+  "serverless-sql": "Serverless SQL Databases",
+};

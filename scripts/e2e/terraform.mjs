@@ -1,0 +1,88 @@
+// A folder with a stack, and Terraform or OpenTofu in it.
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const PROGRAM = process.env.TERRAFORM_BINARY_NAME || "terraform";
+const MAX_OUTPUT_BYTES = 100_000_000;
+
+export class Stack {
+  constructor(configuration, environment) {
+    this.folder = mkdtempSync(join(tmpdir(), "e2e-"));
+    this.environment = environment;
+    this.write(configuration);
+  }
+
+  /** Writes the configuration, with its state in a local file. */
+  write(configuration) {
+    this.configuration = configuration;
+    const terraform = { ...configuration.terraform, backend: undefined };
+    writeFileSync(join(this.folder, "cdk.tf.json"), JSON.stringify({ ...configuration, terraform }));
+  }
+
+  async init() {
+    await this.run("init", "-input=false");
+  }
+
+  async apply() {
+    await this.run("apply", "-auto-approve", "-input=false");
+  }
+
+  /** The actions of a plan by address, without those that do nothing. */
+  async plan() {
+    await this.run("plan", "-input=false", "-out=plan");
+    const { resource_changes: changes = [], output_changes: outputs = {} } = JSON.parse(
+      await this.run("show", "-json", "plan"),
+    );
+    const actions = changes.map(({ address, change }) => [address, change.actions.join()]);
+    const outputActions = Object.entries(outputs).map(([name, { actions }]) => [`output.${name}`, actions.join()]);
+    return Object.fromEntries([...actions, ...outputActions].filter(([, each]) => each !== "no-op" && each !== "read"));
+  }
+
+  async destroy() {
+    this.write(withoutProtection(this.configuration));
+    await this.run("destroy", "-auto-approve", "-input=false");
+  }
+
+  remove() {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  run(...args) {
+    const options = { cwd: this.folder, env: this.environment, maxBuffer: MAX_OUTPUT_BYTES };
+    return new Promise((resolve, reject) => {
+      execFile(PROGRAM, [...args, ...(args[0] === "show" ? [] : ["-no-color"])], options, (error, stdout, stderr) => {
+        if (error === null) resolve(stdout);
+        else reject(new Error(`${PROGRAM} ${args[0]}: ${firstError(stderr) || error.message}`));
+      });
+    });
+  }
+}
+
+/** The environment of Terraform: the local server, and a value for each variable. */
+export function stackEnvironment(configuration, environment) {
+  const values = Object.keys(configuration.variable ?? {}).map((name) => [`TF_VAR_${name}`, `value-of-${name}`]);
+  return { ...environment, ...Object.fromEntries(values), TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" };
+}
+
+export async function hasTerraform(environment) {
+  const options = { env: environment };
+  return new Promise((resolve) => execFile(PROGRAM, ["version"], options, (error) => resolve(error === null)));
+}
+
+function withoutProtection(value) {
+  if (Array.isArray(value)) return value.map(withoutProtection);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter(([key]) => key !== "prevent_destroy");
+  return Object.fromEntries(entries.map(([key, each]) => [key, withoutProtection(each)]));
+}
+
+function firstError(text) {
+  return text
+    .split("\n")
+    .filter((line) => /^[│╷╵\s]*(Error:|\w)/.test(line))
+    .slice(0, 6)
+    .join(" ")
+    .slice(0, 500);
+}
