@@ -141,6 +141,13 @@ const SECRET_ENTRIES: [name: string, value: string][] = [
   ["CMD", "serve --db.password hunter2"],
   ["BODY", '${jsonencode({"password" = "hunter2"})}'],
   ["CMD", 'curl -H "X-Api-Key: hunter22" https://example.com'],
+  ["CMD", "sshpass -p hunter2 ssh root@db"],
+  ["CMD", "set -e; docker login -u nologin -p hunter2 rg.fr-par.scw.cloud"],
+  ["CMD", "mysql -h db -u root -phunter2 < schema.sql"],
+  ["CMD", "mysqldump -p'hunter2' orders"],
+  ["CMD", "redis-cli -h cache -a hunter2 ping"],
+  ["CMD", "curl -sS -u admin:hunter2 https://example.com"],
+  ["CMD", "curl --user 'admin:hunter2' https://example.com"],
 ];
 
 const SECRET_LISTS: string[][] = [
@@ -282,6 +289,12 @@ const HARMLESS_ENTRIES: [name: string, value: string][] = [
   ["CODE", "const token = fetchToken(); if (token == other) stop();"],
   ["CODE", "const password = process.env.DB_PASSWORD;"],
   ["SORT", "key=name;order=asc"],
+  ["CMD", "mkdir -p /data/orders && cp -p a b && ssh -p 2222 db"],
+  ["CMD", "docker run -p 8080:80 nginx; docker login rg.fr-par.scw.cloud; docker run -p 80:80 api"],
+  ["CMD", "docker login -u nologin -p $SCW_SECRET_KEY rg.fr-par.scw.cloud"],
+  ["CMD", "mysql -u root -p orders"],
+  ["CMD", "curl -u $CREDENTIALS https://example.com:8080/a"],
+  ["CMD", 'curl -u "admin:$PASSWORD" https://example.com'],
   ["BODY", '${jsonencode({"password" = random_password.db.result})}'],
   ["KEY", "uploads/a1b2c3d4e5f6a7b8c9d0/photo.png"],
   ["AUTH0_CLIENT_ID", LETTERS.slice(0, 32)],

@@ -152,7 +152,7 @@ export const GRAVE_RULE_ROWS: readonly RuleRow[] = [
   [
     "record-changes: api.example.com 192.0.2.1 192.0.2.2",
     () => risks([record("A", { data: "192.0.2.1" }, { data: "192.0.2.2" })]),
-    () => risks([record("A", { data: "192.0.2.1" }, { data: undefined }, unknown("data"))]),
+    () => risks([record("A", { data: "192.0.2.1" }, { data: "192.0.2.1", ttl: 60 })]),
   ],
   [
     "plain-secret: DB_PASSWORD api",

@@ -138,7 +138,7 @@ const NAME_HINT = /pass|pw|secret|token|cred|jwt|pat|bearer|salt|pepper|mnemonic
 
 /** The starts of all formats: most texts contain none. */
 const MARKER =
-  /:\/\/[^/?#@\s]{0,256}[@:]|@(?:tcp|unix)\(|@[\w.-]{1,64}[:/]|-----BEGIN|PuTTY|AGE-|LS0t|eyJ|[Bb]earer|BEARER|[Bb]asic|BASIC|[Kk]ey=|KEY=|A[KSBC][IC]A|gh[pousr]_|github_pat_|gl[a-z]{1,5}[-_]|xox|xapp-|hooks\.slack|webhook|[sr]k[_-]|whsec_|AIza|GOCSPX|ya29|SG\.|SK[\da-f]|npm_|do[opr]_v1|cf[kua]t?_|tskey|dckr_|hv[sbr]\.|hf_|atlasv1|pypi-|shp|xkeysib|xsmtpsib|:AA|gsk_|r8_|lin_api|sntry|PMAK|ATATT3|pul-|ops_|xai-/;
+  /:\/\/[^/?#@\s]{0,256}[@:]|@(?:tcp|unix)\(|@[\w.-]{1,64}[:/]|-----BEGIN|PuTTY|AGE-|LS0t|eyJ|[Bb]earer|BEARER|[Bb]asic|BASIC|[Kk]ey=|KEY=|A[KSBC][IC]A|gh[pousr]_|github_pat_|gl[a-z]{1,5}[-_]|xox|xapp-|hooks\.slack|webhook|[sr]k[_-]|whsec_|AIza|GOCSPX|ya29|SG\.|SK[\da-f]|npm_|do[opr]_v1|cf[kua]t?_|tskey|dckr_|hv[sbr]\.|hf_|atlasv1|pypi-|shp|xkeysib|xsmtpsib|:AA|gsk_|r8_|lin_api|sntry|PMAK|ATATT3|pul-|ops_|xai-|sshpass|login|mysql|mariadb|(?:redis|valkey)-cli|curl/;
 
 function isHarmless(text: string): boolean {
   return HARMLESS_VALUES.some((pattern) => pattern.test(text)) || isReference(text);

@@ -20,6 +20,15 @@ function key(label: string, body: string, source: string, mayBePublic = false): 
   return { label, pattern: new RegExp(`${START}(?:${body})`, "g"), mayBePublic, source };
 }
 
+/** The arguments between a program and an option. */
+const ARGUMENTS = String.raw`[ \t](?:[^\n;|&]{0,200}[ \t])?`;
+
+/** The password after an option of a program, such as `sshpass -p`. */
+function option(programs: string, before: string, source: string): SecretFormat {
+  const pattern = String.raw`(?<![\w-])(?:${programs})${ARGUMENTS}${before}["']?(?<secret>[^\s"';|&]{1,128})`;
+  return { label: "a password in a command", pattern: new RegExp(pattern, "g"), source };
+}
+
 /** The formats of credentials. Pages as of 2026. */
 export const SECRET_FORMATS: readonly SecretFormat[] = [
   {
@@ -166,5 +175,22 @@ export const SECRET_FORMATS: readonly SecretFormat[] = [
     "a token of a developer service",
     String.raw`gsk_[A-Za-z\d]{30}|r8_[A-Za-z\d]{30}|lin_api_[A-Za-z\d]{20}|sntry[su]_[\w-]{20}|PMAK-[\da-f]{20}|ATATT3[\w-]{20}|pul-[\da-f]{40}|ops_eyJ[\w-]{20}|xai-[A-Za-z\d]{30}`,
     "observation",
+  ),
+  option("sshpass", String.raw`-p[ \t]{0,4}`, "https://linux.die.net/man/1/sshpass"),
+  option(
+    String.raw`(?:docker|podman|nerdctl|buildah|skopeo|oras|helm registry)[ \t]{1,4}login`,
+    String.raw`-p[ \t=]{0,4}`,
+    "https://docs.docker.com/reference/cli/docker/login/",
+  ),
+  option(
+    String.raw`(?:mysql|mariadb)[\w-]{0,16}`,
+    "-p(?![ \t])",
+    "https://dev.mysql.com/doc/refman/8.4/en/connecting.html",
+  ),
+  option("redis-cli|valkey-cli", String.raw`-a[ \t]{1,4}`, "https://redis.io/docs/latest/develop/tools/cli/"),
+  option(
+    "curl",
+    String.raw`(?:-u|--user|-U|--proxy-user)[ \t=]{0,4}["']?[^\s:"']{1,64}:`,
+    "https://curl.se/docs/manpage.html#-u",
   ),
 ];

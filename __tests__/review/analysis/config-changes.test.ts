@@ -14,6 +14,7 @@ test.each<readonly [before: Config, after: Config, changes: readonly object[]]>(
     [{ path: "limits.floorIncreaseEur", before: 1, after: 2 }],
   ],
   [{ rules: ["a", "b"] }, { rules: ["b", "a"] }, []],
+  [{ ignoreStates: ["a"] }, { ignoreStates: ["a", "*"] }, [{ path: "ignoreStates", after: "*" }]],
   [
     { rules: ["a"] },
     { rules: ["b"] },

@@ -42,6 +42,13 @@ test.each([
   expect([severity, accepted.length]).toEqual(isAccepted ? ["medium", 1] : ["high", 0]);
 });
 
+test("an acceptance that is renewed in a second entry counts", () => {
+  const entry = (expires: string) => ({ risk: "becomes-public", reason: "see ADR 12", expires });
+  const config = { accept: [entry("2026-01-31"), entry("2027-12-31")] };
+  const { accepted } = PlanReview.fromPlans([{ stack: "shop", plan }], { config, today: "2027-01-31" }).review;
+  expect(accepted.map(({ acceptance }) => acceptance?.expires)).toEqual(["2027-12-31"]);
+});
+
 test("tells what was accepted, why and until when, and what no longer is", () => {
   const review = (expires: string) =>
     PlanReview.fromPlans([{ stack: "shop", plan }], { config: read(accept(expires)).config, today: "2027-01-31" });
@@ -56,6 +63,10 @@ test.each([
   ["where: shop, ", true],
   ["where: scaleway_container.it, ", true],
   ["where: shop/api, ", true],
+  ["where: shop/scaleway_container.it, ", true],
+  ["where: other/scaleway_container.it, ", false],
+  ["where: scaleway_container.i, ", false],
+  ['where: ".*", ', false],
   ["where: other, ", false],
 ])("accepts it for a stack, an address or a construct alone: %s", (where, isAccepted) => {
   const stackJson = JSON.stringify({

@@ -44,6 +44,22 @@ test("a variable of the namespace restarts the containers in it that do not set 
   expect(summaries({ namespace_id: "fr-par/other" })).toEqual([["no change", false]]);
 });
 
+test("a variable of a namespace restarts containers of other stacks", () => {
+  const variables = (value: string) => ({ environment_variables: { MODE: value } });
+  const plans = [
+    { stack: "shared", plan: planJson([namespace(variables("a"), variables("b"))]) },
+    { stack: "shop", plan: planJson([container({}, {}, { actions: ["no-op"] })]) },
+  ];
+  const { containers, verdict } = PlanReview.fromPlans(plans).review;
+  expect(containers.map(({ stack, isRestarted }) => [stack, isRestarted])).toEqual([["shop", true]]);
+  expect(String(verdict)).toContain("restarts: MODE of its namespace");
+});
+
+test("a new container that is public says so", () => {
+  const summary = (privacy: string) => String(rowsOf(container(null, { privacy }))[0]?.summary);
+  expect([summary("public"), summary("private")]).toEqual(["is new and public", "is new"]);
+});
+
 test("the first line names a container that its namespace restarts, although its schedule changes too", () => {
   const variables = (value: string) => ({ environment_variables: { MODE: value } });
   const cron = (schedule: string) => ({

@@ -28,6 +28,12 @@ describe("the first line", () => {
     }
   });
 
+  test("names a forgotten container once", () => {
+    const { verdict, risks } = reviewOf([named("a", {}, null, { actions: ["forget"] })]);
+    expect(risks.map(({ id }) => id)).toEqual(["forgotten"]);
+    expect(valuesOf(verdict)).toEqual(["a"]);
+  });
+
   test("puts what callers notice before all other settings of a container", () => {
     const after = { privacy: "private", cpu_limit: 280, max_scale: 9, environment_variables: { MODE: "x" } };
     const { containers, verdict } = reviewOf([container({ privacy: "public" }, after)]);

@@ -116,3 +116,20 @@ test("odd texts are shown for what they are", () => {
   expect(shortened("ab😀cd", 3)).toBe("ab… (4 more characters)");
   expect(htmlCode("a😀")).toBe("<code>a&#128512;</code>");
 });
+
+test.each<readonly [name: string, expression: Json, expected: Json | undefined]>([
+  ["a literal", { constant_value: "nl-ams" }, { path: "region", before: "fr-par", after: "nl-ams" }],
+  ["the same literal", { constant_value: "fr-par" }, undefined],
+  ["a reference", { references: ["var.region"] }, { path: "region", before: "fr-par", isUnknown: true }],
+  [
+    "a literal with a reference",
+    { constant_value: "${var.region}", references: ["var.region"] },
+    { path: "region", before: "fr-par", isUnknown: true },
+  ],
+])("the region of a replacement is that of the configuration, if it is %s", (_, region, expected) => {
+  const after = { region: undefined };
+  const replaced = { actions: ["delete", "create"], change: { after_unknown: { region: true } } };
+  const resource = { address: "scaleway_container.it", type: "scaleway_container", expressions: { region } };
+  const { review } = reviewOf([container({}, after, replaced)], { resources: [resource] });
+  expect(review.changes[0]?.attributes.find(({ path }) => path === "region")).toEqual(expected);
+});

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { PlanReview } from "../../../lib/review/plan-review";
 import { MASK, Secrets } from "../../../lib/review/plan/secrets";
@@ -246,3 +247,21 @@ function root(root_module: Json): Json {
 function moduleWith(module: Json): Json {
   return root({ module_calls: { m: { expressions: { a: literal() }, module } } });
 }
+
+test.each<readonly [name: string, encode: (secret: string) => string]>([
+  ["urlencode of jsonencode", (secret) => queryEscape(jsonEncode(secret))],
+  ["base64encode of jsonencode of jsonencode", (secret) => base64(jsonEncode(jsonEncode(secret)))],
+  ["base64encode of JSON in JSON in JSON", (secret) => base64(json(json(jsonEncode(secret))))],
+  ["base64encode of base64encode of JSON", (secret) => base64(base64(`{"a":${jsonEncode(secret)}}`))],
+  ["urlencode of urlencode", (secret) => queryEscape(queryEscape(`${secret}<>`))],
+  ["urlencode of base64encode of JSON", (secret) => queryEscape(base64(`{"a":[${jsonEncode(secret)}]}`))],
+  ["hex of JSON", (secret) => hex(`{"a":${jsonEncode(secret)}}`)],
+  ["base64gzip", (secret) => gzipSync(`password = ${secret}`).toString("base64")],
+  ["textencodebase64 of JSON", (secret) => base64(`{"a":${jsonEncode(secret)}}`, "utf16le")],
+  ["base64encode of urlencode of JSON", (secret) => base64(queryEscape(jsonEncode(secret)))],
+])("masks a secret in several encodings: %s", (_, encode) => {
+  const text = encode("Sup3r&S3cret<x>/+é");
+  expect(masked("Sup3r&S3cret<x>/+é", text)).toContain(MASK);
+  expect(masked("another-Secret-1", text)).toBe(text);
+  expect(masked("Sup3r&S3cret<x>/+é", `a ${text} b`)).not.toContain(text.slice(8, -8));
+});

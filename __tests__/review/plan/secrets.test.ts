@@ -373,3 +373,9 @@ test.each([
   const report = reports([container({ timeout: 1, ...secret }, { timeout: number, ...secret })]);
   expect(report.includes(`\`${number}\``)).toBe(!isMasked);
 });
+
+test("an action that this version does not know is masked", () => {
+  const secret = { secret_environment_variables: { A: "k3y-s3cret-77" } };
+  const report = reports([container(secret, secret, { actions: ["explode k3y-s3cret-77"] })]);
+  expect(report).toContain("explode (sensitive)");
+});

@@ -19,6 +19,10 @@ describe("the registry of an image", () => {
     ["rg.fr-par.scw.cloud/shop/../evil/api:v1", ["rg.fr-par.scw.cloud/shop"], false],
     ["rg.fr-par.scw.cloud@evil.example/shop/api", ["rg.fr-par.scw.cloud"], false],
     ["index.docker.io/shop/api", ["docker.io/shop"], true],
+    ["nginx:1", ["docker.io/nginx"], true],
+    ["docker.io/library/nginx:1", ["nginx"], true],
+    ["nginx-evil:1", ["docker.io/nginx"], false],
+    ["evil/nginx:1", ["nginx"], false],
     ["ghcr.io/shop/api:v1", [], false],
   ])("%s, with %j allowed: %s", (image, allowed, isAllowed) => {
     expect(idsOf([container(null, { image })], allowed).includes("registry-not-allowed")).toBe(!isAllowed);

@@ -2,12 +2,13 @@ import { PlanReview } from "../../../lib/review/plan-review";
 import { SEVERITIES } from "../../../lib/review/analysis/severity";
 import { KNOWN_TYPES } from "../../../lib/review/plan/resource-types";
 import { RULES } from "../../../lib/review/rules";
+import { CALLER_RULE_ROWS } from "../../helpers/caller-rule-rows";
 import { GRAVE_RULE_ROWS } from "../../helpers/grave-rule-rows";
 import { OTHER_RULE_ROWS } from "../../helpers/other-rule-rows";
 import { change, container, planJson } from "../../helpers/plan-json";
 import { cron, risks } from "../../helpers/rule-inputs";
 
-const ROWS = [...GRAVE_RULE_ROWS, ...OTHER_RULE_ROWS];
+const ROWS = [...GRAVE_RULE_ROWS, ...CALLER_RULE_ROWS, ...OTHER_RULE_ROWS];
 
 test.each(ROWS)("finds %s", (found, risky, fine) => {
   expect(risky()).toContain(found);

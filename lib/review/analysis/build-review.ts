@@ -25,8 +25,8 @@ interface BuildOptions extends RiskOptions {
 }
 
 export function buildReview(sources: readonly PlanWithSource[], options: BuildOptions): Review {
-  const stacks = sources.map(({ plan }) => stackChanges(plan, options.lock));
   const plans = sources.map(({ plan }) => plan);
+  const stacks = stackChanges(plans, options.lock);
   const { risks, accepted, silenced } = risksOf(stacks, options);
   const rows = stacks.flatMap(({ plan, containers }) => containers.map((each) => containerRow(plan.stack, each)));
   const changes = plans.flatMap((plan) => plan.changes.filter(isReported).map((change) => detail(plan, change)));

@@ -11,6 +11,7 @@ export function configChanges(before: ReviewConfig, after: ReviewConfig): Attrib
     ...mapChanges("limits", before.limits, after.limits),
     ...listChanges("allowedRegistries", before.allowedRegistries, after.allowedRegistries),
     ...listChanges("accept", before.accept?.map(acceptanceText), after.accept?.map(acceptanceText)),
+    ...listChanges("ignoreStates", before.ignoreStates, after.ignoreStates),
     ...listChanges("rules", before.rules, after.rules),
   ];
 }
@@ -19,9 +20,10 @@ type Settings = Readonly<Record<string, string | number | undefined>>;
 
 function mapChanges(name: string, before: Settings = {}, after: Settings = {}): AttributeChange[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  const valueIn = (settings: Settings, key: string) => (Object.hasOwn(settings, key) ? settings[key] : undefined);
   return [...keys]
-    .filter((key) => before[key] !== after[key])
-    .map((key) => ({ path: `${name}.${key}`, before: before[key], after: after[key] }));
+    .map((key) => ({ path: `${name}.${key}`, before: valueIn(before, key), after: valueIn(after, key) }))
+    .filter((change) => change.before !== change.after);
 }
 
 /** The order of a list has no meaning. An empty list of registries allows none, no list allows all. */

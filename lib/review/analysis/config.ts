@@ -52,7 +52,9 @@ const configSchema = mapping({
       risk: nonEmpty().describe("The ID of the risk."),
       where: nonEmpty()
         .optional()
-        .describe("The construct path, address or stack to which the acceptance applies. Default: everywhere."),
+        .describe(
+          "The stack, construct path, address, or STACK/ADDRESS to which the acceptance applies. Default: everywhere.",
+        ),
       reason: nonEmpty().describe("The reason, which the report displays."),
       expires: day.describe("The last day of the acceptance, in UTC."),
     }),

@@ -24,7 +24,7 @@ export function containerSummary(container: Container): Markup {
     case "no-op":
       return unchangedSummary(container);
     case "create":
-      return change.importId === undefined ? plain("is new") : markup`is imported from ${change.importId}`;
+      return creationSummary(container);
     case "delete":
       return markup`${strong("is destroyed")}${reasonSuffix(change)}`;
     case "forget":
@@ -36,6 +36,11 @@ export function containerSummary(container: Container): Markup {
     default:
       return markup`${change.actions.join(", ")}`;
   }
+}
+
+function creationSummary({ change, after }: Container): Markup {
+  if (change.importId !== undefined) return markup`is imported from ${change.importId}`;
+  return after?.privacy === "public" ? markup`is new and ${strong("public")}` : plain("is new");
 }
 
 function unchangedSummary(container: Container): Markup {

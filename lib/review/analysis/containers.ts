@@ -19,7 +19,7 @@ export interface Container {
   /** Schedules, and triggers by messages. */
   readonly triggers: readonly ResourceChange[];
   readonly domains: readonly ResourceChange[];
-  /** Missing if the namespace is not in the plan, or is new. */
+  /** Missing if the namespace is in no plan of the review, or is new. */
   readonly namespace?: ResourceChange | undefined;
   /** Whether Scaleway pulls the image: the container is new, or its image or digest changes. */
   readonly isDeployed: boolean;
@@ -34,6 +34,7 @@ export interface Size extends ContainerSize {
   readonly values: Values;
   readonly image?: string | undefined;
   readonly digest?: string | undefined;
+  readonly timeoutSeconds: number | undefined;
   readonly variables: Values;
   readonly secrets: readonly string[];
 }
@@ -48,17 +49,30 @@ const TRIGGERS = ["scaleway_container_trigger", "scaleway_container_cron"];
 /** The attributes that trigger a new pull of the image. All others only restart the container. */
 export const IMAGE_ATTRIBUTES = ["image", "registry_image", "registry_sha256"];
 
-export function stackChanges(plan: Plan, lock: LockIndex): StackChanges {
-  const ofTypes = (types: readonly string[]) =>
-    plan.changes.filter(({ type, isData }) => !isData && types.includes(type));
-  // A deposed object is what a replacement left behind: the container itself stays.
-  const changes = ofTypes(["scaleway_container"]).filter(({ address }) => !isDeposed(address));
-  const triggers = ownedBy(changes, ofTypes(TRIGGERS));
-  const domains = ownedBy(changes, ofTypes(["scaleway_container_domain"]));
+/** The changes of several plans. The containers of a plan may be in the namespace of another one. */
+export function stackChanges(plans: readonly Plan[], lock: LockIndex): StackChanges[] {
   const namespaces = new Map(
-    ofTypes(["scaleway_container_namespace"]).map((each) => [textAt(each.before, "id"), each]),
+    plans
+      .flatMap((plan) => changesOf(plan, ["scaleway_container_namespace"]))
+      .map((change) => [textAt(change.before, "id"), change]),
   );
-  const containers = changes.map((change): Container => {
+  return plans.map((plan) => ({ plan, containers: containersOf(plan, namespaces, lock) }));
+}
+
+function changesOf({ changes }: Plan, types: readonly string[]): ResourceChange[] {
+  return changes.filter(({ type, isData }) => !isData && types.includes(type));
+}
+
+function containersOf(
+  plan: Plan,
+  namespaces: ReadonlyMap<string | undefined, ResourceChange>,
+  lock: LockIndex,
+): Container[] {
+  // A deposed object is what a replacement left behind: the container itself stays.
+  const changes = changesOf(plan, ["scaleway_container"]).filter(({ address }) => !isDeposed(address));
+  const triggers = ownedBy(changes, changesOf(plan, TRIGGERS));
+  const domains = ownedBy(changes, changesOf(plan, ["scaleway_container_domain"]));
+  return changes.map((change): Container => {
     const before = change.before && sizeOf(change, change.before);
     const after = change.after && sizeOf(change, change.after);
     const isDeployed = pullsImage(change);
@@ -74,7 +88,6 @@ export function stackChanges(plan: Plan, lock: LockIndex): StackChanges {
       ...(isDeployed && lockFields(change, after, lock)),
     };
   });
-  return { plan, containers };
 }
 
 function pullsImage({ action, attributes }: ResourceChange): boolean {
@@ -110,6 +123,7 @@ function sizeOf({ deprecated }: ResourceChange, values: Values): Size {
     maxScale: numberAt(values, "max_scale"),
     memoryLimitMb: memoryLimitMbOf(values, deprecated),
     cpuLimit: numberAt(values, "cpu_limit"),
+    timeoutSeconds: numberAt(values, "timeout"),
     variables: mapAt(values, "environment_variables"),
     secrets: Object.keys(mapAt(values, "secret_environment_variables")).sort(),
   };

@@ -24,7 +24,7 @@ export interface ReviewConfig {
 export interface Acceptance {
   /** The ID of the risk. */
   readonly risk: string;
-  /** The construct path, address or stack to which the acceptance applies. @default - everywhere */
+  /** The stack, construct path, address, or `STACK/ADDRESS` to which the acceptance applies. @default - everywhere */
   readonly where?: string | undefined;
   /** The reason, which the report displays. */
   readonly reason: string;

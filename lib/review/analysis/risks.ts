@@ -7,7 +7,7 @@ import { placeOf } from "./naming";
 import type { Risk } from "./review";
 import type { Acceptance, ReviewConfig } from "./review-config";
 import type { Finding, ReviewLimits, ReviewRule } from "./rule";
-import { rank } from "./severity";
+import { rank, type Severity } from "./severity";
 
 export interface RiskOptions {
   readonly rules: readonly ReviewRule[];
@@ -42,11 +42,13 @@ function bySeverity(a: Risk, b: Risk): number {
 function* activeRisks(stack: StackChanges, { rules, config, limits, today }: RiskOptions): Generator<Risk> {
   for (const rule of rules) {
     const { id, severity: ownSeverity } = rule;
-    const severity = config.severities?.[id] ?? ownSeverity;
+    const severity = severityIn(config, id) ?? ownSeverity;
     if (severity === "off") continue;
     const loweredFrom = rank(severity) < rank(ownSeverity) ? ownSeverity : undefined;
     for (const finding of findings(rule, stack, limits)) {
-      const acceptance = config.accept?.find((each) => each.risk === id && appliesTo(each, stack, finding.change));
+      const acceptances = config.accept?.filter((each) => each.risk === id && appliesTo(each, stack, finding.change));
+      // A renewed acceptance may be listed after the expired one.
+      const acceptance = acceptances?.find(({ expires }) => expires >= today) ?? acceptances?.[0];
       yield {
         ...riskOf(rule, stack, finding),
         severity,
@@ -64,13 +66,18 @@ function* activeRisks(stack: StackChanges, { rules, config, limits, today }: Ris
 /** A rule that is off because it throws has no findings. */
 function* silencedRisks(stack: StackChanges, { rules, config, limits }: RiskOptions): Generator<Risk> {
   for (const rule of rules) {
-    if (config.severities?.[rule.id] !== "off") continue;
+    if (severityIn(config, rule.id) !== "off") continue;
     try {
       for (const finding of findings(rule, stack, limits)) yield riskOf(rule, stack, finding);
     } catch (error) {
       if (!(error instanceof ValidationError)) throw error;
     }
   }
+}
+
+/** A rule may have the name of a field that every object inherits, such as `constructor`. */
+function severityIn({ severities = {} }: ReviewConfig, id: string): Severity | "off" | undefined {
+  return Object.hasOwn(severities, id) ? severities[id] : undefined;
 }
 
 function riskOf({ id, severity, why, todo }: ReviewRule, { plan }: StackChanges, { change, what }: Finding): Risk {
@@ -93,5 +100,7 @@ function findings({ id, check }: ReviewRule, stack: StackChanges, limits: Review
 }
 
 function appliesTo({ where }: Acceptance, { plan }: StackChanges, change: ResourceChange | undefined): boolean {
-  return where === undefined || where === plan.stack || where === change?.path || where === change?.address;
+  if (where === undefined || where === plan.stack) return true;
+  // Several stacks may have the same address.
+  return change !== undefined && [change.path, change.address, `${plan.stack}/${change.address}`].includes(where);
 }

@@ -19,6 +19,7 @@ const IN_SUMMARY = [
   "digest-dropped",
   "repairs-deployment",
   "secret-rotated",
+  "forgotten",
 ];
 const NO_RISK = -1;
 const HIDDEN = -0.5;

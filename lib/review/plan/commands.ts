@@ -7,18 +7,18 @@ import { MASK } from "./secrets";
 export type ConfiguredCommand = Pick<PlannedCommand, "type" | "command" | "references">;
 
 /** The attributes that contain the command, by the type of a provisioner. */
-const PROVISIONER_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
-  "local-exec": ["interpreter", "command"],
-  "remote-exec": ["inline", "script", "scripts"],
-  file: ["source", "content", "destination"],
-};
+const PROVISIONER_ATTRIBUTES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["local-exec", ["interpreter", "command"]],
+  ["remote-exec", ["inline", "script", "scripts"]],
+  ["file", ["source", "content", "destination"]],
+]);
 /** The attributes that contain the command or the request, by the type of a data source. */
-const DATA_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
-  external: ["program"],
-  http: ["method", "url", "request_body"],
-  local_command: ["command", "arguments"],
-  shell_script: ["lifecycle_commands"],
-};
+const DATA_ATTRIBUTES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["external", ["program"]],
+  ["http", ["method", "url", "request_body"]],
+  ["local_command", ["command", "arguments"]],
+  ["shell_script", ["lifecycle_commands"]],
+]);
 /** The methods of HTTP that only read. */
 const SAFE_METHODS = ["GET", "HEAD"];
 
@@ -26,13 +26,13 @@ const SAFE_METHODS = ["GET", "HEAD"];
 export function provisionerCommands(resource: Value): ConfiguredCommand[] {
   return listAt(resource, "provisioners").map((provisioner) => {
     const type = stringAt(provisioner, "type");
-    return configuredCommand(type, valueAt(provisioner, "expressions"), PROVISIONER_ATTRIBUTES[type]);
+    return configuredCommand(type, valueAt(provisioner, "expressions"), PROVISIONER_ATTRIBUTES.get(type));
   });
 }
 
 /** The command of a data source in the configuration, if reading it runs one. */
 export function dataCommand(type: string, expressions: Value | undefined): ConfiguredCommand | undefined {
-  const attributes = Object.hasOwn(DATA_ATTRIBUTES, type) ? DATA_ATTRIBUTES[type] : undefined;
+  const attributes = DATA_ATTRIBUTES.get(type);
   if (attributes === undefined || (type === "http" && isSafeRequest(expressions))) return undefined;
   return configuredCommand(type, expressions, attributes);
 }

@@ -3,7 +3,7 @@ import { isObject } from "../../base/objects";
 import { configuredAddress } from "./address";
 import { collectSecrets } from "./collect-secrets";
 import { dataCommand, provisionerCommands, type ConfiguredCommand } from "./commands";
-import { entriesOf, isList, isNested, listAt, stringAt, valueAt, type Value } from "./json";
+import { entriesOf, isList, isNested, listAt, stringAt, stringOf, valueAt, type Value } from "./json";
 import type { JsonCursor } from "./json-cursor";
 import { DEPRECATED, KNOWN_TYPES, SECRETS } from "./resource-types";
 import type { Secrets } from "./secrets";
@@ -13,6 +13,8 @@ interface ConfiguredResource {
   readonly references: readonly string[];
   /** The deprecated attributes that it sets. */
   readonly deprecated: readonly string[];
+  /** The region, if it is a literal. */
+  readonly region?: string | undefined;
 }
 
 interface DataCommand extends ConfiguredCommand {
@@ -117,6 +119,7 @@ export class ConfigurationReader {
     this.#resources.set(`${prefix}${address}`, {
       references: [...new Set(referencesIn(expressions))].map((reference) => `${prefix}${reference}`),
       deprecated: (DEPRECATED[type] ?? []).filter((name) => valueAt(expressions, name) !== undefined),
+      region: stringOf(literalsOf(valueAt(expressions, "region"))) || undefined,
     });
   }
 

@@ -68,6 +68,7 @@ function maskedChange(change: ResourceChange, secrets: Secrets): ResourceChange 
     address: mask(change.address),
     path: maskOptional(change.path),
     provider: mask(change.provider),
+    actions: change.action === "other" ? change.actions.map(mask) : change.actions,
     reason: maskOptional(change.reason),
     previousAddress: maskOptional(change.previousAddress),
     importId: maskOptional(change.importId),

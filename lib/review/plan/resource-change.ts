@@ -76,3 +76,15 @@ function importIdOf(importing: Value | undefined): string | undefined {
   const pairs = identity.map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`);
   return stringAt(importing, "id") || pairs.join(", ") || KNOWN_AFTER_APPLY;
 }
+
+/** The provider plans the region of a new resource as known after apply, even if it is a literal in the configuration. */
+export function withRegion(
+  attributes: ScannedChange["attributes"],
+  region: string | undefined,
+): ScannedChange["attributes"] {
+  return attributes.flatMap((attribute) => {
+    const { path, before, isUnknown } = attribute;
+    if (region === undefined || path !== "region" || isUnknown !== true) return [attribute];
+    return before === region ? [] : [{ path, before, after: region }];
+  });
+}

@@ -9,7 +9,7 @@ import { JsonProblem, type JsonCursor } from "./json-cursor";
 import type { CheckResult, OutputChange, Plan, PlannedCommand, ResourceChange } from "./plan";
 import { scanOutput } from "./output-change";
 import { notAPlan, scanDocuments } from "./plan-documents";
-import { scanChange, type ScannedChange } from "./resource-change";
+import { scanChange, withRegion, type ScannedChange } from "./resource-change";
 import { SECRETS } from "./resource-types";
 import type { Secrets } from "./secrets";
 import type { StackFile } from "./stack-file";
@@ -180,7 +180,8 @@ class PlanScanner {
 
   private resourceChange(change: ScannedChange): ResourceChange {
     const provider = change.provider.split("/").slice(-2).join("/");
-    return { ...change, provider, ...this.#configuration.resource(change.address) };
+    const { region, ...configured } = this.#configuration.resource(change.address);
+    return { ...change, provider, ...configured, attributes: withRegion(change.attributes, region) };
   }
 
   private readList(key: string, visit: (raw: Value) => void): void {

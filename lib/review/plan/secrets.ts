@@ -1,4 +1,5 @@
 import { HTTP_METHODS, HTTP_OPTIONS, PRIVACIES, PROTOCOLS, REGIONS, SANDBOXES } from "../../facts/limits";
+import { decodedTexts } from "./decoded-texts";
 import { formsOf, type SecretForm } from "./secret-forms";
 
 /** Replaces a plain value that looks like a secret. */
@@ -10,6 +11,13 @@ export const MASK = "(sensitive)";
 const MIN_PART_LENGTH = 6;
 /** A word up to this length may belong to the text of the report. */
 const MAX_WORD_LENGTH = 20;
+
+/** A secret is found in so many encodings around each other. */
+const MAX_ENCODINGS = 4;
+/** A longer text is not decoded. */
+const MAX_ENCODED_LENGTH = 1_000_000;
+/** A text with more encoded secrets is masked as a whole. */
+const MAX_ENCODED_PARTS = 100;
 
 const MAX_CACHED_TEXTS = 20_000;
 const HASH_BUCKETS = 1 << 20;
@@ -89,7 +97,7 @@ export class Secrets {
     return masked;
   }
 
-  private maskParts(text: string): string {
+  private maskParts(text: string, depth = 0): string {
     if (this.#values.has(text)) return MASK;
     let masked = "";
     let end = 0;
@@ -97,8 +105,19 @@ export class Secrets {
       masked += text.slice(end, match.start) + MASK;
       end = match.end;
     }
-    masked += text.slice(end);
+    masked = this.maskEncoded(masked + text.slice(end), depth);
     return masked.includes("$argon2") ? masked.replaceAll(ARGON2, MASK) : masked;
+  }
+
+  /** Masks the parts that contain a secret in several encodings, such as JSON in Base64. */
+  private maskEncoded(text: string, depth: number): string {
+    if (depth === MAX_ENCODINGS || this.#values.size === 0 || text.length > MAX_ENCODED_LENGTH) return text;
+    const parts = new Set<string>();
+    for (const { text: part, contents } of decodedTexts(text)) {
+      if (contents.some((content) => this.maskParts(content, depth + 1) !== content)) parts.add(part);
+      if (parts.size > MAX_ENCODED_PARTS) return MASK;
+    }
+    return [...parts].reduce((masked, part) => masked.replaceAll(part, MASK), text);
   }
 
   /** Whether a finished report contains a secret. */

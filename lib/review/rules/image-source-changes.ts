@@ -1,7 +1,10 @@
 import { attributeAt, isHidden } from "../analysis/attribute-at";
+import { isFrom } from "../analysis/allowed-registries";
 import type { Container } from "../analysis/containers";
+import { failedDeployment } from "../analysis/failed-deployment";
 import { markup } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
+import { textAt } from "../analysis/values";
 import { repositoryOf } from "../../base/image-reference";
 
 export const imageSourceChanges: ReviewRule = {
@@ -10,10 +13,10 @@ export const imageSourceChanges: ReviewRule = {
   finds: "a container whose image comes from another registry or repository",
   why: "The container runs the code of another source, with all its secrets.",
   todo: "Make sure that you trust the new repository, and that its image is the same application.",
-  *check({ containers }) {
+  *check({ containers }, { allowedRegistries = [] }) {
     for (const container of containers) {
       const source = imageSource(container);
-      if (source === undefined) continue;
+      if (source === undefined || isKnownRepair(container, containers, allowedRegistries)) continue;
       const [from, to] = source;
       yield { change: container.change, what: markup`${container.name} runs an image of ${to} instead of ${from}` };
     }
@@ -31,4 +34,17 @@ function imageSource({ change, before, after }: Container): readonly [string, st
   }
   const to = repositoryOf(after.image);
   return from === to ? undefined : [from, to];
+}
+
+/** Whether a failed deployment is repaired with an image from an allowed registry, or from a namespace that already runs. */
+function isKnownRepair(container: Container, containers: readonly Container[], allowed: readonly string[]): boolean {
+  const image = container.after?.image;
+  if (image === undefined || failedDeployment(container)?.isRepaired !== true) return false;
+  const running = containers.filter(({ before }) => textAt(before?.values, "status") === "ready");
+  return isFrom(image, [...allowed, ...running.flatMap(({ before }) => namespaceOf(before?.image))]);
+}
+
+/** The namespace of an image in its registry. A registry without namespaces is not the source of one owner. */
+function namespaceOf(image = ""): string[] {
+  return /^[^/]+\/.+(?=\/[^/]+$)/.exec(repositoryOf(image)) ?? [];
 }

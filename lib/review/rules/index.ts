@@ -19,6 +19,7 @@ import { memoryQuota } from "./memory-quota";
 import { minScaleChanges } from "./min-scale-changes";
 import { mutableTag } from "./mutable-tag";
 import { namespaceDestroyed } from "./namespace-destroyed";
+import { networkChanges } from "./network-changes";
 import { orphansUnknown } from "./orphans-unknown";
 import { pathChanges } from "./path-changes";
 import { plainHttp } from "./plain-http";
@@ -40,10 +41,12 @@ import { scheduleRemoved } from "./schedule-removed";
 import { secretRemoved } from "./secret-removed";
 import { secretRotated } from "./secret-rotated";
 import { settingStays } from "./setting-stays";
+import { sourceChanges } from "./source-changes";
 import { stackOrphaned } from "./stack-orphaned";
 import { triggerReplaced } from "./trigger-replaced";
 import { unknownDestroyed } from "./unknown-destroyed";
 import { urlChanges } from "./url-changes";
+import { variableRemoved } from "./variable-removed";
 
 /** All rules, in the order of risks with the same severity in a report. */
 export const RULES: readonly ReviewRule[] = [
@@ -63,6 +66,7 @@ export const RULES: readonly ReviewRule[] = [
   becomesPublic,
   becomesPrivate,
   protocolChanges,
+  networkChanges,
   accessRemoved,
   imageSourceChanges,
   registryNotAllowed,
@@ -74,6 +78,7 @@ export const RULES: readonly ReviewRule[] = [
   portChanges,
   pathChanges,
   triggerReplaced,
+  sourceChanges,
   scheduleRemoved,
   secretRemoved,
   mutableTag,
@@ -89,6 +94,7 @@ export const RULES: readonly ReviewRule[] = [
   minScaleChanges,
   scheduleMoved,
   secretRotated,
+  variableRemoved,
   deprecatedField,
   settingStays,
   imageNotLocked,

@@ -4,9 +4,11 @@ import { nameOf } from "../analysis/naming";
 import type { ReviewRule } from "../analysis/rule";
 import { isTransition, transition } from "../analysis/transition";
 import { textAt } from "../analysis/values";
+import { configuredAddress } from "../plan/address";
+import type { Plan, ResourceChange } from "../plan/plan";
 
 /** The types of records that lead callers to a host. */
-const ADDRESS_TYPES = ["A", "AAAA", "ALIAS", "CNAME"];
+const ADDRESS_TYPES = ["A", "AAAA", "ALIAS", "CNAME", "MX", "NS", "SRV"];
 
 export const recordChanges: ReviewRule = {
   id: "record-changes",
@@ -19,9 +21,13 @@ export const recordChanges: ReviewRule = {
       const isAddress = ADDRESS_TYPES.includes(textAt(change.before, "type") ?? "");
       if (change.type !== "scaleway_domain_record" || change.action !== "update" || !isAddress) continue;
       const data = attributeAt(change, "data");
-      // A record that follows its container is known after apply: url-changes reports the container.
-      if (!isTransition(data) || data.isUnknown === true) continue;
+      if (!isTransition(data) || (data.isUnknown === true && isFollower(change, plan))) continue;
       yield { change, what: markup`${nameOf(change)} leads to another address: ${transition(data)}` };
     }
   },
 };
+
+/** Whether a record follows a resource that is replaced, such as its container: another rule reports the resource. */
+function isFollower({ references }: ResourceChange, { changes }: Plan): boolean {
+  return changes.some((each) => each.action === "replace" && references.includes(configuredAddress(each.address)));
+}

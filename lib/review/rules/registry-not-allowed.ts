@@ -1,4 +1,4 @@
-import { partsOf, repositoryOf } from "../../base/image-reference";
+import { isFrom } from "../analysis/allowed-registries";
 import { isHidden } from "../analysis/attribute-at";
 import { markup } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
@@ -12,22 +12,11 @@ export const registryNotAllowed: ReviewRule = {
   todo: "Push the image to an allowed registry, or add the registry to allowedRegistries in the configuration.",
   *check({ containers }, { allowedRegistries }) {
     if (allowedRegistries === undefined) return;
-    const prefixes = allowedRegistries.map(repositoryPrefix);
     for (const { change, name, after, isDeployed } of containers) {
       if (!isDeployed && change.importId === undefined) continue;
       const image = after?.image ?? (isHidden(change, "image") ? KNOWN_AFTER_APPLY : undefined);
-      if (image === undefined) continue;
-      // A text that is not a reference is in no registry, whatever it starts with.
-      const isReference = partsOf(image).name !== undefined;
-      const repository = `${repositoryOf(image)}/`;
-      if (isReference && prefixes.some((prefix) => repository.startsWith(prefix))) continue;
+      if (image === undefined || isFrom(image, allowedRegistries)) continue;
       yield { change, what: markup`${name} deploys ${image}, which is not from an allowed registry` };
     }
   },
 };
-
-/** The start of the repositories of a registry, a namespace in it, or one repository. */
-function repositoryPrefix(allowed: string): string {
-  // With two more parts, Docker does not add "library" to the name.
-  return repositoryOf(`${allowed.replace(/\/$/, "")}/x/x`).slice(0, -"x/x".length);
-}
