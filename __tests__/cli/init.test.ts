@@ -116,7 +116,7 @@ describe("writes", () => {
     const readme = read("README.md");
     expect(readme).toContain(code);
     expect(readme).toContain(`export ${variable}=`);
-    expect(readme).toContain(`\`${variable}\``);
+    expect(readme).toContain(`\n${variable}: \${{ secrets.DATABASE_URL }}\n`);
     expect(read(".github/workflows/plan.yml")).toContain(`# ${variable}: \${{ secrets.DATABASE_URL }}\n`);
     const names = [readme, read(".github/workflows/plan.yml")].join().match(/\b(TF_VAR_)?database_url\b/gi) ?? [];
     if (variable === "DATABASE_URL") expect(new Set(names)).toEqual(new Set([variable]));
