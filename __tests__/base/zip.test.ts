@@ -15,6 +15,7 @@ function zip(files: Readonly<Record<string, string>>, { stored = false, comment 
     entry.writeUInt32LE(0x02014b50);
     entry.writeUInt16LE(stored ? 0 : 8, 10);
     entry.writeUInt32LE(content.length, 20);
+    entry.writeUInt32LE(Buffer.byteLength(text), 24);
     entry.writeUInt16LE(name.length, 28);
     entry.writeUInt32LE(offset, 42);
     entries.push(Buffer.concat([entry, Buffer.from(name)]));
@@ -23,6 +24,7 @@ function zip(files: Readonly<Record<string, string>>, { stored = false, comment 
   }
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x06054b50);
+  end.writeUInt16LE(entries.length, 8);
   end.writeUInt16LE(entries.length, 10);
   end.writeUInt32LE(offset, 16);
   end.writeUInt16LE(comment.length, 20);

@@ -1,32 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
-import { CiProject, hasTools } from "../helpers/ci-project";
-
-const MARKER = "<!-- scw-containers review: my-container -->";
-const ENVIRONMENT = {
-  STATE_BUCKET: "my-state",
-  PLAN_PASSPHRASE: "the-passphrase",
-  SCW_ACCESS_KEY: "SCWTHEACCESSKEY",
-  SCW_SECRET_KEY: "the-secret-key",
-};
-const COMMIT = "0123456789abcdef";
-const hashLine = (text: string, stack: string) =>
-  `echo '${createHash("sha256").update(text).digest("hex")}  cdktf.out/stacks/${stack}/plan' | sha256sum --check`;
+import { CiProject } from "../helpers/ci-project";
+import { ENVIRONMENT, MARKER, describeWithTools, hashLine, runScript } from "../helpers/ci-run";
 
 let project: CiProject;
 afterEach(() => {
   project.remove();
 });
 
-function run(script: string, changes: Readonly<Record<string, string>> = {}) {
-  const result = project.run(script, { ...ENVIRONMENT, COMMIT, ...changes });
-  const log = result.output + JSON.stringify(project.calls());
-  for (const secret of [ENVIRONMENT.PLAN_PASSPHRASE, ENVIRONMENT.SCW_SECRET_KEY]) expect(log).not.toContain(secret);
-  return result;
-}
-
-const describeWithTools = hasTools() ? describe : describe.skip;
+const run = (script: string, changes?: Readonly<Record<string, string>>) => runScript(project, script, changes);
 
 describeWithTools("an apply in CI", () => {
   const lines = [hashLine("plan of api", "api"), hashLine("plan of web", "web")];

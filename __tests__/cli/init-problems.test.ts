@@ -1,29 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { printedErrors, runCli } from "../helpers/run-cli";
+import { files, folder, init, listedFiles, parent, useInitFolder } from "../helpers/init-folder";
+import { printedErrors } from "../helpers/run-cli";
 
 jest.mock("node:fs", () => ({ ...jest.requireActual<object>("node:fs") }));
 
-let parent: string;
-let folder: string;
-beforeEach(() => {
-  parent = mkdtempSync(join(tmpdir(), "init-"));
-  folder = join(parent, "order-api");
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-  rmSync(parent, { recursive: true });
-});
-
-const init = (...args: string[]) => runCli("init", folder, ...args);
-const files = () =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .sort();
-/** The first list of the output. The next commands follow after an empty line. */
-const listedFiles = (out: string) => out.split("\n\n")[0]!.split("\n  ").slice(1).sort();
+useInitFolder();
 
 describe("rejects", () => {
   test("existing files, lists each, and writes nothing", async () => {

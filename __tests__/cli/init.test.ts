@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { parse } from "yaml";
 import { ScalewayStack } from "../../lib";
 import { synth } from "../../lib/testing";
+import { files, folder, init, listedFiles, parent, useInitFolder } from "../helpers/init-folder";
 import { runCli } from "../helpers/run-cli";
 
 jest.mock("node:fs", () => ({ ...jest.requireActual<object>("node:fs") }));
@@ -23,25 +23,7 @@ interface Package {
 const readPackage = (folder: string) => JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Package;
 const library = readPackage(root);
 
-let parent: string;
-let folder: string;
-beforeEach(() => {
-  parent = mkdtempSync(join(tmpdir(), "init-"));
-  folder = join(parent, "order-api");
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-  rmSync(parent, { recursive: true });
-});
-
-const init = (...args: string[]) => runCli("init", folder, ...args);
-const files = () =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .sort();
-/** The first list of the output. The next commands follow after an empty line. */
-const listedFiles = (out: string) => out.split("\n\n")[0]!.split("\n  ").slice(1).sort();
+useInitFolder();
 const read = (path: string) => readFileSync(join(folder, path), "utf8");
 
 const TYPESCRIPT = [
@@ -116,7 +98,7 @@ describe("writes", () => {
     const readme = read("README.md");
     expect(readme).toContain(code);
     expect(readme).toContain(`export ${variable}=`);
-    expect(readme).toContain(`\`${variable}\``);
+    expect(readme).toContain(`\n${variable}: \${{ secrets.DATABASE_URL }}\n`);
     expect(read(".github/workflows/plan.yml")).toContain(`# ${variable}: \${{ secrets.DATABASE_URL }}\n`);
     const names = [readme, read(".github/workflows/plan.yml")].join().match(/\b(TF_VAR_)?database_url\b/gi) ?? [];
     if (variable === "DATABASE_URL") expect(new Set(names)).toEqual(new Set([variable]));
@@ -155,8 +137,7 @@ describe("writes", () => {
   });
 
   test("the next commands, each on a line, with the folder quoted for a shell", async () => {
-    folder = join(parent, "it's mine");
-    const { out } = await init("--name", "order-api");
+    const { out } = await runCli("init", join(parent, "it's mine"), "--name", "order-api");
     const archive = `cdktf-scaleway-containers-${library.version}.tgz`;
     const commands = [
       `cd '${parent}/it'\\''s mine'`,

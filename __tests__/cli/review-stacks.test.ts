@@ -174,6 +174,34 @@ describe("a review of stacks", () => {
     ]);
   });
 
+  test("names a program in TERRAFORM_BINARY_NAME that does not exist, with code 1", async () => {
+    install("terraform");
+    stack("api", "made-public");
+    process.env["TERRAFORM_BINARY_NAME"] = "terrafrom";
+    const { code, err } = await review("--stacks");
+    expect([code, printedErrors(err)]).toEqual([
+      1,
+      [{ text: expect.stringMatching(/^TERRAFORM_BINARY_NAME\b.*\bterrafrom\b/) as string }],
+    ]);
+  });
+
+  test("names the commands that plan a stack without a plan", async () => {
+    mkdirSync("cdktf.out/stacks/api", { recursive: true });
+    const folder = "terraform -chdir=cdktf.out/stacks/api";
+    const { code, err } = await review("--stacks");
+    expect([code, printedErrors(err)]).toEqual([
+      2,
+      [{ code: "no-plan", text: expect.stringContaining(`${folder} init && ${folder} plan -out=plan.`) as string }],
+    ]);
+  });
+
+  test("names the command that converts a saved plan in another directory", async () => {
+    stack("api", "made-public");
+    const { code, err } = await review("cdktf.out/stacks/api/plan");
+    expect(code).toBe(2);
+    expect(err).toContain("terraform -chdir=cdktf.out/stacks/api show -json plan > cdktf.out/stacks/api/plan.json,");
+  });
+
   test("fails for a stack with two plans, with code 2", async () => {
     install("terraform");
     stack("api", "made-public");

@@ -54,7 +54,7 @@ describe("ends with code", () => {
     ]);
     expect(errors.find((text) => text.startsWith("cut.json"))).toContain("3000 bytes");
     expect(errors.find((text) => text.startsWith("secret.json"))).toContain("byte 19");
-    expect(errors.find((text) => text.startsWith("saved"))).toContain("terraform show -json saved > plan.json");
+    expect(errors.find((text) => text.startsWith("saved"))).toContain("terraform show -json saved > saved.json");
   });
 
   test("1 for a report that cannot be written, and for one that would show a secret; nothing is left behind", async () => {

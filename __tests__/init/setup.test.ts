@@ -143,10 +143,19 @@ const values = (calls: readonly string[], command: string) =>
     ["iam application create", "scw iam policy"],
     ["iam policy", "scw iam api-key"],
     ["object bucket", "scw iam"],
-    ["iam api-key", "gh"],
-  ])("end at the first that fails, such as scw %s", async (fail, later) => {
-    const { status, calls } = run(await print(), fail);
+    ["iam api-key", "gh secret"],
+    ["secret set PLAN", "gh secret set SCW_ACCESS_KEY"],
+  ])("end at the first that fails, such as %s, and name what to delete", async (fail, later) => {
+    const { status, stderr, calls } = run(await print(), fail);
     expect(status).not.toBe(0);
     expect(values(calls, later)).toEqual([]);
+    expect(stderr).toContain("ends with 0 at Scaleway");
+  });
+
+  test("create nothing at Scaleway if GitHub rejects the protection of a private repository", async () => {
+    const { status, stderr, calls } = run(await print(), "api --silent --method PUT");
+    expect(status).not.toBe(0);
+    expect(calls.filter((call) => call.includes("create"))).toEqual([]);
+    expect(stderr).not.toContain("at Scaleway");
   });
 });

@@ -10,3 +10,9 @@ export function configuredProgram(): string | undefined {
 export function terraformCommand(): string {
   return shellWord(configuredProgram() ?? "terraform");
 }
+
+/** The command that runs Terraform or OpenTofu in a directory, for messages and reports. */
+export function commandIn(folder: string, program?: string): string {
+  const command = program === undefined ? terraformCommand() : shellWord(program);
+  return folder === "." ? command : `${command} -chdir=${shellWord(folder)}`;
+}

@@ -13,7 +13,10 @@ import { withValues } from "./template-values";
  */
 export function setupCommands(directory: string, options: ProjectOptions): string {
   const values = { name: projectName(directory, options.name), region: options.region };
-  const parts = ["scaleway", ...ciSystems(options.ci), "end"].map((part) =>
+  const systems = ciSystems(options.ci);
+  // The plan of a GitHub account can reject the protection: nothing exists at Scaleway then.
+  const repository = systems.includes("github") ? ["github-repository"] : [];
+  const parts = ["start", ...repository, "scaleway", ...systems, "end"].map((part) =>
     withValues(readFileSync(join(PACKAGE_FOLDER, `templates/setup/${part}.sh`), "utf8"), values),
   );
   return `bash <(cat <<'SETUP'\n${parts.join("\n")}SETUP\n)\n`;

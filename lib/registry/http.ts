@@ -11,7 +11,8 @@ import { isRetryableCode, isRetryableStatus, requestedWaitMs } from "./retries";
 
 export interface Request {
   readonly method?: "GET" | "HEAD" | "POST";
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Headers of Amazon's signatures are sent only to the origin of the URL. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Sent only to the origin of the URL. */
   readonly authorization?: string;
   readonly body?: string;
@@ -78,10 +79,10 @@ export class Http {
 
   private async follow(start: URL, request: Request, signal: AbortSignal): Promise<Response> {
     let url = start;
-    let { authorization } = request;
+    let { authorization, headers } = request;
     for (let redirects = 0; ; redirects++) {
       this.#network.check(url);
-      const response = await this.send(url, { ...request, authorization }, signal);
+      const response = await this.send(url, { ...request, authorization, headers }, signal);
       const { location } = response.headers;
       if (![301, 302, 303, 307, 308].includes(response.status) || typeof location !== "string") return response;
       const target = redirectTarget(url, location, request);
@@ -90,7 +91,10 @@ export class Http {
         throw new RegistryError("redirect-limit", `${problem}. ${CONTACT}.`, { host: start.host });
       }
       // A redirect back to the first origin does not get the credentials again.
-      if (target.origin !== start.origin) authorization = undefined;
+      if (target.origin !== start.origin) {
+        authorization = undefined;
+        headers = withoutCredentials(headers);
+      }
       url = target;
     }
   }
@@ -195,4 +199,9 @@ async function readChunks(chunks: Uint8Array[], body: AsyncIterable<Uint8Array>,
     if (size > maxBytes) return false;
   }
   return true;
+}
+
+/** Headers without those of Amazon's signatures, such as the token of a session. */
+function withoutCredentials(headers: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith("x-amz-")));
 }

@@ -52,11 +52,17 @@ export function readSavedPlan(file: string): { readonly program: string; readonl
   }
   const [failure] = failures;
   if (failure !== undefined) throw new TerraformError(failure);
-  throw new TerraformError(`${notInstalled(programs)}. Install one, or pass plans as JSON.`);
+  const remedy =
+    configuredProgram() === undefined ? "Install one of them" : "Set the variable to terraform, to tofu or to a path";
+  throw new TerraformError(`${notInstalled(programs)}. ${remedy}, or pass plans as JSON.`);
 }
 
+/** Why no program can run, as a clause for a report. */
 export function notInstalled(programs: readonly string[]): string {
-  return `${programs.map(displayPath).join(" and ")} not found in PATH`;
+  const names = programs.map(displayPath).join(" and ");
+  return configuredProgram() === undefined
+    ? `${names} not found in PATH`
+    : `TERRAFORM_BINARY_NAME is ${names}, which is not a program in PATH`;
 }
 
 /** Runs Terraform or OpenTofu in a directory: its output, or why it failed; undefined if it is not installed. */

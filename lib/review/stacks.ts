@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync, s
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { ValidationError, throwIfAny, type ValidationIssue } from "../base/errors";
 import { displayPath } from "../base/secret-text";
-import { terraformCommand } from "../base/terraform-program";
+import { commandIn } from "../base/terraform-program";
 import { shellWord } from "../base/text";
 import { toUtf8, type PlanInput } from "./plan-review";
 import type { ReviewScope } from "./analysis/review";
@@ -41,7 +41,7 @@ export async function plansOf(output: string, ignoreStates: readonly string[]): 
     planned.flatMap(({ folder, plans }) => [...severalPlans(folder, plans), ...plans.flatMap(outdatedPlanIssues)]),
   );
   const plans = planned.flatMap((stack) => stack.plans.map(readPlan));
-  if (plans.length === 0 && planned.length > 0) throw noPlan(output);
+  if (plans.length === 0 && planned.length > 0) throw noPlan(output, planned[0]);
   const search = await searchStates(output, directories, ignoreStates);
   const removed = planRemovedStacks(output, search.found, {
     current: planned.map((stack) => ({ ...stack, plan: stack.plans[0] })),
@@ -103,9 +103,17 @@ function removedPlanIssue(output: string, file: string): ValidationIssue {
   return { code: "plan-of-removed-stack", file, path: "", message };
 }
 
-function noPlan(output: string): ValidationError {
-  const message = `no stack has a plan. Run cdktf diff, or ${terraformCommand()} plan -out=plan in the directory of a stack.`;
+function noPlan(output: string, stack?: StackDirectory): ValidationError {
+  const message =
+    stack === undefined
+      ? "contains no stack. Run npx cdktf diff in the directory of the project, or pass the output directory of the stacks."
+      : `no stack has a plan. Run npx cdktf diff ${shellWord(stack.name)}, or ${planCommand(stack.folder)}.`;
   return new ValidationError("review", [{ code: "no-plan", file: join(output, STACKS), path: "", message }]);
+}
+
+function planCommand(folder: string): string {
+  const command = commandIn(folder);
+  return `${command} init && ${command} plan -out=plan`;
 }
 
 function severalPlans(folder: string, plans: readonly string[]): ValidationIssue[] {
@@ -125,8 +133,8 @@ function nonEmpty(list: readonly string[]): readonly string[] | undefined {
  */
 export function planInput(file: string, plan: Uint8Array): PlanInput {
   if (Buffer.from(plan.subarray(0, ZIP_SIGNATURE.length)).toString("latin1") === ZIP_SIGNATURE) {
-    const command = `${shellWord(programsFor(file)[0])} show -json ${shellWord(basename(file))}`;
-    const message = `is a saved plan, not JSON. Run ${command} > plan.json, or use --stacks.`;
+    const command = `${commandIn(dirname(file), programsFor(file)[0])} show -json ${shellWord(basename(file))}`;
+    const message = `is a saved plan, not JSON. Run ${command} > ${shellWord(`${file}.json`)}, or use --stacks.`;
     throw new ValidationError("review", [{ code: "saved-plan", file, path: "", message }]);
   }
   throwIfAny("review", removedJsonIssues(file));
@@ -184,6 +192,6 @@ function sha256(file: string): string {
 function applyCommands(file: string, program: string): string[] {
   return [
     `echo ${shellWord(`${sha256(file)}  ${file}`)} | sha256sum --check`,
-    `${shellWord(program)} -chdir=${shellWord(dirname(file))} apply ${shellWord(basename(file))}`,
+    `${commandIn(dirname(file), program)} apply ${shellWord(basename(file))}`,
   ];
 }

@@ -1,2 +1,3 @@
 unset plan_key apply_key passphrase
-echo "The registry is rg.$region.scw.cloud/$registry. The bucket is $bucket."
+trap - ERR
+echo "The bucket is $bucket. The image of the container is rg.$region.scw.cloud/$registry/my-container:v1.0.0."

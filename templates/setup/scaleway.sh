@@ -1,11 +1,9 @@
 # Scaleway: a registry, a bucket for the state, and one key each for plan and apply. The keys expire after a year.
-# Requires bash, jq, openssl, and the CLI of Scaleway: run "scw init" first, with a key that can manage IAM.
-set -euo pipefail
-umask 077
 region=fr-par
 project=$(scw config get default-project-id)
 # Names of registries and buckets are unique among all users of Scaleway.
 suffix=$(openssl rand -hex 4)
+trap 'echo "The setup failed. Fix the error, delete what ends with $suffix at Scaleway, and run the setup again." >&2' ERR
 registry=my-container-$suffix
 bucket=my-container-state-$suffix
 passphrase=$(openssl rand -base64 32)

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { BucketError, S3Bucket } from "../../../lib/review/states/s3-bucket";
 import { s3Settings } from "../../../lib/review/states/s3-settings";
@@ -65,9 +65,9 @@ test.each([true, false])("reports a response that is cut: an object: %s", async 
 });
 
 test("sends no credentials to the target of a redirect", async () => {
-  const seen: (string | undefined)[] = [];
+  const seen: string[][] = [];
   const other = createServer((request, response) => {
-    seen.push(request.headers.authorization);
+    seen.push(Object.keys(request.headers).filter((name) => /^authorization$|^x-amz-/.test(name)));
     response.end();
   });
   await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
@@ -75,10 +75,11 @@ test("sends no credentials to the target of a redirect", async () => {
   const settings = await listen((_, response) => {
     response.writeHead(307, { location }).end();
   });
-  expect(await problemOf(settings)).not.toBe("");
-  expect(seen).toEqual([undefined]);
+  const problem = await problemOf({ ...settings, token: "session" });
   other.close();
   other.closeAllConnections();
+  expect(problem).not.toBe("");
+  expect(seen).toEqual([[]]);
 });
 
 test("ends a list without an end", async () => {
@@ -105,4 +106,27 @@ test("reads missing settings from the environment, as Terraform does", () => {
   });
   delete process.env["AWS_ENDPOINT_URL_S3"];
   expect(s3Settings({ bucket: "states", key: "k" }).endpoint.href).toBe("https://s3.nl-ams.amazonaws.com/");
+});
+
+test("signs keys and queries as they are sent, with the token of a session", async () => {
+  const seen: { url: string | undefined; headers: IncomingHttpHeaders }[] = [];
+  const settings = await listen(({ url, headers }, response) => {
+    seen.push({ url, headers });
+    response.end("<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>");
+  });
+  const key = "a b/é+'()*!&=?#%2F";
+  const bucket = new S3Bucket(s3Settings({ ...SETTINGS, ...settings, token: "session" }));
+  await bucket.read(key);
+  await bucket.list(key);
+  await bucket.close();
+  const [object, list] = seen;
+  expect(object?.url).toBe("/states/a%20b/%C3%A9%2B%27%28%29%2A%21%26%3D%3F%23%252F");
+  expect(new URL(list?.url ?? "", "http://localhost").searchParams.get("prefix")).toBe(key);
+  expect(list?.url).not.toContain("+");
+  for (const { headers } of seen) {
+    expect(headers["x-amz-security-token"]).toBe("session");
+    expect(headers.authorization).toContain(`Credential=${KEYS.access_key}/`);
+    expect(headers.authorization).toContain("/fr-par/s3/aws4_request");
+    expect(headers.authorization).toContain("host;x-amz-content-sha256;x-amz-date;x-amz-security-token");
+  }
 });

@@ -20,7 +20,7 @@ Examples:
   scw-containers init shop --region nl-ams --ci gitlab
   scw-containers init --manifest --name order-api
   scw-containers init shop --engine cdktn
-  scw-containers init --setup   # in the directory of the project
+  scw-containers init --setup --name shop --region nl-ams   # in the directory of the project
 `;
 
 export function initArguments(action: (directory: string, options: InitOptions) => Promise<void>): Command {
@@ -34,7 +34,7 @@ export function initArguments(action: (directory: string, options: InitOptions) 
     .addOption(new Option("--engine <engine>", "the engine (default: the engine of this package)").choices(ENGINES))
     .option(
       "--setup",
-      "print the commands that create keys, bucket, registry and the settings of the CI; write nothing",
+      "write nothing, and print the commands that create the registry, the bucket, the API keys and the settings of the CI",
     )
     .addHelpText("after", DETAILS)
     .action(action);

@@ -21,7 +21,7 @@ export interface ReviewOptions {
 
 const details = () => `
 Exit codes: 0 no risk at or above --fail-on, 1 failure, 2 invalid input or arguments, 3 risk at or above --fail-on.
-Accepted risks and rules that are off do not change the exit code. The first line of the report names them.
+Accepted risks and rules that are off do not cause exit code 3. The first line of the report names them.
 
 Examples:
   ${terraformCommand()} show -json plan > plan.json && scw-containers review plan.json
@@ -35,7 +35,7 @@ export function reviewArguments(action: (paths: string[], options: ReviewOptions
     .addArgument(new Argument("[plan...]", `plans in the format of ${terraformCommand()} show -json, or - for stdin`))
     .option(
       "--stacks [directory]",
-      "review the plans that cdktf diff saved in a directory (default: cdktf.out), and plan the destruction of removed stacks",
+      "review the saved plans of the stacks in a directory (default: cdktf.out), and plan the destruction of removed stacks",
     )
     .addOption(
       new Option("--format <format>", "the report format (default: text on a terminal, else markdown)").choices(
@@ -51,7 +51,7 @@ export function reviewArguments(action: (paths: string[], options: ReviewOptions
     .option("--config <file>", "severities, limits and accepted risks (default: scw-review.yaml if it exists)")
     .option(
       "--base-config <file>",
-      "the configuration on the target branch, which counts in place of --config; a missing file is no configuration",
+      "the configuration of the target branch, which replaces --config; a missing file means no configuration",
     )
     .option(
       "--lock-file <file>",

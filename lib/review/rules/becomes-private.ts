@@ -6,7 +6,7 @@ export const becomesPrivate: ReviewRule = {
   id: "becomes-private",
   severity: "high",
   finds: "a public container that becomes private",
-  why: "Scaleway rejects every call without a token: all anonymous callers are turned away.",
+  why: "After the apply, Scaleway rejects every call without a token.",
   todo: "Give all callers a token before you apply, or keep the container public.",
   *check({ containers }) {
     for (const { change, name, before, after } of containers) {

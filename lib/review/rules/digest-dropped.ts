@@ -6,8 +6,8 @@ import type { ReviewRule } from "../analysis/rule";
 export const digestDropped: ReviewRule = {
   id: "digest-dropped",
   severity: "high",
-  finds: "a container that is deployed without a digest, and had one",
-  why: "Scaleway deploys what the tag means at that moment, which nobody has reviewed.",
+  finds: "a deployed container whose image digest is removed",
+  why: "Scaleway deploys the image that the tag has at that moment. Nobody has reviewed that image.",
   todo: "Set registrySha256 to the digest of the image, for example with ContainerImage.fromLock.",
   *check({ containers }) {
     for (const { change, name, before, after } of containers) {

@@ -6,7 +6,7 @@ export const forgotten: ReviewRule = {
   id: "forgotten",
   severity: "medium",
   finds: "a resource that Terraform forgets without destroying it",
-  why: "It keeps running and costing, and nobody manages it.",
+  why: "The resource still runs and costs money, and nobody manages it.",
   todo: "Make sure that somebody else manages it, or destroy it by hand.",
   *check({ plan }) {
     for (const change of plan.changes) {

@@ -5,7 +5,7 @@ import type { ReviewRule } from "../analysis/rule";
 export const lastDeployFailed: ReviewRule = {
   id: "last-deploy-failed",
   severity: "high",
-  finds: "a container whose last deployment failed, and that the plan does not deploy with other settings",
+  finds: "a container whose last deployment failed, if the plan does not deploy the container with other settings",
   why: "An older version runs, or none. Scaleway removes the older version after 24 hours.",
   todo: "Deploy a fixed image or other settings. The error message of Scaleway names the cause.",
   *check({ containers }) {

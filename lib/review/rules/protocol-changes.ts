@@ -10,7 +10,7 @@ export const protocolChanges: ReviewRule = {
   id: "protocol-changes",
   severity: "high",
   finds: "a container whose protocol changes",
-  why: "Callers that use the old protocol are turned away, for example gRPC clients after a change from h2c to http1.",
+  why: "Calls with the old protocol fail, for example calls of gRPC clients after a change from h2c to http1.",
   todo: "Deploy a second container with the new protocol, move the callers, then remove the first.",
   *check({ containers }) {
     for (const { change, name, before, after } of containers) {

@@ -13,8 +13,8 @@ const ADDRESS_TYPES = ["A", "AAAA", "ALIAS", "CNAME", "MX", "NS", "SRV"];
 export const recordChanges: ReviewRule = {
   id: "record-changes",
   severity: "high",
-  finds: "a DNS record of a host that leads to another address",
-  why: "Callers of the hostname reach the new address, or nothing. Resolvers keep the old address for the TTL of the record.",
+  finds: "an A, AAAA, ALIAS or CNAME record whose address changes",
+  why: "Callers of the hostname reach the new address. Resolvers keep the old address until its TTL expires.",
   todo: "Make sure that the new address serves the hostname, with a certificate for it.",
   *check({ plan }) {
     for (const change of plan.changes) {
@@ -22,7 +22,7 @@ export const recordChanges: ReviewRule = {
       if (change.type !== "scaleway_domain_record" || change.action !== "update" || !isAddress) continue;
       const data = attributeAt(change, "data");
       if (!isTransition(data) || (data.isUnknown === true && isFollower(change, plan))) continue;
-      yield { change, what: markup`${nameOf(change)} leads to another address: ${transition(data)}` };
+      yield { change, what: markup`the address of ${nameOf(change)} changes: ${transition(data)}` };
     }
   },
 };

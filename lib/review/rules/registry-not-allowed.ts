@@ -7,7 +7,7 @@ import { KNOWN_AFTER_APPLY } from "../plan/plan";
 export const registryNotAllowed: ReviewRule = {
   id: "registry-not-allowed",
   severity: "high",
-  finds: "a container that is deployed with an image from a registry that is not in `allowedRegistries`",
+  finds: "a deployed container whose image is not from one of the `allowedRegistries`",
   why: "Code from an unknown source runs with the secrets of the container.",
   todo: "Push the image to an allowed registry, or add the registry to allowedRegistries in the configuration.",
   *check({ containers }, { allowedRegistries }) {

@@ -7,7 +7,7 @@ const MAX_PATHS = 5;
 export const repairsDeployment: ReviewRule = {
   id: "repairs-deployment",
   severity: "low",
-  finds: "a container whose last deployment failed, and that the plan deploys with other settings",
+  finds: "a container whose last deployment failed, if the plan deploys the container with other settings",
   why: "Until the apply, an older version runs, or none. The new deployment can fail too.",
   todo: "Make sure that the changed settings fix the cause that Scaleway reported.",
   *check({ containers }) {

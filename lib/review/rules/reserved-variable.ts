@@ -10,7 +10,7 @@ export const reservedVariable: ReviewRule = {
   id: "reserved-variable",
   severity: "high",
   finds: "a variable that Scaleway sets, such as `PORT`",
-  why: "The API rejects it, and the apply fails halfway.",
+  why: "The API rejects the variable, and the apply fails after some of its changes.",
   todo: "Remove the variable. Set the port with port.",
   *check({ plan }) {
     for (const change of plan.changes) {

@@ -7,8 +7,8 @@ export const settingStays: ReviewRule = {
   id: "setting-stays",
   severity: "low",
   finds:
-    "a startup probe of a container, or a dead-letter queue, deduplication, receive wait or visibility timeout of a queue, that is removed from the code",
-  why: "The provider cannot turn it off: the setting stays in Scaleway, and every plan contains the same change.",
+    "a removed setting that the provider cannot turn off: the startup probe of a container, or the dead-letter queue, deduplication, receive wait or visibility timeout of a queue",
+  why: "The setting stays at Scaleway, and every plan contains the same change.",
   todo: "Keep the setting in the code with another value, for example a TCP probe. For a queue, create a second queue without the setting, and move its senders.",
   *check({ plan }) {
     for (const change of plan.changes) {

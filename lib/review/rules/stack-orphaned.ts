@@ -11,7 +11,7 @@ export const stackOrphaned: ReviewRule = {
   id: "stack-orphaned",
   severity: "critical",
   finds: "a deployed stack that has no code any more",
-  why: "Its containers still run and cost, and its schedules still call them.",
+  why: "The containers of the stack still run and cost money, and its schedules still fire.",
   todo: "To destroy the stack, apply its plan. To keep the stack, restore its code, or update the branch if the code is on another one. If the state belongs to another project, add it to ignoreStates.",
   *check({ plan, containers }) {
     const { removed, stack } = plan;

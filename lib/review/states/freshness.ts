@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { ValidationIssue } from "../../base/errors";
 import { parsedJson } from "../../base/json";
 import { isObject } from "../../base/objects";
-import { terraformCommand } from "../../base/terraform-program";
+import { commandIn } from "../../base/terraform-program";
 import { shellWord } from "../../base/text";
 import { filesInZip } from "../../base/zip";
 import { displayPath } from "../../base/secret-text";
@@ -29,7 +29,7 @@ export function outdatedPlanIssues(plan: string): ValidationIssue[] {
       ? newerFile(plan, configurationFiles(folder))
       : changedFile(folder, planned);
   if (problem === undefined) return [];
-  const command = `${terraformCommand()} -chdir=${shellWord(folder)} plan -out=${shellWord(basename(plan))}`;
+  const command = `${commandIn(folder)} plan -out=${shellWord(basename(plan))}`;
   return [{ code: "outdated-plan", file: plan, path: "", message: `is not current: ${problem}. Run ${command}.` }];
 }
 
@@ -37,7 +37,7 @@ export function outdatedPlanIssues(plan: string): ValidationIssue[] {
 export function outdatedJsonIssues(json: string, savedPlan: string): ValidationIssue[] {
   const problem = newerFile(json, [savedPlan]);
   if (problem === undefined) return [];
-  const command = `${terraformCommand()} -chdir=${shellWord(dirname(json))} show -json ${shellWord(basename(savedPlan))}`;
+  const command = `${commandIn(dirname(json))} show -json ${shellWord(basename(savedPlan))}`;
   const message = `is not current: ${problem}. Run ${command} > ${shellWord(json)}.`;
   return [{ code: "outdated-plan", file: json, path: "", message }];
 }
@@ -50,7 +50,7 @@ export function otherConfigurationIssues(json: string, plan: Uint8Array, stackJs
       ? newerFile(json, [join(dirname(json), STACK_FILE)])
       : changed.length > 0 && `it has another configuration of ${listed(changed.map(displayPath))} than ${STACK_FILE}`;
   if (problem === undefined || problem === false) return [];
-  const command = `${terraformCommand()} -chdir=${shellWord(dirname(json))}`;
+  const command = commandIn(dirname(json));
   const remedy = `Run ${command} plan -out=plan && ${command} show -json plan > ${shellWord(json)}.`;
   return [{ code: "outdated-plan", file: json, path: "", message: `is not current: ${problem}. ${remedy}` }];
 }

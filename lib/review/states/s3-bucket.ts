@@ -1,8 +1,8 @@
-import { printable } from "../../base/text";
+import { AwsV4Signer } from "aws4fetch";
+import { percentEncoded, printable } from "../../base/text";
 import { Http, type Response } from "../../registry/http";
 import { RegistryError } from "../../registry/registry-error";
 import { readObjectPage } from "./list-objects";
-import { encodedPath, encodedQuery, signedHeaders, type S3Credentials } from "./s3-signature";
 
 const MAX_PAGE_BYTES = 8 * 1024 * 1024;
 const MAX_STATE_BYTES = 256 * 1024 * 1024;
@@ -11,6 +11,12 @@ const MAX_PAGES = 100;
 
 /** A bucket, or an object, cannot be read. The message is a clause for a report, and contains nothing that the server sent. */
 export class BucketError extends Error {}
+
+export interface S3Credentials {
+  readonly accessKey: string;
+  readonly secretKey: string;
+  readonly sessionToken?: string | undefined;
+}
 
 /** The settings of Terraform's S3 backend, with their defaults from the environment. */
 export interface S3Settings {
@@ -44,7 +50,7 @@ export class S3Bucket {
     for (let page = 0; page < MAX_PAGES; page++) {
       const query = { "list-type": "2", "encoding-type": "url", delimiter: "/", prefix };
       const continued = token === undefined ? query : { ...query, "continuation-token": token };
-      const { body } = await this.get("", encodedQuery(continued), MAX_PAGE_BYTES);
+      const { body } = await this.get("", continued, MAX_PAGE_BYTES);
       const result = readObjectPage(body.toString());
       if (result === undefined) throw new BucketError("the server did not return a list of objects");
       keys.push(...result.keys);
@@ -57,26 +63,47 @@ export class S3Bucket {
 
   /** @throws BucketError if the object cannot be read */
   public async read(key: string): Promise<Buffer> {
-    return (await this.get(encodedPath(key), "", MAX_STATE_BYTES)).body;
+    return (await this.get(encodedPath(key), {}, MAX_STATE_BYTES)).body;
   }
 
   public async close(): Promise<void> {
     await this.#http.close();
   }
 
-  private async get(path: string, query: string, maxBytes: number): Promise<Response> {
-    const { bucket, region, credentials, isPathStyle } = this.settings;
+  private async get(path: string, query: Readonly<Record<string, string>>, maxBytes: number): Promise<Response> {
+    const { bucket, isPathStyle } = this.settings;
     const url = new URL(this.#url);
     url.pathname = `${url.pathname.replace(/\/$/, "")}${isPathStyle ? `/${encodedPath(bucket)}` : ""}/${path}`;
-    url.search = query;
-    const request = signedHeaders(url, credentials, region, new Date());
-    const response = await this.#http.request(url, { ...request, maxBytes }).catch((error: unknown) => {
+    // A server may not read + as a space.
+    url.search = new URLSearchParams(query).toString().replaceAll("+", "%20");
+    const { authorization, ...headers } = await this.signedHeaders(url);
+    const response = await this.#http.request(url, { authorization, headers, maxBytes }).catch((error: unknown) => {
       if (!(error instanceof RegistryError)) throw error;
       throw new BucketError(problemOf(error));
     });
     if (response.status !== 200) throw new BucketError(statusProblem(response));
     return response;
   }
+
+  private async signedHeaders(url: URL): Promise<Record<string, string> & { authorization: string }> {
+    const { region, credentials } = this.settings;
+    const { accessKey, secretKey, sessionToken } = credentials;
+    const signer = new AwsV4Signer({
+      url: url.href,
+      accessKeyId: accessKey,
+      secretAccessKey: secretKey,
+      ...(sessionToken !== undefined && { sessionToken }),
+      service: "s3",
+      region,
+    });
+    const authorization = await signer.authHeader();
+    return { ...Object.fromEntries(signer.headers), authorization };
+  }
+}
+
+/** The key of an object in the path of a URL. */
+function encodedPath(key: string): string {
+  return key.split("/").map(percentEncoded).join("/");
 }
 
 function problemOf({ code, message }: RegistryError): string {

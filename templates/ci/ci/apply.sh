@@ -45,9 +45,9 @@ apply_plan() {
   "$terraform" -chdir="$folder" apply -input=false -no-color -lock-timeout=15m "$1" 2>&1 | tee "$folder/apply.log"
 }
 
-# Plans the reviewed changes of $folder again, for the state of today, and writes the plan "again". Its configuration and its
-# variables come from the reviewed plan: no code of the project runs here. Only resources with reviewed changes are planned,
-# because this configuration does not contain what other requests have changed since, and would revert it.
+# Plans the reviewed changes of $folder again, for the current state, and writes the plan "again". The configuration and the
+# variables come from the reviewed plan: no code of the project runs here. This configuration does not contain what other
+# requests have changed since, and would revert it, so only resources with reviewed changes are planned.
 plan_again() {
   local targets
   jq '(.variables // {}) | map_values(.value)' "$folder/reviewed.json" >"$folder/reviewed.tfvars.json"
@@ -55,9 +55,9 @@ plan_again() {
   "$terraform" -chdir="$folder" plan -input=false -no-color -lock-timeout=15m -var-file=reviewed.tfvars.json -out=again "${targets[@]}" ||
     refuse "The state of $folder has changed since the review, and its changes cannot be planned again. Plan the change in a new request."
   "$terraform" -chdir="$folder" show -json again | jq -f ci/changes.jq >"$folder/again.json"
-  # An earlier run can have applied some of the changes. Each of the others must be equal, with all values, to a reviewed one.
+  # An earlier run can have applied some of the changes. Each change of the new plan must be equal to a reviewed change, in all values.
   jq -f ci/changes.jq "$folder/reviewed.json" | jq -e --slurpfile again "$folder/again.json" '$again[0] - . == []' >/dev/null ||
-    refuse "The state of $folder has changed since the review, and applying would change something else than the review says. Plan the change in a new request."
+    refuse "The state of $folder has changed since the review, and the new plan contains changes that the review does not contain. Plan the change in a new request."
 }
 
 # Prints Terraform's errors without secrets, as a code block. Without the plan as JSON the secrets are not known, and nothing is printed.

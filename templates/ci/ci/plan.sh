@@ -17,7 +17,7 @@ export TF_IN_AUTOMATION=1 CHECKPOINT_DISABLE=1 DISABLE_VERSION_CHECK=1
 terraform=${TERRAFORM_BINARY_NAME:-terraform}
 program=$(basename "$terraform")
 
-# Runs a command, whose name is reported if it fails.
+# Runs a command. If it fails, writes its name to failed.txt.
 step() {
   local command=$1
   shift

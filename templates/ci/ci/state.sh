@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Functions for the comment of a request. Above the review, the comment has the state of the request: what the last job did.
+# Functions for the comment of a request. Above the review, the comment contains the state of the request: the result of the last job.
 # Source this file.
 
 # The title of the review, which identifies its comment.

@@ -33,7 +33,7 @@ read -r artifact is_older <<<"$artifact"
 gh api "$repository/actions/artifacts/$artifact/zip" >plans.zip
 unzip -q -o plans.zip -d plans
 
-# What somebody approved is what the run has written. Only the state above the review changes after the merge.
+# The approved review must be the one that the run has written. Only the state above the review changes after the merge.
 [ "$(jq -r '.[0].body' <<<"$comments" | without_state)" = "$(without_state <plans/review.md)" ] ||
   refuse "The review comment of pull request $number was changed. Plan the change in a new pull request."
 mv plans/review.md reviewed.md

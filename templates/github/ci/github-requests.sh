@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Lists the pull requests that this push merged and whose plans change something, for the job apply. Writes to each whether it
-# waits. A request that cannot be applied does not stop the others.
+# Lists the merged pull requests of this push whose plans change something, for the job apply. Writes to each comment whether the
+# pull request waits. A pull request that cannot be applied does not stop the others.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source ci/state.sh

@@ -7,7 +7,7 @@ source ci/github-api.sh
 
 [ -f state.md ] || write_state "$TITLE"
 review=$(review_comments "$PULL_REQUEST" | jq -r 'first.body // empty' | without_state)
-# The review of another commit would say something about this one.
+# The review of another commit must not look like the review of this commit.
 if [ -n "${COMMIT:-}" ] && [[ $review != *"Commit $COMMIT, "* ]]; then review=; fi
 printf '%s\n\n%s\n' "$(<state.md)" "$review" >comment.md
 write_comment "$PULL_REQUEST" comment.md

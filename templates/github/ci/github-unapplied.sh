@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes to each of the pull requests $REQUESTS that still waits that it was not applied.
+# Writes "not applied" to the comments of the pull requests in $REQUESTS that still wait.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source ci/state.sh

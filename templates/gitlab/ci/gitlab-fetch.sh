@@ -34,7 +34,7 @@ elsewhere=$(api --output plans.zip --write-out "%{redirect_url}" "$project/jobs/
 [ -z "$elsewhere" ] || curl --fail --silent --show-error --output plans.zip "$elsewhere"
 unzip -q -o plans.zip "plans/*"
 
-# What somebody approved is what the job has written. Only the state above the review changes after the merge.
+# The approved review must be the one that the job has written. Only the state above the review changes after the merge.
 [ "$(jq -r '.[0].body' <<<"$notes" | without_state)" = "$(without_state <plans/review.md)" ] ||
   refuse "The review note of merge request $number was changed. Plan the change in a new merge request."
 mv plans/review.md reviewed.md

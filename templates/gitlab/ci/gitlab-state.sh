@@ -15,7 +15,7 @@ fi
 body=$(review_notes "$request" | jq -r 'first.body // empty')
 if [[ $body != "${2:-}"* ]]; then exit 0; fi
 review=$(without_state <<<"$body")
-# The review of another commit would say something about this one.
+# The review of another commit must not look like the review of this commit.
 if [ -n "${COMMIT:-}" ] && [[ $review != *"Commit $COMMIT, "* ]]; then review=; fi
 printf '%s\n\n%s\n' "$(<state.md)" "$review" >note.md
 write_note "$request" note.md
