@@ -1,5 +1,16 @@
 import { CONTAINER, change, container } from "./plan-json";
-import { cron, destination, domain, record, risks, secrets, trigger, unknown, type Json } from "./rule-inputs";
+import {
+  cron,
+  destination,
+  domain,
+  record,
+  risks,
+  secrets,
+  sensitive,
+  trigger,
+  unknown,
+  type Json,
+} from "./rule-inputs";
 import type { RuleRow } from "./rule-row";
 
 const network = (id: string) => ({ private_network_id: id });
@@ -55,7 +66,61 @@ export const CALLER_RULE_ROWS: readonly RuleRow[] = [
   [
     "resources-down: api 5 300",
     () => risks([container({ timeout: 300 }, { timeout: 5 })]),
+    () => risks([container({ timeout: 300 }, { timeout: 300, port: 81 })]),
+  ],
+  [
+    "resources-down: api",
     () => risks([container({ timeout: 300 }, { timeout: undefined }, unknown("timeout"))]),
+    () => risks([container(null, { timeout: undefined }, unknown("timeout"))]),
+  ],
+  [
+    "resources-down: api",
+    () => risks([container({ max_scale: 20 }, { max_scale: 1 }, sensitive("max_scale"))]),
+    () => risks([container({ max_scale: 20 }, { port: 81, max_scale: 20 }, sensitive("max_scale"))]),
+  ],
+  [
+    "protocol-changes: api (sensitive) (sensitive)",
+    () => risks([container({ protocol: "h2c" }, { protocol: "http1" }, sensitive("protocol"))]),
+    () => risks([container({ protocol: "h2c" }, { protocol: "h2c", port: 81 }, sensitive("protocol"))]),
+  ],
+  [
+    "becomes-public: api",
+    () => risks([container({ privacy: "private" }, { privacy: null })]),
+    () => risks([container({ privacy: null }, { privacy: "public" })]),
+  ],
+  [
+    "becomes-private: api",
+    () => risks([container({ privacy: null }, { privacy: "private" })]),
+    () => risks([container({ privacy: "private" }, { privacy: "private", port: 81 })]),
+  ],
+  [
+    "image-source-changes: api (hidden in the plan) (sensitive)",
+    () => risks([hiding({ image: CONTAINER.image }, { image: "ghcr.io/evil/api:v1" })]),
+    () => risks([hiding({ image: "ghcr.io/evil/api:v1" }, { image: "ghcr.io/evil/api:v1", port: 81 })]),
+  ],
+  [
+    "record-changes: api.example.com a.example.net. b.example.net.",
+    () =>
+      risks([record("CNAME", { data: "a.example.net." }, { data: "b.example.net." }), hiding({ type: "CNAME" }, {})]),
+    () => risks([record("TXT", { data: "a.example.net." }, { data: "b.example.net." })]),
+  ],
+  [
+    "domain-destroyed: (sensitive) (sensitive)",
+    () =>
+      risks([
+        domain(["update"], "a.example.com", "b.example.com"),
+        hiding({ a: "a.example.com", b: "b.example.com" }, {}),
+      ]),
+    () => risks([domain(["update"], "a.example.com", "a.example.com"), hiding({ a: "a.example.com" }, {})]),
+  ],
+  [
+    "schedule-moved: nightly (sensitive) UTC (sensitive) UTC",
+    () =>
+      risks([
+        trigger(["update"], cron("0 2 * * *"), cron("0 3 * * *")),
+        hiding({ a: "0 2 * * *", b: "0 3 * * *" }, {}),
+      ]),
+    () => risks([trigger(["update"], cron("0 2 * * *"), cron("0 2 * * *")), hiding({ a: "0 2 * * *" }, {})]),
   ],
   [
     "source-changes: orders a b",
@@ -168,4 +233,10 @@ export const CALLER_RULE_ROWS: readonly RuleRow[] = [
 function moved(before: Json, after: Json) {
   const hostname = "shop.example.com";
   return change("scaleway_container_domain", ["delete", "create"], { hostname, ...before }, { hostname, ...after });
+}
+
+/** A container whose secrets are equal to values of a plan, which the review masks for this reason. */
+function hiding(before: Json, after: Json) {
+  const secret = secrets({ A: Object.values(before), B: Object.values(after) });
+  return container({ ...before, ...secret }, { ...after, ...secret }, { address: "scaleway_container.hiding" });
 }

@@ -120,3 +120,12 @@ describe("a setting that stays", () => {
     expect(report.toMarkdown()).not.toContain("max_receive_count");
   });
 });
+
+test("an image that is masked, because it is equal to a secret, is another image", () => {
+  const secret = { secret_environment_variables: { A: CONTAINER.image, B: "ghcr.io/evil/api:v1" } };
+  expect(summaryOf(secret, { image: "ghcr.io/evil/api:v1", ...secret })).toBe("runs an image that the plan hides");
+});
+
+test("a container without a privacy is public", () => {
+  expect(summaryOf({ privacy: "private" }, { privacy: null })).toBe("becomes public");
+});

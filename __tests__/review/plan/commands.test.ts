@@ -202,3 +202,15 @@ test("masks the secrets in a command and its environment", () => {
   expect(report).toContain("curl -H 'Authorization: Bearer (sensitive)' https://x?pin=(sensitive)");
   expect(report).not.toMatch(/abc123|ENV-SECRET/);
 });
+
+test.each<readonly [type: string, expressions: Json, command: string]>([
+  ["ssh_resource", { commands: literal(["./setup", "reboot"]) }, "ssh_resource ./setup reboot"],
+  ["ansible_playbook", { playbook: literal("site.yml") }, "ansible_playbook site.yml"],
+  ["shell_script", { lifecycle_commands: [{ create: literal("./run") }] }, "shell_script"],
+])("reports a resource of the type %s, which runs a command at every change", (type, expressions, command) => {
+  const resources = [{ address: `${type}.it`, mode: "managed", type, expressions }];
+  for (const action of ["create", "update", "delete"]) {
+    expect(commands([change(type, [action], {}, {})], { resources })).toEqual([`${type}.it: ${command}`]);
+  }
+  expect(commands([change(type, ["no-op"], {}, {})], { resources })).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import { repositoryOf, shortDigest } from "../../base/image-reference";
 import { KNOWN_AFTER_APPLY, type ResourceChange } from "../plan/plan";
-import { attributeAt } from "./attribute-at";
+import { attributeAt, isMasked } from "./attribute-at";
 import { IMAGE_ATTRIBUTES, isDigestUnknown, type Container } from "./containers";
 import { failedDeployment } from "./failed-deployment";
 import { imageParts } from "./image-summary";
@@ -90,8 +90,10 @@ function withoutEffect(change: ResourceChange): Markup {
 }
 
 function privacySummary({ change, after }: Container): Markup | undefined {
-  if (attributeAt(change, "privacy") === undefined) return undefined;
-  const { privacy = KNOWN_AFTER_APPLY } = after ?? {};
+  const attribute = attributeAt(change, "privacy");
+  if (attribute === undefined) return undefined;
+  // Without a privacy, a container is public.
+  const { privacy = attribute.isUnknown === true ? KNOWN_AFTER_APPLY : "public" } = after ?? {};
   return privacy === "public" || privacy === "private" ? strong(`becomes ${privacy}`) : markup`becomes ${privacy}`;
 }
 
@@ -99,6 +101,7 @@ function privacySummary({ change, after }: Container): Markup | undefined {
 function deploymentSummary({ change, before, after }: Container): Markup | undefined {
   if (!change.attributes.some(({ path }) => IMAGE_ATTRIBUTES.includes(path))) return undefined;
   const [previous, next] = [imageParts(before?.image), imageParts(after?.image)];
+  if (isMasked(before?.image) || isMasked(after?.image)) return plain("runs an image that the plan hides");
   const [source, target] = [before?.image, after?.image].map((image) => image && repositoryOf(image));
   if (source !== undefined && source !== target) {
     return markup`runs an image of ${target ?? KNOWN_AFTER_APPLY} instead of ${source}`;

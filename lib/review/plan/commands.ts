@@ -19,6 +19,12 @@ const DATA_ATTRIBUTES: ReadonlyMap<string, readonly string[]> = new Map([
   ["local_command", ["command", "arguments"]],
   ["shell_script", ["lifecycle_commands"]],
 ]);
+/** The attributes that contain the command, by the type of a resource that runs it at every change. */
+const RESOURCE_ATTRIBUTES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["ansible_playbook", ["playbook"]],
+  ["shell_script", ["lifecycle_commands"]],
+  ["ssh_resource", ["commands"]],
+]);
 /** The methods of HTTP that only read. */
 const SAFE_METHODS = ["GET", "HEAD"];
 
@@ -35,6 +41,12 @@ export function dataCommand(type: string, expressions: Value | undefined): Confi
   const attributes = DATA_ATTRIBUTES.get(type);
   if (attributes === undefined || (type === "http" && isSafeRequest(expressions))) return undefined;
   return configuredCommand(type, expressions, attributes);
+}
+
+/** The command of a resource in the configuration, if its provider runs one. */
+export function resourceCommand(type: string, expressions: Value | undefined): ConfiguredCommand[] {
+  const attributes = RESOURCE_ATTRIBUTES.get(type);
+  return attributes === undefined ? [] : [configuredCommand(type, expressions, attributes)];
 }
 
 function isSafeRequest(expressions: Value | undefined): boolean {
@@ -63,13 +75,14 @@ function literalText(value: Value | undefined, separator: string): string {
   return JSON.stringify(value);
 }
 
-/** The commands that a change of a resource runs. Neither an update nor the destruction of a deposed object runs any. */
+/** The commands that a change of a resource runs. An update runs no provisioner, the destruction of a deposed object nothing. */
 export function commandsOfChange(
   { address, path, action }: Pick<ResourceChange, "address" | "path" | "action">,
   configured: readonly ConfiguredCommand[],
 ): PlannedCommand[] {
-  if (!["create", "replace", "delete"].includes(action) || isDeposed(address)) return [];
-  return configured.map((command) => ({
+  if (!["create", "update", "replace", "delete"].includes(action) || isDeposed(address)) return [];
+  const run = action === "update" ? configured.filter(({ type }) => RESOURCE_ATTRIBUTES.has(type)) : configured;
+  return run.map((command) => ({
     ...command,
     address,
     path,

@@ -2,7 +2,7 @@ import { KEY_ATTRIBUTES } from "../../facts/sensitive-attributes";
 import { isObject } from "../../base/objects";
 import { configuredAddress } from "./address";
 import { collectSecrets } from "./collect-secrets";
-import { dataCommand, provisionerCommands, type ConfiguredCommand } from "./commands";
+import { dataCommand, provisionerCommands, resourceCommand, type ConfiguredCommand } from "./commands";
 import { entriesOf, isList, isNested, listAt, stringAt, stringOf, valueAt, type Value } from "./json";
 import type { JsonCursor } from "./json-cursor";
 import { DEPRECATED, KNOWN_TYPES, SECRETS } from "./resource-types";
@@ -49,7 +49,7 @@ export class ConfigurationReader {
     return this.#resources.get(configuredAddress(address)) ?? NOT_CONFIGURED;
   }
 
-  /** The provisioners of a resource. */
+  /** The provisioners of a resource, and the command that its provider runs. */
   public provisioners(address: string): readonly ConfiguredCommand[] {
     return this.#provisioners.get(configuredAddress(address)) ?? [];
   }
@@ -126,6 +126,8 @@ export class ConfigurationReader {
   private addCommands(raw: Value, address: string, isRepeated: boolean): void {
     for (const provisioner of listAt(raw, "provisioners")) this.addLiterals("", valueAt(provisioner, "expressions"));
     const provisioners = provisionerCommands(raw);
+    if (stringAt(raw, "mode") !== "data")
+      provisioners.push(...resourceCommand(stringAt(raw, "type"), valueAt(raw, "expressions")));
     if (provisioners.length > 0) this.#provisioners.set(address, provisioners);
     if (stringAt(raw, "mode") !== "data") return;
     const command = dataCommand(stringAt(raw, "type"), valueAt(raw, "expressions"));

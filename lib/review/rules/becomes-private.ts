@@ -10,7 +10,8 @@ export const becomesPrivate: ReviewRule = {
   todo: "Give all callers a token before you apply, or keep the container public.",
   *check({ containers }) {
     for (const { change, name, before, after } of containers) {
-      if (before?.privacy !== "public") continue;
+      // Without a privacy, a container is public.
+      if (before === undefined || before.privacy === "private") continue;
       if (after?.privacy === "private") yield { change, what: markup`${name} becomes private` };
       else if (isHidden(change, "privacy")) {
         yield { change, what: markup`${name} may become private: the plan hides its privacy` };

@@ -1,4 +1,4 @@
-import { isHidden } from "../analysis/attribute-at";
+import { attributeAt, isHidden } from "../analysis/attribute-at";
 import { markup } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
 
@@ -10,10 +10,11 @@ export const becomesPublic: ReviewRule = {
   todo: "Make sure that the application authenticates its callers, or keep the container private and give callers an access token.",
   *check({ containers }) {
     for (const { change, name, before, after } of containers) {
-      if (before === undefined || before.privacy === "public") continue;
-      if (isHidden(change, "privacy"))
+      if (before === undefined || before.privacy === "public" || attributeAt(change, "privacy") === undefined) continue;
+      if (isHidden(change, "privacy")) {
         yield { change, what: markup`${name} may become public: the plan hides its privacy` };
-      else if (before.privacy === "private" && after?.privacy === "public") {
+        // Without a privacy, a container is public.
+      } else if (before.privacy !== undefined && after !== undefined && after.privacy !== "private") {
         yield { change, what: markup`${name} becomes public` };
       }
     }

@@ -1,4 +1,4 @@
-import { attributeAt } from "../analysis/attribute-at";
+import { attributeAt, isHidden } from "../analysis/attribute-at";
 import { markup, type Markup } from "../analysis/markup";
 import { nameOf, previousNameOf } from "../analysis/naming";
 import type { ReviewRule } from "../analysis/rule";
@@ -25,7 +25,8 @@ function consequence(change: ResourceChange): Markup | undefined {
   if (change.action === "delete") return markup`${hostname} is removed`;
   const isUnknown = attributeAt(change, "hostname")?.isUnknown === true;
   const next = isUnknown ? KNOWN_AFTER_APPLY : nameOf(change);
-  if (change.before !== undefined && next !== hostname) return markup`${hostname} is removed, and ${next} is added`;
+  const isOther = next !== hostname || isHidden(change, "hostname");
+  if (change.before !== undefined && isOther) return markup`${hostname} is removed, and ${next} is added`;
   const container = attributeAt(change, "container_id");
   if (isTransition(container) && container.after !== undefined) return markup`${hostname} leads to another container`;
   return change.action === "replace"

@@ -1,4 +1,4 @@
-import { attributeAt, isHidden } from "../analysis/attribute-at";
+import { isHidden, isMasked } from "../analysis/attribute-at";
 import { isFrom } from "../analysis/allowed-registries";
 import type { Container } from "../analysis/containers";
 import { failedDeployment } from "../analysis/failed-deployment";
@@ -24,16 +24,23 @@ export const imageSourceChanges: ReviewRule = {
 };
 
 const HIDDEN = "(hidden in the plan)";
+const IMAGES = ["image", "registry_image"];
+/** A tag that is masked. */
+const MASKED_TAG = /:\([^()/]*\)$/;
 
 /** The repositories of the image before and after, if they differ, or if the plan does not show them. */
 function imageSource({ change, before, after }: Container): readonly [string, string] | undefined {
   if (before?.image === undefined || after === undefined) return undefined;
-  const from = repositoryOf(before.image);
-  if (after.image === undefined || attributeAt(change, "image")?.isSensitive === true) {
-    return isHidden(change, "image") ? [from, HIDDEN] : undefined;
+  const [from, to] = [visibleRepository(before.image), visibleRepository(after.image)];
+  if (isMasked(from) || isMasked(to) || to === undefined) {
+    return IMAGES.some((path) => isHidden(change, path)) ? [from ?? HIDDEN, HIDDEN] : undefined;
   }
-  const to = repositoryOf(after.image);
-  return from === to ? undefined : [from, to];
+  return from === to ? undefined : [from ?? HIDDEN, to];
+}
+
+/** The repository of an image, although its tag may be masked. */
+function visibleRepository(image: string | undefined): string | undefined {
+  return image && repositoryOf(image.replace(MASKED_TAG, ""));
 }
 
 /** Whether a failed deployment is repaired with an image from an allowed registry, or from a namespace that already runs. */

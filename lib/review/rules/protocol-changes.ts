@@ -1,4 +1,4 @@
-import { attributeAt } from "../analysis/attribute-at";
+import { attributeAt, isHidden } from "../analysis/attribute-at";
 import { markup } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
 import { textAt } from "../analysis/values";
@@ -18,7 +18,8 @@ export const protocolChanges: ReviewRule = {
       const isUnknown = attributeAt(change, "protocol")?.isUnknown === true;
       const was = textAt(before.values, "protocol") ?? DEFAULT;
       const is = isUnknown ? KNOWN_AFTER_APPLY : (textAt(after.values, "protocol") ?? DEFAULT);
-      if (was !== is) yield { change, what: markup`${name} uses the protocol ${is} instead of ${was}` };
+      if (was !== is || isHidden(change, "protocol"))
+        yield { change, what: markup`${name} uses the protocol ${is} instead of ${was}` };
     }
   },
 };

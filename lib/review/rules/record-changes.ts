@@ -1,4 +1,4 @@
-import { attributeAt } from "../analysis/attribute-at";
+import { attributeAt, isMasked } from "../analysis/attribute-at";
 import { markup } from "../analysis/markup";
 import { nameOf } from "../analysis/naming";
 import type { ReviewRule } from "../analysis/rule";
@@ -18,7 +18,8 @@ export const recordChanges: ReviewRule = {
   todo: "Make sure that the new address serves the hostname, with a certificate for it.",
   *check({ plan }) {
     for (const change of plan.changes) {
-      const isAddress = ADDRESS_TYPES.includes(textAt(change.before, "type") ?? "");
+      const type = textAt(change.before, "type") ?? "";
+      const isAddress = ADDRESS_TYPES.includes(type) || isMasked(type);
       if (change.type !== "scaleway_domain_record" || change.action !== "update" || !isAddress) continue;
       const data = attributeAt(change, "data");
       if (!isTransition(data) || (data.isUnknown === true && isFollower(change, plan))) continue;

@@ -1,11 +1,12 @@
+import { isHidden } from "../analysis/attribute-at";
 import { markup, plain } from "../analysis/markup";
 import type { ReviewRule } from "../analysis/rule";
 
 const RESOURCES = [
-  { field: "memoryLimitMb", unit: "MB of memory" },
-  { field: "cpuLimit", unit: "mvCPU" },
-  { field: "maxScale", unit: "instances at most" },
-  { field: "timeoutSeconds", unit: "seconds for a request" },
+  { field: "memoryLimitMb", paths: ["memory_limit_bytes", "memory_limit"], unit: "MB of memory", noun: "memory" },
+  { field: "cpuLimit", paths: ["cpu_limit"], unit: "mvCPU", noun: "CPU" },
+  { field: "maxScale", paths: ["max_scale"], unit: "instances at most", noun: "scale" },
+  { field: "timeoutSeconds", paths: ["timeout"], unit: "seconds for a request", noun: "timeout" },
 ] as const;
 
 export const resourcesDown: ReviewRule = {
@@ -16,9 +17,12 @@ export const resourcesDown: ReviewRule = {
   todo: "Compare the new limit with the peak usage and the slowest requests in Cockpit.",
   *check({ containers }) {
     for (const { change, name, before, after } of containers) {
-      for (const { field, unit } of RESOURCES) {
-        const [was = 0, is = Infinity] = [before?.[field], after?.[field]];
-        if (is < was) yield { change, what: markup`${name} gets ${is} instead of ${was} ${plain(unit)}` };
+      if (before === undefined || after === undefined) continue;
+      for (const { field, paths, unit, noun } of RESOURCES) {
+        const [was = 0, is = Infinity] = [before[field], after[field]];
+        if (paths.some((path) => isHidden(change, path))) {
+          yield { change, what: markup`${name} may get a lower limit: the plan hides its ${plain(noun)}` };
+        } else if (is < was) yield { change, what: markup`${name} gets ${is} instead of ${was} ${plain(unit)}` };
       }
     }
   },

@@ -16,7 +16,7 @@ const EFFECTS: Readonly<Record<string, string>> = { file: "copies a file", http:
 export const runsCommand: ReviewRule = {
   id: "runs-command",
   severity: "high",
-  finds: "a provisioner, a data source or an action that runs a command or sends a request",
+  finds: "a provisioner, a resource, a data source or an action that runs a command or sends a request",
   why: "The command runs with the credentials of the plan or the apply. The plan does not contain its effects.",
   todo: "Read the command and the scripts that it runs. Accept the risk if the command is intended.",
   *check({ plan }) {

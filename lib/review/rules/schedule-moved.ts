@@ -1,7 +1,10 @@
+import { isHidden } from "../analysis/attribute-at";
 import { markup } from "../analysis/markup";
 import { nameOf } from "../analysis/naming";
 import type { ReviewRule } from "../analysis/rule";
 import { scheduleOf } from "../analysis/triggers";
+
+const SCHEDULES = ["schedule", "cron[0].schedule", "cron[0].timezone"];
 
 export const scheduleMoved: ReviewRule = {
   id: "schedule-moved",
@@ -12,7 +15,8 @@ export const scheduleMoved: ReviewRule = {
   *check({ plan }) {
     for (const change of plan.changes) {
       const [before, after] = [scheduleOf(change, "before"), scheduleOf(change, "after")];
-      if (before !== undefined && after !== undefined && before !== after) {
+      const isMoved = before !== after || SCHEDULES.some((path) => isHidden(change, path));
+      if (before !== undefined && after !== undefined && isMoved) {
         yield { change, what: markup`${nameOf(change)} runs at ${after} instead of ${before}` };
       }
     }
