@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const PROGRAM = process.env.TERRAFORM_BINARY_NAME || "terraform";
+export const PROGRAM = process.env.TERRAFORM_BINARY_NAME || "terraform";
 const MAX_OUTPUT_BYTES = 100_000_000;
 
 export class Stack {
