@@ -71,6 +71,15 @@ export async function hasTerraform(environment) {
   return new Promise((resolve) => execFile(PROGRAM, ["version"], options, (error) => resolve(error === null)));
 }
 
+/** Whether the program knows ephemeral resources: Terraform 1.10, OpenTofu 1.11. */
+export async function supportsEphemeral(environment) {
+  const version = await new Promise((resolve) =>
+    execFile(PROGRAM, ["version"], { env: environment }, (_, stdout) => resolve(stdout)),
+  );
+  const [, name, minor] = /^(\w+) v1\.(\d+)/.exec(version) ?? [];
+  return Number(minor) >= (name === "OpenTofu" ? 11 : 10);
+}
+
 function withoutProtection(value) {
   if (Array.isArray(value)) return value.map(withoutProtection);
   if (typeof value !== "object" || value === null) return value;

@@ -2,12 +2,17 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { isSystemError } from "../../base/files";
+import { packageVersion } from "../../base/package";
 import { count, printable } from "../../base/text";
 import type { LocalOptions, LocalRequest } from "../arguments/local";
 import { EXIT, printMessage, styled, type Io } from "../io";
 import { loadLocalPackage, type LocalPackage, type LocalServer } from "../local-package";
 
-const MISSING = "the package local-scaleway is not installed. Run npm install --save-dev local-scaleway.";
+/** The package is not on npm, and somebody else could publish its name there: the user installs a file. */
+const missing = (archive = `local-scaleway-${packageVersion()}.tgz`) =>
+  `the package local-scaleway is not installed, and not on npm yet. ` +
+  `In a clone of this library, run npm ci && npm pack ./packages/local-scaleway. ` +
+  `Then run npm install --save-dev /path/to/${archive} here.`;
 const NOT_EMULATED = "Not emulated: quotas, IAM rights, registry rights, DNS.";
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
 const COMMAND_NOT_FOUND = 127;
@@ -17,7 +22,7 @@ const KILLED = 128;
 export async function local(request: LocalRequest, options: LocalOptions, io: Io): Promise<number> {
   const scaleway = await loadLocalPackage();
   if (scaleway === undefined) {
-    printMessage("error", MISSING, io);
+    printMessage("error", missing(), io);
     return EXIT.failure;
   }
   try {
@@ -85,13 +90,22 @@ function stopSignal(): Promise<void> {
 async function run(command: readonly string[], options: LocalOptions, scaleway: LocalPackage, io: Io): Promise<number> {
   const found = await scaleway.findServer(options.state);
   if (found !== undefined && options.reset === true) await scaleway.resetState(options.state);
-  if (found !== undefined) return runCommand(command, scaleway.localEnvironment(found.url, process.env), io);
+  if (found !== undefined) {
+    printUsed(found.url, `process ${found.pid}`, options.state, io);
+    return runCommand(command, scaleway.localEnvironment(found.url, process.env), io);
+  }
   const server = await start(options, scaleway, io);
+  printUsed(server.url, "for this command", options.state, io);
   try {
     return await runCommand(command, scaleway.localEnvironment(server.url, process.env), io);
   } finally {
     await server.close();
   }
+}
+
+/** Prints to stderr, because stdout is the output of the command. */
+function printUsed(url: string, server: string, state: string, io: Io): void {
+  io.stderr(`Scaleway on ${url}, ${server}, state ${printable(state)}\n`);
 }
 
 function runCommand([program = "", ...args]: readonly string[], env: NodeJS.ProcessEnv, io: Io): Promise<number> {
@@ -125,7 +139,7 @@ function runCommand([program = "", ...args]: readonly string[], env: NodeJS.Proc
 async function printStatus(state: string, scaleway: LocalPackage, io: Io): Promise<number> {
   const server = await scaleway.findServer(state);
   if (server === undefined) {
-    io.stdout(`No server uses ${printable(state)}.\n`);
+    io.stdout(`No server uses ${printable(state)}. Run scw-containers local to start one.\n`);
     return EXIT.failure;
   }
   io.stdout(`Scaleway on ${server.url}   process ${server.pid}   state ${printable(state)}\n`);
