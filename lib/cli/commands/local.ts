@@ -6,7 +6,7 @@ import { packageVersion } from "../../base/package";
 import { count, printable } from "../../base/text";
 import type { LocalOptions, LocalRequest } from "../arguments/local";
 import { EXIT, printMessage, styled, type Io } from "../io";
-import { loadLocalPackage, type LocalPackage, type LocalServer } from "../local-package";
+import { loadLocalPackage, type LocalPackage } from "../local-package";
 
 /** The package is not on npm, and somebody else could publish its name there: the user installs a file. */
 const missing = (archive = `local-scaleway-${packageVersion()}.tgz`) =>
@@ -14,8 +14,12 @@ const missing = (archive = `local-scaleway-${packageVersion()}.tgz`) =>
   `In a clone of this library, run npm ci && npm pack ./packages/local-scaleway. ` +
   `Then run npm install --save-dev /path/to/${archive} here.`;
 const NOT_EMULATED = "Not emulated: quotas, IAM rights, registry rights, DNS.";
-const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
-const COMMAND_NOT_FOUND = 127;
+const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** The exit codes of a shell. */
+const START_ERRORS: Readonly<Record<string, readonly [code: number, reason: string]>> = {
+  ENOENT: [127, "command not found"],
+  EACCES: [126, "permission denied"],
+};
 const KILLED = 128;
 
 /** Runs a local Scaleway, or a command that uses one. */
@@ -58,17 +62,12 @@ async function perform(request: LocalRequest, options: LocalOptions, scaleway: L
   }
 }
 
-async function start({ state, port, reset }: LocalOptions, scaleway: LocalPackage, io: Io): Promise<LocalServer> {
-  const server = await scaleway.startServer({ folder: state, port });
-  // Not to stdout, which may be the output of a command.
-  if (server.isPortReplaced) io.stderr(`The port is in use. The server uses ${server.url}.\n`);
-  if (reset === true) await scaleway.resetState(state);
-  return server;
-}
-
 async function serve(options: LocalOptions, scaleway: LocalPackage, io: Io): Promise<number> {
-  const server = await start(options, scaleway, io);
+  const { state: folder, port, reset } = options;
+  const server = await scaleway.startServer({ folder, port });
   const stopped = stopSignal();
+  if (reset === true) await scaleway.resetState(folder);
+  printReplacedPort(server, io);
   io.stdout(`${styled(io.colors.stdout, "bold", `Scaleway on ${server.url}`)}   state ${printable(options.state)}\n`);
   io.stdout(`${NOT_EMULATED} Containers do not run.\n`);
   io.stdout("Ctrl-C stops the server and keeps the state. In another terminal: scw-containers local -- COMMAND\n");
@@ -86,48 +85,48 @@ function stopSignal(): Promise<void> {
   });
 }
 
-/** Runs a command with the server of this project, or with one that is stopped afterwards. */
-async function run(command: readonly string[], options: LocalOptions, scaleway: LocalPackage, io: Io): Promise<number> {
-  const found = await scaleway.findServer(options.state);
-  if (found !== undefined && options.reset === true) await scaleway.resetState(options.state);
-  if (found !== undefined) {
-    printUsed(found.url, `process ${found.pid}`, options.state, io);
-    return runCommand(command, scaleway.localEnvironment(found.url, process.env), io);
-  }
-  const server = await start(options, scaleway, io);
-  printUsed(server.url, "for this command", options.state, io);
-  try {
-    return await runCommand(command, scaleway.localEnvironment(server.url, process.env), io);
-  } finally {
-    await server.close();
-  }
+/** Prints to stderr, because stdout is the output of the command. */
+function printReplacedPort({ url, isPortReplaced }: { url: string; isPortReplaced: boolean }, io: Io): void {
+  if (isPortReplaced) io.stderr(`The port is in use. The server uses ${url}.\n`);
 }
 
-/** Prints to stderr, because stdout is the output of the command. */
-function printUsed(url: string, server: string, state: string, io: Io): void {
-  io.stderr(`Scaleway on ${url}, ${server}, state ${printable(state)}\n`);
+/** Runs a command with the server of this project, or with one that is stopped afterwards. */
+async function run(command: readonly string[], options: LocalOptions, scaleway: LocalPackage, io: Io): Promise<number> {
+  const { state: folder, port, reset } = options;
+  const server = await scaleway.joinOrStart({ folder, port });
+  try {
+    if (reset === true) await scaleway.resetState(folder);
+    printReplacedPort(server, io);
+    const owner = server.pid === process.pid ? "for this command" : `process ${server.pid}`;
+    io.stderr(`Scaleway on ${server.url}, ${owner}, state ${printable(folder)}\n`);
+    return await runCommand(command, scaleway.localEnvironment(server.url, process.env), io);
+  } finally {
+    await server.close(() => {
+      io.stderr("Another command uses this server. Waiting for the command to end.\n");
+    });
+  }
 }
 
 function runCommand([program = "", ...args]: readonly string[], env: NodeJS.ProcessEnv, io: Io): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: "inherit", env });
     const forward = (signal: NodeJS.Signals) => child.kill(signal);
-    // A terminal sends Ctrl-C to both processes. The command decides when it ends.
-    const interrupt = process.stdin.isTTY ? () => undefined : forward;
-    process.on("SIGTERM", forward);
-    process.on("SIGINT", interrupt);
+    // A terminal sends its signals to both processes, and Terraform gives up at a second Ctrl-C.
+    const isFromTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
+    const listener = (signal: NodeJS.Signals) => (isFromTerminal && signal !== "SIGTERM" ? true : forward(signal));
+    for (const signal of STOP_SIGNALS) process.on(signal, listener);
     const end = () => {
-      process.off("SIGTERM", forward);
-      process.off("SIGINT", interrupt);
+      for (const signal of STOP_SIGNALS) process.off(signal, listener);
     };
     child.once("error", (error: NodeJS.ErrnoException) => {
       end();
-      if (error.code !== "ENOENT") {
+      const [code, reason] = START_ERRORS[error.code ?? ""] ?? [];
+      if (code === undefined) {
         reject(error);
         return;
       }
-      printMessage("error", `${program}: command not found`, io);
-      resolve(COMMAND_NOT_FOUND);
+      printMessage("error", `${program}: ${reason}`, io);
+      resolve(code);
     });
     child.once("exit", (code, signal) => {
       end();
