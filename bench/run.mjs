@@ -1,6 +1,8 @@
 // npm run bench: construct and synth with this library, against the stock bindings; the cold start of scw-containers, against
-// loading cdktf alone; the review of a plan of 20 000 resources. About two minutes.
-// npm run bench -- --small: the same in seconds, to see that everything runs and that both apps say the same; its times mean nothing.
+// loading cdktf alone; the review of a plan of 20 000 resources; the local Scaleway with 300 containers. About four minutes.
+// npm run bench -- --small: the same in seconds and without Terraform, to see that everything runs and that both apps say the same; its
+// times mean nothing.
+// npm run bench -- local: only this part; the others are synth, cli and review.
 import { deepEqual, equal } from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -9,53 +11,92 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { prepare, temporaryFolder } from "./apps.mjs";
 import { measureCli } from "./cli.mjs";
+import { measureServer, measureTerraform } from "./local.mjs";
 import { measureReview } from "./review.mjs";
 
-const FULL = { counts: [100, 1000, 3000], rounds: 4, starts: 15, review: {} };
-const SMALL = { counts: [20], rounds: 1, starts: 1, review: { resources: 400, runs: 1 } };
-const { small } = parseArgs({ options: { small: { type: "boolean" } } }).values;
-const { counts, rounds, starts, review } = small ? SMALL : FULL;
+const FULL = { counts: [100, 1000, 3000], rounds: 4, starts: 15, review: {}, local: { containers: 300, starts: 5 } };
+const SMALL = {
+  counts: [20],
+  rounds: 1,
+  starts: 1,
+  review: { resources: 400, runs: 1 },
+  local: { containers: 20, starts: 1 },
+};
+const { values, positionals } = parseArgs({ options: { small: { type: "boolean" } }, allowPositionals: true });
+const { counts, rounds, starts, review, local } = values.small ? SMALL : FULL;
+const PARTS = { synth: benchSynth, cli: benchCli, review: benchReview, local: benchLocal };
 const IMPLEMENTATIONS = ["library", "stock"];
 // Without it V8 now and then parses a function anew for each stack trace that CDKTF captures: seconds, for either side.
 const STEADY_TRACES = "--no-enable-lazy-source-positions";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const node = (...args) => execFileSync(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
 
-node("scripts/build.mjs", ...(small ? ["--if-changed"] : []));
-await requireSameResult(counts[0]);
+const parts = positionals.length > 0 ? positionals : Object.keys(PARTS);
+const unknown = parts.find((part) => PARTS[part] === undefined);
+if (unknown !== undefined) throw new Error(`unknown part ${unknown}; expected one of ${Object.keys(PARTS).join(", ")}`);
+node("scripts/build.mjs", ...(values.small ? ["--if-changed"] : []));
+for (const part of parts) await PARTS[part]();
 
-const samples = counts.flatMap((count) =>
-  IMPLEMENTATIONS.map((implementation) => ({ implementation, count, runs: [] })),
-);
-// One after the other and again: what else the machine does meanwhile then hits both alike.
-for (let round = 0; round < rounds; round++) {
-  for (const { implementation, count, runs } of samples) {
-    runs.push(JSON.parse(node(STEADY_TRACES, "bench/case.mjs", implementation, String(count))));
+async function benchSynth() {
+  await requireSameResult(counts[0]);
+  const samples = counts.flatMap((count) =>
+    IMPLEMENTATIONS.map((implementation) => ({ implementation, count, runs: [] })),
+  );
+  // One after the other and again: what else the machine does meanwhile then hits both alike.
+  for (let round = 0; round < rounds; round++) {
+    for (const { implementation, count, runs } of samples) {
+      runs.push(JSON.parse(node(STEADY_TRACES, "bench/case.mjs", implementation, String(count))));
+    }
   }
-}
-print(["N", "this library", "stock L1", "ratio", "peak memory", "stock L1"]);
-print(["---:", "---:", "---:", "---:", "---:", "---:"]);
-for (const count of counts) {
-  const [ours, stock] = IMPLEMENTATIONS.map((implementation) => fastest(implementation, count));
-  const ratio = `${(ours.milliseconds / stock.milliseconds).toFixed(2)}x`;
-  const times = [ours, stock].map(({ milliseconds }) => `${Math.round(milliseconds)} ms`);
-  const memory = [ours, stock].map(({ megabytes }) => `${Math.round(megabytes)} MB`);
-  print([count, ...times, ratio, ...memory]);
+  const rows = counts.map((count) => {
+    const [ours, stock] = IMPLEMENTATIONS.map((implementation) => fastest(samples, implementation, count));
+    const times = [ours, stock].map((run) => inMilliseconds(run.milliseconds));
+    const memory = [ours, stock].map((run) => inMegabytes(run.megabytes));
+    return [count, ...times, ratio(ours.milliseconds, stock.milliseconds), ...memory];
+  });
+  print(["N", "this library", "stock L1", "ratio", "peak memory", "stock L1"], rows);
 }
 
-print([]);
-print(["cold start", "time", "ratio"]);
-print(["---", "---:", "---:"]);
-const commands = Object.entries(measureCli(root, starts));
-for (const [command, milliseconds] of commands) {
-  print([command, `${Math.round(milliseconds)} ms`, `${(milliseconds / commands[0][1]).toFixed(2)}x`]);
+function benchCli() {
+  const commands = Object.entries(measureCli(root, starts));
+  const rows = commands.map(([command, time]) => [command, inMilliseconds(time), ratio(time, commands[0][1])]);
+  print(["cold start", "time", "ratio"], rows);
 }
 
-print([]);
-print(["plan review", "plan", "time", "peak memory"]);
-print(["---:", "---:", "---:", "---:"]);
-const { resources, megabytes, milliseconds, peakMegabytes } = measureReview(root, review);
-print([resources, `${Math.round(megabytes)} MB`, `${Math.round(milliseconds)} ms`, `${Math.round(peakMegabytes)} MB`]);
+function benchReview() {
+  const { resources, megabytes, milliseconds, peakMegabytes } = measureReview(root, review);
+  const row = [resources, inMegabytes(megabytes), inMilliseconds(milliseconds), inMegabytes(peakMegabytes)];
+  print(["plan review", "plan", "time", "peak memory"], [row]);
+}
+
+async function benchLocal() {
+  const { containers } = local;
+  const { readyMilliseconds, idleMegabytes, requests, milliseconds, peakMegabytes } = await measureServer(root, local);
+  print(
+    ["local Scaleway", "ready", "idle memory", "requests", "time", "peak memory"],
+    [
+      [
+        `${containers} containers`,
+        inMilliseconds(readyMilliseconds),
+        inMegabytes(idleMegabytes),
+        requests,
+        inMilliseconds(milliseconds),
+        inMegabytes(peakMegabytes),
+      ],
+    ],
+  );
+  if (values.small) return;
+  const steps = await measureTerraform(root, containers);
+  if (steps === undefined) {
+    console.log("Skipped Terraform: Terraform or the provider is missing.");
+    return;
+  }
+  const rows = steps.map(({ step, seconds, terraformSeconds, serverSeconds }) => {
+    const [time, terraform, server] = [seconds, terraformSeconds, serverSeconds].map((each) => `${each.toFixed(1)} s`);
+    return [step, time, terraform, server, `${((100 * serverSeconds) / terraformSeconds).toFixed(1)} %`];
+  });
+  print([`${containers} containers`, "time", "CPU of Terraform", "CPU of the server", "share"], rows);
+}
 
 /** Both apps must say the same to Terraform: every attribute, value and output; only ids and paths differ. */
 async function requireSameResult(count) {
@@ -94,11 +135,25 @@ function withoutIds(value) {
 }
 
 /** The fastest round: what else the machine does, and where V8 happens to collect garbage, only ever adds. */
-function fastest(implementation, count) {
+function fastest(samples, implementation, count) {
   const { runs } = samples.find((sample) => sample.implementation === implementation && sample.count === count);
   return runs.reduce((best, run) => (run.milliseconds < best.milliseconds ? run : best));
 }
 
-function print(cells) {
-  console.log(cells.length === 0 ? "" : `| ${cells.map((cell) => String(cell).padStart(12)).join(" | ")} |`);
+function inMilliseconds(number) {
+  return `${Math.round(number)} ms`;
+}
+
+function inMegabytes(number) {
+  return `${Math.round(number)} MB`;
+}
+
+function ratio(number, base) {
+  return `${(number / base).toFixed(2)}x`;
+}
+
+/** Prints a table of Markdown, and an empty line. */
+function print(header, rows) {
+  const line = (cells) => `| ${cells.map((cell) => String(cell).padStart(12)).join(" | ")} |`;
+  console.log([header, header.map((_, index) => (index === 0 ? "---" : "---:")), ...rows].map(line).join("\n"), "\n");
 }

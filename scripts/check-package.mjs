@@ -1,6 +1,6 @@
-// npm run package:check: packs both packages and uses them as separate projects would: metadata, declarations under each
+// npm run package:check: packs both packages, and local-scaleway, and uses them as separate projects would: metadata, declarations under each
 // module resolution and in a strict project without @types/node, examples with the output that is committed beside them,
-// the testing entry, the command, and new projects that pass their tests. With --all, it also installs the packages as users
+// the testing entry, the command, a local Scaleway, and new projects that pass their tests. With --all, it also installs the packages as users
 // do, and uses other versions of TypeScript and Node.js.
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,17 +9,18 @@ import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { checkInstallations } from "./package/matrix.mjs";
 import { Consumer, run, shell } from "./package/consumer.mjs";
+import { checkLocal } from "./package/local.mjs";
 import { EXAMPLES } from "./package/sources.mjs";
 
-const FOLDERS = { cdktf: ".", cdktn: "dist-cdktn" };
+const FOLDERS = { cdktf: ".", cdktn: "dist-cdktn", local: "packages/local-scaleway" };
 /** In bytes. */
-const MAX_TARBALL_SIZE = 1_500_000;
+const MAX_TARBALL_SIZES = { cdktf: 1_500_000, cdktn: 1_500_000, local: 50_000 };
 const packed = mkdtempSync(join(tmpdir(), "check-package-"));
 const consumers = [];
 
 try {
-  const tarballs = { cdktf: await pack("cdktf"), cdktn: await pack("cdktn") };
-  const results = await Promise.allSettled([checkAll(tarballs.cdktf, "cdktf"), checkAll(tarballs.cdktn, "cdktn")]);
+  const tarballs = { cdktf: await pack("cdktf"), cdktn: await pack("cdktn"), local: await pack("local") };
+  const results = await Promise.allSettled([checkAll(tarballs, "cdktf"), checkAll(tarballs, "cdktn")]);
   for (const { status, reason } of results) if (status === "rejected") throw reason;
   for (const constructs of ["constructs-oldest", "constructs-newest"])
     await checkConstructs(tarballs.cdktf, constructs);
@@ -33,24 +34,27 @@ try {
   rmSync(packed, { recursive: true, force: true });
 }
 
-async function pack(engine) {
+async function pack(name) {
   const options = ["--ignore-scripts", "--silent", "--pack-destination", packed];
-  const file = await run("npm", ["pack", resolve(FOLDERS[engine]), ...options], { shell });
+  const file = await run("npm", ["pack", resolve(FOLDERS[name]), ...options], { shell });
   const tarball = join(packed, file.trim());
   const { size } = statSync(tarball);
-  if (size > MAX_TARBALL_SIZE) throw new Error(`${tarball} has ${size} bytes. The limit is ${MAX_TARBALL_SIZE}.`);
+  const limit = MAX_TARBALL_SIZES[name];
+  if (size > limit) throw new Error(`${tarball} has ${size} bytes. The limit is ${limit}.`);
   return tarball;
 }
 
-async function checkAll(tarball, engine) {
-  await lint(tarball);
-  const consumer = await newConsumer(tarball, engine);
+async function checkAll(tarballs, engine) {
+  await lint(tarballs[engine]);
+  const consumer = await newConsumer(tarballs[engine], engine);
   // Both packages have the same layout.
   if (engine === "cdktf") await consumer.checkResolutions();
   await consumer.checkStrictTypes();
   await consumer.compile();
   await consumer.checkPrograms();
   await consumer.checkManifests();
+  const { version } = JSON.parse(readFileSync(`${FOLDERS.local}/package.json`, "utf8"));
+  await checkLocal(consumer, tarballs.local, version);
   await consumer.checkNewProjects();
 }
 

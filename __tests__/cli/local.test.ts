@@ -50,17 +50,39 @@ describe("local -- COMMAND", () => {
     await server.close();
   });
 
-  test("ends with the command that is killed, and stops the server", async () => {
+  test.each([
+    ["SIGTERM", 143],
+    ["SIGINT", 130],
+    ["SIGHUP", 129],
+  ] as const)("passes %s to the command, and stops the server", async (signal, code) => {
     const script = "setInterval(() => {}, 1000); console.log('ready')";
     const child = spawn(process.execPath, [MAIN, "local", "--state", state, "--", process.execPath, "-e", script]);
     await new Promise((resolve) => child.stdout.once("data", resolve));
     const exited = new Promise((resolve) => child.once("exit", resolve));
-    child.kill("SIGTERM");
-    expect([await exited, existsSync(join(state, "lock"))]).toEqual([143, false]);
+    child.kill(signal);
+    expect([await exited, existsSync(join(state, "lock"))]).toEqual([code, false]);
   });
 
-  test("ends with code 127 if the command does not exist", async () => {
-    expect(await local("--", "no-such-program-here")).toMatchObject({ code: 127 });
+  test.each([
+    ["no-such-program-here", 127],
+    [__filename, 126],
+    ["", 2],
+  ])("ends with the code of a shell if the command %j cannot start", async (command, code) => {
+    expect(await local("--", command)).toMatchObject({ code, out: "" });
+  });
+
+  test("prints the URL to stderr, where it is not part of the command's output", async () => {
+    const { out, err } = await local("--", process.execPath, "-e", "");
+    expect([out, err]).toEqual(["", expect.stringMatching(/http:\/\/127\.0\.0\.1:\d+/)]);
+  });
+
+  test("ends with code 0 for 5 commands that start at the same moment", async () => {
+    const script = "fetch(process.env.SCW_API_URL).then(() => setTimeout(() => fetch(process.env.SCW_API_URL), 300))";
+    const exits = Array.from({ length: 5 }, () => {
+      const child = spawn(process.execPath, [MAIN, "local", "--state", state, "--", process.execPath, "-e", script]);
+      return new Promise((resolve) => child.once("exit", resolve));
+    });
+    expect(await Promise.all(exits)).toEqual([0, 0, 0, 0, 0]);
   });
 });
 

@@ -3,6 +3,7 @@ const PACKAGE = "local-scaleway";
 /** The part of the package `local-scaleway` that the command uses. Users install the package separately. */
 export interface LocalPackage {
   startServer(options: { readonly folder: string; readonly port?: number | undefined }): Promise<LocalServer>;
+  joinOrStart(options: { readonly folder: string; readonly port?: number | undefined }): Promise<SharedServer>;
   findServer(folder: string): Promise<FoundServer | undefined>;
   countResources(server: FoundServer): Promise<Readonly<Record<string, unknown>>>;
   resetState(folder: string): Promise<void>;
@@ -15,6 +16,14 @@ export interface LocalServer {
   readonly url: string;
   readonly isPortReplaced: boolean;
   close(): Promise<void>;
+}
+
+/** A server that several commands of a project use. */
+export interface SharedServer {
+  readonly url: string;
+  readonly pid: number;
+  readonly isPortReplaced: boolean;
+  close(onWait: () => void): Promise<void>;
 }
 
 /** A server that another process runs. */

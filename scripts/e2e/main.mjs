@@ -6,7 +6,7 @@ import { BASE, CHANGES, changed } from "./changes.mjs";
 import { FAULTS, applyWithFault } from "./faults.mjs";
 import { NOT_EMULATED, PREREQUISITES } from "./prerequisites.mjs";
 import { Scaleway } from "./server.mjs";
-import { hasTerraform, Stack, stackEnvironment } from "./terraform.mjs";
+import { hasTerraform, Stack, stackEnvironment, supportsEphemeral } from "./terraform.mjs";
 
 const selected = process.argv.slice(2);
 const scaleway = new Scaleway();
@@ -79,7 +79,10 @@ async function applyExample(name) {
 /** Every resource and data source that is emulated, also those that no example has. */
 async function applyAllResources() {
   await scaleway.control("POST", "reset");
-  await applyAndDestroy(JSON.parse(readFileSync("scripts/e2e/resources.json", "utf8")));
+  const { ephemeral, ...configuration } = JSON.parse(readFileSync("scripts/e2e/resources.json", "utf8"));
+  const hasEphemeral = await supportsEphemeral(scaleway.environment);
+  if (!hasEphemeral) console.log("skipped  ephemeral resources: they require Terraform 1.10 or OpenTofu 1.11");
+  await applyAndDestroy(hasEphemeral ? { ...configuration, ephemeral } : configuration);
 }
 
 async function applyAndDestroy(configuration) {

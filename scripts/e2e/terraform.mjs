@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const PROGRAM = process.env.TERRAFORM_BINARY_NAME || "terraform";
+export const PROGRAM = process.env.TERRAFORM_BINARY_NAME || "terraform";
 const MAX_OUTPUT_BYTES = 100_000_000;
 
 export class Stack {
@@ -69,6 +69,15 @@ export function stackEnvironment(configuration, environment) {
 export async function hasTerraform(environment) {
   const options = { env: environment };
   return new Promise((resolve) => execFile(PROGRAM, ["version"], options, (error) => resolve(error === null)));
+}
+
+/** Whether the program knows ephemeral resources: Terraform 1.10, OpenTofu 1.11. */
+export async function supportsEphemeral(environment) {
+  const version = await new Promise((resolve) =>
+    execFile(PROGRAM, ["version"], { env: environment }, (_, stdout) => resolve(stdout)),
+  );
+  const [, name, minor] = /^(\w+) v1\.(\d+)/.exec(version) ?? [];
+  return Number(minor) >= (name === "OpenTofu" ? 11 : 10);
 }
 
 function withoutProtection(value) {

@@ -1,6 +1,7 @@
 // A project in a temporary folder that uses the packed package, with the dependencies that are installed in this repository.
 import { execFile } from "node:child_process";
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -56,21 +57,24 @@ export class Consumer {
   }
 
   async install(tarball) {
-    await this.unpack(tarball);
-    const { dependencies } = JSON.parse(readFileSync(join(this.modules, this.name, "package.json"), "utf8"));
+    const { dependencies } = await this.unpack(tarball, this.name);
+    writeFileSync(join(this.folder, "package.json"), "{}");
+    for (const example of EXAMPLES) this.write(`${example}.ts`, readFileSync(`examples/${example}/main.ts`, "utf8"));
+    for (const [file, text] of Object.entries(programs(this.name, this.engine))) this.write(file, text);
     // A copy resolves constructs in this project. A link would resolve it in the repository.
     cpSync(`node_modules/${this.engine}`, join(this.modules, this.engine), { recursive: true });
     cpSync(`node_modules/${this.constructs}`, join(this.modules, "constructs"), { recursive: true });
     for (const other of [...Object.keys(dependencies), "@types/node"]) this.link(other);
   }
 
-  async unpack(tarball) {
-    const target = join(this.modules, this.name);
+  /** Installs a packed package without its dependencies, and returns its package.json. */
+  async unpack(tarball, name) {
+    const target = join(this.modules, name);
     mkdirSync(target, { recursive: true });
     await run("tar", ["-xzf", tarball, "--strip-components=1", "-C", target]);
-    writeFileSync(join(this.folder, "package.json"), "{}");
-    for (const example of EXAMPLES) this.write(`${example}.ts`, readFileSync(`examples/${example}/main.ts`, "utf8"));
-    for (const [file, text] of Object.entries(programs(this.name, this.engine))) this.write(file, text);
+    const metadata = JSON.parse(readFileSync(join(target, "package.json"), "utf8"));
+    this.linkCommands(target, metadata);
+    return metadata;
   }
 
   write(file, text) {
@@ -84,10 +88,14 @@ export class Consumer {
       mkdirSync(dirname(folder), { recursive: true });
       symlinkSync(resolve("node_modules", other), folder, "junction");
     }
+    this.linkCommands(folder, JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
+  }
+
+  linkCommands(folder, { name, bin = {} }) {
     mkdirSync(join(this.modules, ".bin"), { recursive: true });
-    const { bin = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    for (const [command, file] of Object.entries(typeof bin === "string" ? { [other]: bin } : bin)) {
+    for (const [command, file] of Object.entries(typeof bin === "string" ? { [name]: bin } : bin)) {
       const entry = join(this.modules, ".bin", command);
+      chmodSync(join(folder, file), 0o755);
       if (!existsSync(entry)) symlinkSync(join(folder, file), entry);
     }
   }

@@ -18,7 +18,7 @@ export async function checkInstallations(tarballs, newConsumer) {
   try {
     for (const engine of ["cdktf", "cdktn"]) {
       await checkVersions(folder, await newConsumer(tarballs[engine], engine));
-      await checkInstallation(folder, engine, tarballs[engine]);
+      await checkInstallation(folder, engine, tarballs);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -41,12 +41,15 @@ async function checkVersions(folder, consumer) {
 }
 
 /** Installs the package with its peers, and then a new project with its CLI, as users do. */
-async function checkInstallation(folder, engine, tarball) {
+async function checkInstallation(folder, engine, { [engine]: tarball, local }) {
   const user = join(folder, `${engine}-user`);
   mkdirSync(user);
   writeFileSync(join(user, "package.json"), "{}");
   await npm(user, ["install", tarball, ...PEERS[engine]]);
   report(engine, `npm install with ${PEERS[engine].join(" and ")}`);
+  await npm(user, ["install", "--save-dev", local]);
+  await run("npx", ["scw-containers", "local", "--", "node", "--version"], { cwd: user, shell });
+  report(engine, "npm install with local-scaleway");
   await run("npx", ["scw-containers", "init", "shop", "--ci", "none"], { cwd: user, shell });
   // Elsewhere, so that it does not find the packages of the other project.
   const shop = join(folder, `${engine}-shop`);

@@ -68,7 +68,8 @@ export function localArguments(
     .addCommand(withFile("restore", "replace all resources by those in a file"))
     .addHelpText("after", DETAILS)
     .action((options: LocalOptions, self: Command) => {
-      if (command?.length === 0) self.error("error: no command after --. Write one, for example -- npx cdktf deploy.");
+      if (command !== undefined && !command[0])
+        self.error("error: no command after --. Write one, for example -- npx cdktf deploy.");
       return action(command === undefined ? { action: "serve" } : { action: "run", command }, options);
     });
 }

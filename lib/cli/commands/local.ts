@@ -2,22 +2,31 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { isSystemError } from "../../base/files";
+import { packageVersion } from "../../base/package";
 import { count, printable } from "../../base/text";
 import type { LocalOptions, LocalRequest } from "../arguments/local";
 import { EXIT, printMessage, styled, type Io } from "../io";
-import { loadLocalPackage, type LocalPackage, type LocalServer } from "../local-package";
+import { loadLocalPackage, type LocalPackage } from "../local-package";
 
-const MISSING = "the package local-scaleway is not installed. Run npm install --save-dev local-scaleway.";
+/** The package is not on npm, and somebody else could publish its name there: the user installs a file. */
+const missing = (archive = `local-scaleway-${packageVersion()}.tgz`) =>
+  `the package local-scaleway is not installed, and not on npm yet. ` +
+  `In a clone of this library, run npm ci && npm pack ./packages/local-scaleway. ` +
+  `Then run npm install --save-dev /path/to/${archive} here.`;
 const NOT_EMULATED = "Not emulated: quotas, IAM rights, registry rights, DNS.";
-const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
-const COMMAND_NOT_FOUND = 127;
+const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** The exit codes of a shell. */
+const START_ERRORS: Readonly<Record<string, readonly [code: number, reason: string]>> = {
+  ENOENT: [127, "command not found"],
+  EACCES: [126, "permission denied"],
+};
 const KILLED = 128;
 
 /** Runs a local Scaleway, or a command that uses one. */
 export async function local(request: LocalRequest, options: LocalOptions, io: Io): Promise<number> {
   const scaleway = await loadLocalPackage();
   if (scaleway === undefined) {
-    printMessage("error", MISSING, io);
+    printMessage("error", missing(), io);
     return EXIT.failure;
   }
   try {
@@ -53,17 +62,12 @@ async function perform(request: LocalRequest, options: LocalOptions, scaleway: L
   }
 }
 
-async function start({ state, port, reset }: LocalOptions, scaleway: LocalPackage, io: Io): Promise<LocalServer> {
-  const server = await scaleway.startServer({ folder: state, port });
-  // Not to stdout, which may be the output of a command.
-  if (server.isPortReplaced) io.stderr(`The port is in use. The server uses ${server.url}.\n`);
-  if (reset === true) await scaleway.resetState(state);
-  return server;
-}
-
 async function serve(options: LocalOptions, scaleway: LocalPackage, io: Io): Promise<number> {
-  const server = await start(options, scaleway, io);
+  const { state: folder, port, reset } = options;
+  const server = await scaleway.startServer({ folder, port });
   const stopped = stopSignal();
+  if (reset === true) await scaleway.resetState(folder);
+  printReplacedPort(server, io);
   io.stdout(`${styled(io.colors.stdout, "bold", `Scaleway on ${server.url}`)}   state ${printable(options.state)}\n`);
   io.stdout(`${NOT_EMULATED} Containers do not run.\n`);
   io.stdout("Ctrl-C stops the server and keeps the state. In another terminal: scw-containers local -- COMMAND\n");
@@ -81,16 +85,25 @@ function stopSignal(): Promise<void> {
   });
 }
 
+/** Prints to stderr, because stdout is the output of the command. */
+function printReplacedPort({ url, isPortReplaced }: { url: string; isPortReplaced: boolean }, io: Io): void {
+  if (isPortReplaced) io.stderr(`The port is in use. The server uses ${url}.\n`);
+}
+
 /** Runs a command with the server of this project, or with one that is stopped afterwards. */
 async function run(command: readonly string[], options: LocalOptions, scaleway: LocalPackage, io: Io): Promise<number> {
-  const found = await scaleway.findServer(options.state);
-  if (found !== undefined && options.reset === true) await scaleway.resetState(options.state);
-  if (found !== undefined) return runCommand(command, scaleway.localEnvironment(found.url, process.env), io);
-  const server = await start(options, scaleway, io);
+  const { state: folder, port, reset } = options;
+  const server = await scaleway.joinOrStart({ folder, port });
   try {
+    if (reset === true) await scaleway.resetState(folder);
+    printReplacedPort(server, io);
+    const owner = server.pid === process.pid ? "for this command" : `process ${server.pid}`;
+    io.stderr(`Scaleway on ${server.url}, ${owner}, state ${printable(folder)}\n`);
     return await runCommand(command, scaleway.localEnvironment(server.url, process.env), io);
   } finally {
-    await server.close();
+    await server.close(() => {
+      io.stderr("Another command uses this server. Waiting for the command to end.\n");
+    });
   }
 }
 
@@ -98,22 +111,22 @@ function runCommand([program = "", ...args]: readonly string[], env: NodeJS.Proc
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: "inherit", env });
     const forward = (signal: NodeJS.Signals) => child.kill(signal);
-    // A terminal sends Ctrl-C to both processes. The command decides when it ends.
-    const interrupt = process.stdin.isTTY ? () => undefined : forward;
-    process.on("SIGTERM", forward);
-    process.on("SIGINT", interrupt);
+    // A terminal sends its signals to both processes, and Terraform gives up at a second Ctrl-C.
+    const isFromTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
+    const listener = (signal: NodeJS.Signals) => (isFromTerminal && signal !== "SIGTERM" ? true : forward(signal));
+    for (const signal of STOP_SIGNALS) process.on(signal, listener);
     const end = () => {
-      process.off("SIGTERM", forward);
-      process.off("SIGINT", interrupt);
+      for (const signal of STOP_SIGNALS) process.off(signal, listener);
     };
     child.once("error", (error: NodeJS.ErrnoException) => {
       end();
-      if (error.code !== "ENOENT") {
+      const [code, reason] = START_ERRORS[error.code ?? ""] ?? [];
+      if (code === undefined) {
         reject(error);
         return;
       }
-      printMessage("error", `${program}: command not found`, io);
-      resolve(COMMAND_NOT_FOUND);
+      printMessage("error", `${program}: ${reason}`, io);
+      resolve(code);
     });
     child.once("exit", (code, signal) => {
       end();
@@ -125,7 +138,7 @@ function runCommand([program = "", ...args]: readonly string[], env: NodeJS.Proc
 async function printStatus(state: string, scaleway: LocalPackage, io: Io): Promise<number> {
   const server = await scaleway.findServer(state);
   if (server === undefined) {
-    io.stdout(`No server uses ${printable(state)}.\n`);
+    io.stdout(`No server uses ${printable(state)}. Run scw-containers local to start one.\n`);
     return EXIT.failure;
   }
   io.stdout(`Scaleway on ${server.url}   process ${server.pid}   state ${printable(state)}\n`);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { request, type IncomingHttpHeaders } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { CONTAINERS, createContainer, MISSING, PROJECT, useServer } from "./helpers/server";
+import { CONTAINERS, createContainer, MISSING, PROJECT, TestServer, useServer } from "./helpers/server";
 
 const server = useServer();
 
@@ -53,6 +53,29 @@ describe("the server", () => {
     ["0.0.0.0", 403],
   ])("answers the Host %j with %i", async (host, status) => {
     expect((await raw("GET", `${CONTAINERS}/containers`, { host })).status).toBe(status);
+  });
+
+  test("rejects a request with two Hosts", async () => {
+    const { port } = new URL(server.url);
+    const text = await new Promise<string>((resolve) => {
+      const socket = connect(Number(port), "127.0.0.1", () => {
+        socket.write("GET / HTTP/1.1\r\nhost: localhost\r\nhost: evil.example.com\r\nx-auth-token: x\r\n\r\n");
+      });
+      socket.once("data", (data) => {
+        socket.destroy();
+        resolve(data.toString());
+      });
+    });
+    expect(text).toMatch(/^HTTP\/1\.1 403 /);
+  });
+
+  test.each([
+    [`http://evil.example.com${CONTAINERS}/containers`, 400],
+    [`http://localhost${CONTAINERS}/containers`, 400],
+    ["*", 400],
+    [`//evil.example.com${CONTAINERS}/containers`, 501],
+  ])("does not take a host from the target %s", async (path, status) => {
+    expect((await raw("GET", path, { host: "localhost" })).status).toBe(status);
   });
 
   test("has no CORS headers, also not for a preflight request", async () => {
@@ -143,6 +166,19 @@ describe("the control interface", () => {
       expect((await server.control("GET", path)).status).toBe(200);
     },
   );
+});
+
+test("the time cannot leave the range of dates", async () => {
+  expect((await server.control("POST", "clock", { advance_ms: Number.MAX_SAFE_INTEGER })).status).toBe(400);
+  const other = new TestServer();
+  await other.start();
+  for (let turn = 0; turn < 3; turn++) {
+    expect((await other.control("POST", "clock", { advance_ms: 1000 * 365 * 86_400_000 })).status).toBe(200);
+  }
+  expect((await other.call("POST", `${CONTAINERS}/namespaces`, { project_id: PROJECT, name: "shop" })).status).toBe(
+    200,
+  );
+  await other.stop();
 });
 
 describe("the state folder", () => {

@@ -1,3 +1,6 @@
+/** A thousand years: every time stays one that JavaScript can write. */
+export const MAX_OFFSET_MS = 1000 * 365 * 86_400_000;
+
 /** The time of the server. Tests set it. */
 export class Clock {
   private offset = 0;
@@ -8,7 +11,7 @@ export class Clock {
 
   /** Moves the time forward, for example past the creation of a container. */
   public advance(milliseconds: number): void {
-    this.offset += milliseconds;
+    this.offset = Math.min(this.offset + milliseconds, MAX_OFFSET_MS);
   }
 
   /** The time as Scaleway writes it. */

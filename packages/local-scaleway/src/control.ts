@@ -1,4 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
+import { MAX_OFFSET_MS } from "./clock";
 import type { Services } from "./context";
 import { ApiError, notFound } from "./errors";
 import type { Fault, Faults } from "./faults";
@@ -96,7 +97,7 @@ function displayFault({ id, operation, status: code, delayMs, isAnswerLost, time
 
 function advance({ clock }: Controlled, body: JsonObject): JsonObject {
   const input = new Input(body);
-  const milliseconds = input.integer("advance_ms", { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? 0;
+  const milliseconds = input.integer("advance_ms", { min: 0, max: MAX_OFFSET_MS }) ?? 0;
   input.check();
   clock.advance(milliseconds);
   return { now: clock.timestamp() };

@@ -14,6 +14,9 @@ import {
 import { dirname, join } from "node:path";
 
 const STOLEN_LOCK_CHECK_MS = 100;
+const TOKEN = /^[\da-f]{64}$/;
+/** Files of a start that was killed, or failed on a full disk, before it wrote the token. */
+const OWN_FILE = /^(\.gitignore|token(\.\d+)?|lock(\.\d+)?|port|user\..+|state\.json(\.new)?|journal\.jsonl)$/;
 
 /** The files of a state folder, which only the user can read. */
 export interface Folder {
@@ -42,10 +45,32 @@ export function openFolder(path: string): Folder {
   chmodSync(path, 0o700);
   // The folder contains secrets.
   if (!existsSync(join(path, ".gitignore"))) writeFileSync(join(path, ".gitignore"), "*\n");
-  const tokenFile = join(path, "token");
-  if (!existsSync(tokenFile)) writeFileSync(tokenFile, randomBytes(32).toString("hex"), { mode: 0o600 });
   const port = Number(read(join(path, "port")));
-  return { path, token: readFileSync(tokenFile, "utf8"), lastPort: port > 0 ? port : undefined };
+  return { path, token: readToken(path) ?? createToken(path), lastPort: port > 0 ? port : undefined };
+}
+
+function readToken(path: string): string | undefined {
+  const token = read(join(path, "token"));
+  return token !== undefined && TOKEN.test(token) ? token : undefined;
+}
+
+/** Writes a whole token or none; of several processes, the first wins. */
+function createToken(path: string): string {
+  const file = join(path, "token");
+  const own = `${file}.${process.pid}`;
+  const token = randomBytes(32).toString("hex");
+  writeFileSync(own, token, { mode: 0o600 });
+  try {
+    // Half a token, which a full disk leaves.
+    if (readToken(path) === undefined) rmSync(file, { force: true });
+    linkSync(own, file);
+    return token;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return readToken(path) ?? token;
+  } finally {
+    rmSync(own, { force: true });
+  }
 }
 
 /** Creates one level at a time, because Node's recursive mkdir never returns below `/proc`. */
@@ -61,8 +86,7 @@ function makeFolder(path: string): void {
 }
 
 function isStateFolder(path: string): boolean {
-  const files = readdirSync(path);
-  return files.length === 0 || files.includes("token");
+  return readdirSync(path).every((file) => OWN_FILE.test(file)) || readToken(path) !== undefined;
 }
 
 /** The process that uses the folder; undefined if there is none, or it was killed. */

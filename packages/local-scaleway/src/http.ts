@@ -6,9 +6,10 @@ import { isJsonObject, type JsonObject } from "./json";
 const MAX_BODY_BYTES = 32_000_000;
 const HOST = /^(?:127\.0\.0\.1|\[::1\]|(?:[a-z0-9-]+\.)*localhost)(?::\d{1,5})?$/i;
 
-/** Whether the header `Host` names this machine. Otherwise a website could reach this server by a DNS name of its own. */
-export function isLocalHost(host: string | undefined): boolean {
-  return host !== undefined && HOST.test(host);
+/** Whether the only header `Host` names this machine. Otherwise a website could reach this server by a DNS name of its own. */
+export function isLocalHost({ headersDistinct }: IncomingMessage): boolean {
+  const hosts = headersDistinct["host"] ?? [];
+  return hosts.length === 1 && HOST.test(hosts[0] ?? "");
 }
 
 /** Reads the JSON object of a request; no body is an empty one. */
@@ -36,10 +37,11 @@ function parsed(text: string): unknown {
 
 /** The path and the query of a request. */
 export function readUrl({ url = "/" }: IncomingMessage): { readonly path: string; readonly query: URLSearchParams } {
-  try {
-    const { pathname, searchParams } = new URL(url, "http://localhost");
-    return { path: pathname, query: searchParams };
-  } catch {
+  // The form with a host is for proxies.
+  const target = `http://localhost${url}`;
+  if (!url.startsWith("/") || !URL.canParse(target)) {
     throw new ApiError(400, { message: "path is not valid", type: "invalid_request" });
   }
+  const { pathname, searchParams } = new URL(target);
+  return { path: pathname, query: searchParams };
 }

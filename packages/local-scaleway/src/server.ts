@@ -108,7 +108,7 @@ async function respond(api: Api, request: IncomingMessage, response: ServerRespo
 
 async function answerOf(api: Api, request: IncomingMessage): Promise<ApiAnswer> {
   try {
-    if (!isLocalHost(request.headers.host)) {
+    if (!isLocalHost(request)) {
       throw new ApiError(403, { message: "the header Host does not name this machine", type: "permissions_denied" });
     }
     const { path, query } = readUrl(request);
