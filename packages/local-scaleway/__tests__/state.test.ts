@@ -11,7 +11,15 @@ import fs, {
 } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { FolderInUseError, findServer, loadSnapshot, resetState, saveSnapshot, startServer } from "local-scaleway";
+import {
+  FolderInUseError,
+  findServer,
+  joinOrStart,
+  loadSnapshot,
+  resetState,
+  saveSnapshot,
+  startServer,
+} from "local-scaleway";
 import { propertyRuns } from "../../../__tests__/helpers/property-runs";
 import { temporaryFolder } from "../../../__tests__/helpers/temporary-folder";
 import { Clock } from "../src/clock";
@@ -231,6 +239,18 @@ describe("a state folder", () => {
     other.kill();
   });
 });
+
+test("a server that is suspended keeps its state folder", async () => {
+  const folder = temporaryFolder("state");
+  const child = await startProcess(folder);
+  child.kill("SIGSTOP");
+  try {
+    await expect(startServer({ folder, port: 0 })).rejects.toThrow(FolderInUseError);
+    await expect(joinOrStart({ folder, port: 0 })).rejects.toThrow(FolderInUseError);
+  } finally {
+    child.kill("SIGKILL");
+  }
+}, 30_000);
 
 describe("a folder that is not a state folder", () => {
   test("is rejected, and stays as it is", async () => {

@@ -18,22 +18,27 @@ export async function findServer(path: string): Promise<RunningServer | undefine
   const lock = readLock(path);
   if (lock?.port === undefined) return undefined;
   const folder = openFolder(path);
-  return (await isAlive(lock, folder.token)) ? { url: urlOf(lock.port), pid: lock.pid, folder } : undefined;
+  return (await isAnswering(lock, folder.token)) ? { url: urlOf(lock.port), pid: lock.pid, folder } : undefined;
 }
 
-/** Whether a server with this token answers. */
-export async function isAlive({ port }: Lock, token: string): Promise<boolean> {
-  if (port === undefined) return false;
+async function isAnswering(lock: Lock, token: string): Promise<boolean> {
+  return (await probe(lock, token)) === "answers";
+}
+
+/** Whether the server of a lock exists. One that is suspended or busy does not answer, and goes on later. */
+export async function isAlive(lock: Lock, token: string): Promise<boolean> {
+  return (await probe(lock, token)) !== "gone";
+}
+
+async function probe({ port }: Lock, token: string): Promise<"answers" | "silent" | "gone"> {
+  if (port === undefined) return "gone";
+  const signal = AbortSignal.timeout(ALIVE_TIMEOUT_MS);
   try {
-    const headers = { [TOKEN_HEADER]: token };
-    const answer = await fetch(`${urlOf(port)}${CONTROL}status`, {
-      headers,
-      signal: AbortSignal.timeout(ALIVE_TIMEOUT_MS),
-    });
+    const answer = await fetch(`${urlOf(port)}${CONTROL}status`, { headers: { [TOKEN_HEADER]: token }, signal });
     await answer.body?.cancel();
-    return answer.ok;
+    return answer.ok ? "answers" : "gone";
   } catch {
-    return false;
+    return signal.aborted ? "silent" : "gone";
   }
 }
 

@@ -10,7 +10,7 @@ const HEARTBEAT_MS = 1000;
 /** A command without a heartbeat for this time was killed. */
 const KILLED_AFTER_MS = 5 * HEARTBEAT_MS;
 const RETRY_MS = 100;
-const MAX_STARTS = 50;
+const START_TIMEOUT_MS = 5000;
 const USER_FILE = /^user\.[\da-f-]+$/;
 
 /** A server that several commands of a project use. */
@@ -29,7 +29,7 @@ export async function joinOrStart(options: ServerOptions): Promise<SharedServer>
   // Before the search: a server that is found does not stop while the command runs.
   const leave = enter(path);
   try {
-    for (let start = 1; ; start++) {
+    for (const deadline = Date.now() + START_TIMEOUT_MS; ;) {
       const found = await findServer(path);
       if (found !== undefined) {
         const close = () => {
@@ -42,7 +42,7 @@ export async function joinOrStart(options: ServerOptions): Promise<SharedServer>
         return shareUntilUnused(await startServer(options), path, leave);
       } catch (error) {
         // Another process is starting or stopping its server.
-        if (!(error instanceof FolderInUseError) || start === MAX_STARTS) throw error;
+        if (!(error instanceof FolderInUseError) || Date.now() > deadline) throw error;
         await wait(RETRY_MS);
       }
     }
