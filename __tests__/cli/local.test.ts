@@ -1,7 +1,8 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startServer } from "local-scaleway";
+import { readAll } from "../../lib/cli/io";
 import { loadLocalPackage } from "../../lib/cli/local-package";
 import { runCli } from "../helpers/run-cli";
 import { temporaryFolder } from "../helpers/temporary-folder";
@@ -109,6 +110,7 @@ describe("local", () => {
     const file = join(temporaryFolder("local"), "snapshot.json");
     expect(await local("snapshot", file)).toMatchObject({ code: 0, err: "" });
     expect(readFileSync(file, "utf8")).toContain('"name":"shop"');
+    expect((statSync(file).mode & 0o777).toString(8)).toBe("600");
     expect(await local("reset")).toMatchObject({ code: 0, err: "" });
     expect(await local("restore", file)).toMatchObject({ code: 0, err: "" });
     await local("snapshot", `${file}.2`);
@@ -126,6 +128,19 @@ describe("local", () => {
     expect(await new Promise((resolve) => child.once("exit", resolve))).toBe(1);
     expect(Buffer.concat(errors).toString()).toContain(`${state}: is in use by process ${process.pid}`);
     await server.close();
+  });
+
+  test("makes an existing file private, and writes to a pipe without changing its permissions", async () => {
+    const folder = temporaryFolder("local");
+    const [file, pipe] = [join(folder, "file"), join(folder, "pipe")];
+    writeFileSync(file, "", { mode: 0o644 });
+    expect(await local("snapshot", file)).toMatchObject({ code: 0 });
+    expect((statSync(file).mode & 0o777).toString(8)).toBe("600");
+    execFileSync("mkfifo", ["-m", "644", pipe]);
+    const reader = spawn("cat", [pipe]);
+    const [text] = await Promise.all([readAll(reader.stdout), local("snapshot", pipe)]);
+    expect(Buffer.from(text).toString()).toBe(readFileSync(file, "utf8"));
+    expect((statSync(pipe).mode & 0o777).toString(8)).toBe("644");
   });
 
   test("fails if a snapshot is another file, or missing", async () => {

@@ -27,9 +27,10 @@ export class FileError extends Error {
 /**
  * Writes a text to the file that a path or its symbolic link leads to. A regular file is replaced atomically and keeps
  * its mode; everything else, such as a pipe or `/dev/null`, is written in place.
+ * @param mode the permissions of a regular file; by default those of the replaced file, or of a new file
  * @throws FileError if the path is a directory or a broken link, or if its directory is missing or not writable
  */
-export function writeFile(path: string, text: string): void {
+export function writeFile(path: string, text: string, mode?: number): void {
   withFileErrors(path, () => {
     const target = statSync(path, { throwIfNoEntry: false });
     if (/[/\\]$/.test(path) || target?.isDirectory() === true) {
@@ -37,8 +38,8 @@ export function writeFile(path: string, text: string): void {
     }
     if (target === undefined) {
       refuseMissingParent(path);
-      replaceFile(path, text);
-    } else if (target.isFile()) replaceFile(realpathSync(path), text);
+      replaceFile(path, text, mode);
+    } else if (target.isFile()) replaceFile(realpathSync(path), text, mode);
     else writeInPlace(path, text);
   });
 }

@@ -7,7 +7,7 @@ export interface LocalPackage {
   findServer(folder: string): Promise<FoundServer | undefined>;
   countResources(server: FoundServer): Promise<Readonly<Record<string, unknown>>>;
   resetState(folder: string): Promise<void>;
-  saveSnapshot(folder: string, file: string): Promise<void>;
+  takeSnapshot(folder: string): Promise<object>;
   loadSnapshot(folder: string, file: string): Promise<void>;
   localEnvironment(url: string, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv;
 }

@@ -24,7 +24,7 @@ export interface ReviewFilesOptions {
    */
   readonly config?: string;
   /**
-   * The configuration on the target branch, which counts in place of `config`. A missing or empty file is no configuration.
+   * The configuration on the target branch, which counts in place of `config`. A missing or empty file has no settings.
    * @default - `config` counts
    */
   readonly baseConfig?: string;

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
-import { isSystemError } from "../../base/files";
+import { isSystemError, writeFile } from "../../base/files";
 import { packageVersion } from "../../base/package";
 import { count, printable } from "../../base/text";
 import type { LocalOptions, LocalRequest } from "../arguments/local";
@@ -9,10 +9,10 @@ import { EXIT, printMessage, styled, type Io } from "../io";
 import { loadLocalPackage, type LocalPackage } from "../local-package";
 
 /** The package is not on npm, and somebody else could publish its name there: the user installs a file. */
-const missing = (archive = `local-scaleway-${packageVersion()}.tgz`) =>
+const missingPackage = () =>
   `the package local-scaleway is not installed, and not on npm yet. ` +
   `In a clone of this library, run npm ci && npm pack ./packages/local-scaleway. ` +
-  `Then run npm install --save-dev /path/to/${archive} here.`;
+  `Then run npm install --save-dev /path/to/local-scaleway-${packageVersion()}.tgz here.`;
 const NOT_EMULATED = "Not emulated: quotas, IAM rights, registry rights, DNS.";
 const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** The exit codes of a shell. */
@@ -21,12 +21,14 @@ const START_ERRORS: Readonly<Record<string, readonly [code: number, reason: stri
   EACCES: [126, "permission denied"],
 };
 const KILLED = 128;
+/** The permissions of a file with secrets. */
+const PRIVATE = 0o600;
 
 /** Runs a local Scaleway, or a command that uses one. */
 export async function local(request: LocalRequest, options: LocalOptions, io: Io): Promise<number> {
   const scaleway = await loadLocalPackage();
   if (scaleway === undefined) {
-    printMessage("error", missing(), io);
+    printMessage("error", missingPackage(), io);
     return EXIT.failure;
   }
   try {
@@ -52,7 +54,7 @@ async function perform(request: LocalRequest, options: LocalOptions, scaleway: L
       io.stdout(`Removed all resources in ${printable(state)}.\n`);
       return EXIT.ok;
     case "snapshot":
-      await scaleway.saveSnapshot(state, request.file);
+      writeFile(request.file, `${JSON.stringify(await scaleway.takeSnapshot(state))}\n`, PRIVATE);
       io.stdout(`Wrote ${printable(request.file)}. It contains secrets.\n`);
       return EXIT.ok;
     case "restore":
@@ -144,11 +146,7 @@ async function printStatus(state: string, scaleway: LocalPackage, io: Io): Promi
   io.stdout(`Scaleway on ${server.url}   process ${server.pid}   state ${printable(state)}\n`);
   const resources = Object.entries(await scaleway.countResources(server));
   for (const [kind, number] of resources) io.stdout(`  ${String(number).padStart(5)}  ${printable(kind)}\n`);
-  io.stdout(
-    `${count(
-      resources.reduce((sum, [, number]) => sum + Number(number), 0),
-      "resource",
-    )}.\n`,
-  );
+  const total = resources.reduce((sum, [, number]) => sum + Number(number), 0);
+  io.stdout(`${count(total, "resource")}.\n`);
   return EXIT.ok;
 }

@@ -3,7 +3,7 @@ import { markup, type Markup } from "./markup";
 import type { ContainerRow } from "./review";
 
 /**
- * Names containers so that equal names in several regions, stacks or modules are told apart.
+ * Names containers, and distinguishes equal names in several regions, stacks or modules.
  * @param keyOf the name with what the reader sees beside it
  */
 export function labelsOf(

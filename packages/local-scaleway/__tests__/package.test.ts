@@ -11,7 +11,7 @@ test("the package has what the command uses", () => {
       "findServer",
       "countResources",
       "resetState",
-      "saveSnapshot",
+      "takeSnapshot",
       "loadSnapshot",
     ]),
   );

@@ -11,42 +11,17 @@ import fs, {
 } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import {
-  FolderInUseError,
-  findServer,
-  joinOrStart,
-  loadSnapshot,
-  resetState,
-  saveSnapshot,
-  startServer,
-} from "local-scaleway";
+import { FolderInUseError, findServer, joinOrStart, startServer } from "local-scaleway";
 import { propertyRuns } from "../../../__tests__/helpers/property-runs";
 import { temporaryFolder } from "../../../__tests__/helpers/temporary-folder";
 import { Clock } from "../src/clock";
 import { Api } from "../src/api";
 import { Journal } from "../src/journal";
 import { Store } from "../src/store";
-import { CONTAINERS, createNamespace, MISSING, PROJECT, TestServer } from "./helpers/server";
+import { CONTAINERS, createNamespace, MISSING, PROJECT } from "./helpers/server";
+import { names, withServer } from "./helpers/with-server";
 
 const PACKAGE = join(__dirname, "..", "dist");
-const names = async (server: TestServer): Promise<string[]> => {
-  const found: string[] = [];
-  for (let page = 1; ; page++) {
-    const { body } = await server.call("GET", `${CONTAINERS}/namespaces?page=${page}&page_size=100`);
-    found.push(...body.namespaces.map(({ name }: { name: string }) => name));
-    if (found.length >= body.total_count) return found;
-  }
-};
-
-async function withServer<Result>(folder: string, work: (server: TestServer) => Promise<Result>): Promise<Result> {
-  const server = new TestServer(folder);
-  await server.start();
-  try {
-    return await work(server);
-  } finally {
-    await server.stop();
-  }
-}
 
 describe("the state", () => {
   test("survives a restart", async () => {
@@ -157,7 +132,7 @@ describe("the state", () => {
         console.log(JSON.stringify(statuses));
         process.exit();
       });`;
-    // A limit of the size of files, in blocks of 1024 bytes, stands in for a full disk.
+    // A limit of the size of files, in blocks of 1024 bytes, acts like a full disk.
     const command = `ulimit -f 24; trap "" XFSZ; exec "$0" -e "$1" "$2" "$3"`;
     const output = execFileSync("bash", ["-c", command, process.execPath, script, PACKAGE, folder], {
       encoding: "utf8",
@@ -280,37 +255,6 @@ test("a port that is taken is replaced, and the next run uses the same port", as
   const next = await startServer({ folder });
   expect([next.isPortReplaced, next.url]).toEqual([false, server.url]);
   await next.close();
-});
-
-describe("a snapshot", () => {
-  test.each(["stopped", "running"])("is saved and restored with a %s server", async (mode) => {
-    const folder = temporaryFolder("state");
-    const file = join(temporaryFolder("snapshot"), "before.json");
-    await withServer(folder, (server) => createNamespace(server));
-    const change = async () => {
-      await saveSnapshot(folder, file);
-      expect((statSync(file).mode & 0o777).toString(8)).toBe("600");
-      await resetState(folder);
-      await loadSnapshot(folder, file);
-    };
-    if (mode === "running") await withServer(folder, change);
-    else await change();
-    expect(await withServer(folder, names)).toEqual(["shop"]);
-    await resetState(folder);
-    expect(await withServer(folder, names)).toEqual([]);
-  });
-
-  test.each(["{}", "[]", "", '{"records":[]}', '{"records":{"a":1}}', '{"records":{"a":{"b":1}}}'])(
-    "is not %j, and the state is kept",
-    async (text) => {
-      const folder = temporaryFolder("state");
-      const file = join(temporaryFolder("snapshot"), "other.json");
-      writeFileSync(file, text);
-      await withServer(folder, (server) => createNamespace(server));
-      await expect(loadSnapshot(folder, file)).rejects.toThrow("snapshot");
-      expect(await withServer(folder, names)).toEqual(["shop"]);
-    },
-  );
 });
 
 /** A server in a process of its own. */

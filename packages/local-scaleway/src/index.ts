@@ -3,4 +3,4 @@ export { localEnvironment, localVariables } from "./environment";
 export { FolderInUseError } from "./folder";
 export { joinOrStart, type SharedServer } from "./shared-server";
 export { DEFAULT_PORT, startServer, type LocalServer, type ServerOptions } from "./server";
-export { countResources, loadSnapshot, resetState, saveSnapshot } from "./state";
+export { countResources, loadSnapshot, resetState, takeSnapshot } from "./state";

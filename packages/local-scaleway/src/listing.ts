@@ -29,6 +29,11 @@ export function matches(query: URLSearchParams, name: string, value: Json | unde
   return expected === null || expected === "" || expected.startsWith("unknown") || expected === value;
 }
 
+/** Whether a resource has all tags of a filter. */
+export function matchesTags(query: URLSearchParams, tags: readonly string[]): boolean {
+  return query.getAll("tags").every((tag) => tags.includes(tag));
+}
+
 function comparison(order: string): (a: Sortable, b: Sortable) => number {
   const field = order.startsWith("name_") ? "name" : "created_at";
   const direction = order.endsWith("_desc") ? -1 : 1;

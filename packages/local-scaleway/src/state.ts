@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { callControl, findServer, type RunningServer } from "./client";
 import { openFolder } from "./folder";
 import { isJsonObject, type JsonObject } from "./json";
@@ -9,11 +9,9 @@ export async function resetState(folder: string): Promise<void> {
   await withServer(folder, (server) => callControl(server, "POST", "reset"));
 }
 
-/** Writes all resources to a file, which contains their secrets. */
-export async function saveSnapshot(folder: string, file: string): Promise<void> {
-  const snapshot = await withServer(folder, (server) => callControl(server, "GET", "snapshot"));
-  writeFileSync(file, `${JSON.stringify(snapshot)}\n`, { mode: 0o600 });
-  chmodSync(file, 0o600);
+/** All resources, with their secrets. */
+export async function takeSnapshot(folder: string): Promise<object> {
+  return withServer(folder, (server) => callControl(server, "GET", "snapshot"));
 }
 
 /**

@@ -4,7 +4,7 @@ import { notFound, preconditionFailed } from "../errors";
 import { newId } from "../ids";
 import { Input } from "../input";
 import type { JsonObject } from "../json";
-import { listPage, matches } from "../listing";
+import { listPage, matches, matchesTags } from "../listing";
 import { inPathRegion } from "../lookup";
 
 const VPCS = "/vpc/v2/regions/{region}/vpcs";
@@ -111,7 +111,7 @@ function listVpcs(request: Request): JsonObject {
         matches(query, "name", value.name) &&
         matches(query, "project_id", value.project_id) &&
         matches(query, "is_default", String(value.is_default)) &&
-        query.getAll("tags").every((tag) => value.tags.includes(tag)),
+        matchesTags(query, value.tags),
     );
   return listPage("vpcs", values, query, (value) => displayVpc(value, request));
 }
@@ -215,7 +215,7 @@ function listNetworks(request: Request): JsonObject {
         matches(query, "name", value.name) &&
         matches(query, "project_id", value.project_id) &&
         matches(query, "vpc_id", value.vpc_id) &&
-        query.getAll("tags").every((tag) => value.tags.includes(tag)),
+        matchesTags(query, value.tags),
     );
   return listPage("private_networks", values, query, displayNetwork);
 }

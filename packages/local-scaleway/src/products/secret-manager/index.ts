@@ -4,7 +4,7 @@ import { alreadyExists } from "../../errors";
 import { newId } from "../../ids";
 import { Input } from "../../input";
 import type { JsonObject } from "../../json";
-import { listPage, matches } from "../../listing";
+import { listPage, matches, matchesTags } from "../../listing";
 import { current, display, normalized, save, secrets, SECRETS, type Secret } from "./records";
 import { versionRoutes } from "./versions";
 
@@ -59,7 +59,7 @@ function list(request: Request): JsonObject {
         matches(query, "project_id", secret.project_id) &&
         matches(query, "type", secret.type) &&
         (path === null || path === "" || normalized(path) === secret.path) &&
-        query.getAll("tags").every((tag) => secret.tags.includes(tag)),
+        matchesTags(query, secret.tags),
     );
   return listPage("secrets", values, query, display, "name_asc");
 }
