@@ -47,5 +47,5 @@ function loweredNote([{ id, severity, loweredFrom = severity }]: readonly [Risk,
 
 function configNote(settings: number): Note {
   const changes = plain(count(settings, "setting"));
-  return { severity: "low", text: markup`this change edits ${changes} of the review, which do not count here` };
+  return { severity: "low", text: markup`this change edits ${changes} of the review, without effect on this report` };
 }
