@@ -14,10 +14,10 @@ import { join } from "node:path";
 import { FolderInUseError, findServer, joinOrStart, startServer } from "local-scaleway";
 import { propertyRuns } from "../../../__tests__/helpers/property-runs";
 import { temporaryFolder } from "../../../__tests__/helpers/temporary-folder";
-import { Clock } from "../src/clock";
-import { Api } from "../src/api";
-import { Journal } from "../src/journal";
-import { Store } from "../src/store";
+import { Clock } from "../src/api/clock";
+import { Api } from "../src/api/api";
+import { Journal } from "../src/state/journal";
+import { Store } from "../src/state/store";
 import { CONTAINERS, createNamespace, MISSING, PROJECT } from "./helpers/server";
 import { names, withServer } from "./helpers/with-server";
 
@@ -85,7 +85,7 @@ describe("the state", () => {
     expect(() => new Store(new Journal(folder))).toThrow(folder);
   });
 
-  test("is kept if the disk is full, and the answer is 500", () => {
+  test("is kept if the disk is full, and the answer is 500", async () => {
     const folder = temporaryFolder("state");
     class FullDisk extends Journal {
       public isFull = false;
@@ -106,15 +106,15 @@ describe("the state", () => {
         headers: { "x-auth-token": MISSING },
         body,
       });
-    expect(call("POST", { name: "first" }).status).toBe(200);
+    expect((await call("POST", { name: "first" })).status).toBe(200);
     journal.isFull = true;
-    expect(call("POST", { name: "second" })).toMatchObject({
+    expect(await call("POST", { name: "second" })).toMatchObject({
       status: 500,
       body: { message: "internal error (ENOSPC)" },
     });
-    expect(call("GET").body).toMatchObject({ total_count: 2 });
+    expect((await call("GET")).body).toMatchObject({ total_count: 2 });
     journal.isFull = false;
-    expect(call("POST", { name: "third" }).status).toBe(200);
+    expect((await call("POST", { name: "third" })).status).toBe(200);
     expect(Object.keys(new Store(new Journal(folder)).records()["account.projects"]!)).toHaveLength(2);
   });
 

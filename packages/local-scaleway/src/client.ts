@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { CONTROL, TOKEN_HEADER } from "./control";
-import { openFolder, readLock, type Folder, type Lock } from "./folder";
-import type { JsonObject } from "./json";
+import { CONTROL, TOKEN_HEADER } from "./api/control";
+import { openFolder, readLock, type Folder, type Lock } from "./state/folder";
+import type { JsonObject } from "./api/json";
 
 const ALIVE_TIMEOUT_MS = 2000;
 

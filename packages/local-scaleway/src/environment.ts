@@ -1,4 +1,4 @@
-import { DEFAULT_ORGANIZATION_ID, DEFAULT_PROJECT_ID } from "./context";
+import { DEFAULT_ORGANIZATION_ID, DEFAULT_PROJECT_ID } from "./api/context";
 
 /** Variables that break the provider's client of queues, or that choose another Scaleway. */
 const REMOVED = [

@@ -1,6 +1,6 @@
 export { findServer, type RunningServer } from "./client";
 export { localEnvironment, localVariables } from "./environment";
-export { FolderInUseError } from "./folder";
+export { FolderInUseError } from "./state/folder";
 export { joinOrStart, type SharedServer } from "./shared-server";
 export { DEFAULT_PORT, startServer, type LocalServer, type ServerOptions } from "./server";
-export { countResources, loadSnapshot, resetState, takeSnapshot } from "./state";
+export { countResources, loadSnapshot, resetState, takeSnapshot } from "./state/snapshot";

@@ -1,14 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { Api, type ApiAnswer } from "./api";
+import { Api, type ApiAnswer } from "./api/api";
 import { isAlive, urlOf } from "./client";
-import { Clock } from "./clock";
-import { ApiError } from "./errors";
-import { lockFolder, openFolder, recordPort, unlockFolder } from "./folder";
-import { isLocalHost, readBody, readUrl } from "./http";
-import { Journal } from "./journal";
-import { Store } from "./store";
+import { Clock } from "./api/clock";
+import { ApiError } from "./api/errors";
+import { lockFolder, openFolder, recordPort, unlockFolder } from "./state/folder";
+import { isLocalHost, readBody, readUrl } from "./api/http";
+import { Journal } from "./state/journal";
+import { Store } from "./state/store";
 
 const LOOPBACK = "127.0.0.1";
 export const DEFAULT_PORT = 4580;
@@ -113,7 +113,7 @@ async function answerOf(api: Api, request: IncomingMessage): Promise<ApiAnswer> 
     }
     const { path, query } = readUrl(request);
     const body = await readBody(request);
-    return api.answer({ method: request.method ?? "GET", path, query, headers: request.headers, body });
+    return await api.answer({ method: request.method ?? "GET", path, query, headers: request.headers, body });
   } catch (error) {
     if (error instanceof ApiError) return { status: error.status, body: error.body };
     throw error;

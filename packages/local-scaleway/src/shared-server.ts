@@ -3,7 +3,7 @@ import { closeSync, openSync, readdirSync, rmSync, statSync, utimesSync } from "
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { findServer } from "./client";
-import { FolderInUseError, openFolder } from "./folder";
+import { FolderInUseError, openFolder } from "./state/folder";
 import { startServer, type ServerOptions } from "./server";
 
 const HEARTBEAT_MS = 1000;

@@ -1,9 +1,9 @@
-import { DEFAULT_ORGANIZATION_ID, DEFAULT_PROJECT_ID, type Request, type Routes } from "../context";
-import { notFound } from "../errors";
-import { newId } from "../ids";
-import { Input } from "../input";
-import type { JsonObject } from "../json";
-import { listPage, matches } from "../listing";
+import { DEFAULT_ORGANIZATION_ID, DEFAULT_PROJECT_ID, type Request, type Routes } from "../api/context";
+import { notFound } from "../api/errors";
+import { newId } from "../api/ids";
+import { Input } from "../api/input";
+import type { JsonObject } from "../api/json";
+import { listPage, matches } from "../api/listing";
 
 const PATH = "/account/v3/projects";
 

@@ -1,11 +1,11 @@
 import { DOMAIN_LIMITS, type NumberLimit } from "../../../../lib/facts/limits";
 import { RECORD_TYPES } from "../../../../lib/facts/dns-record-types";
-import { DEFAULT_PROJECT_ID, type Request, type Routes, type Services } from "../context";
-import { alreadyExists, notFound } from "../errors";
-import { newId } from "../ids";
-import { Input } from "../input";
-import type { JsonObject } from "../json";
-import { listPage, matches } from "../listing";
+import { DEFAULT_PROJECT_ID, type Request, type Routes, type Services } from "../api/context";
+import { alreadyExists, notFound } from "../api/errors";
+import { newId } from "../api/ids";
+import { Input } from "../api/input";
+import type { JsonObject } from "../api/json";
+import { listPage, matches } from "../api/listing";
 
 const ZONES = "/domain/v2beta1/dns-zones";
 const NAME_SERVERS = ["ns0.dom.scw.cloud", "ns1.dom.scw.cloud"] as const;

@@ -1,4 +1,4 @@
-import type { Routes } from "../context";
+import type { Routes } from "../api/context";
 import { account } from "./account";
 import { container } from "./container";
 import { domain } from "./domain";

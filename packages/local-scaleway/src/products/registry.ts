@@ -1,10 +1,10 @@
-import { DEFAULT_ORGANIZATION_ID, type Request, type Routes, type Services } from "../context";
-import { alreadyExists, wasNotFound } from "../errors";
-import { newId } from "../ids";
-import { Input } from "../input";
-import type { JsonObject } from "../json";
-import { listPage, matches } from "../listing";
-import { inPathRegion } from "../lookup";
+import { DEFAULT_ORGANIZATION_ID, type Request, type Routes, type Services } from "../api/context";
+import { alreadyExists, wasNotFound } from "../api/errors";
+import { newId } from "../api/ids";
+import { Input } from "../api/input";
+import type { JsonObject } from "../api/json";
+import { listPage, matches } from "../api/listing";
+import { inPathRegion } from "../api/lookup";
 import { REGISTRY_LIMITS } from "../../../../lib/facts/limits";
 
 const NAMESPACES = "/registry/v1/regions/{region}/namespaces";

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { DEFAULT_ORGANIZATION_ID, DEFAULT_PROJECT_ID, type Request, type Routes, type Services } from "../context";
-import { notFound, preconditionFailed } from "../errors";
-import { newId } from "../ids";
-import { Input } from "../input";
-import type { JsonObject } from "../json";
-import { listPage, matches, matchesTags } from "../listing";
-import { inPathRegion } from "../lookup";
+import { DEFAULT_ORGANIZATION_ID, DEFAULT_PROJECT_ID, type Request, type Routes, type Services } from "../api/context";
+import { notFound, preconditionFailed } from "../api/errors";
+import { newId } from "../api/ids";
+import { Input } from "../api/input";
+import type { JsonObject } from "../api/json";
+import { listPage, matches, matchesTags } from "../api/listing";
+import { inPathRegion } from "../api/lookup";
 
 const VPCS = "/vpc/v2/regions/{region}/vpcs";
 const NETWORKS = "/vpc/v2/regions/{region}/private-networks";

@@ -1,10 +1,10 @@
-import { startChange, type Request, type Routes } from "../../context";
-import { alreadyExists } from "../../errors";
-import { newId } from "../../ids";
-import { Input } from "../../input";
-import type { JsonObject } from "../../json";
-import type { Change } from "../../lifecycle";
-import { listPage, matches } from "../../listing";
+import { startChange, type Request, type Routes } from "../../api/context";
+import { alreadyExists } from "../../api/errors";
+import { newId } from "../../api/ids";
+import { Input } from "../../api/input";
+import type { JsonObject } from "../../api/json";
+import type { Change } from "../../api/lifecycle";
+import { listPage, matches } from "../../api/listing";
 import { CONTAINER_LIMITS } from "../../../../../lib/facts/limits";
 import { deployment } from "./deployment";
 import { displaySecrets, readSecrets, readVariables } from "./environment";

@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from "../../json";
-import type { Lifecycle } from "../../lifecycle";
+import { isJsonObject, type JsonObject } from "../../api/json";
+import type { Lifecycle } from "../../api/lifecycle";
 
 /** Images that never listen. Docker's `hello-world` prints a text and exits, so its deployment fails at Scaleway. */
 const FAILING_IMAGE = /(?:^|\/)hello-world(?:[:@]|$)/;

@@ -1,11 +1,11 @@
 import { DOMAIN_LIMITS } from "../../../../../lib/facts/limits";
-import { startChange, type Request, type Routes } from "../../context";
-import { alreadyExists, preconditionFailed } from "../../errors";
-import { newId } from "../../ids";
-import { Input } from "../../input";
-import type { JsonObject } from "../../json";
-import type { Change } from "../../lifecycle";
-import { listPage, matches } from "../../listing";
+import { startChange, type Request, type Routes } from "../../api/context";
+import { alreadyExists, preconditionFailed } from "../../api/errors";
+import { newId } from "../../api/ids";
+import { Input } from "../../api/input";
+import type { JsonObject } from "../../api/json";
+import type { Change } from "../../api/lifecycle";
+import { listPage, matches } from "../../api/listing";
 import { containers, displayStatus, domains, find, inRegion, startDeletion, type Domain } from "./records";
 
 const PATH = "/containers/v1/regions/{region}/domains";

@@ -1,7 +1,7 @@
 import { ENVIRONMENT_LIMITS } from "../../../../../lib/facts/limits";
-import type { Input } from "../../input";
-import { secretHash } from "../../ids";
-import type { JsonObject } from "../../json";
+import type { Input } from "../../api/input";
+import { secretHash } from "../../api/ids";
+import type { JsonObject } from "../../api/json";
 
 /** A secret with the hash that answers contain. */
 export interface Secret {

@@ -1,4 +1,4 @@
-import type { Routes } from "../../context";
+import type { Routes } from "../../api/context";
 import { containerRoutes } from "./containers";
 import { domainRoutes } from "./domains";
 import { namespaceRoutes } from "./namespaces";

@@ -1,11 +1,11 @@
 import { NAMESPACE_LIMITS } from "../../../../../lib/facts/limits";
-import { DEFAULT_ORGANIZATION_ID, startChange, type Request, type Routes } from "../../context";
-import { alreadyExists } from "../../errors";
-import { newId } from "../../ids";
-import { Input } from "../../input";
-import type { JsonObject } from "../../json";
-import { statusOf, type Change } from "../../lifecycle";
-import { listPage, matches } from "../../listing";
+import { DEFAULT_ORGANIZATION_ID, startChange, type Request, type Routes } from "../../api/context";
+import { alreadyExists } from "../../api/errors";
+import { newId } from "../../api/ids";
+import { Input } from "../../api/input";
+import type { JsonObject } from "../../api/json";
+import { statusOf, type Change } from "../../api/lifecycle";
+import { listPage, matches } from "../../api/listing";
 import { deleteContainer } from "./containers";
 import { displaySecrets, readSecrets, readVariables } from "./environment";
 import { containers, find, inRegion, namespaces, startDeletion, type Namespace } from "./records";

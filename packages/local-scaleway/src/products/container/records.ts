@@ -1,9 +1,9 @@
-import type { Request, Services } from "../../context";
-import { notFound } from "../../errors";
-import type { JsonObject } from "../../json";
-import { isGone, statusOf, type Change, type Lifecycle } from "../../lifecycle";
-import { inPathRegion } from "../../lookup";
-import type { Table } from "../../store";
+import type { Request, Services } from "../../api/context";
+import { notFound } from "../../api/errors";
+import type { JsonObject } from "../../api/json";
+import { isGone, statusOf, type Change, type Lifecycle } from "../../api/lifecycle";
+import { inPathRegion } from "../../api/lookup";
+import type { Table } from "../../state/store";
 import type { Secrets, Variables } from "./environment";
 
 interface Base extends Lifecycle {

@@ -6,10 +6,10 @@ import {
   PROTOCOLS,
   SANDBOXES,
 } from "../../../../../lib/facts/limits";
-import type { Request } from "../../context";
-import { notFound } from "../../errors";
-import type { Input } from "../../input";
-import type { JsonObject } from "../../json";
+import type { Request } from "../../api/context";
+import { notFound } from "../../api/errors";
+import type { Input } from "../../api/input";
+import type { JsonObject } from "../../api/json";
 import { privateNetworks } from "../vpc";
 
 /** The defaults of API v1, which differ from the defaults of the library. */

@@ -1,10 +1,10 @@
-import { startChange, type Request, type Routes } from "../../context";
-import { wasNotFound } from "../../errors";
-import { newId, randomText } from "../../ids";
-import { Input } from "../../input";
-import type { JsonObject } from "../../json";
-import { statusOf, type Lifecycle } from "../../lifecycle";
-import { inPathRegion } from "../../lookup";
+import { startChange, type Request, type Routes } from "../../api/context";
+import { wasNotFound } from "../../api/errors";
+import { newId, randomText } from "../../api/ids";
+import { Input } from "../../api/input";
+import type { JsonObject } from "../../api/json";
+import { statusOf, type Lifecycle } from "../../api/lifecycle";
+import { inPathRegion } from "../../api/lookup";
 import { containers, find, namespaces } from "./records";
 
 const PATH = "/containers/v1beta1/regions/{region}/tokens";

@@ -1,11 +1,11 @@
 import { HTTP_METHODS, NATS_LIMITS, SCHEDULE_LIMITS, TRIGGER_LIMITS } from "../../../../../lib/facts/limits";
-import { startChange, type Request, type Routes } from "../../context";
-import { invalidArguments } from "../../errors";
-import { newId } from "../../ids";
-import { Input } from "../../input";
-import { isJsonObject, type JsonObject } from "../../json";
-import type { Change } from "../../lifecycle";
-import { listPage, matches } from "../../listing";
+import { startChange, type Request, type Routes } from "../../api/context";
+import { invalidArguments } from "../../api/errors";
+import { newId } from "../../api/ids";
+import { Input } from "../../api/input";
+import { isJsonObject, type JsonObject } from "../../api/json";
+import type { Change } from "../../api/lifecycle";
+import { listPage, matches } from "../../api/listing";
 import { containers, displayStatus, find, inRegion, startDeletion, triggers, type Trigger } from "./records";
 
 const PATH = "/containers/v1/regions/{region}/triggers";

@@ -1,9 +1,9 @@
 import { TOKEN_LIMITS } from "../../../../../lib/facts/limits";
-import { DEFAULT_PROJECT_ID, type Request, type Routes } from "../../context";
-import { accessKey, newId } from "../../ids";
-import { Input } from "../../input";
-import type { JsonObject } from "../../json";
-import { listPage, matches } from "../../listing";
+import { DEFAULT_PROJECT_ID, type Request, type Routes } from "../../api/context";
+import { accessKey, newId } from "../../api/ids";
+import { Input } from "../../api/input";
+import type { JsonObject } from "../../api/json";
+import { listPage, matches } from "../../api/listing";
 import { policyRoutes } from "./policies";
 import {
   applications,

@@ -1,8 +1,8 @@
-import type { Request, Routes } from "../../context";
-import { notFound } from "../../errors";
-import { newId } from "../../ids";
-import { Input } from "../../input";
-import type { JsonObject } from "../../json";
+import type { Request, Routes } from "../../api/context";
+import { notFound } from "../../api/errors";
+import { newId } from "../../api/ids";
+import { Input } from "../../api/input";
+import type { JsonObject } from "../../api/json";
 import {
   checkApplication,
   current,

@@ -1,10 +1,10 @@
 import { TOKEN_LIMITS } from "../../../../../lib/facts/limits";
-import { DEFAULT_ORGANIZATION_ID, type Request, type Services } from "../../context";
-import { notFound } from "../../errors";
-import { newId } from "../../ids";
-import type { Input } from "../../input";
-import type { JsonObject } from "../../json";
-import { listPage, matches } from "../../listing";
+import { DEFAULT_ORGANIZATION_ID, type Request, type Services } from "../../api/context";
+import { notFound } from "../../api/errors";
+import { newId } from "../../api/ids";
+import type { Input } from "../../api/input";
+import type { JsonObject } from "../../api/json";
+import { listPage, matches } from "../../api/listing";
 
 export const IAM = "/iam/v1alpha1";
 /** The fields of every object that its organization has created. */

@@ -1,10 +1,10 @@
-import { DEFAULT_PROJECT_ID, type Request, type Routes, type Services } from "../../context";
-import { notFound } from "../../errors";
-import { natsAccountId, newId, randomText, sha1 } from "../../ids";
-import { Input } from "../../input";
-import type { JsonObject } from "../../json";
-import { listPage, matches } from "../../listing";
-import { inPathRegion } from "../../lookup";
+import { DEFAULT_PROJECT_ID, type Request, type Routes, type Services } from "../../api/context";
+import { notFound } from "../../api/errors";
+import { natsAccountId, newId, randomText, sha1 } from "../../api/ids";
+import { Input } from "../../api/input";
+import type { JsonObject } from "../../api/json";
+import { listPage, matches } from "../../api/listing";
+import { inPathRegion } from "../../api/lookup";
 import { MNQ } from "./records";
 
 interface NatsAccount {

@@ -1,4 +1,4 @@
-import type { Services } from "../../context";
+import type { Services } from "../../api/context";
 
 export const MNQ = "/mnq/v1beta1/regions/{region}";
 

@@ -1,6 +1,6 @@
 import { QUEUE_LIMITS, type NumberLimit } from "../../../../../lib/facts/limits";
-import type { Answer, Services } from "../../context";
-import { isJsonObject, type Json, type JsonObject } from "../../json";
+import type { Answer, Services } from "../../api/context";
+import { isJsonObject, type Json, type JsonObject } from "../../api/json";
 import { credentialsOf, queueId, queues, type Credentials, type Queue } from "./records";
 
 const TARGET = /^AmazonSQS\.(\w{1,60})$/;

@@ -1,10 +1,10 @@
 import { SECRET_MANAGER_LIMITS } from "../../../../../lib/facts/limits";
-import type { Request, Routes } from "../../context";
-import { alreadyExists } from "../../errors";
-import { newId } from "../../ids";
-import { Input } from "../../input";
-import type { JsonObject } from "../../json";
-import { listPage, matches, matchesTags } from "../../listing";
+import type { Request, Routes } from "../../api/context";
+import { alreadyExists } from "../../api/errors";
+import { newId } from "../../api/ids";
+import { Input } from "../../api/input";
+import type { JsonObject } from "../../api/json";
+import { listPage, matches, matchesTags } from "../../api/listing";
 import { current, display, normalized, save, secrets, SECRETS, type Secret } from "./records";
 import { versionRoutes } from "./versions";
 

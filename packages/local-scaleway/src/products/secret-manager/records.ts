@@ -1,7 +1,7 @@
-import type { Request, Services } from "../../context";
-import { notFound } from "../../errors";
-import type { JsonObject } from "../../json";
-import { inPathRegion } from "../../lookup";
+import type { Request, Services } from "../../api/context";
+import { notFound } from "../../api/errors";
+import type { JsonObject } from "../../api/json";
+import { inPathRegion } from "../../api/lookup";
 
 export const SECRETS = "/secret-manager/v1beta1/regions/{region}/secrets";
 

@@ -1,8 +1,8 @@
-import type { Request, Routes } from "../../context";
-import { notFound } from "../../errors";
-import { Input } from "../../input";
-import { isJsonObject, type Json, type JsonObject } from "../../json";
-import { listPage, matches } from "../../listing";
+import type { Request, Routes } from "../../api/context";
+import { notFound } from "../../api/errors";
+import { Input } from "../../api/input";
+import { isJsonObject, type Json, type JsonObject } from "../../api/json";
+import { listPage, matches } from "../../api/listing";
 import { current, normalized, save, secrets, SECRETS, type Secret, type Version } from "./records";
 
 const VERSIONS = `${SECRETS}/{id}/versions`;

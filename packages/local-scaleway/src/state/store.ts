@@ -13,6 +13,7 @@ export class Store {
   private readonly tables = new Map<string, Map<string, object>>();
   private changes: Change[] = [];
   private undo: (() => void)[] = [];
+  private readonly listeners: (() => void)[] = [];
 
   constructor(private readonly journal: Journal) {
     for (const change of journal.load()) this.apply(change);
@@ -34,14 +35,21 @@ export class Store {
     };
   }
 
+  /** Calls the listener after each transaction that has changed something. */
+  public onChange(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
   /** Runs the work, and keeps all of its changes or none. */
   public transaction<Result>(work: () => Result): Result {
     try {
       const result = work();
-      if (this.changes.length > 0) this.journal.append(this.changes);
+      const isChanged = this.changes.length > 0;
+      if (isChanged) this.journal.append(this.changes);
       this.changes = [];
       this.undo = [];
       this.journal.compactIfLarge(() => this.records());
+      if (isChanged) for (const listener of this.listeners) queueMicrotask(listener);
       return result;
     } catch (error) {
       for (const step of this.undo.reverse()) step();

@@ -5,8 +5,8 @@ import { ApiError, notFound } from "./errors";
 import type { Fault, Faults } from "./faults";
 import { Input } from "./input";
 import { isJsonObject, type JsonObject } from "./json";
-import { recordPush } from "./products/registry";
-import type { Records } from "./journal";
+import { recordPush } from "../products/registry";
+import type { Records } from "../state/journal";
 
 /** The path of the control interface, and the header with its token. */
 export const CONTROL = "/local/v1/";
@@ -28,7 +28,8 @@ export interface ControlRequest {
   readonly body: JsonObject;
 }
 
-type Action = (server: Controlled, body: JsonObject) => JsonObject;
+type Result = JsonObject | Promise<JsonObject>;
+type Action = (server: Controlled, body: JsonObject) => Result;
 
 const ACTIONS = new Map<string, Action>([
   ["GET status", status],
@@ -44,7 +45,7 @@ const ACTIONS = new Map<string, Action>([
   ["POST registry/tags", push],
 ]);
 
-export function control({ method, path, token, body }: ControlRequest, server: Controlled): JsonObject {
+export function control({ method, path, token, body }: ControlRequest, server: Controlled): Result {
   if (typeof token !== "string" || !isEqual(token, server.token)) {
     throw new ApiError(403, {
       message: `pass the token of the state folder as ${TOKEN_HEADER}`,

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { callControl, findServer, type RunningServer } from "./client";
+import { callControl, findServer, type RunningServer } from "../client";
 import { openFolder } from "./folder";
-import { isJsonObject, type JsonObject } from "./json";
-import { startServer } from "./server";
+import { isJsonObject, type JsonObject } from "../api/json";
+import { startServer } from "../server";
 
 /** Removes all resources, also of a running server. */
 export async function resetState(folder: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { NumberLimit, TextLimit } from "../../../lib/facts/limits";
+import type { NumberLimit, TextLimit } from "../../../../lib/facts/limits";
 import { invalidArguments, type ArgumentProblem } from "./errors";
 import { isJsonObject, type JsonObject } from "./json";
 

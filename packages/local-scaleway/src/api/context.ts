@@ -1,7 +1,7 @@
 import type { Clock } from "./clock";
 import type { JsonObject } from "./json";
 import type { Change } from "./lifecycle";
-import type { Store } from "./store";
+import type { Store } from "../state/store";
 
 /** The project and the organization of callers that name no other. */
 export const DEFAULT_PROJECT_ID = "11111111-1111-4111-8111-111111111111";

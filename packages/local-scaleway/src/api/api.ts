@@ -3,10 +3,10 @@ import { ApiError, invalidArguments, notEmulated, permissionsDenied } from "./er
 import { control, CONTROL, TOKEN_HEADER } from "./control";
 import { faultError, Faults, type Fault } from "./faults";
 import type { JsonObject } from "./json";
-import { PRODUCTS } from "./products";
-import { callSqs, SQS_ACTIONS, sqsAction } from "./products/mnq/sqs";
-import { operationName, Router } from "./router";
-import { isRegionName } from "../../../lib/facts/limit-names";
+import { PRODUCTS } from "../products";
+import { callSqs, SQS_ACTIONS, sqsAction } from "../products/mnq/sqs";
+import { operationName, Router } from "./operation-router";
+import { isRegionName } from "../../../../lib/facts/limit-names";
 
 /** A request without its connection. */
 export interface ApiRequest {
@@ -33,9 +33,9 @@ export class Api {
   ) {}
 
   /** Answers a request. Errors of the API are answers. */
-  public answer(request: ApiRequest): ApiAnswer {
+  public async answer(request: ApiRequest): Promise<ApiAnswer> {
     try {
-      return this.dispatch(request);
+      return await this.dispatch(request);
     } catch (error) {
       if (error instanceof ApiError) return { status: error.status, body: error.body };
       // For example a full disk. The message may contain values of the request.
@@ -44,16 +44,18 @@ export class Api {
     }
   }
 
-  private dispatch(request: ApiRequest): ApiAnswer {
-    const { method, path, headers, body } = request;
+  private async dispatch(request: ApiRequest): Promise<ApiAnswer> {
+    const { method, path, headers } = request;
     if (path.startsWith(CONTROL)) {
       const { services, faults, token, operations } = this;
-      const asked = { method, path: path.slice(CONTROL.length), token: headers[TOKEN_HEADER], body };
-      return { status: 200, body: this.transaction(() => control(asked, { ...services, faults, token, operations })) };
+      const asked = { method, path: path.slice(CONTROL.length), token: headers[TOKEN_HEADER], body: request.body };
+      // An asynchronous action has transactions of its own.
+      const body = await this.transaction(() => control(asked, { ...services, faults, token, operations }));
+      return { status: 200, body };
     }
     const action = sqsAction(headers["x-amz-target"]);
     if (action !== undefined) {
-      return this.withFault(`sqs ${action}`, () => callSqs({ action, headers, body }, this.services));
+      return this.withFault(`sqs ${action}`, () => callSqs({ action, headers, body: request.body }, this.services));
     }
     if (!headers["x-auth-token"])
       throw permissionsDenied(path.split("/")[1] ?? "", method === "GET" ? "read" : "write");
@@ -69,14 +71,14 @@ export class Api {
     });
   }
 
-  private withFault(operation: string, work: () => Answer): ApiAnswer {
+  private async withFault(operation: string, work: () => Answer | Promise<Answer>): Promise<ApiAnswer> {
     const fault = this.faults.take(operation);
     if (fault?.status !== undefined) {
       const { status, body } = faultError(fault.status);
       return { status, body, fault };
     }
     try {
-      return { ...this.transaction(work), fault };
+      return { ...(await this.transaction(work)), fault };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       return { status: error.status, body: error.body, fault };

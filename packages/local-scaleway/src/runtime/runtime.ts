@@ -1,0 +1,28 @@
+/** The instances of all containers. */
+export interface Runtime {
+  /** Waits for an instance with a free place for a request, and starts one if necessary. */
+  acquire(containerId: string, signal: AbortSignal): Promise<Lease>;
+  /** The instances of a container that exist now. */
+  instances(containerId: string): readonly InstanceView[];
+}
+
+/** A place for one request. */
+export interface Lease {
+  readonly instanceId: string;
+  readonly host: string;
+  readonly port: number;
+  /** Must be called once, when the request has ended. */
+  release(): void;
+}
+
+export interface InstanceView {
+  readonly id: string;
+  readonly status: "starting" | "ready" | "stopping";
+  /** Whether the instance belongs to the newest deployment. */
+  readonly isNewest: boolean;
+  readonly requests: number;
+  readonly startedAt: number;
+}
+
+/** The container has no deployment that can serve. */
+export class NoDeploymentError extends Error {}
