@@ -81,7 +81,7 @@ describe("the state", () => {
 
   test("is not of another format", () => {
     const folder = temporaryFolder("state");
-    writeFileSync(join(folder, "state.json"), '{"format":2}');
+    writeFileSync(join(folder, "state.json"), '{"format":0}');
     expect(() => new Store(new Journal(folder))).toThrow(folder);
   });
 
@@ -96,7 +96,7 @@ describe("the state", () => {
     }
     const journal = new FullDisk(folder);
     const store = new Store(journal);
-    const services = { store, clock: new Clock(), settings: { settleMs: 0 }, baseUrl: () => "" };
+    const services = { store, clock: new Clock(), settings: { settleMs: 0 }, baseUrl: () => "", hasEngine: false };
     const api = new Api(services, "token");
     const call = (method: string, body = {}) =>
       api.answer({

@@ -4,10 +4,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Api, type ApiAnswer } from "./api/api";
 import { isAlive, urlOf } from "./client";
 import { Clock } from "./api/clock";
+import type { Engine } from "./engine/engine";
 import { ApiError } from "./api/errors";
 import { lockFolder, openFolder, recordPort, unlockFolder } from "./state/folder";
 import { isLocalHost, readBody, readUrl } from "./api/http";
 import { Journal } from "./state/journal";
+import { endUnfinishedDeployments } from "./products/container/deployment";
+import { Workloads } from "./runtime/workloads";
 import { Store } from "./state/store";
 
 const LOOPBACK = "127.0.0.1";
@@ -22,6 +25,11 @@ export interface ServerOptions {
    * @default - the port of the previous run, or 4580
    */
   readonly port?: number | undefined;
+  /**
+   * What runs containers.
+   * @default - containers do not run, and deployments succeed at once
+   */
+  readonly engine?: Engine | undefined;
 }
 
 /** A running server. */
@@ -37,21 +45,34 @@ export interface LocalServer {
  * Starts a server on the loopback address.
  * @throws FolderInUseError if another process uses the state folder
  */
-export async function startServer({ folder: path, port }: ServerOptions): Promise<LocalServer> {
+export async function startServer({ folder: path, port, engine }: ServerOptions): Promise<LocalServer> {
   const folder = openFolder(path);
   await lockFolder(path, (lock) => isAlive(lock, folder.token));
   let store: Store | undefined;
   try {
     store = new Store(new Journal(path));
     let url = "";
-    const services = { store, clock: new Clock(), settings: { settleMs: 0 }, baseUrl: () => url };
+    const services = {
+      store,
+      clock: new Clock(),
+      settings: { settleMs: 0 },
+      baseUrl: () => url,
+      hasEngine: engine !== undefined,
+    };
     const api = new Api(services, folder.token);
     const server = createServer(LIMITS, (request, response) => void respond(api, request, response));
     const wanted = port ?? folder.lastPort ?? DEFAULT_PORT;
     const used = await listen(server, wanted);
     url = urlOf(used);
+    const workloads = engine === undefined ? undefined : new Workloads(services, engine, { append: () => undefined });
+    if (workloads === undefined) endUnfinishedDeployments(services);
+    else await workloads.start();
     recordPort(path, used, { isKept: wanted !== 0 });
-    return { url, isPortReplaced: wanted !== 0 && used !== wanted, close: () => close(server, services.store, path) };
+    const stop = async () => {
+      await workloads?.close();
+      await close(server, services.store, path);
+    };
+    return { url, isPortReplaced: wanted !== 0 && used !== wanted, close: stop };
   } catch (error) {
     store?.close();
     unlockFolder(path);

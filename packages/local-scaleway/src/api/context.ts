@@ -15,6 +15,8 @@ export interface Services {
   readonly settings: { settleMs: number };
   /** The URL of this server. */
   readonly baseUrl: () => string;
+  /** Whether containers run. Otherwise, deployments succeed at once. */
+  readonly hasEngine: boolean;
 }
 
 /** A request to an operation. */

@@ -12,6 +12,9 @@ export interface Change {
   readonly until: number;
 }
 
+/** The end of a change that the engine ends. */
+export const NEVER = Number.MAX_SAFE_INTEGER;
+
 /** Whether the resource was deleted, and the deletion has ended. */
 export function isGone({ change }: Lifecycle, now: number): boolean {
   return change?.status === "deleting" && now >= change.until;

@@ -3,10 +3,10 @@ export interface Engine {
   /** Its name and version, for example `podman 4.3.1`. */
   readonly name: string;
   /**
-   * Finds the image on this machine, or pulls it.
+   * Finds the image on this machine, or pulls it, and returns its ID.
    * @throws DeploymentError if the image cannot be used, with the reason
    */
-  prepare(image: string, signal: AbortSignal): Promise<void>;
+  prepare(image: string, signal: AbortSignal): Promise<string>;
   /**
    * Starts an instance. It may not listen yet.
    * @throws DeploymentError if it cannot be started, with the reason

@@ -11,6 +11,8 @@ export interface Lease {
   readonly instanceId: string;
   readonly host: string;
   readonly port: number;
+  /** Whether the instance speaks HTTP/2 without TLS. */
+  readonly isHttp2: boolean;
   /** Must be called once, when the request has ended. */
   release(): void;
 }

@@ -13,7 +13,7 @@ import { join } from "node:path";
 
 /** The journal is compacted when it has grown to this size. */
 const COMPACT_ABOVE_BYTES = 8_000_000;
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** A change of one record; a record without value is deleted. */
 export interface Change {

@@ -8,12 +8,14 @@ export interface Table<Value extends object> {
   delete(id: string): void;
 }
 
+type Listener = (tables: ReadonlySet<string>) => void;
+
 /** The state in memory. Each transaction is in the journal before its answer is sent. */
 export class Store {
   private readonly tables = new Map<string, Map<string, object>>();
   private changes: Change[] = [];
   private undo: (() => void)[] = [];
-  private readonly listeners: (() => void)[] = [];
+  private readonly listeners: Listener[] = [];
 
   constructor(private readonly journal: Journal) {
     for (const change of journal.load()) this.apply(change);
@@ -35,8 +37,8 @@ export class Store {
     };
   }
 
-  /** Calls the listener after each transaction that has changed something. */
-  public onChange(listener: () => void): void {
+  /** Calls the listener after each transaction that has changed something, with the names of the changed tables. */
+  public onChange(listener: Listener): void {
     this.listeners.push(listener);
   }
 
@@ -44,12 +46,15 @@ export class Store {
   public transaction<Result>(work: () => Result): Result {
     try {
       const result = work();
-      const isChanged = this.changes.length > 0;
-      if (isChanged) this.journal.append(this.changes);
+      const changed = new Set(this.changes.map(({ table }) => table));
+      if (changed.size > 0) this.journal.append(this.changes);
       this.changes = [];
       this.undo = [];
       this.journal.compactIfLarge(() => this.records());
-      if (isChanged) for (const listener of this.listeners) queueMicrotask(listener);
+      if (changed.size > 0)
+        queueMicrotask(() => {
+          this.notify(changed);
+        });
       return result;
     } catch (error) {
       for (const step of this.undo.reverse()) step();
@@ -75,6 +80,10 @@ export class Store {
 
   public close(): void {
     this.journal.close(this.records());
+  }
+
+  private notify(tables: ReadonlySet<string>): void {
+    for (const listener of this.listeners) listener(tables);
   }
 
   private change(change: Change): void {

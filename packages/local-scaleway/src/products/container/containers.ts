@@ -1,4 +1,4 @@
-import { startChange, type Request, type Routes } from "../../api/context";
+import type { Request, Routes } from "../../api/context";
 import { alreadyExists } from "../../api/errors";
 import { newId } from "../../api/ids";
 import { Input } from "../../api/input";
@@ -6,7 +6,7 @@ import type { JsonObject } from "../../api/json";
 import type { Change } from "../../api/lifecycle";
 import { listPage, matches } from "../../api/listing";
 import { CONTAINER_LIMITS } from "../../../../../lib/facts/limits";
-import { deployment } from "./deployment";
+import { startDeployment } from "./deployment";
 import { displaySecrets, readSecrets, readVariables } from "./environment";
 import {
   containers,
@@ -61,8 +61,8 @@ function create(request: Request): JsonObject {
     variables: readVariables(input, namespace.variables) ?? {},
     secrets: readSecrets(input) ?? {},
     fields: { ...fields, public_endpoint: publicEndpoint(namespace, name) },
-    ...deployment(fields),
-    change: startChange(request, "creating"),
+    revision: 1,
+    ...startDeployment(fields, "creating", request),
     created_at: now,
     updated_at: now,
   };
@@ -103,14 +103,20 @@ function redeploy(request: Request): JsonObject {
 }
 
 function deploy(container: Container, request: Request): JsonObject {
+  const deployed = startRedeployment(container, request);
+  return display(deployed, request, "updating");
+}
+
+/** Deploys a container again, with its settings and those of its namespace. */
+export function startRedeployment(container: Container, request: Request): Container {
   const deployed: Container = {
     ...container,
-    ...deployment(container.fields),
-    change: startChange(request, "updating"),
+    revision: container.revision + 1,
+    ...startDeployment(container.fields, "updating", request),
     updated_at: request.clock.timestamp(),
   };
   containers(request).put(deployed.id, deployed);
-  return display(deployed, request, "updating");
+  return deployed;
 }
 
 function remove(request: Request): JsonObject {

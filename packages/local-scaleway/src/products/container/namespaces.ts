@@ -6,9 +6,9 @@ import { Input } from "../../api/input";
 import type { JsonObject } from "../../api/json";
 import { statusOf, type Change } from "../../api/lifecycle";
 import { listPage, matches } from "../../api/listing";
-import { deleteContainer } from "./containers";
+import { deleteContainer, startRedeployment } from "./containers";
 import { displaySecrets, readSecrets, readVariables } from "./environment";
-import { containers, find, inRegion, namespaces, startDeletion, type Namespace } from "./records";
+import { containers, find, inRegion, namespaces, startDeletion, type Container, type Namespace } from "./records";
 
 const PATH = "/containers/v1/regions/{region}/namespaces";
 
@@ -80,16 +80,21 @@ function update(request: Request): JsonObject {
   };
   input.check();
   namespaces(request).put(changed.id, changed);
+  if (isDeployed && request.hasEngine) {
+    for (const container of containersOf(namespace, request)) startRedeployment(container, request);
+  }
   return display(changed, request, isDeployed ? "updating" : undefined);
 }
 
 function remove(request: Request): JsonObject {
   const namespace = current(request);
-  for (const container of containers(request).all()) {
-    if (container.namespace_id === namespace.id) deleteContainer(container, request);
-  }
+  for (const container of containersOf(namespace, request)) deleteContainer(container, request);
   startDeletion(namespaces(request), namespace, request);
   return display(namespace, request, "deleting");
+}
+
+function containersOf({ id }: Namespace, request: Request): Container[] {
+  return inRegion(containers(request), request).filter(({ namespace_id }) => namespace_id === id);
 }
 
 function display(namespace: Namespace, request: Request, during?: Change["status"]): JsonObject {

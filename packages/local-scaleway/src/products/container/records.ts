@@ -29,6 +29,8 @@ export interface Container extends Base {
   readonly project_id: string;
   readonly variables: Variables;
   readonly secrets: Secrets;
+  /** The number of the deployment. */
+  readonly revision: number;
   /** The other fields, as answers contain them. */
   readonly fields: JsonObject;
 }

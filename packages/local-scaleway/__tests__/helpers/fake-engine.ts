@@ -1,0 +1,86 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { DeploymentError, type Engine, type Exit, type Instance, type InstanceSettings } from "../../src/engine/engine";
+
+/** What the instances of an image do. */
+export interface Program {
+  readonly listener?: RequestListener;
+  /** The program never listens. */
+  readonly isDeaf?: boolean;
+  /** The program ends at once. */
+  readonly exit?: Exit;
+  /** The image cannot be used. */
+  readonly missing?: string;
+}
+
+/** An instance that a test can end. */
+export interface FakeInstance extends Instance {
+  readonly settings: InstanceSettings;
+  readonly isStopped: () => boolean;
+  end(exit: Exit): void;
+}
+
+/** An engine whose instances are servers of the test. */
+export class FakeEngine implements Engine {
+  public readonly name = "fake";
+  public readonly started: FakeInstance[] = [];
+  public readonly programs = new Map<string, Program>();
+  public usageMilliCpu = 0;
+  public removals = 0;
+
+  public get running(): FakeInstance[] {
+    return this.started.filter((instance) => !instance.isStopped());
+  }
+
+  public prepare(image: string): Promise<string> {
+    const { missing } = this.programOf(image);
+    return missing === undefined ? Promise.resolve(image) : Promise.reject(new DeploymentError(missing));
+  }
+
+  public async start(settings: InstanceSettings): Promise<Instance> {
+    const { listener, isDeaf, exit } = this.programOf(settings.image);
+    const server = createServer(listener ?? ((_, response) => response.end(settings.image)));
+    const port = await listenOnce(server);
+    if (isDeaf === true) server.close();
+    let isStopped = false;
+    let resolveExit: (exit: Exit) => void = () => undefined;
+    const exited = new Promise<Exit>((resolve) => (resolveExit = resolve));
+    const end = (result: Exit) => {
+      isStopped = true;
+      server.close();
+      server.closeAllConnections();
+      resolveExit(result);
+    };
+    const instance: FakeInstance = {
+      id: String(this.started.length),
+      host: "127.0.0.1",
+      port,
+      exited,
+      settings,
+      isStopped: () => isStopped,
+      usage: () => Promise.resolve({ milliCpu: this.usageMilliCpu, memoryBytes: 0 }),
+      stop: () => {
+        end({ code: 143, isOutOfMemory: false });
+        return Promise.resolve();
+      },
+      end,
+    };
+    this.started.push(instance);
+    if (exit !== undefined) end(exit);
+    return instance;
+  }
+
+  public async removeAll(): Promise<void> {
+    this.removals++;
+    await Promise.all(this.running.map((instance) => instance.stop()));
+  }
+
+  private programOf(image: string): Program {
+    return this.programs.get(image) ?? {};
+  }
+}
+
+async function listenOnce(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return (server.address() as AddressInfo).port;
+}

@@ -1,0 +1,162 @@
+import type { Services } from "../api/context";
+import { NEVER } from "../api/lifecycle";
+import type { Engine } from "../engine/engine";
+import type { Logs } from "../logs/logs";
+import { containers, namespaces, type Container } from "../products/container/records";
+import { NoDeploymentError, type InstanceView, type Lease, type Runtime } from "./runtime";
+import { deploymentSettings, scalingSettings, type DeploymentSettings } from "./settings";
+import { Workload } from "./workload";
+
+const TABLES = ["container.containers", "container.namespaces"];
+const TICK_MS = 1000;
+/** Scaleway keeps the predecessor of a failed deployment for this time. */
+const KEEP_PREDECESSOR_MS = 24 * 3_600_000;
+
+/** The last deployment of a container that was successful, so that it serves again after a restart of this server. */
+interface Deployed {
+  readonly id: string;
+  readonly revision: number;
+  readonly settings: DeploymentSettings;
+}
+
+const deployments = ({ store }: Services) => store.table<Deployed>("container.deployments");
+
+/** Runs what the records of containers say. */
+export class Workloads implements Runtime {
+  private readonly workloads = new Map<string, Workload>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly services: Services,
+    private readonly engine: Engine,
+    private readonly logs: Logs,
+  ) {}
+
+  public async start(): Promise<void> {
+    await this.engine.removeAll();
+    this.services.store.onChange((tables) => {
+      if (TABLES.some((table) => tables.has(table))) this.reconcile();
+    });
+    this.services.clock.onAdvance(() => {
+      this.tick();
+    });
+    this.timer = setInterval(() => {
+      this.tick();
+    }, TICK_MS).unref();
+    this.reconcile();
+  }
+
+  public async close(): Promise<void> {
+    clearInterval(this.timer);
+    this.timer = undefined;
+    await Promise.all([...this.workloads.values()].map((workload) => workload.stop()));
+    await this.engine.removeAll();
+  }
+
+  public acquire(containerId: string, signal: AbortSignal): Promise<Lease> {
+    const workload = this.workloads.get(containerId);
+    return workload === undefined ? Promise.reject(new NoDeploymentError()) : workload.acquire(signal);
+  }
+
+  public instances(containerId: string): readonly InstanceView[] {
+    return this.workloads.get(containerId)?.instances() ?? [];
+  }
+
+  private reconcile(): void {
+    if (this.timer === undefined) return;
+    const records = containers(this.services);
+    for (const container of records.all()) if (container.change?.status !== "deleting") this.update(container);
+    for (const [id, workload] of this.workloads) {
+      const container = records.get(id);
+      if (container !== undefined && container.change?.status !== "deleting") continue;
+      this.workloads.delete(id);
+      void workload.stop();
+    }
+    this.forgetDeployments();
+  }
+
+  private update(container: Container): void {
+    const { id, revision } = container;
+    const known = this.workloads.get(id);
+    const workload = known ?? this.createWorkload(container);
+    workload.scale(container);
+    const isPending = container.change?.until === NEVER;
+    if (isPending && !workload.hasRevision(revision)) void workload.deploy(revision, this.settingsOf(container));
+  }
+
+  private createWorkload(container: Container): Workload {
+    const { id } = container;
+    const workload = new Workload(scalingSettings(container), {
+      containerId: id,
+      engine: this.engine,
+      clock: this.services.clock,
+      onOutput: (instanceId, line) => {
+        this.logs.append({ ...line, containerId: id, instanceId });
+      },
+      onEvent: (instanceId, text) => {
+        this.log(id, instanceId, text);
+      },
+      onDeployed: (revision, settings, reason) => {
+        this.recordDeployment({ id, revision, settings }, reason);
+      },
+    });
+    this.workloads.set(id, workload);
+    const deployed = deployments(this.services).get(id);
+    if (deployed !== undefined) workload.serve(deployed.revision, deployed.settings);
+    // For example a state of a server without an engine.
+    else if (container.change === undefined && container.status === "ready") {
+      workload.serve(container.revision, this.settingsOf(container));
+    }
+    return workload;
+  }
+
+  private settingsOf(container: Container): DeploymentSettings {
+    return deploymentSettings(container, namespaces(this.services).get(container.namespace_id));
+  }
+
+  private recordDeployment(deployed: Deployed, reason: string | undefined): void {
+    const { services } = this;
+    const { id, revision } = deployed;
+    if (reason !== undefined) this.log(id, "", `deployment failed: ${reason}`);
+    services.store.transaction(() => {
+      const container = containers(services).get(id);
+      if (container?.revision !== revision || container.change?.status === "deleting") return;
+      const status = reason === undefined ? "ready" : "error";
+      containers(services).put(id, { ...container, status, error: reason, change: undefined });
+      if (reason === undefined) deployments(services).put(id, deployed);
+    });
+  }
+
+  private log(containerId: string, instanceId: string, text: string): void {
+    this.logs.append({ containerId, instanceId, text, stream: "stderr", time: this.services.clock.now() });
+  }
+
+  private tick(): void {
+    this.dropPredecessors();
+    for (const workload of this.workloads.values()) void workload.tick();
+  }
+
+  private dropPredecessors(): void {
+    const { services } = this;
+    const since = services.clock.now() - KEEP_PREDECESSOR_MS;
+    for (const { id, status, change, updated_at } of containers(services).all()) {
+      if (status !== "error" || change !== undefined || Date.parse(updated_at) > since) continue;
+      this.workloads.get(id)?.dropServing();
+      if (deployments(services).get(id) === undefined) continue;
+      services.store.transaction(() => {
+        deployments(services).delete(id);
+      });
+    }
+  }
+
+  private forgetDeployments(): void {
+    const { services } = this;
+    const orphans = deployments(services)
+      .all()
+      .filter(({ id }) => containers(services).get(id) === undefined);
+    if (orphans.length === 0) return;
+    services.store.transaction(() => {
+      for (const { id } of orphans) deployments(services).delete(id);
+    });
+  }
+}
