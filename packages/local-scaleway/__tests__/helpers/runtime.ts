@@ -23,10 +23,11 @@ export class TestRuntime {
   constructor(
     public readonly engine = new FakeEngine(),
     public readonly folder = temporaryFolder("runtime"),
+    hasEngine = true,
   ) {
     this.store = new Store(new Journal(folder));
     const { store, clock } = this;
-    const services = { store, clock, settings: { settleMs: 0 }, baseUrl: () => "", hasEngine: true };
+    const services = { store, clock, settings: { settleMs: 0 }, baseUrl: () => "", hasEngine };
     this.api = new Api(services, "token");
     this.workloads = new Workloads(services, engine, { append: (line) => this.lines.push(line) });
   }

@@ -1,4 +1,4 @@
-import { until, withRuntime } from "../helpers/runtime";
+import { TestRuntime, until, withRuntime } from "../helpers/runtime";
 
 const NOT_LISTENING = "Container is unable to start OR is not listening on port 8080";
 const CRASH = { code: 1, isOutOfMemory: false };
@@ -194,5 +194,19 @@ test("a deployment that a stopped server did not end is made by the next one", a
     },
     undefined,
     folder,
+  );
+});
+
+test("a container that was created without an engine is served with one", async () => {
+  const before = new TestRuntime(undefined, undefined, false);
+  const id = await before.create();
+  await before.stop();
+  await withRuntime(
+    async (runtime) => {
+      (await runtime.acquire(id)).release();
+      expect(runtime.running(id)).toBe(1);
+    },
+    undefined,
+    before.folder,
   );
 });

@@ -19,12 +19,18 @@ interface Deployed {
   readonly settings: DeploymentSettings;
 }
 
+/** The end of a deployment; without a reason, it was successful. */
+interface Result extends Deployed {
+  readonly reason: string | undefined;
+}
+
 const deployments = ({ store }: Services) => store.table<Deployed>("container.deployments");
 
 /** Runs what the records of containers say. */
 export class Workloads implements Runtime {
   private readonly workloads = new Map<string, Workload>();
   private timer: NodeJS.Timeout | undefined;
+  private results: Result[] = [];
 
   constructor(
     private readonly services: Services,
@@ -97,14 +103,16 @@ export class Workloads implements Runtime {
         this.log(id, instanceId, text);
       },
       onDeployed: (revision, settings, reason) => {
-        this.recordDeployment({ id, revision, settings }, reason);
+        if (reason !== undefined) this.log(id, "", `deployment failed: ${reason}`);
+        this.results.push({ id, revision, settings, reason });
+        this.recordResults();
       },
     });
     this.workloads.set(id, workload);
     const deployed = deployments(this.services).get(id);
     if (deployed !== undefined) workload.serve(deployed.revision, deployed.settings);
-    // For example a state of a server without an engine.
-    else if (container.change === undefined && container.status === "ready") {
+    // The state of a server without an engine.
+    else if (container.change?.until !== NEVER && container.status === "ready") {
       workload.serve(container.revision, this.settingsOf(container));
     }
     return workload;
@@ -114,17 +122,28 @@ export class Workloads implements Runtime {
     return deploymentSettings(container, namespaces(this.services).get(container.namespace_id));
   }
 
-  private recordDeployment(deployed: Deployed, reason: string | undefined): void {
-    const { services } = this;
-    const { id, revision } = deployed;
-    if (reason !== undefined) this.log(id, "", `deployment failed: ${reason}`);
-    services.store.transaction(() => {
-      const container = containers(services).get(id);
-      if (container?.revision !== revision || container.change?.status === "deleting") return;
-      const status = reason === undefined ? "ready" : "error";
-      containers(services).put(id, { ...container, status, error: reason, change: undefined });
-      if (reason === undefined) deployments(services).put(id, deployed);
+  private recordResults(): void {
+    const { services, results } = this;
+    const isRecorded = this.tryToChange(() => {
+      for (const { reason, ...deployed } of results) {
+        const container = containers(services).get(deployed.id);
+        if (container?.revision !== deployed.revision || container.change?.status === "deleting") continue;
+        const status = reason === undefined ? "ready" : "error";
+        containers(services).put(deployed.id, { ...container, status, error: reason, change: undefined });
+        if (reason === undefined) deployments(services).put(deployed.id, deployed);
+      }
     });
+    if (isRecorded) this.results = [];
+  }
+
+  /** Changes records, or fails without a change, for example because the disk is full. The next tick tries again. */
+  private tryToChange(work: () => void): boolean {
+    try {
+      this.services.store.transaction(work);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   private log(containerId: string, instanceId: string, text: string): void {
@@ -132,6 +151,7 @@ export class Workloads implements Runtime {
   }
 
   private tick(): void {
+    this.recordResults();
     this.dropPredecessors();
     for (const workload of this.workloads.values()) void workload.tick();
   }
@@ -143,7 +163,7 @@ export class Workloads implements Runtime {
       if (status !== "error" || change !== undefined || Date.parse(updated_at) > since) continue;
       this.workloads.get(id)?.dropServing();
       if (deployments(services).get(id) === undefined) continue;
-      services.store.transaction(() => {
+      this.tryToChange(() => {
         deployments(services).delete(id);
       });
     }
@@ -155,7 +175,7 @@ export class Workloads implements Runtime {
       .all()
       .filter(({ id }) => containers(services).get(id) === undefined);
     if (orphans.length === 0) return;
-    services.store.transaction(() => {
+    this.tryToChange(() => {
       for (const { id } of orphans) deployments(services).delete(id);
     });
   }
