@@ -2,6 +2,7 @@
 export interface Engine {
   /** Its name and version, for example `podman 4.3.1`. */
   readonly name: string;
+  readonly host: Host;
   /**
    * Finds the image on this machine, or pulls it.
    * @throws DeploymentError if the image cannot be used, with the reason
@@ -14,6 +15,17 @@ export interface Engine {
   start(settings: InstanceSettings): Promise<Instance>;
   /** Removes all that servers of this state folder have started, also those that were killed. */
   removeAll(): Promise<void>;
+}
+
+/** How instances reach the servers of this machine, which listen on 127.0.0.1. */
+export interface Host {
+  /** The host name or IP address that instances use in place of 127.0.0.1. */
+  readonly name: string;
+  /**
+   * The address of this machine in the network of the instances, on which the servers must listen as well. It may not exist before
+   * the first instance: podman creates it then. Undefined if the engine forwards connections to 127.0.0.1, or cannot.
+   */
+  readonly address?: string | undefined;
 }
 
 /** The settings of an instance. */
@@ -47,13 +59,16 @@ export interface OutputLine {
 /** One running copy of a container. */
 export interface Instance {
   readonly id: string;
-  /** Where its port is reached from this machine. */
+  /**
+   * Where its port is reached from this machine; the port is 0 if the program has ended already. Docker accepts connections before
+   * the program listens, and closes them at once.
+   */
   readonly host: string;
   readonly port: number;
   /** Ends when the program ends, by itself or by `stop`. */
   readonly exited: Promise<Exit>;
   usage(): Promise<Usage>;
-  /** Asks the program to end, and kills it after a grace period. */
+  /** Sends SIGTERM, kills the program after a grace period, and removes the instance. */
   stop(): Promise<void>;
 }
 
@@ -63,7 +78,7 @@ export interface Exit {
 }
 
 export interface Usage {
-  /** In thousandths of a CPU, since the previous call. */
+  /** In thousandths of a CPU, since the previous call, or since the start. */
   readonly milliCpu: number;
   readonly memoryBytes: number;
 }
