@@ -7,19 +7,21 @@ import { buildImage } from "../../../../scripts/host-node-image";
 import { DeploymentError } from "../../src/engine/engine";
 import { connect } from "../../src/engine/connect";
 import { prepareImage } from "../../src/engine/images";
-import { buildNodeImage, describeWithEngine, docker, NODE_IMAGE, useEngine } from "../helpers/engine";
+import { ask, buildNodeImage, describeWithEngine, docker, NODE_IMAGE, useEngine } from "../helpers/engine";
 
 const never = new AbortController().signal;
 
 describeWithEngine("an image", () => {
-  const { engine } = useEngine();
+  const { engine, start } = useEngine();
   const prepare = (image: string) => engine().prepare(image, never);
 
   test("of this machine is used, also if its registry does not exist", async () => {
     await buildNodeImage();
     const name = "rg.fr-par.scw.cloud/scw-local-test/api";
     await (await docker()).getImage(NODE_IMAGE).tag({ repo: name, tag: "v1" });
-    await prepare(`${name}:v1`);
+    const instance = await start({ image: await prepare(`${name}:v1`) });
+    expect((await ask(instance)).argv).toEqual([]);
+    await instance.stop();
     await expect(prepare(`${name}:v2`)).rejects.toThrow(DeploymentError);
     await (await docker()).getImage(`${name}:v1`).remove();
   });
@@ -51,7 +53,6 @@ describeWithEngine("an image", () => {
 describe("a pull", () => {
   const pulls: { url: string; auth: unknown }[] = [];
   let answer: object = {};
-  let isPulled = true;
   const server = createServer((request, response) => {
     if (request.method === "POST") {
       const auth = String(request.headers["x-registry-auth"] ?? "");
@@ -60,7 +61,8 @@ describe("a pull", () => {
         auth: auth === "" ? undefined : JSON.parse(Buffer.from(auth, "base64url").toString()),
       });
       response.end(`${JSON.stringify({ status: "Pulling" })}\n${JSON.stringify(answer)}\n`);
-    } else if (pulls.length > 0 && isPulled) response.end(JSON.stringify({ Os: "linux", Architecture: "amd64" }));
+    } else if (pulls.length > 0)
+      response.end(JSON.stringify({ Id: "sha256:1234", Os: "linux", Architecture: "amd64" }));
     else response.writeHead(404).end("{}");
   });
   beforeAll(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve)));
@@ -68,15 +70,19 @@ describe("a pull", () => {
   beforeEach(() => {
     pulls.length = 0;
     answer = {};
-    isPulled = true;
   });
 
-  async function pull(image: string, config: object = {}): Promise<void> {
+  async function pull(image: string, config: object = {}): Promise<string> {
     const folder = temporaryFolder("docker");
     writeFileSync(join(folder, "config.json"), JSON.stringify(config));
     const { port } = server.address() as AddressInfo;
     const client = await connect({ protocol: "http", host: "127.0.0.1", port });
-    await prepareImage(client, image, { HOME: folder, DOCKER_CONFIG: folder, SCW_SECRET_KEY: "real-key" }, never);
+    return await prepareImage(
+      client,
+      image,
+      { HOME: folder, DOCKER_CONFIG: folder, SCW_SECRET_KEY: "real-key" },
+      never,
+    );
   }
 
   test("asks for amd64, with the user's Docker login of the registry", async () => {
@@ -97,7 +103,7 @@ describe("a pull", () => {
   });
 
   test("does not use the key of the local Scaleway", async () => {
-    await pull("rg.fr-par.scw.cloud/my-registry/api:v1");
+    expect(await pull("rg.fr-par.scw.cloud/my-registry/api:v1")).toBe("sha256:1234");
     expect(pulls[0]?.auth).toBeUndefined();
   });
 
@@ -109,7 +115,7 @@ describe("a pull", () => {
   ])("that fails with %j says what to do, without the password", async (error, message) => {
     answer = { error: `${error} secret-word` };
     const auth = Buffer.from("ada:secret-word").toString("base64");
-    const failure = await pull("ghcr.io/shop/api:v1", { auths: { "ghcr.io": { auth } } }).catch(
+    const failure: unknown = await pull("ghcr.io/shop/api:v1", { auths: { "ghcr.io": { auth } } }).catch(
       (thrown: unknown) => thrown,
     );
     expect(failure).toBeInstanceOf(DeploymentError);

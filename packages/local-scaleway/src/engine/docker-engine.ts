@@ -40,8 +40,8 @@ export class DockerEngine implements Engine {
     this.host = hostOf(endpoint, facts);
   }
 
-  public async prepare(image: string, signal: AbortSignal): Promise<void> {
-    await prepareImage(await this.docker(), image, this.options.environment, signal);
+  public async prepare(image: string, signal: AbortSignal): Promise<string> {
+    return await prepareImage(await this.docker(), image, this.options.environment, signal);
   }
 
   public async start(settings: InstanceSettings): Promise<Instance> {

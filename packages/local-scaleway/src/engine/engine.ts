@@ -4,10 +4,10 @@ export interface Engine {
   readonly name: string;
   readonly host: Host;
   /**
-   * Finds the image on this machine, or pulls it.
+   * Finds the image on this machine, or pulls it. Returns its ID: instances of a deployment have the same image, also if its tag moves.
    * @throws DeploymentError if the image cannot be used, with the reason
    */
-  prepare(image: string, signal: AbortSignal): Promise<void>;
+  prepare(image: string, signal: AbortSignal): Promise<string>;
   /**
    * Starts an instance. It may not listen yet.
    * @throws DeploymentError if it cannot be started, with the reason
@@ -33,6 +33,7 @@ export interface InstanceSettings {
   readonly containerId: string;
   /** The name of the container, for the names of the engine's own lists. */
   readonly name: string;
+  /** A reference, or the ID that `prepare` has returned. */
   readonly image: string;
   /** Replaces the entry point of the image; an empty list keeps it. */
   readonly command: readonly string[];

@@ -18,22 +18,25 @@ const PROBLEMS: readonly (readonly [pattern: RegExp, kind: "denied" | "missing" 
   ],
 ];
 
-/** Finds the image on this machine, or pulls it with the user's Docker login. */
+/** Finds the image on this machine, or pulls it with the user's Docker login, and returns its ID. */
 export async function prepareImage(
   docker: Docker,
   image: string,
   environment: NodeJS.ProcessEnv,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string> {
   const { name } = partsOf(image);
   if (name === undefined) throw new DeploymentError(`${image.slice(0, 300)}: is not a valid image reference.`);
   // With the registry, so that podman does not search others.
   const reference = fullReference(image);
-  const local = await inspect(docker, reference);
-  if (local === undefined) await pull(docker, image, environment, signal);
-  const { Os: os, Architecture: architecture } = local ?? (await inspect(docker, reference)) ?? {};
-  const platform = `${os}/${architecture}`;
-  if (platform === PLATFORM) return;
+  let found = await inspect(docker, reference);
+  if (found === undefined) {
+    await pull(docker, image, environment, signal);
+    found = await inspect(docker, reference);
+  }
+  if (found === undefined) throw new DeploymentError(`${image}: was removed from this machine. Deploy again.`);
+  const platform = `${found.Os}/${found.Architecture}`;
+  if (platform === PLATFORM) return found.Id;
   const reason = `${image}: is built for ${platform}, and Scaleway runs ${PLATFORM}.`;
   throw new DeploymentError(`${INTERNAL_ERROR} ${reason} Build it with docker build --platform ${PLATFORM}.`);
 }
