@@ -22,10 +22,16 @@ export default {
       to: { path: "^(scripts|stacks|examples|templates|bench|__tests__)/" },
     },
     {
-      name: "the local Scaleway uses more of lib than its facts",
+      name: "the local Scaleway uses more of lib than its facts and the registry credentials",
       severity: "error",
       from: { path: "^packages/local-scaleway/src/" },
-      to: { path: "^lib/", pathNot: "^lib/facts/" },
+      to: { path: "^lib/", pathNot: "^lib/(facts/|registry/credentials\\.ts$|base/image-reference\\.ts$)" },
+    },
+    {
+      name: "the local Scaleway uses CDKTF",
+      severity: "error",
+      from: { path: "^packages/local-scaleway/src/" },
+      to: { path: "node_modules/(cdktf|constructs|@cdktf)/", reachable: true },
     },
     {
       name: "registry and facts use CDKTF",

@@ -1,5 +1,4 @@
 import { describeText, isSecretText, shorten } from "./secret-text";
-import { literalsOf } from "./token-text";
 
 // The grammar of distribution/reference, which docker and containerd use.
 const COMPONENT = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
@@ -13,10 +12,6 @@ export const REFERENCE = new RegExp(
   `^(?<name>(?:${DOMAIN}/)?${COMPONENT}(?:/${COMPONENT})*)(?::(?<tag>${TAG}))?(?:@(?<digest>${DIGEST}))?$`,
 );
 
-const END_OF_REFERENCE = new RegExp(
-  `^(?<path>[^:@]*(?::[0-9]+/[^:@]*)?)(?::(?<tag>${TAG}))?(?:@(?<digest>${DIGEST}))?$`,
-);
-
 /** The parts of a reference; empty if the text is not a valid reference. */
 export function partsOf(reference: string): {
   readonly name?: string;
@@ -24,24 +19,6 @@ export function partsOf(reference: string): {
   readonly digest?: string;
 } {
   return REFERENCE.exec(reference)?.groups ?? {};
-}
-
-/** The parts of a reference with tokens, as far as the literal text after the last token shows them. */
-export function partsAfterTokens(reference: string): {
-  readonly tag?: string | undefined;
-  readonly digest?: string | undefined;
-  /** Whether the reference has neither a tag nor a digest. */
-  readonly isUntagged: boolean;
-} {
-  const literals = literalsOf(reference);
-  if (literals.length === 1) {
-    const { tag, digest } = partsOf(reference);
-    return { tag, digest, isUntagged: tag === undefined && digest === undefined };
-  }
-  const { path, tag, digest } = END_OF_REFERENCE.exec(literals.at(-1) ?? "")?.groups ?? {};
-  // Without a slash, the text may continue a tag that is in the token.
-  const isUntagged = path?.includes("/") === true && tag === undefined && digest === undefined;
-  return { tag, digest, isUntagged };
 }
 
 export const DOCKER_HUB = "docker.io";

@@ -1,4 +1,4 @@
-import { partsAfterTokens } from "../base/image-reference";
+import { partsAfterTokens } from "../base/reference-with-tokens";
 import type { BoundImage, IContainerImage } from "../contracts/container-image";
 
 /** An image reference that needs no resource. */

@@ -4,7 +4,8 @@ import type { BoundImage } from "../../contracts/container-image";
 import { UNCERTAIN_LOCAL_STORAGE_MB } from "../../facts/limits";
 import { PRICE, price, usage } from "../../facts/cost";
 import { BLOCKED_OUTBOUND_PORTS, NON_HTTP_PORTS } from "../../facts/well-known-ports";
-import { isMutableTag, partsAfterTokens } from "../../base/image-reference";
+import { isMutableTag } from "../../base/image-reference";
+import { partsAfterTokens } from "../../base/reference-with-tokens";
 import { addInfo, addWarning } from "../../terraform/warnings";
 
 /** The settings that warnings depend on. */

@@ -23,6 +23,7 @@ export interface FakeInstance extends Instance {
 /** An engine whose instances are servers of the test. */
 export class FakeEngine implements Engine {
   public readonly name = "fake";
+  public readonly host = { name: "host.example" };
   public readonly started: FakeInstance[] = [];
   public readonly programs = new Map<string, Program>();
   public usageMilliCpu = 0;

@@ -2,8 +2,9 @@
 export interface Engine {
   /** Its name and version, for example `podman 4.3.1`. */
   readonly name: string;
+  readonly host: Host;
   /**
-   * Finds the image on this machine, or pulls it, and returns its ID.
+   * Finds the image on this machine, or pulls it. Returns its ID: instances of a deployment have the same image, also if its tag moves.
    * @throws DeploymentError if the image cannot be used, with the reason
    */
   prepare(image: string, signal: AbortSignal): Promise<string>;
@@ -16,11 +17,23 @@ export interface Engine {
   removeAll(): Promise<void>;
 }
 
+/** How instances reach the servers of this machine, which listen on 127.0.0.1. */
+export interface Host {
+  /** The host name or IP address that instances use in place of 127.0.0.1. */
+  readonly name: string;
+  /**
+   * The address of this machine in the network of the instances, on which the servers must listen as well. It may not exist before
+   * the first instance: podman creates it then. Undefined if the engine forwards connections to 127.0.0.1, or cannot.
+   */
+  readonly address?: string | undefined;
+}
+
 /** The settings of an instance. */
 export interface InstanceSettings {
   readonly containerId: string;
   /** The name of the container, for the names of the engine's own lists. */
   readonly name: string;
+  /** A reference, or the ID that `prepare` has returned. */
   readonly image: string;
   /** Replaces the entry point of the image; an empty list keeps it. */
   readonly command: readonly string[];
@@ -47,13 +60,16 @@ export interface OutputLine {
 /** One running copy of a container. */
 export interface Instance {
   readonly id: string;
-  /** Where its port is reached from this machine. */
+  /**
+   * Where its port is reached from this machine; the port is 0 if the program has ended already. Docker accepts connections before
+   * the program listens, and closes them at once.
+   */
   readonly host: string;
   readonly port: number;
   /** Ends when the program ends, by itself or by `stop`. */
   readonly exited: Promise<Exit>;
   usage(): Promise<Usage>;
-  /** Asks the program to end, and kills it after a grace period. */
+  /** Sends SIGTERM, kills the program after a grace period, and removes the instance. */
   stop(): Promise<void>;
 }
 
@@ -63,7 +79,7 @@ export interface Exit {
 }
 
 export interface Usage {
-  /** In thousandths of a CPU, since the previous call. */
+  /** In thousandths of a CPU, since the previous call, or since the start. */
   readonly milliCpu: number;
   readonly memoryBytes: number;
 }
