@@ -1,5 +1,6 @@
+import type { OutputLine } from "../../src/engine/engine";
 import { MAX_PER_SECOND } from "../../src/engine/output";
-import { ask, describeWithEngine, docker, until, useEngine } from "../helpers/engine";
+import { ask, describeWithEngine, docker, engineOf, QUICK, SETTINGS, until, useEngine } from "../helpers/engine";
 
 const isThere = async (id: string) => {
   const containers = await (await docker()).listContainers({ all: true });
@@ -7,7 +8,9 @@ const isThere = async (id: string) => {
 };
 
 describeWithEngine("an instance ends", () => {
-  const { start } = useEngine({ times: { stopGraceSeconds: 1, storageCheckMs: 200 } });
+  const { owner, start } = useEngine({
+    times: { ...QUICK, stopGraceSeconds: 1, storageCheckMs: 200, orphanCheckMs: 600_000 },
+  });
 
   test("with the exit code and all of the output of its program, and is removed", async () => {
     const instance = await start({ args: ["-e", "console.log('out'); console.error('err'); process.exitCode = 3"] });
@@ -34,11 +37,14 @@ describeWithEngine("an instance ends", () => {
 
   test("by SIGTERM, when it is stopped", async () => {
     const program = "process.on('SIGTERM', () => { console.log('bye'); process.exit(0) }); setInterval(() => 0, 1000)";
-    const instance = await start({ args: ["-e", `${program}; console.log('ready')`] });
-    await until(() => instance.lines.length > 0);
+    const lines: string[] = [];
+    const engine = await engineOf(`${owner}-slow`);
+    const onLine = ({ text }: OutputLine) => lines.push(text);
+    const instance = await engine.start({ ...SETTINGS, args: ["-e", `${program}; console.log('ready')`], onLine });
+    await until(() => lines.length > 0);
     await Promise.all([instance.stop(), instance.stop()]);
     expect(await instance.exited).toEqual({ code: 0, isOutOfMemory: false });
-    expect(instance.lines.map(({ text }) => text)).toEqual(["ready", "bye"]);
+    expect(lines).toEqual(["ready", "bye"]);
     expect(await isThere(instance.id)).toBe(false);
   });
 

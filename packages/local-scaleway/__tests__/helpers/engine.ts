@@ -12,6 +12,7 @@ import { connect } from "../../src/engine/connect";
 import { findEndpoints } from "../../src/engine/endpoints";
 import type { Engine, Instance, InstanceSettings, OutputLine } from "../../src/engine/engine";
 import type { EngineOptions } from "../../src/engine/docker-engine";
+import { TIMES } from "../../src/engine/instance";
 import { findEngine } from "../../src/engine/find-engine";
 import { NODE_IMAGE } from "./node-image";
 
@@ -97,7 +98,7 @@ export const SETTINGS: InstanceSettings = {
 };
 
 /** node, as the first process of an instance, ignores SIGTERM. */
-const QUICK = { stopGraceSeconds: 0, storageCheckMs: 10_000 };
+export const QUICK = { ...TIMES, stopGraceSeconds: 0 };
 
 /** Waits until a condition holds. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type Docker from "dockerode";
 import { setTimeout as wait } from "node:timers/promises";
 import { connect } from "./connect";
@@ -6,7 +7,7 @@ import { DeploymentError, type Engine, type Host, type Instance, type InstanceSe
 import { engineReason } from "./engine-errors";
 import { hostOf, isPodman, type Facts } from "./facts";
 import { prepareImage } from "./images";
-import { createOptions, OWNER_LABEL } from "./instance-options";
+import { createOptions, OWNER_LABEL, SERVER_LABEL } from "./instance-options";
 import { DockerInstance, TIMES } from "./instance";
 
 const LOOPBACK = "127.0.0.1";
@@ -27,15 +28,21 @@ export interface EngineOptions {
 export class DockerEngine implements Engine {
   public readonly name: string;
   public readonly host: Host;
+  private readonly times: typeof TIMES;
+  private readonly label: string;
+  private readonly server = randomUUID();
   private readonly starts = new Set<Promise<unknown>>();
   private readonly instances = new Set<DockerInstance>();
   private client: Promise<Docker> | undefined;
+  private orphanCheck: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly endpoint: Endpoint,
     private readonly facts: Facts,
     private readonly options: EngineOptions,
   ) {
+    this.times = options.times ?? TIMES;
+    this.label = `${OWNER_LABEL}=${options.owner}`;
     this.name = `${isPodman(facts) ? "podman" : "Docker"} ${facts.version.Version}`;
     this.host = hostOf(endpoint, facts);
   }
@@ -45,6 +52,7 @@ export class DockerEngine implements Engine {
   }
 
   public async start(settings: InstanceSettings): Promise<Instance> {
+    this.orphanCheck ??= setTimeout(() => void this.removeOrphans(), this.times.orphanCheckMs).unref();
     const start = this.startInstance(settings);
     this.starts.add(start);
     try {
@@ -58,20 +66,35 @@ export class DockerEngine implements Engine {
   }
 
   public async removeAll(): Promise<void> {
+    clearTimeout(this.orphanCheck);
     const docker = await this.docker();
-    const filters = { label: [`${OWNER_LABEL}=${this.options.owner}`] };
     for (let attempt = 0; attempt < REMOVAL_ATTEMPTS; attempt++) {
       // An engine creates an instance also if nobody waits for the answer any more.
       await Promise.allSettled(this.starts);
       await Promise.all([...this.instances].map((instance) => instance.remove()));
-      const containers = await docker.listContainers({ all: true, filters });
+      const containers = await this.list();
       if (containers.length === 0 && this.starts.size === 0) return;
       const removals = containers.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true }));
       const results = await Promise.allSettled(removals);
       // For example an instance that is being removed already.
       if (results.some(({ status }) => status === "rejected")) await wait(REMOVAL_RETRY_MS);
     }
-    throw new Error(`${this.name}: containers with the label ${filters.label.join()} cannot be removed. Remove them.`);
+    throw new Error(`${this.name}: containers with the label ${this.label} cannot be removed. Remove them.`);
+  }
+
+  /** Removes what a server that was killed was creating at that moment: the engine may have created it after `removeAll`. */
+  private async removeOrphans(): Promise<void> {
+    try {
+      const docker = await this.docker();
+      const orphans = (await this.list()).filter(({ Labels }) => Labels[SERVER_LABEL] !== this.server);
+      await Promise.all(orphans.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true })));
+    } catch {
+      // The engine has gone, or an orphan has ended. The next server removes what is left.
+    }
+  }
+
+  private async list(): Promise<Docker.ContainerInfo[]> {
+    return await (await this.docker()).listContainers({ all: true, filters: { label: [this.label] } });
   }
 
   private async startInstance(settings: InstanceSettings): Promise<Instance> {
@@ -80,6 +103,7 @@ export class DockerEngine implements Engine {
     const container = await docker.createContainer(
       createOptions(settings, {
         owner: this.options.owner,
+        server: this.server,
         // The ports of an engine on another machine are reached from here by the network.
         publishedOn: isLocal ? LOOPBACK : "0.0.0.0",
         hasCpuLimit: this.facts.info.CpuCfsQuota !== false,
@@ -87,7 +111,7 @@ export class DockerEngine implements Engine {
       }),
     );
     const host = "host" in this.endpoint ? this.endpoint.host : LOOPBACK;
-    const instance = new DockerInstance(container, settings, host, this.options.times ?? TIMES);
+    const instance = new DockerInstance(container, settings, host, this.times);
     this.instances.add(instance);
     void instance.exited.then(() => this.instances.delete(instance));
     try {

@@ -4,12 +4,15 @@ import type { InstanceSettings } from "./engine";
 
 /** The label with the ID of the state folder, by which instances of killed servers are found. */
 export const OWNER_LABEL = "scw-local";
+/** The label with the ID of the server that has started an instance. */
+export const SERVER_LABEL = "scw-local-server";
 const CONTAINER_LABEL = "scw-local-container";
 /** A program that starts programs without end is stopped before this machine is. */
 const MAX_PROCESSES = 4096;
 
 interface Placement {
   readonly owner: string;
+  readonly server: string;
   /** The address on which the port is published. */
   readonly publishedOn: string;
   readonly hasCpuLimit: boolean;
@@ -25,7 +28,7 @@ export function createOptions(settings: InstanceSettings, placement: Placement):
     ...(command.length > 0 && { Entrypoint: [...command] }),
     ...(args.length > 0 && { Cmd: [...args] }),
     Env: Object.entries(environment).map(([key, value]) => `${key}=${value}`),
-    Labels: { [OWNER_LABEL]: placement.owner, [CONTAINER_LABEL]: containerId },
+    Labels: { [OWNER_LABEL]: placement.owner, [SERVER_LABEL]: placement.server, [CONTAINER_LABEL]: containerId },
     ExposedPorts: { [exposed]: {} },
     // Scaleway has its own probes, and ignores the HEALTHCHECK of an image.
     Healthcheck: { Test: ["NONE"] },

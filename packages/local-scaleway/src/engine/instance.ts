@@ -5,8 +5,9 @@ import type { Exit, Instance, InstanceSettings, Usage } from "./engine";
 import { Output } from "./output";
 
 /** Times that tests shorten. Kubernetes gives a program 30 seconds to end; Scaleway documents none. */
-export const TIMES = { stopGraceSeconds: 30, storageCheckMs: 10_000 };
+export const TIMES = { stopGraceSeconds: 30, storageCheckMs: 10_000, orphanCheckMs: 10_000 };
 const LAST_OUTPUT_MS = 2000;
+const EXIT_MS = 5000;
 const RECONNECT_MS = 500;
 /** Without a second sample, for which Docker waits a second. */
 const ONE_SAMPLE = { stream: false, "one-shot": true } as const;
@@ -98,6 +99,8 @@ export class DockerInstance implements Instance {
     } catch {
       // It has ended, or it is removed below with a kill.
     }
+    // Without the instance, nobody knows its exit code.
+    await Promise.race([this.exited, wait(EXIT_MS, undefined, { ref: false })]);
     await this.remove();
   }
 
