@@ -11,16 +11,23 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { prepare, temporaryFolder } from "./apps.mjs";
 import { measureCli } from "./cli.mjs";
+import { measureGateway } from "./gateway.mjs";
 import { measureServer, measureTerraform } from "./local.mjs";
 import { measureReview } from "./review.mjs";
 
-const FULL = { counts: [100, 1000, 3000], rounds: 4, starts: 15, review: {}, local: { containers: 300, starts: 5 } };
+const FULL = {
+  counts: [100, 1000, 3000],
+  rounds: 4,
+  starts: 15,
+  review: {},
+  local: { containers: 300, starts: 5, requests: 2000 },
+};
 const SMALL = {
   counts: [20],
   rounds: 1,
   starts: 1,
   review: { resources: 400, runs: 1 },
-  local: { containers: 20, starts: 1 },
+  local: { containers: 20, starts: 1, requests: 20 },
 };
 const { values, positionals } = parseArgs({ options: { small: { type: "boolean" } }, allowPositionals: true });
 const { counts, rounds, starts, review, local } = values.small ? SMALL : FULL;
@@ -85,6 +92,9 @@ async function benchLocal() {
       ],
     ],
   );
+  const { direct, gateway } = await measureGateway(root, local);
+  const medians = [direct, gateway, gateway - direct].map((each) => `${each.toFixed(2)} ms`);
+  print(["warm request, p50", "direct", "gateway", "overhead", "ratio"], [["", ...medians, ratio(gateway, direct)]]);
   if (values.small) return;
   const steps = await measureTerraform(root, containers);
   if (steps === undefined) {

@@ -45,8 +45,9 @@ describe("the server", () => {
   test.each([
     ["127.0.0.1:4580", 200],
     ["localhost", 200],
-    ["order-api.localhost:4580", 200],
+    ["order-api.localhost:4580", 404],
     ["[::1]:4580", 200],
+    ["localhost.", 200],
     ["evil.example.com", 403],
     ["localhost.evil.example.com", 403],
     ["127.0.0.1.evil.example.com:4580", 403],

@@ -1,21 +1,22 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { Api, type ApiAnswer } from "./api/api";
-import { isAlive, urlOf } from "./client";
 import { Clock } from "./api/clock";
 import type { Engine } from "./engine/engine";
 import { ApiError } from "./api/errors";
+import { readBody, readUrl } from "./api/http";
+import { isAlive, urlOf } from "./client";
+import type { ClientRequest, ClientResponse } from "./gateway/client-answer";
+import { Gateway } from "./gateway/gateway";
+import { Listener } from "./gateway/listener";
+import { Ports } from "./gateway/ports";
+import { NoDeploymentError, type Runtime } from "./runtime/runtime";
 import { lockFolder, openFolder, recordPort, unlockFolder } from "./state/folder";
-import { isLocalHost, readBody, readUrl } from "./api/http";
 import { Journal } from "./state/journal";
 import { endUnfinishedDeployments } from "./products/container/deployment";
 import { Workloads } from "./runtime/workloads";
 import { Store } from "./state/store";
 
-const LOOPBACK = "127.0.0.1";
 export const DEFAULT_PORT = 4580;
-const LIMITS = { headersTimeout: 10_000, requestTimeout: 60_000, maxHeaderSize: 16_384 } as const;
 
 export interface ServerOptions {
   /** The state folder, which is created if it does not exist. */
@@ -41,6 +42,12 @@ export interface LocalServer {
   close(): Promise<void>;
 }
 
+/** Without an engine, no container has an instance. */
+const NO_RUNTIME: Runtime = {
+  acquire: () => Promise.reject(new NoDeploymentError("no engine runs containers")),
+  instances: () => [],
+};
+
 /**
  * Starts a server on the loopback address.
  * @throws FolderInUseError if another process uses the state folder
@@ -60,19 +67,36 @@ export async function startServer({ folder: path, port, engine }: ServerOptions)
       hasEngine: engine !== undefined,
     };
     const api = new Api(services, folder.token);
-    const server = createServer(LIMITS, (request, response) => void respond(api, request, response));
-    const wanted = port ?? folder.lastPort ?? DEFAULT_PORT;
-    const used = await listen(server, wanted);
-    url = urlOf(used);
+    const listener: Listener = new Listener({
+      handle: (request, response, arrival) => {
+        const target = gateway.targetOf(request);
+        if (target !== "api") {
+          void gateway.handle(request, response, target, arrival);
+          return;
+        }
+        if (arrival.expectsContinue) response.writeContinue();
+        void respond(api, request, response);
+      },
+      acceptsUpgrade: (request) => gateway.acceptsUpgrade(request),
+    });
+    const ports = new Ports(services, listener);
     const workloads = engine === undefined ? undefined : new Workloads(services, engine, { append: () => undefined });
+    const gateway = new Gateway(services, workloads ?? NO_RUNTIME, ports);
+    const wanted = port ?? folder.lastPort ?? DEFAULT_PORT;
+    const used = await listen(listener, wanted);
+    url = urlOf(used);
     if (workloads === undefined) endUnfinishedDeployments(services);
     else await workloads.start();
     recordPort(path, used, { isKept: wanted !== 0 });
-    const stop = async () => {
+    await ports.update();
+    const close = async () => {
       await workloads?.close();
-      await close(server, services.store, path);
+      await listener.close();
+      gateway.close();
+      services.store.close();
+      unlockFolder(path);
     };
-    return { url, isPortReplaced: wanted !== 0 && used !== wanted, close: stop };
+    return { url, isPortReplaced: wanted !== 0 && used !== wanted, close };
   } catch (error) {
     store?.close();
     unlockFolder(path);
@@ -80,39 +104,16 @@ export async function startServer({ folder: path, port, engine }: ServerOptions)
   }
 }
 
-async function listen(server: Server, port: number): Promise<number> {
+async function listen(listener: Listener, port: number): Promise<number> {
   try {
-    return await listenOn(server, port);
+    return await listener.listen(port);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    return listenOn(server, 0);
+    return listener.listen(0);
   }
 }
 
-function listenOn(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, LOOPBACK, () => {
-      server.off("error", reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-}
-
-async function close(server: Server, store: Store, path: string): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
-  // Requests that are being answered have a moment to end.
-  const timer = setTimeout(() => {
-    server.closeAllConnections();
-  }, 1000);
-  await closed;
-  clearTimeout(timer);
-  store.close();
-  unlockFolder(path);
-}
-
-async function respond(api: Api, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(api: Api, request: ClientRequest, response: ClientResponse): Promise<void> {
   try {
     const answer = await answerOf(api, request);
     if (answer.fault !== undefined) await wait(answer.fault.delayMs);
@@ -127,11 +128,8 @@ async function respond(api: Api, request: IncomingMessage, response: ServerRespo
   }
 }
 
-async function answerOf(api: Api, request: IncomingMessage): Promise<ApiAnswer> {
+async function answerOf(api: Api, request: ClientRequest): Promise<ApiAnswer> {
   try {
-    if (!isLocalHost(request)) {
-      throw new ApiError(403, { message: "the header Host does not name this machine", type: "permissions_denied" });
-    }
     const { path, query } = readUrl(request);
     const body = await readBody(request);
     return await api.answer({ method: request.method ?? "GET", path, query, headers: request.headers, body });
@@ -141,15 +139,17 @@ async function answerOf(api: Api, request: IncomingMessage): Promise<ApiAnswer> 
   }
 }
 
-function send(response: ServerResponse, { status, body, headers = {} }: ApiAnswer): void {
+function send(response: ClientResponse, { status, body, headers = {} }: ApiAnswer): void {
   const text = body === undefined ? "" : JSON.stringify(body);
-  response.writeHead(status, {
+  response.statusCode = status;
+  const all = {
     "content-type": "application/json",
     "content-length": Buffer.byteLength(text),
     // Answers contain secrets, and no website may read them.
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     ...headers,
-  });
+  };
+  for (const [name, value] of Object.entries(all)) response.setHeader(name, value);
   response.end(text);
 }

@@ -11,6 +11,8 @@ import type { Records } from "../state/journal";
 /** The path of the control interface, and the header with its token. */
 export const CONTROL = "/local/v1/";
 export const TOKEN_HEADER = "x-local-token";
+/** Tables of this server that are not resources, such as the ports of containers. */
+const LOCAL_TABLES = "local.";
 const DIGEST = { minLength: 71, maxLength: 71, pattern: /^sha256:[0-9a-f]{64}$/ } as const;
 
 /** What the control interface changes. */
@@ -64,7 +66,8 @@ function isEqual(a: string, b: string): boolean {
 
 function status({ store, baseUrl }: Controlled): JsonObject {
   const counts = Object.entries(store.records()).map(([table, rows]) => [table, Object.keys(rows).length] as const);
-  return { url: baseUrl(), pid: process.pid, resources: Object.fromEntries(counts.filter(([, count]) => count > 0)) };
+  const resources = counts.filter(([table, count]) => count > 0 && !table.startsWith(LOCAL_TABLES));
+  return { url: baseUrl(), pid: process.pid, resources: Object.fromEntries(resources) };
 }
 
 function reset({ store, faults }: Controlled): JsonObject {

@@ -1,30 +1,34 @@
-import type { IncomingMessage } from "node:http";
+import type { Readable } from "node:stream";
 import { ApiError } from "./errors";
 import { isJsonObject, type JsonObject } from "./json";
 
 /** A container with the largest environment and secrets fits. */
 const MAX_BODY_BYTES = 32_000_000;
-const HOST = /^(?:127\.0\.0\.1|\[::1\]|(?:[a-z0-9-]+\.)*localhost)(?::\d{1,5})?$/i;
-
-/** Whether the only header `Host` names this machine. Otherwise a website could reach this server by a DNS name of its own. */
-export function isLocalHost({ headersDistinct }: IncomingMessage): boolean {
-  const hosts = headersDistinct["host"] ?? [];
-  return hosts.length === 1 && HOST.test(hosts[0] ?? "");
-}
+const BODY_TIMEOUT_MS = 60_000;
 
 /** Reads the JSON object of a request; no body is an empty one. */
-export async function readBody(request: IncomingMessage): Promise<JsonObject> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new ApiError(413, { message: "request is too large", type: "invalid_request" });
-    chunks.push(chunk);
-  }
-  if (size === 0) return {};
-  const value = parsed(Buffer.concat(chunks).toString());
+export async function readBody(request: Readable): Promise<JsonObject> {
+  const text = await readText(request);
+  if (text === "") return {};
+  const value = parsed(text);
   if (!isJsonObject(value)) throw new ApiError(400, { message: "body is not a JSON object", type: "invalid_request" });
   return value;
+}
+
+async function readText(request: Readable): Promise<string> {
+  const timer = setTimeout(() => request.destroy(new Error("timeout")), BODY_TIMEOUT_MS);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > MAX_BODY_BYTES) throw new ApiError(413, { message: "request is too large", type: "invalid_request" });
+      chunks.push(chunk);
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+  return Buffer.concat(chunks).toString();
 }
 
 function parsed(text: string): unknown {
@@ -36,7 +40,7 @@ function parsed(text: string): unknown {
 }
 
 /** The path and the query of a request. */
-export function readUrl({ url = "/" }: IncomingMessage): { readonly path: string; readonly query: URLSearchParams } {
+export function readUrl({ url = "/" }: { readonly url?: string | undefined }): { readonly path: string; readonly query: URLSearchParams } {
   // The form with a host is for proxies.
   const target = `http://localhost${url}`;
   if (!url.startsWith("/") || !URL.canParse(target)) {

@@ -1,4 +1,4 @@
-import { startChange, type Request, type Routes } from "../../api/context";
+import { startChange, type Request, type Routes, type Services } from "../../api/context";
 import { wasNotFound } from "../../api/errors";
 import { newId, randomText } from "../../api/ids";
 import { Input } from "../../api/input";
@@ -23,7 +23,7 @@ export const tokenRoutes: Routes = {
   [`DELETE ${PATH}/{id}`]: ["containers DeleteToken", remove],
 };
 
-const tokens = ({ store }: Request) => store.table<Token>("container.tokens");
+export const tokens = ({ store }: Services) => store.table<Token>("container.tokens");
 
 function current(request: Request): Token {
   return inPathRegion(tokens(request).get(request.param("id")), request, wasNotFound("Token"));
