@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { isLocalHost } from "../api/http";
-import { urlOf } from "../client";
+import { isJsonObject, type Json } from "../api/json";
+import { callControl, urlOf, type RunningServer } from "../client";
 import { LogFiles } from "./log-files";
 import { LogStore } from "./log-store";
 import { respondLoki } from "./loki-server";
@@ -16,8 +16,7 @@ export function logFolder(stateFolder: string): string {
 export async function serveKeptLogs(stateFolder: string): Promise<{ readonly url: string; close(): void }> {
   const logs = new LogStore(new LogFiles(logFolder(stateFolder)), () => undefined);
   const server = createServer((request, response) => {
-    if (isLocalHost(request)) void respondLoki(request, response, logs).catch(() => request.destroy());
-    else request.destroy();
+    respondLoki(request, response, logs).catch(() => request.socket.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const close = () => {
@@ -25,4 +24,18 @@ export async function serveKeptLogs(stateFolder: string): Promise<{ readonly url
     server.closeAllConnections();
   };
   return { url: urlOf((server.address() as AddressInfo).port), close };
+}
+
+/** The containers of a running server, with the names that their logs have. */
+export async function listContainers(
+  server: RunningServer,
+): Promise<{ readonly id: string; readonly resourceName: string }[]> {
+  const { containers } = await callControl(server, "GET", "containers");
+  return (Array.isArray(containers) ? containers : [])
+    .filter(isJsonObject)
+    .map(({ id, resource_name: resourceName }) => ({ id: asText(id), resourceName: asText(resourceName) }));
+}
+
+function asText(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
 }

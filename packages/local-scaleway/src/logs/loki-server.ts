@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { readUrl } from "../api/http";
+import { isLocalHost, readUrl } from "../api/http";
 import type { LogStore } from "./log-store";
 import { answerLoki, LOKI, type LokiAnswer } from "./loki-api";
 
@@ -12,6 +12,10 @@ export function isLoki({ url }: IncomingMessage): boolean {
 
 /** Answers a request to the API of logs. */
 export async function respondLoki(request: IncomingMessage, response: ServerResponse, logs: LogStore): Promise<void> {
+  if (!isLocalHost(request)) {
+    send(response, { status: 403, body: "the header Host does not name this machine" });
+    return;
+  }
   const { path, query } = readUrl(request);
   const form = await readForm(request);
   if (form === undefined) {
