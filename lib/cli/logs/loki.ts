@@ -35,13 +35,18 @@ export interface LogQuery {
 export class LogQueryError extends Error {}
 
 const REQUEST_TIMEOUT_MS = 30_000;
+/** The clock of the server may be ahead. */
+const END_MARGIN_NS = 60_000_000_000n;
 
 /**
  * Queries lines, and returns the oldest first.
  * @throws LogQueryError if the server rejects the query
  */
 export async function queryLogs(source: LogSource, { start, limit, ...rest }: LogQuery): Promise<LogEntry[]> {
-  const data = await get(source, "query_range", { ...rest, start: String(start), limit: String(limit) });
+  const now = BigInt(Date.now()) * 1_000_000n;
+  const end = (start > now ? start : now) + END_MARGIN_NS;
+  const parameters = { ...rest, start: String(start), end: String(end), limit: String(limit) };
+  const data = await get(source, "query_range", parameters);
   const result = fieldsOf(data)["result"];
   const entries = listOf(result).flatMap(readStream);
   return entries.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
