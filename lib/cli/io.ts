@@ -10,6 +10,8 @@ export interface Io {
   readonly stdin: AsyncIterable<Uint8Array>;
   /** Prints results and warnings. */
   readonly stdout: (text: string) => void;
+  /** Waits until the reader of stdout has caught up; false if the reader has exited. Missing if nobody can exit. */
+  readonly caughtUp?: () => Promise<boolean>;
   /** Prints errors. */
   readonly stderr: (text: string) => void;
   /** Whether each stream is printed in colors. */
@@ -55,10 +57,15 @@ export async function readAll(stream: AsyncIterable<Uint8Array>, maxBytes = Infi
 /** The streams of this process. */
 export function processIo(): Io {
   const { stdin, stdout, stderr } = process;
+  let hasReader = true;
   for (const stream of [stdout, stderr]) {
     // The reader of a pipe may exit early, for example `head`.
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") return;
+      if (error.code === "EPIPE") {
+        if (stream === stdout) hasReader = false;
+        stream.emit("drain");
+        return;
+      }
       stderr.write(`error: cannot write to the output: ${error.message}\n`);
       process.exit(EXIT.failure);
     });
@@ -67,6 +74,10 @@ export function processIo(): Io {
     stdin,
     stdout: (text) => {
       stdout.write(text);
+    },
+    caughtUp: async () => {
+      if (hasReader && stdout.writableNeedDrain) await new Promise((resolve) => stdout.once("drain", resolve));
+      return hasReader;
     },
     stderr: (text) => {
       stderr.write(text);

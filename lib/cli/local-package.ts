@@ -6,6 +6,10 @@ export interface LocalPackage {
   joinOrStart(options: { readonly folder: string; readonly port?: number | undefined }): Promise<SharedServer>;
   findServer(folder: string): Promise<FoundServer | undefined>;
   countResources(server: FoundServer): Promise<Readonly<Record<string, unknown>>>;
+  /** The containers of a running server. */
+  listContainers(server: FoundServer): Promise<readonly { readonly id: string; readonly resourceName: string }[]>;
+  /** Serves the logs of a folder that no server uses. */
+  serveKeptLogs(folder: string): Promise<{ readonly url: string; close(): void }>;
   resetState(folder: string): Promise<void>;
   takeSnapshot(folder: string): Promise<object>;
   loadSnapshot(folder: string, file: string): Promise<void>;

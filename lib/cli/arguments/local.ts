@@ -1,3 +1,4 @@
+import { withLogsOptions, type LogsOptions } from "./logs";
 import { Command, InvalidArgumentError, Option } from "commander";
 
 const MAX_PORT = 65_535;
@@ -14,7 +15,8 @@ export interface LocalOptions {
 export type LocalRequest =
   | { readonly action: "serve" | "status" | "reset" }
   | { readonly action: "run"; readonly command: readonly string[] }
-  | { readonly action: "snapshot" | "restore"; readonly file: string };
+  | { readonly action: "snapshot" | "restore"; readonly file: string }
+  | { readonly action: "logs"; readonly name: string | undefined; readonly logs: LogsOptions };
 
 const DETAILS = `
 Exit codes: 0 success, 1 failure, 2 invalid arguments; after --, the exit code of the command.
@@ -23,6 +25,7 @@ Examples:
   scw-containers local                                       # serves until Ctrl-C
   scw-containers local -- npx cdktf deploy shop              # with the server of this project, or one for this command
   scw-containers local status
+  scw-containers local logs order-api --follow
   scw-containers local snapshot before.json
 `;
 
@@ -39,7 +42,7 @@ export function localArguments(
   action: (request: LocalRequest, options: LocalOptions) => Promise<void>,
   command: readonly string[] | undefined,
 ): Command {
-  const subcommand = (name: "status" | "reset" | "snapshot" | "restore", description: string) =>
+  const subcommand = (name: "status" | "reset" | "snapshot" | "restore" | "logs", description: string) =>
     new Command(name).description(description).hook("preAction", (_, self) => {
       if (command !== undefined) self.error(`error: ${name} cannot be used with a command. Remove it.`);
     });
@@ -49,6 +52,11 @@ export function localArguments(
     subcommand(name, description)
       .argument("<file>", "the snapshot, which contains secrets")
       .action((file: string, _, self: Command) => action({ action: name, file }, self.optsWithGlobals()));
+  const logs = withLogsOptions(subcommand("logs", "print the logs of a container, or of all containers"))
+    .argument("[name]", "the name of the container, namespace/name, or its ID")
+    .action((name: string | undefined, options: LogsOptions, self: Command) =>
+      action({ action: "logs", name, logs: options }, self.optsWithGlobals()),
+    );
   return new Command("local")
     .description("run a local Scaleway: plan, apply and destroy without an account")
     .usage("[options] [-- COMMAND...]")
@@ -64,6 +72,7 @@ export function localArguments(
     .option("--reset", "remove all resources first")
     .addCommand(simple("status", "print the URL and the number of resources"))
     .addCommand(simple("reset", "remove all resources"))
+    .addCommand(logs)
     .addCommand(withFile("snapshot", "write all resources to a file"))
     .addCommand(withFile("restore", "replace all resources by those in a file"))
     .addHelpText("after", DETAILS)

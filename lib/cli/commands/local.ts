@@ -6,6 +6,7 @@ import { packageVersion } from "../../base/package";
 import { count, printable } from "../../base/text";
 import type { LocalOptions, LocalRequest } from "../arguments/local";
 import { EXIT, printMessage, styled, type Io } from "../io";
+import { localLogs } from "./local-logs";
 import { loadLocalPackage, type LocalPackage } from "../local-package";
 
 /** The package is not on npm, and somebody else could publish its name there: the user installs a file. */
@@ -49,6 +50,8 @@ async function perform(request: LocalRequest, options: LocalOptions, scaleway: L
       return run(request.command, options, scaleway, io);
     case "status":
       return printStatus(state, scaleway, io);
+    case "logs":
+      return localLogs(request, state, scaleway, io);
     case "reset":
       if (existsSync(state)) await scaleway.resetState(state);
       io.stdout(`Removed all resources in ${printable(state)}.\n`);

@@ -1,5 +1,6 @@
 export { findServer, type RunningServer } from "./client";
 export { localEnvironment, localVariables } from "./environment";
+export { listContainers, serveKeptLogs } from "./logs/kept-logs";
 export { FolderInUseError } from "./state/folder";
 export { joinOrStart, type SharedServer } from "./shared-server";
 export { DEFAULT_PORT, startServer, type LocalServer, type ServerOptions } from "./server";

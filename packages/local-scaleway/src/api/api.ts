@@ -27,10 +27,17 @@ export class Api {
   private readonly operations = [...this.router.names(), ...SQS_ACTIONS.map((action) => `sqs ${action}`)];
   private readonly faults = new Faults((name) => this.operations.includes(name));
 
+  private readonly resetListeners: (() => Promise<void>)[] = [];
+
   constructor(
     private readonly services: Services,
     private readonly token: string,
   ) {}
+
+  /** Calls the listener after a reset of everything. The answer to the reset waits for the listener. */
+  public onReset(listener: () => Promise<void>): void {
+    this.resetListeners.push(listener);
+  }
 
   /** Answers a request. Errors of the API are answers. */
   public async answer(request: ApiRequest): Promise<ApiAnswer> {
@@ -47,10 +54,10 @@ export class Api {
   private async dispatch(request: ApiRequest): Promise<ApiAnswer> {
     const { method, path, headers } = request;
     if (path.startsWith(CONTROL)) {
-      const { services, faults, token, operations } = this;
+      const { services, faults, token, operations, resetListeners } = this;
       const asked = { method, path: path.slice(CONTROL.length), token: headers[TOKEN_HEADER], body: request.body };
       // An asynchronous action has transactions of its own.
-      const body = await this.transaction(() => control(asked, { ...services, faults, token, operations }));
+      const body = await this.transaction(() => control(asked, { ...services, faults, token, operations, resetListeners }));
       return { status: 200, body };
     }
     const action = sqsAction(headers["x-amz-target"]);

@@ -5,6 +5,9 @@ import { ApiError, notFound } from "./errors";
 import type { Fault, Faults } from "./faults";
 import { Input } from "./input";
 import { isJsonObject, type JsonObject } from "./json";
+import { isGone } from "./lifecycle";
+import { containerLabels } from "../logs/container-labels";
+import { containers } from "../products/container/records";
 import { recordPush } from "../products/registry";
 import type { Records } from "../state/journal";
 
@@ -20,6 +23,8 @@ export interface Controlled extends Services {
   readonly faults: Faults;
   readonly token: string;
   readonly operations: readonly string[];
+  /** Called after a reset. */
+  readonly resetListeners: readonly (() => Promise<void>)[];
 }
 
 export interface ControlRequest {
@@ -36,6 +41,7 @@ type Action = (server: Controlled, body: JsonObject) => Result;
 const ACTIONS = new Map<string, Action>([
   ["GET status", status],
   ["GET operations", ({ operations }) => ({ operations: [...operations] })],
+  ["GET containers", listContainers],
   ["POST reset", reset],
   ["GET snapshot", ({ store }) => ({ records: store.records() as unknown as JsonObject })],
   ["PUT snapshot", restore],
@@ -70,10 +76,21 @@ function status({ store, baseUrl }: Controlled): JsonObject {
   return { url: baseUrl(), pid: process.pid, resources: Object.fromEntries(resources) };
 }
 
-function reset({ store, faults }: Controlled): JsonObject {
+async function reset({ store, faults, resetListeners }: Controlled): Promise<JsonObject> {
   faults.clear();
   store.replace({});
+  await Promise.all(resetListeners.map((listener) => listener()));
   return {};
+}
+
+/** The containers with their names, and with the names that their logs have. */
+function listContainers(server: Controlled): JsonObject {
+  const now = server.clock.now();
+  const existing = containers(server)
+    .all()
+    .filter((container) => !isGone(container, now));
+  const resourceName = (id: string) => containerLabels(server, id)?.["resource_name"] ?? "";
+  return { containers: existing.map(({ id, name }) => ({ id, name, resource_name: resourceName(id) })) };
 }
 
 function restore({ store }: Controlled, body: JsonObject): JsonObject {

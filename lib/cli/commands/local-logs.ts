@@ -1,0 +1,67 @@
+import type { LogsOptions } from "../arguments/logs";
+import { EXIT, type Io } from "../io";
+import type { LocalPackage } from "../local-package";
+import { containerOf, selectorOf, type LogContainer } from "../logs/containers";
+import { ALL_CONTAINERS, LogQueryError, queryContainers, queryLogs, type LogSource } from "../logs/loki";
+import { printLogs } from "../logs/print";
+import type { Query } from "../logs/read";
+
+/** The local Scaleway accepts any token. */
+const TOKEN = "local";
+
+interface LocalLogsRequest {
+  readonly name: string | undefined;
+  readonly logs: LogsOptions;
+}
+
+/** Prints logs of the server of a state folder, or the logs that its last server has kept. */
+export async function localLogs(
+  { name, logs: options }: LocalLogsRequest,
+  state: string,
+  scaleway: LocalPackage,
+  io: Io,
+): Promise<number> {
+  const selector = name === undefined ? ALL_CONTAINERS : await selectorOfName(name, state, scaleway);
+  const query: Query = (each) => withSource(state, scaleway, (source) => queryLogs(source, each));
+  // While a server restarts, nothing is new.
+  const patient: Query = (each) => query(each).catch(rethrowQueryError);
+  await printLogs(
+    { selector, earliest: 0n, hasContainer: name === undefined, ...options },
+    options.follow === true ? patient : query,
+    io,
+  );
+  return EXIT.ok;
+}
+
+function rethrowQueryError(error: unknown): [] {
+  if (error instanceof LogQueryError) throw error;
+  return [];
+}
+
+/** Containers that exist come first: a deleted one of another namespace may have had the same name. */
+async function selectorOfName(name: string, state: string, scaleway: LocalPackage): Promise<string> {
+  const server = await scaleway.findServer(state);
+  const existing = server === undefined ? [] : await scaleway.listContainers(server);
+  const containers: LogContainer[] = existing.map(({ id, resourceName }) => containerOf(id, resourceName));
+  try {
+    return selectorOf(name, containers);
+  } catch {
+    const kept = await withSource(state, scaleway, (source) => queryContainers(source, 0n));
+    return selectorOf(name, [...containers, ...kept]);
+  }
+}
+
+async function withSource<Result>(
+  state: string,
+  scaleway: LocalPackage,
+  work: (source: LogSource) => Promise<Result>,
+): Promise<Result> {
+  const server = await scaleway.findServer(state);
+  if (server !== undefined) return work({ url: server.url, token: TOKEN });
+  const kept = await scaleway.serveKeptLogs(state);
+  try {
+    return await work({ url: kept.url, token: TOKEN });
+  } finally {
+    kept.close();
+  }
+}

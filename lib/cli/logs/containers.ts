@@ -1,0 +1,71 @@
+import { closest, distance } from "fastest-levenshtein";
+import { printable } from "../../base/text";
+
+/** A container whose logs can be read. */
+export interface LogContainer {
+  readonly id: string;
+  readonly name: string;
+  /** The namespace, as in the endpoint of the container: lower case, and without what is not a letter or digit. */
+  readonly namespace: string;
+}
+
+/** No container, or more than one, has the name. */
+export class ContainerNameError extends Error {}
+
+const NAMESPACE_LENGTH = 20;
+const ID_LENGTH = 8;
+const MAX_TYPING_ERRORS = 3;
+
+/** The container of a resource's name, such as `shop1eb07827-order-api`. */
+export function containerOf(id: string, resourceName: string): LogContainer {
+  const separator = resourceName.indexOf("-");
+  return {
+    id,
+    name: resourceName.slice(separator + 1),
+    namespace: resourceName.slice(0, Math.max(separator - ID_LENGTH, 0)),
+  };
+}
+
+export function displayContainer({ namespace, name }: LogContainer): string {
+  return `${namespace}/${name}`;
+}
+
+/**
+ * The stream selector for a container's name, for `namespace/name`, or for an ID. By name, it also selects the container that
+ * replaces this one.
+ * @throws ContainerNameError if there is no such container, or if several namespaces have one
+ */
+export function selectorOf(text: string, containers: readonly LogContainer[]): string {
+  if (containers.some(({ id }) => id === text)) return `{resource_id=${JSON.stringify(text)}}`;
+  const [first = "", second] = text.split("/");
+  const namespace = second === undefined ? undefined : namespaceInEndpoint(first);
+  const name = second ?? first;
+  const found = containers.filter((each) => each.name === name && each.namespace === (namespace ?? each.namespace));
+  const namespaces = [...new Set(found.map((each) => each.namespace))].sort();
+  const [only] = namespaces;
+  if (only === undefined) throw new ContainerNameError(missing(text, containers));
+  if (namespaces.length > 1) {
+    const choices = namespaces.map((each) => `${each}/${name}`).join(", ");
+    throw new ContainerNameError(`${printable(name)}: is in several namespaces. Pass one of ${printable(choices)}.`);
+  }
+  return `{resource_type="serverless_container", resource_name=~${JSON.stringify(`${only}[0-9a-f]{8}-${name}`)}}`;
+}
+
+function missing(text: string, containers: readonly LogContainer[]): string {
+  const names = [...new Set(containers.map(displayContainer))].sort();
+  if (names.length === 0) return `${printable(text)}: is not a container. There are no containers. Deploy one first.`;
+  const similar = closest(
+    text,
+    containers.map(({ name }) => name),
+  );
+  const hint = distance(text, similar) <= MAX_TYPING_ERRORS ? ` Did you mean ${printable(similar)}?` : "";
+  return `${printable(text)}: is not a container. Pass one of ${names.map(printable).join(", ")}.${hint}`;
+}
+
+/** The name of a namespace, as endpoints contain it. */
+function namespaceInEndpoint(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, "")
+    .slice(0, NAMESPACE_LENGTH);
+}
