@@ -93,7 +93,7 @@ async function close(server: Server, store: Store, path: string): Promise<void> 
 
 async function respond(api: Api, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    const answer = await answerOf(api, request);
+    const answer = await answerOf(api, request, response);
     if (answer.fault !== undefined) await wait(answer.fault.delayMs);
     if (answer.fault?.isAnswerLost === true) {
       request.socket.destroy();
@@ -106,14 +106,19 @@ async function respond(api: Api, request: IncomingMessage, response: ServerRespo
   }
 }
 
-async function answerOf(api: Api, request: IncomingMessage): Promise<ApiAnswer> {
+async function answerOf(api: Api, request: IncomingMessage, response: ServerResponse): Promise<ApiAnswer> {
+  const closed = new AbortController();
+  response.once("close", () => {
+    closed.abort();
+  });
   try {
     if (!isLocalHost(request)) {
       throw new ApiError(403, { message: "the header Host does not name this machine", type: "permissions_denied" });
     }
     const { path, query } = readUrl(request);
     const body = await readBody(request);
-    return await api.answer({ method: request.method ?? "GET", path, query, headers: request.headers, body });
+    const { method = "GET", headers } = request;
+    return await api.answer({ method, path, query, headers, body, signal: closed.signal });
   } catch (error) {
     if (error instanceof ApiError) return { status: error.status, body: error.body };
     throw error;

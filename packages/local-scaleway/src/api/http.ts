@@ -12,8 +12,7 @@ export function isLocalHost({ headersDistinct }: IncomingMessage): boolean {
   return hosts.length === 1 && HOST.test(hosts[0] ?? "");
 }
 
-/** Reads the JSON object of a request; no body is an empty one. */
-export async function readBody(request: IncomingMessage): Promise<JsonObject> {
+export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -21,8 +20,13 @@ export async function readBody(request: IncomingMessage): Promise<JsonObject> {
     if (size > MAX_BODY_BYTES) throw new ApiError(413, { message: "request is too large", type: "invalid_request" });
     chunks.push(chunk);
   }
-  if (size === 0) return {};
-  const value = parsed(Buffer.concat(chunks).toString());
+  return Buffer.concat(chunks).toString();
+}
+
+/** The JSON object of a body; no body is an empty one. */
+export function parseBody(body: string): JsonObject {
+  if (body === "") return {};
+  const value = parsed(body);
   if (!isJsonObject(value)) throw new ApiError(400, { message: "body is not a JSON object", type: "invalid_request" });
   return value;
 }
