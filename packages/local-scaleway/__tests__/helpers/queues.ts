@@ -52,6 +52,16 @@ export async function createQueue(
   return (await client.send(new CreateQueueCommand({ QueueName, Attributes }))).QueueUrl!;
 }
 
+/** Stops the time during each test, so that only tests move it. */
+export function useStoppedTime(): void {
+  beforeEach(() => {
+    jest.spyOn(Date, "now").mockReturnValue(Date.now());
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+}
+
 /** The name and the status of the error of a call. */
 export async function errorOf(call: Promise<unknown>): Promise<{ name: string; status: number | undefined }> {
   const error = (await call.then(

@@ -4,9 +4,10 @@ import {
   SetQueueAttributesCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import { closeClients, createClient, createCredentials, createQueue } from "../helpers/queues";
+import { closeClients, createClient, createCredentials, createQueue, useStoppedTime } from "../helpers/queues";
 import { PROJECT, useServer } from "../helpers/server";
 
+useStoppedTime();
 const server = useServer();
 let client: SQSClient;
 beforeEach(async () => {

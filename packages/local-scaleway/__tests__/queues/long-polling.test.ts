@@ -5,9 +5,10 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import { closeClients, createClient, createCredentials, createQueue, errorOf } from "../helpers/queues";
+import { closeClients, createClient, createCredentials, createQueue, errorOf, useStoppedTime } from "../helpers/queues";
 import { CONTAINERS, useServer } from "../helpers/server";
 
+useStoppedTime();
 const server = useServer();
 let client: SQSClient;
 let QueueUrl: string;
@@ -68,6 +69,7 @@ test("a receiver waits for a message that becomes visible again", async () => {
 });
 
 test("a wait ends with the visibility timeout of a message", async () => {
+  jest.restoreAllMocks();
   QueueUrl = await createQueue(client, "short", { VisibilityTimeout: "1" });
   await send("x");
   await receive();

@@ -12,9 +12,10 @@ import {
   type Message,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import { closeClients, createClient, createCredentials, createQueue, errorOf } from "../helpers/queues";
+import { closeClients, createClient, createCredentials, createQueue, errorOf, useStoppedTime } from "../helpers/queues";
 import { useServer } from "../helpers/server";
 
+useStoppedTime();
 const server = useServer();
 let client: SQSClient;
 let accessKey: string;

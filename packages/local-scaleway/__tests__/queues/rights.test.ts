@@ -97,9 +97,9 @@ async function replay(change: (headers: Record<string, string>, body: string) =>
   let body = "";
   client.middlewareStack.add(
     (next) => (args) => {
-      const sent = args.request as { headers: Record<string, string>; body: string };
+      const sent = args.request as { headers: Record<string, string>; body: unknown };
       headers = { ...sent.headers };
-      body = sent.body;
+      body = String(sent.body);
       return next(args);
     },
     { step: "finalizeRequest", priority: "low" },
