@@ -1,4 +1,6 @@
 import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
   SetQueueAttributesCommand,
@@ -53,4 +55,20 @@ test("queues that are dead-letter queues of each other pass a message on", async
     await advance(30_000);
     expect(await receive(queue)).toEqual([]);
   }
+});
+
+test("a message that was deleted or kept before its timeout is not moved", async () => {
+  const dead = await createQueue(client, "dead");
+  const QueueUrl = await createQueue(client, "orders", { RedrivePolicy: policy("dead", 1) });
+  await client.send(new SendMessageCommand({ QueueUrl, MessageBody: "kept" }));
+  await client.send(new SendMessageCommand({ QueueUrl, MessageBody: "deleted" }));
+  const [kept, deleted] = (await receive(QueueUrl)).map(({ ReceiptHandle }) => ReceiptHandle);
+  await advance(20_000);
+  await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: deleted }));
+  await client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: kept, VisibilityTimeout: 30 }));
+  await advance(20_000);
+  expect([await receive(QueueUrl), await receive(dead)]).toEqual([[], []]);
+  await advance(10_000);
+  expect(await receive(QueueUrl)).toEqual([]);
+  expect((await receive(dead)).map(({ Body }) => Body)).toEqual(["kept"]);
 });

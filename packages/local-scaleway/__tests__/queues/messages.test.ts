@@ -257,7 +257,7 @@ test("a message is rejected if the queues are full", async () => {
   await send("x");
   const { body: snapshot } = await server.control("GET", "snapshot");
   const stored: Record<string, object> = snapshot.records["mnq.messages"];
-  const large = Object.entries(stored).map(([id, message]) => [id, { ...message, size: 200_000_000 }]);
+  const large = Object.entries(stored).map(([id, message]) => [id, { ...message, size: 100_000_000 }]);
   const records = { ...snapshot.records, "mnq.messages": Object.fromEntries(large) };
   await server.control("PUT", "snapshot", { records });
   expect(await errorOf(send("y"))).toEqual({ name: "OverLimit", status: 403 });

@@ -15,7 +15,7 @@ import { attributesOf } from "./queue-attributes";
 import { idOf, indexOf, type SentMessage } from "./queue-index";
 
 /** All messages are in memory, and in each checkpoint of the state. */
-export const MAX_STORED_BYTES = 200_000_000;
+export const MAX_STORED_BYTES = 100_000_000;
 const DEDUPLICATION_ID = /^[\u0021-\u007E]{1,128}$/;
 
 export function sendMessage(body: JsonObject, caller: Caller, services: Services): JsonObject {
