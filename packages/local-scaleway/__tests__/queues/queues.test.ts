@@ -111,3 +111,8 @@ test("an action that Scaleway does not support is rejected", async () => {
   const answer = client.send(new TagQueueCommand({ QueueUrl, Tags: { a: "b" } }));
   expect(await errorOf(answer)).toEqual({ name: "UnsupportedOperation", status: 501 });
 });
+
+test("the older query protocol is not emulated", async () => {
+  const answer = await fetch(server.url, { method: "POST", body: new URLSearchParams({ Action: "ListQueues" }) });
+  expect(answer.status).toBe(501);
+});

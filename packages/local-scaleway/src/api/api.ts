@@ -4,7 +4,7 @@ import { control, CONTROL, TOKEN_HEADER } from "./control";
 import { faultError, Faults, type Fault } from "./faults";
 import { parseBody } from "./http";
 import { PRODUCTS } from "../products";
-import { callSqs, SQS_ACTIONS, sqsAction } from "../products/mnq/sqs";
+import { callSqs, isQueryProtocol, SQS_ACTIONS, sqsAction } from "../products/mnq/sqs";
 import { operationName, Router } from "./operation-router";
 import { isRegionName } from "../../../../lib/facts/limit-names";
 
@@ -49,6 +49,7 @@ export class Api {
 
   private async dispatch(request: ApiRequest): Promise<ApiAnswer> {
     const { method, path, headers, signal } = request;
+    if (isQueryProtocol(request)) throw notEmulated("sqs with the query protocol. Use an SDK with the JSON protocol");
     const body = parseBody(request.body);
     if (path.startsWith(CONTROL)) {
       const { services, faults, token, operations } = this;

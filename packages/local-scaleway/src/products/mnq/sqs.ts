@@ -65,6 +65,11 @@ export function sqsAction(header: string | string[] | undefined): string | undef
   return typeof header === "string" ? TARGET.exec(header)?.[1] : undefined;
 }
 
+/** Whether an SDK of before 2024 has sent the request: a form instead of JSON. */
+export function isQueryProtocol({ headers, body }: SignedRequest): boolean {
+  return headers["content-type"]?.includes("application/x-www-form-urlencoded") === true && /(^|&)Action=\w/.test(body);
+}
+
 export async function callSqs({ action, request, body, signal }: SqsCall, services: Services): Promise<Answer> {
   try {
     const handler = ACTIONS.get(action);
