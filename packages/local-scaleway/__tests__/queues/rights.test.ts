@@ -12,7 +12,7 @@ import {
   SetQueueAttributesCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import { request } from "node:http";
+import { Agent, request } from "node:http";
 import { closeClients, createClient, createCredentials, createQueue, errorOf, MNQ } from "../helpers/queues";
 import { PROJECT, useServer } from "../helpers/server";
 
@@ -177,16 +177,14 @@ test.each<[string, number, string, Parameters<typeof replay>[0]]>([
 
 test("the URL of a queue has the host that the caller has used", async () => {
   const endpoint = server.url.replace("127.0.0.1", "queues.localhost");
-  const client = createClient(server, await createCredentials(server), { endpoint, requestHandler: await loopback() });
+  const client = createClient(server, await createCredentials(server), { endpoint, requestHandler: loopback() });
   expect(await createQueue(client)).toBe(`${endpoint}/project-${PROJECT}/orders`);
 });
 
 /** `*.localhost` does not resolve in Node. */
-async function loopback() {
-  const { NodeHttpHandler } = await import("@smithy/node-http-handler");
-  const { Agent } = await import("node:http");
+function loopback() {
   const lookup = (_: string, __: object, done: (error: null, addresses: object[]) => void) => {
     done(null, [{ address: "127.0.0.1", family: 4 }]);
   };
-  return new NodeHttpHandler({ httpAgent: new Agent({ lookup } as never) });
+  return { httpAgent: new Agent({ lookup } as never) };
 }
