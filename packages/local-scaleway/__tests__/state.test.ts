@@ -104,7 +104,8 @@ describe("the state", () => {
         path: "/account/v3/projects",
         query: new URLSearchParams(),
         headers: { "x-auth-token": MISSING },
-        body,
+        body: JSON.stringify(body),
+        signal: new AbortController().signal,
       });
     expect((await call("POST", { name: "first" })).status).toBe(200);
     journal.isFull = true;

@@ -115,7 +115,7 @@ async function listen(listener: Listener, port: number): Promise<number> {
 
 async function respond(api: Api, request: ClientRequest, response: ClientResponse): Promise<void> {
   try {
-    const answer = await answerOf(api, request);
+    const answer = await answerOf(api, request, response);
     if (answer.fault !== undefined) await wait(answer.fault.delayMs);
     if (answer.fault?.isAnswerLost === true) {
       request.socket.destroy();
@@ -128,11 +128,16 @@ async function respond(api: Api, request: ClientRequest, response: ClientRespons
   }
 }
 
-async function answerOf(api: Api, request: ClientRequest): Promise<ApiAnswer> {
+async function answerOf(api: Api, request: ClientRequest, response: ClientResponse): Promise<ApiAnswer> {
+  const closed = new AbortController();
+  response.once("close", () => {
+    closed.abort();
+  });
   try {
     const { path, query } = readUrl(request);
     const body = await readBody(request);
-    return await api.answer({ method: request.method ?? "GET", path, query, headers: request.headers, body });
+    const { method = "GET", headers } = request;
+    return await api.answer({ method, path, query, headers, body, signal: closed.signal });
   } catch (error) {
     if (error instanceof ApiError) return { status: error.status, body: error.body };
     throw error;

@@ -100,7 +100,14 @@ export class TestGateway {
 
   public async call(method: string, path: string, body: object = {}): Promise<any> {
     const headers = { "x-auth-token": "x" };
-    const asked = { method, path, query: new URLSearchParams(), headers, body: body as never };
+    const asked = {
+      method,
+      path,
+      query: new URLSearchParams(),
+      headers,
+      body: JSON.stringify(body),
+      signal: new AbortController().signal,
+    };
     const answer = await this.api.answer(asked);
     if (answer.status >= 300) throw new Error(JSON.stringify(answer.body));
     return answer.body;

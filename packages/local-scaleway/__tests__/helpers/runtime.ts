@@ -38,7 +38,8 @@ export class TestRuntime {
       path: CONTAINERS + path,
       query: new URLSearchParams(),
       headers: { "x-auth-token": MISSING },
-      body: body as never,
+      body: JSON.stringify(body),
+      signal: new AbortController().signal,
     });
     return answer.body;
   }

@@ -44,11 +44,6 @@ export class TestServer {
     return this.send(method, `/local/v1/${path}`, body, { "x-local-token": this.token });
   }
 
-  public sqs(action: string, accessKey: string, body: object): Promise<Answer> {
-    const authorization = `AWS4-HMAC-SHA256 Credential=${accessKey}/20261129/fr-par/sqs/aws4_request, SignedHeaders=host`;
-    return this.send("POST", "/", body, { "x-amz-target": `AmazonSQS.${action}`, authorization });
-  }
-
   private async send(method: string, path: string, body: object | undefined, headers: object): Promise<Answer> {
     const answer = await fetch(this.url + path, {
       method,

@@ -14,7 +14,9 @@ function newApi() {
   const api = new Api(services, "token");
   const call = async (method: string, path: string, body: object = {}): Promise<any> => {
     const headers = { "x-auth-token": "x", "x-local-token": "token" };
-    return (await api.answer({ method, path, query: new URLSearchParams(), headers, body: { ...body } })).body;
+    const { signal } = new AbortController();
+    const query = new URLSearchParams();
+    return (await api.answer({ method, path, query, headers, body: JSON.stringify(body), signal })).body;
   };
   const createContainer = async () => {
     const namespace = await call("POST", `${CONTAINERS}/namespaces`, { project_id: PROJECT, name: "My-Shop" });

@@ -2,9 +2,9 @@ import type { Answer, Services } from "./context";
 import { ApiError, invalidArguments, notEmulated, permissionsDenied } from "./errors";
 import { control, CONTROL, TOKEN_HEADER } from "./control";
 import { faultError, Faults, type Fault } from "./faults";
-import type { JsonObject } from "./json";
+import { parseBody } from "./http";
 import { PRODUCTS } from "../products";
-import { callSqs, SQS_ACTIONS, sqsAction } from "../products/mnq/sqs";
+import { callSqs, isQueryProtocol, SQS_ACTIONS, sqsAction } from "../products/mnq/sqs";
 import { operationName, Router } from "./operation-router";
 import { isRegionName } from "../../../../lib/facts/limit-names";
 
@@ -14,7 +14,10 @@ export interface ApiRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: JsonObject;
+  /** The text as it was sent: signatures are of this text. */
+  readonly body: string;
+  /** Aborts when the client has gone. */
+  readonly signal: AbortSignal;
 }
 
 export interface ApiAnswer extends Answer {
@@ -52,17 +55,21 @@ export class Api {
   }
 
   private async dispatch(request: ApiRequest): Promise<ApiAnswer> {
-    const { method, path, headers } = request;
+    const { method, path, headers, signal } = request;
+    if (isQueryProtocol(request)) throw notEmulated("sqs with the query protocol. Use an SDK with the JSON protocol");
+    const body = parseBody(request.body);
     if (path.startsWith(CONTROL)) {
       const { services, faults, token, operations, resetListeners } = this;
-      const asked = { method, path: path.slice(CONTROL.length), token: headers[TOKEN_HEADER], body: request.body };
+      const asked = { method, path: path.slice(CONTROL.length), token: headers[TOKEN_HEADER], body };
       // An asynchronous action has transactions of its own.
-      const body = await this.transaction(() => control(asked, { ...services, faults, token, operations, resetListeners }));
-      return { status: 200, body };
+      const result = await this.transaction(() =>
+        control(asked, { ...services, faults, token, operations, resetListeners }),
+      );
+      return { status: 200, body: result };
     }
     const action = sqsAction(headers["x-amz-target"]);
     if (action !== undefined) {
-      return this.withFault(`sqs ${action}`, () => callSqs({ action, headers, body: request.body }, this.services));
+      return this.withFault(`sqs ${action}`, () => callSqs({ action, request, body, signal }, this.services));
     }
     if (!headers["x-auth-token"])
       throw permissionsDenied(path.split("/")[1] ?? "", method === "GET" ? "read" : "write");
@@ -72,10 +79,12 @@ export class Api {
     if (region !== "" && !isRegionName(region)) {
       throw invalidArguments({ argument_name: "region", help_message: "must be a region", reason: "unknown" });
     }
-    return this.withFault(match.name, () => {
-      const result = match.operation({ ...this.services, ...request, param: match.param });
-      return { status: result === undefined ? 204 : 200, body: result };
-    });
+    return this.withFault(match.name, () =>
+      this.transaction(() => {
+        const result = match.operation({ ...this.services, ...request, body, param: match.param });
+        return { status: result === undefined ? 204 : 200, body: result };
+      }),
+    );
   }
 
   private async withFault(operation: string, work: () => Answer | Promise<Answer>): Promise<ApiAnswer> {
@@ -85,7 +94,7 @@ export class Api {
       return { status, body, fault };
     }
     try {
-      return { ...(await this.transaction(work)), fault };
+      return { ...(await work()), fault };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       return { status: error.status, body: error.body, fault };

@@ -6,23 +6,23 @@ import { isJsonObject, type JsonObject } from "./json";
 const MAX_BODY_BYTES = 32_000_000;
 const BODY_TIMEOUT_MS = 60_000;
 
-/** Reads the JSON object of a request; no body is an empty one. */
-export async function readBody(request: Readable): Promise<JsonObject> {
-  const text = await readText(request);
-  if (text === "") return {};
-  const value = parsed(text);
+/** The JSON object of a body; no body is an empty one. */
+export function parseBody(body: string): JsonObject {
+  if (body === "") return {};
+  const value = parsed(body);
   if (!isJsonObject(value)) throw new ApiError(400, { message: "body is not a JSON object", type: "invalid_request" });
   return value;
 }
 
-async function readText(request: Readable): Promise<string> {
+/** The body of a request. */
+export async function readBody(request: Readable, maxBytes = MAX_BODY_BYTES): Promise<string> {
   const timer = setTimeout(() => request.destroy(new Error("timeout")), BODY_TIMEOUT_MS);
   const chunks: Buffer[] = [];
   let size = 0;
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > MAX_BODY_BYTES) throw new ApiError(413, { message: "request is too large", type: "invalid_request" });
+      if (size > maxBytes) throw new ApiError(413, { message: "request is too large", type: "invalid_request" });
       chunks.push(chunk);
     }
   } finally {

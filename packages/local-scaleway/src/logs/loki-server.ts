@@ -1,53 +1,43 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { isLocalHost, readUrl } from "../api/http";
+import { ApiError } from "../api/errors";
+import { readBody, readUrl } from "../api/http";
+import type { ClientRequest, ClientResponse } from "../gateway/client-answer";
 import type { LogStore } from "./log-store";
 import { answerLoki, LOKI, type LokiAnswer } from "./loki-api";
 
 const MAX_FORM_BYTES = 200_000;
 
 /** Whether the request is for the API of logs. */
-export function isLoki({ url }: IncomingMessage): boolean {
+export function isLoki({ url }: ClientRequest): boolean {
   return url?.startsWith(LOKI) === true;
 }
 
 /** Answers a request to the API of logs. */
-export async function respondLoki(request: IncomingMessage, response: ServerResponse, logs: LogStore): Promise<void> {
-  if (!isLocalHost(request)) {
-    send(response, { status: 403, body: "the header Host does not name this machine" });
-    return;
-  }
-  const { path, query } = readUrl(request);
-  const form = await readForm(request);
-  if (form === undefined) {
-    send(response, { status: 413, body: "request is too large" });
-    return;
-  }
-  const parameters = new URLSearchParams([...query, ...new URLSearchParams(form)]);
-  send(
-    response,
-    await answerLoki({ method: request.method ?? "GET", path, parameters, headers: request.headers }, logs),
-  );
+export async function respondLoki(request: ClientRequest, response: ClientResponse, logs: LogStore): Promise<void> {
+  send(response, await answerOf(request, logs));
 }
 
-/** The body of a request; undefined if it is too large. */
-async function readForm(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_FORM_BYTES) return undefined;
-    chunks.push(chunk);
+async function answerOf(request: ClientRequest, logs: LogStore): Promise<LokiAnswer> {
+  try {
+    const { method = "GET", headers } = request;
+    const { path, query } = readUrl(request);
+    const form = await readBody(request, MAX_FORM_BYTES);
+    const parameters = new URLSearchParams([...query, ...new URLSearchParams(form)]);
+    return await answerLoki({ method, path, parameters, headers }, logs);
+  } catch (error) {
+    if (error instanceof ApiError) return { status: error.status, body: error.message };
+    throw error;
   }
-  return Buffer.concat(chunks).toString();
 }
 
-function send(response: ServerResponse, { status, body }: LokiAnswer): void {
+function send(response: ClientResponse, { status, body }: LokiAnswer): void {
   const text = typeof body === "string" ? body : JSON.stringify(body);
-  response.writeHead(status, {
+  response.statusCode = status;
+  const headers = {
     "content-type": typeof body === "string" ? "text/plain; charset=utf-8" : "application/json; charset=utf-8",
     "content-length": Buffer.byteLength(text),
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
-  });
+  };
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.end(text);
 }

@@ -105,12 +105,11 @@ export class Journal {
   /** Writes a checkpoint, and empties the journal. */
   public compact(records: Records): void {
     const temporary = `${this.checkpointFile}.new`;
+    const checkpoint: Checkpoint = { format: FORMAT, sequence: this.sequence, records };
+    const data = Buffer.from(JSON.stringify(checkpoint));
     const file = openSync(temporary, "w", 0o600);
     try {
-      writeAll(
-        file,
-        Buffer.from(JSON.stringify({ format: FORMAT, sequence: this.sequence, records } satisfies Checkpoint)),
-      );
+      writeAll(file, data);
       fsyncSync(file);
     } finally {
       closeSync(file);
@@ -118,7 +117,8 @@ export class Journal {
     renameSync(temporary, this.checkpointFile);
     ftruncateSync(this.file, 0);
     this.size = 0;
-    this.compactAbove = COMPACT_ABOVE_BYTES;
+    // A large checkpoint is written less often: the messages of queues may need 100 MB.
+    this.compactAbove = Math.max(COMPACT_ABOVE_BYTES, data.length);
   }
 
   public close(records: Records): void {

@@ -6,16 +6,8 @@ import type { JsonObject } from "../../api/json";
 import { listPage, matches } from "../../api/listing";
 import { inPathRegion } from "../../api/lookup";
 import { natsRoutes } from "./nats";
-import {
-  activations,
-  credentialsOf,
-  MNQ,
-  queueId,
-  queues,
-  type Activation,
-  type Credentials,
-  type Service,
-} from "./records";
+import { activations, credentialsOf, MNQ, queues, type Activation, type Credentials, type Service } from "./records";
+import { removeQueue } from "./sqs/queue-actions";
 
 export const mnq: Routes = { ...serviceRoutes("sqs"), ...serviceRoutes("sns"), ...natsRoutes };
 
@@ -81,9 +73,8 @@ function deactivate(service: Service, request: Request): JsonObject {
   }
   activations(service, request).delete(id);
   if (service === "sqs") {
-    for (const { name, ...queue } of queues(request).all()) {
-      if (queue.region === region && queue.project_id === project)
-        queues(request).delete(queueId(region, project, name));
+    for (const queue of queues(request).all()) {
+      if (queue.region === region && queue.project_id === project) removeQueue(queue, request);
     }
   }
   return displayActivation(service, project, undefined, request);
