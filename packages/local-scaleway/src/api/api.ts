@@ -6,6 +6,7 @@ import type { JsonObject } from "./json";
 import { PRODUCTS } from "../products";
 import { callSqs, SQS_ACTIONS, sqsAction } from "../products/mnq/sqs";
 import { operationName, Router } from "./operation-router";
+import type { Events } from "../events/events";
 import { isRegionName } from "../../../../lib/facts/limit-names";
 
 /** A request without its connection. */
@@ -30,6 +31,7 @@ export class Api {
   constructor(
     private readonly services: Services,
     private readonly token: string,
+    private readonly events?: Events,
   ) {}
 
   /** Answers a request. Errors of the API are answers. */
@@ -47,10 +49,10 @@ export class Api {
   private async dispatch(request: ApiRequest): Promise<ApiAnswer> {
     const { method, path, headers } = request;
     if (path.startsWith(CONTROL)) {
-      const { services, faults, token, operations } = this;
+      const { services, faults, token, operations, events } = this;
       const asked = { method, path: path.slice(CONTROL.length), token: headers[TOKEN_HEADER], body: request.body };
       // An asynchronous action has transactions of its own.
-      const body = await this.transaction(() => control(asked, { ...services, faults, token, operations }));
+      const body = await this.transaction(() => control(asked, { ...services, faults, token, operations, events }));
       return { status: 200, body };
     }
     const action = sqsAction(headers["x-amz-target"]);

@@ -1,7 +1,9 @@
 import { timingSafeEqual } from "node:crypto";
 import { MAX_OFFSET_MS } from "./clock";
 import type { Services } from "./context";
-import { ApiError, notFound } from "./errors";
+import type { Events } from "../events/events";
+import { listTriggers } from "../events/list";
+import { ApiError, notFound, preconditionFailed } from "./errors";
 import type { Fault, Faults } from "./faults";
 import { Input } from "./input";
 import { isJsonObject, type JsonObject } from "./json";
@@ -18,6 +20,8 @@ export interface Controlled extends Services {
   readonly faults: Faults;
   readonly token: string;
   readonly operations: readonly string[];
+  /** The sources of triggers; undefined if no engine runs containers. */
+  readonly events: Events | undefined;
 }
 
 export interface ControlRequest {
@@ -29,7 +33,7 @@ export interface ControlRequest {
 }
 
 type Result = JsonObject | Promise<JsonObject>;
-type Action = (server: Controlled, body: JsonObject) => Result;
+type Action = (server: Controlled, body: JsonObject, id: string) => Result;
 
 const ACTIONS = new Map<string, Action>([
   ["GET status", status],
@@ -43,7 +47,10 @@ const ACTIONS = new Map<string, Action>([
   ["POST clock", advance],
   ["PUT settings", changeSettings],
   ["POST registry/tags", push],
+  ["GET triggers", listTriggers],
+  ["POST triggers/{id}/run", runTrigger],
 ]);
+const ID = /\/([\da-f-]{36})(?=\/)/;
 
 export function control({ method, path, token, body }: ControlRequest, server: Controlled): Result {
   if (typeof token !== "string" || !isEqual(token, server.token)) {
@@ -52,9 +59,9 @@ export function control({ method, path, token, body }: ControlRequest, server: C
       type: "permissions_denied",
     });
   }
-  const action = ACTIONS.get(`${method} ${path}`);
+  const action = ACTIONS.get(`${method} ${path.replace(ID, "/{id}")}`);
   if (action === undefined) throw notFound("control", path.slice(0, 60));
-  return action(server, body);
+  return action(server, body, ID.exec(path)?.[1] ?? "");
 }
 
 function isEqual(a: string, b: string): boolean {
@@ -124,4 +131,13 @@ function push(server: Controlled, body: JsonObject): JsonObject {
   input.check();
   recordPush(pushed, server);
   return {};
+}
+
+async function runTrigger({ events }: Controlled, body: JsonObject, id: string): Promise<JsonObject> {
+  if (events === undefined) throw preconditionFailed("engine", "containers do not run, because there is no engine");
+  const input = new Input(body);
+  const content = input.text("body");
+  input.check();
+  const { status, durationMs } = await events.run(id, content);
+  return { status, duration_ms: durationMs };
 }

@@ -5,14 +5,16 @@ import type { Trigger } from "../products/container/records";
 export interface SourceContext {
   readonly services: Services;
   /** Calls the container of the trigger with its path, method and headers, and returns the status of the answer. Never rejects. */
-  readonly call: (body: string) => Promise<number>;
+  readonly call: (body: string | Uint8Array) => Promise<number>;
   /** Records in the trigger why the source does not work; undefined: the source works. Does nothing after `stop`. */
   readonly report: (problem: string | undefined) => void;
 }
 
 /** A running schedule, queue poller or NATS consumer. */
 export interface Source {
-  /** Starts no more calls, and waits for those in flight. The caller limits how long it waits. */
+  /** Is called when a test has moved the time. */
+  onAdvance?(): void;
+  /** Starts no more calls, and waits for the work that follows those in flight. The caller waits for the calls, and limits the time. */
   stop(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import type { Request, Services } from "../../api/context";
 import { notFound } from "../../api/errors";
-import type { JsonObject } from "../../api/json";
+import { isJsonObject, type JsonObject } from "../../api/json";
 import { isGone, statusOf, type Change, type Lifecycle } from "../../api/lifecycle";
 import { inPathRegion } from "../../api/lookup";
 import type { Table } from "../../state/store";
@@ -51,6 +51,22 @@ export const namespaces = ({ store }: Services) => store.table<Namespace>("conta
 export const containers = ({ store }: Services) => store.table<Container>("container.containers");
 export const triggers = ({ store }: Services) => store.table<Trigger>("container.triggers");
 export const domains = ({ store }: Services) => store.table<Domain>("container.domains");
+
+/** The types of sources of triggers. */
+export const SOURCES = ["cron", "sqs", "nats"] as const;
+export type SourceType = (typeof SOURCES)[number];
+
+/** The type of a trigger's source; undefined if a restored snapshot has another one. */
+export function sourceType({ fields }: Trigger): SourceType | undefined {
+  return SOURCES.find((type) => type === fields["source_type"]);
+}
+
+/** The configuration of a trigger's source, as answers contain it. */
+export function sourceConfig(trigger: Trigger): JsonObject {
+  const type = sourceType(trigger);
+  const config = type === undefined ? undefined : trigger.fields[`${type}_config`];
+  return isJsonObject(config) ? config : {};
+}
 
 /** The record with the ID in the path. */
 export function find<Value extends Base>(table: Table<Value>, kind: string, id: string, request: Request): Value {
