@@ -14,7 +14,8 @@ export interface LocalOptions {
 export type LocalRequest =
   | { readonly action: "serve" | "status" | "reset" }
   | { readonly action: "run"; readonly command: readonly string[] }
-  | { readonly action: "snapshot" | "restore"; readonly file: string };
+  | { readonly action: "snapshot" | "restore"; readonly file: string }
+  | { readonly action: "trigger"; readonly name: string; readonly body?: string };
 
 const DETAILS = `
 Exit codes: 0 success, 1 failure, 2 invalid arguments; after --, the exit code of the command.
@@ -24,6 +25,8 @@ Examples:
   scw-containers local -- npx cdktf deploy shop              # with the server of this project, or one for this command
   scw-containers local status
   scw-containers local snapshot before.json
+  scw-containers local trigger nightly                       # runs a schedule now
+  scw-containers local trigger worker/orders --body '{"id":1}'
 `;
 
 /** The part of the arguments before the first `--`, and the command after it, which is never read as options or subcommands. */
@@ -39,7 +42,7 @@ export function localArguments(
   action: (request: LocalRequest, options: LocalOptions) => Promise<void>,
   command: readonly string[] | undefined,
 ): Command {
-  const subcommand = (name: "status" | "reset" | "snapshot" | "restore", description: string) =>
+  const subcommand = (name: "status" | "reset" | "snapshot" | "restore" | "trigger", description: string) =>
     new Command(name).description(description).hook("preAction", (_, self) => {
       if (command !== undefined) self.error(`error: ${name} cannot be used with a command. Remove it.`);
     });
@@ -49,6 +52,12 @@ export function localArguments(
     subcommand(name, description)
       .argument("<file>", "the snapshot, which contains secrets")
       .action((file: string, _, self: Command) => action({ action: name, file }, self.optsWithGlobals()));
+  const trigger = subcommand("trigger", "call the container of a trigger now, and print the status of its answer")
+    .argument("<name>", "the trigger: NAME, CONTAINER/NAME or NAMESPACE/CONTAINER/NAME")
+    .option("--body <text>", "the message of a queue or a subject; replaces the body of a schedule")
+    .action((name: string, { body }: { body?: string }, self: Command) =>
+      action({ action: "trigger", name, ...(body !== undefined && { body }) }, self.optsWithGlobals()),
+    );
   return new Command("local")
     .description("run a local Scaleway: plan, apply and destroy without an account")
     .usage("[options] [-- COMMAND...]")
@@ -66,6 +75,7 @@ export function localArguments(
     .addCommand(simple("reset", "remove all resources"))
     .addCommand(withFile("snapshot", "write all resources to a file"))
     .addCommand(withFile("restore", "replace all resources by those in a file"))
+    .addCommand(trigger)
     .addHelpText("after", DETAILS)
     .action((options: LocalOptions, self: Command) => {
       if (command !== undefined && !command[0])

@@ -1,4 +1,5 @@
 export { findServer, type RunningServer } from "./client";
+export { listTriggers, runTrigger, type ListedTrigger } from "./events/client";
 export { localEnvironment, localVariables } from "./environment";
 export { FolderInUseError } from "./state/folder";
 export { joinOrStart, type SharedServer } from "./shared-server";

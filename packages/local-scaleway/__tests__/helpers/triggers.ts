@@ -19,7 +19,7 @@ export class TriggerWorld {
   public readonly folder = temporaryFolder("local-scaleway-triggers");
   public readonly clock = new Clock();
   public readonly store = new Store(new Journal(this.folder));
-  public readonly services: Services = {
+  public readonly services: Services & { natsUrl?: () => string | undefined } = {
     store: this.store,
     clock: this.clock,
     settings: { settleMs: 0 },

@@ -15,6 +15,8 @@ export interface Services {
   readonly settings: { settleMs: number };
   /** The URL of this server. */
   readonly baseUrl: () => string;
+  /** The URL of the NATS server on this machine; undefined if there is none. */
+  readonly natsUrl?: () => string | undefined;
 }
 
 /** A request to an operation. */

@@ -3,7 +3,7 @@ import { MAX_OFFSET_MS } from "./clock";
 import type { Services } from "./context";
 import type { Events } from "../events/events";
 import { listTriggers } from "../events/list";
-import { ApiError, notFound, preconditionFailed } from "./errors";
+import { ApiError, notFound } from "./errors";
 import type { Fault, Faults } from "./faults";
 import { Input } from "./input";
 import { isJsonObject, type JsonObject } from "./json";
@@ -134,7 +134,9 @@ function push(server: Controlled, body: JsonObject): JsonObject {
 }
 
 async function runTrigger({ events }: Controlled, body: JsonObject, id: string): Promise<JsonObject> {
-  if (events === undefined) throw preconditionFailed("engine", "containers do not run, because there is no engine");
+  if (events === undefined) {
+    throw new ApiError(412, { message: "containers do not run: there is no engine", type: "precondition_failed" });
+  }
   const input = new Input(body);
   const content = input.text("body");
   input.check();
