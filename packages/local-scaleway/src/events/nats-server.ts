@@ -74,9 +74,7 @@ export class NatsServer {
   private update(): void {
     if (this.program === undefined) return;
     this.isChanged = true;
-    this.work ??= this.applyChanges().finally(() => {
-      this.work = undefined;
-    });
+    this.work ??= this.applyChanges();
   }
 
   private async applyChanges(): Promise<void> {
@@ -91,6 +89,7 @@ export class NatsServer {
         this.updateLater();
       }
     }
+    this.work = undefined;
   }
 
   private updateLater(): void {
@@ -194,8 +193,9 @@ async function synchronize({ operator, connection, accounts }: Running, wanted: 
 
 /** The port of accounts of a previous run. */
 function keptPort(accounts: readonly NatsAccount[]): number | undefined {
-  const urls = accounts.map(({ endpoint }) => new URL(endpoint)).filter(({ hostname }) => hostname === LOOPBACK);
-  return urls[0] === undefined ? undefined : Number(urls[0].port);
+  const urls = accounts.filter(({ endpoint }) => URL.canParse(endpoint)).map(({ endpoint }) => new URL(endpoint));
+  const port = urls.find(({ hostname }) => hostname === LOOPBACK)?.port;
+  return port === undefined ? undefined : Number(port);
 }
 
 /** The kept port, the default port of NATS, or another one. */
