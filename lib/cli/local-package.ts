@@ -13,6 +13,8 @@ export interface LocalPackage {
   resetState(folder: string): Promise<void>;
   takeSnapshot(folder: string): Promise<object>;
   loadSnapshot(folder: string, file: string): Promise<void>;
+  listTriggers(server: FoundServer): Promise<readonly ListedTrigger[]>;
+  runTrigger(server: FoundServer, id: string, body: string | undefined): Promise<TriggerRun>;
   localEnvironment(url: string, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv;
 }
 
@@ -34,6 +36,20 @@ export interface SharedServer {
 export interface FoundServer {
   readonly url: string;
   readonly pid: number;
+}
+
+/** A trigger of a local server. */
+export interface ListedTrigger {
+  readonly id: string;
+  /** The names of its namespace, its container and its own. */
+  readonly path: readonly string[];
+  readonly isSchedule: boolean;
+  readonly nextRuns: readonly string[];
+}
+
+export interface TriggerRun {
+  readonly status: number;
+  readonly durationMs: number;
 }
 
 /** Loads the package; undefined if it is not installed. */

@@ -16,7 +16,10 @@ export type LocalRequest =
   | { readonly action: "serve" | "status" | "reset" }
   | { readonly action: "run"; readonly command: readonly string[] }
   | { readonly action: "snapshot" | "restore"; readonly file: string }
-  | { readonly action: "logs"; readonly name: string | undefined; readonly logs: LogsOptions };
+  | { readonly action: "logs"; readonly name: string | undefined; readonly logs: LogsOptions }
+  | { readonly action: "trigger"; readonly name: string; readonly body?: string };
+
+type Subcommand = "status" | "reset" | "snapshot" | "restore" | "logs" | "trigger";
 
 const DETAILS = `
 Exit codes: 0 success, 1 failure, 2 invalid arguments; after --, the exit code of the command.
@@ -27,6 +30,8 @@ Examples:
   scw-containers local status
   scw-containers local logs order-api --follow
   scw-containers local snapshot before.json
+  scw-containers local trigger nightly                       # runs a schedule now
+  scw-containers local trigger worker/orders --body '{"id":1}'
 `;
 
 /** The part of the arguments before the first `--`, and the command after it, which is never read as options or subcommands. */
@@ -42,7 +47,7 @@ export function localArguments(
   action: (request: LocalRequest, options: LocalOptions) => Promise<void>,
   command: readonly string[] | undefined,
 ): Command {
-  const subcommand = (name: "status" | "reset" | "snapshot" | "restore" | "logs", description: string) =>
+  const subcommand = (name: Subcommand, description: string) =>
     new Command(name).description(description).hook("preAction", (_, self) => {
       if (command !== undefined) self.error(`error: ${name} cannot be used with a command. Remove it.`);
     });
@@ -56,6 +61,12 @@ export function localArguments(
     .argument("[name]", "the name of the container, namespace/name, or its ID")
     .action((name: string | undefined, options: LogsOptions, self: Command) =>
       action({ action: "logs", name, logs: options }, self.optsWithGlobals()),
+    );
+  const trigger = subcommand("trigger", "call the container of a trigger now, and print the status of its answer")
+    .argument("<name>", "the trigger: NAME, CONTAINER/NAME or NAMESPACE/CONTAINER/NAME")
+    .option("--body <text>", "the message of a queue or a subject; replaces the body of a schedule")
+    .action((name: string, { body }: { body?: string }, self: Command) =>
+      action({ action: "trigger", name, ...(body !== undefined && { body }) }, self.optsWithGlobals()),
     );
   return new Command("local")
     .description("run a local Scaleway: plan, apply and destroy without an account")
@@ -75,6 +86,7 @@ export function localArguments(
     .addCommand(logs)
     .addCommand(withFile("snapshot", "write all resources to a file"))
     .addCommand(withFile("restore", "replace all resources by those in a file"))
+    .addCommand(trigger)
     .addHelpText("after", DETAILS)
     .action((options: LocalOptions, self: Command) => {
       if (command !== undefined && !command[0])

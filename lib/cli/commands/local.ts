@@ -7,6 +7,7 @@ import { count, printable } from "../../base/text";
 import type { LocalOptions, LocalRequest } from "../arguments/local";
 import { EXIT, printMessage, styled, type Io } from "../io";
 import { localLogs } from "./local-logs";
+import { runTrigger } from "./local-trigger";
 import { loadLocalPackage, type LocalPackage } from "../local-package";
 
 /** The package is not on npm, and somebody else could publish its name there: the user installs a file. */
@@ -64,6 +65,8 @@ async function perform(request: LocalRequest, options: LocalOptions, scaleway: L
       await scaleway.loadSnapshot(state, request.file);
       io.stdout(`Restored ${printable(request.file)}.\n`);
       return EXIT.ok;
+    case "trigger":
+      return runTrigger(request, state, scaleway, io);
   }
 }
 

@@ -1,4 +1,5 @@
 export { findServer, type RunningServer } from "./client";
+export { listTriggers, runTrigger, type ListedTrigger } from "./events/client";
 export { localEnvironment, localVariables } from "./environment";
 export { listContainers, serveKeptLogs } from "./logs/kept-logs";
 export { FolderInUseError } from "./state/folder";

@@ -6,6 +6,7 @@ import { parseBody } from "./http";
 import { PRODUCTS } from "../products";
 import { callSqs, isQueryProtocol, SQS_ACTIONS, sqsAction } from "../products/mnq/sqs";
 import { operationName, Router } from "./operation-router";
+import type { Events } from "../events/events";
 import { isRegionName } from "../../../../lib/facts/limit-names";
 
 /** A request without its connection. */
@@ -35,6 +36,7 @@ export class Api {
   constructor(
     private readonly services: Services,
     private readonly token: string,
+    private readonly events?: Events,
   ) {}
 
   /** Calls the listener after a reset of everything. The answer to the reset waits for the listener. */
@@ -59,11 +61,11 @@ export class Api {
     if (isQueryProtocol(request)) throw notEmulated("sqs with the query protocol. Use an SDK with the JSON protocol");
     const body = parseBody(request.body);
     if (path.startsWith(CONTROL)) {
-      const { services, faults, token, operations, resetListeners } = this;
+      const { services, faults, token, operations, resetListeners, events } = this;
       const asked = { method, path: path.slice(CONTROL.length), token: headers[TOKEN_HEADER], body };
       // An asynchronous action has transactions of its own.
       const result = await this.transaction(() =>
-        control(asked, { ...services, faults, token, operations, resetListeners }),
+        control(asked, { ...services, faults, token, operations, resetListeners, events }),
       );
       return { status: 200, body: result };
     }

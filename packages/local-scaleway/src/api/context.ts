@@ -17,6 +17,8 @@ export interface Services {
   readonly baseUrl: () => string;
   /** Whether containers run. Otherwise, deployments succeed at once. */
   readonly hasEngine: boolean;
+  /** The URL of the NATS server on this machine; undefined if there is none. */
+  readonly natsUrl?: () => string | undefined;
 }
 
 /** A request to an operation. */

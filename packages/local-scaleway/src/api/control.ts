@@ -1,6 +1,8 @@
 import { timingSafeEqual } from "node:crypto";
 import { MAX_OFFSET_MS } from "./clock";
 import type { Services } from "./context";
+import type { Events } from "../events/events";
+import { listTriggers } from "../events/list";
 import { ApiError, notFound } from "./errors";
 import type { Fault, Faults } from "./faults";
 import { Input } from "./input";
@@ -25,6 +27,8 @@ export interface Controlled extends Services {
   readonly operations: readonly string[];
   /** Called after a reset. */
   readonly resetListeners: readonly (() => Promise<void>)[];
+  /** The sources of triggers; undefined if no engine runs containers. */
+  readonly events: Events | undefined;
 }
 
 export interface ControlRequest {
@@ -36,7 +40,7 @@ export interface ControlRequest {
 }
 
 type Result = JsonObject | Promise<JsonObject>;
-type Action = (server: Controlled, body: JsonObject) => Result;
+type Action = (server: Controlled, body: JsonObject, id: string) => Result;
 
 const ACTIONS = new Map<string, Action>([
   ["GET status", status],
@@ -51,7 +55,10 @@ const ACTIONS = new Map<string, Action>([
   ["POST clock", advance],
   ["PUT settings", changeSettings],
   ["POST registry/tags", push],
+  ["GET triggers", listTriggers],
+  ["POST triggers/{id}/run", runTrigger],
 ]);
+const ID = /\/([\da-f-]{36})(?=\/)/;
 
 export function control({ method, path, token, body }: ControlRequest, server: Controlled): Result {
   if (typeof token !== "string" || !isEqual(token, server.token)) {
@@ -60,9 +67,9 @@ export function control({ method, path, token, body }: ControlRequest, server: C
       type: "permissions_denied",
     });
   }
-  const action = ACTIONS.get(`${method} ${path}`);
+  const action = ACTIONS.get(`${method} ${path.replace(ID, "/{id}")}`);
   if (action === undefined) throw notFound("control", path.slice(0, 60));
-  return action(server, body);
+  return action(server, body, ID.exec(path)?.[1] ?? "");
 }
 
 function isEqual(a: string, b: string): boolean {
@@ -144,4 +151,15 @@ function push(server: Controlled, body: JsonObject): JsonObject {
   input.check();
   recordPush(pushed, server);
   return {};
+}
+
+async function runTrigger({ events }: Controlled, body: JsonObject, id: string): Promise<JsonObject> {
+  if (events === undefined) {
+    throw new ApiError(412, { message: "containers do not run: there is no engine", type: "precondition_failed" });
+  }
+  const input = new Input(body);
+  const content = input.text("body");
+  input.check();
+  const { status, durationMs } = await events.run(id, content);
+  return { status, duration_ms: durationMs };
 }

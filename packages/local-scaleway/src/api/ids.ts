@@ -8,12 +8,6 @@ export function accessKey(number: number): string {
   return `SCW${String(number === 0 ? "" : number).padStart(17, "X")}`;
 }
 
-/** The ID of a NATS account. */
-export function natsAccountId(): string {
-  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  return `A${Array.from(randomBytes(55), (byte) => letters[byte % letters.length]).join("")}`;
-}
-
 /** A text of letters and digits, for example the access key of a queue. */
 export function randomText(length: number): string {
   const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

@@ -1,13 +1,12 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Services } from "../api/context";
 import { isJsonObject } from "../api/json";
-import type { Invoke } from "../gateway/invoke";
 import type { Trigger } from "../products/container/records";
 import { queueId, queues, type Queue } from "../products/mnq/records";
 import { findCredentials } from "../products/mnq/sqs/callers";
 import { changesOf } from "../products/mnq/sqs/changes";
 import { readQueueUrl } from "../products/mnq/sqs/queue-actions";
 import type { Delivery } from "../products/mnq/sqs/queue-index";
+import type { Source, SourceContext } from "./source";
 import { deleteReceived, receive } from "../products/mnq/sqs/receive-actions";
 
 /** Scaleway's limit of requests in flight of one trigger. */
@@ -18,23 +17,11 @@ const MAX_PAUSE_MS = 30_000;
 /** How long `stop` waits for calls that run. */
 const STOP_MS = 1000;
 
-export interface QueuePollerContext {
-  readonly services: Services;
-  readonly invoke: Invoke;
-  /** Reports why the trigger does not work; undefined if it works. */
-  readonly setError: (reason: string | undefined) => void;
-}
-
-export interface QueuePoller {
-  /**
-   * Ends the polling, and gives running calls a moment to end. The message of a call that ends later stays in the queue, and is
-   * delivered again.
-   */
-  stop(): Promise<void>;
-}
-
-/** Calls the container of a trigger with each message of its queue. */
-export function startQueuePoller(trigger: Trigger, context: QueuePollerContext): QueuePoller {
+/**
+ * Calls the container of a trigger with each message of its queue. The message of a call that ends long after `stop` stays in the queue,
+ * and is delivered again.
+ */
+export function startQueuePoller(trigger: Trigger, context: SourceContext): Source {
   const poller = new Poller(trigger, context);
   void poller.run();
   return { stop: () => poller.stop() };
@@ -49,13 +36,14 @@ class Poller {
   private isStopping = false;
   private readonly calls = new Set<Promise<void>>();
   private isStopped = false;
-  private reason: string | undefined;
+  /** What was reported last; null before the first report. */
+  private reason: string | null | undefined = null;
   private pauseMs = 0;
   private pausedUntil = 0;
 
   constructor(
     private readonly trigger: Trigger,
-    private readonly context: QueuePollerContext,
+    private readonly context: SourceContext,
   ) {}
 
   public async run(): Promise<void> {
@@ -111,12 +99,8 @@ class Poller {
 
   private report(reason: string | undefined): void {
     if (reason === this.reason) return;
-    try {
-      this.context.setError(reason);
-      this.reason = reason;
-    } catch {
-      // A full disk: it is reported again after the next poll.
-    }
+    this.context.report(reason);
+    this.reason = reason;
   }
 
   private start(delivery: Delivery): void {
@@ -125,17 +109,8 @@ class Poller {
   }
 
   private async deliver({ message, receipt }: Delivery): Promise<void> {
-    const { invoke, services } = this.context;
-    const { container_id, fields } = this.trigger;
-    const destination = isJsonObject(fields["destination_config"]) ? fields["destination_config"] : {};
-    const { http_path: path, http_method: method } = destination;
-    const call = {
-      method: typeof method === "string" ? method.toUpperCase() : "POST",
-      path: typeof path === "string" ? path : "/",
-      headers: {},
-      body: message.body,
-    };
-    const status = await invoke(container_id, call).catch(() => 503);
+    const { call, services } = this.context;
+    const status = await call(message.body);
     if (this.isStopped) return;
     this.pauseAfter(status);
     if (status < 200 || status >= 300 || receipt === undefined) return;

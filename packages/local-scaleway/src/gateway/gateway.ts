@@ -1,6 +1,6 @@
 import { IncomingMessage, ServerResponse } from "node:http";
 import type { Services } from "../api/context";
-import { containers } from "../products/container/records";
+import { TABLES, containers } from "../products/container/records";
 import type { Runtime } from "../runtime/runtime";
 import { mayCall } from "./access";
 import { passOn, refuse, sendEarlyHints, type ClientRequest, type ClientResponse } from "./client-answer";
@@ -33,7 +33,7 @@ export class Gateway {
     this.targets = new Targets(services, ports);
     this.proxy = new Proxy(services, runtime, this.log);
     this.invoke = invoker(services, this.proxy);
-    services.store.onChange(() => {
+    services.store.onChange([TABLES.containers], () => {
       this.log.prune((id) => containers(services).get(id) !== undefined);
     });
   }

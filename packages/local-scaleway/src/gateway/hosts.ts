@@ -1,5 +1,5 @@
 import type { Services } from "../api/context";
-import { containers, domains, namespaces, type Container } from "../products/container/records";
+import { TABLES, containers, domains, namespaces, type Container } from "../products/container/records";
 
 const HOST = /^(\[[\da-f:.]+\]|[^\s:/@[\]]+?)\.?(?::\d{1,5})?$/i;
 const OWN_HOSTS = ["127.0.0.1", "localhost", "[::1]"];
@@ -39,7 +39,7 @@ export class Hosts {
   private index: Index | undefined;
 
   constructor(private readonly services: Services) {
-    services.store.onChange(() => {
+    services.store.onChange([TABLES.namespaces, TABLES.containers, TABLES.domains], () => {
       this.index = undefined;
     });
   }

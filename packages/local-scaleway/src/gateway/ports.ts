@@ -1,5 +1,5 @@
 import type { Services } from "../api/context";
-import { containers } from "../products/container/records";
+import { TABLES, containers } from "../products/container/records";
 import { isServed } from "./hosts";
 import type { Listener } from "./listener";
 
@@ -25,7 +25,7 @@ export class Ports {
     private readonly services: Services,
     private readonly listener: Pick<Listener, "listenAlso">,
   ) {
-    services.store.onChange(() => void this.update());
+    services.store.onChange([TABLES.containers], () => void this.update());
   }
 
   /** The ID of the container with the port. */

@@ -2,12 +2,11 @@ import type { Services } from "../api/context";
 import { NEVER } from "../api/lifecycle";
 import type { Engine } from "../engine/engine";
 import type { Logs } from "../logs/logs";
-import { containers, namespaces, type Container } from "../products/container/records";
+import { containers, namespaces, TABLES, type Container } from "../products/container/records";
 import { NoDeploymentError, type InstanceView, type Lease, type Runtime } from "./runtime";
 import { deploymentSettings, scalingSettings, type DeploymentSettings } from "./settings";
 import { Workload } from "./workload";
 
-const TABLES = ["container.containers", "container.namespaces"];
 const TICK_MS = 1000;
 /** Scaleway keeps the predecessor of a failed deployment for this time. */
 const KEEP_PREDECESSOR_MS = 24 * 3_600_000;
@@ -40,8 +39,8 @@ export class Workloads implements Runtime {
 
   public async start(): Promise<void> {
     await this.engine.removeAll();
-    this.services.store.onChange((tables) => {
-      if (TABLES.some((table) => tables.has(table))) this.reconcile();
+    this.services.store.onChange([TABLES.containers], () => {
+      this.reconcile();
     });
     this.services.clock.onAdvance(() => {
       this.tick();

@@ -8,7 +8,10 @@ export interface Table<Value extends object> {
   delete(id: string): void;
 }
 
-type Listener = (tables: ReadonlySet<string>) => void;
+interface Listener {
+  readonly tables: readonly string[];
+  readonly listener: () => void;
+}
 
 /** The state in memory. Each transaction is in the journal before its answer is sent. */
 export class Store {
@@ -37,9 +40,9 @@ export class Store {
     };
   }
 
-  /** Calls the listener after each transaction that has changed something, with the names of the changed tables. */
-  public onChange(listener: Listener): void {
-    this.listeners.push(listener);
+  /** Calls the listener after each transaction that has changed one of the tables. */
+  public onChange(tables: readonly string[], listener: () => void): void {
+    this.listeners.push({ tables, listener });
   }
 
   /** Runs the work, and keeps all of its changes or none. */
@@ -83,7 +86,7 @@ export class Store {
   }
 
   private notify(tables: ReadonlySet<string>): void {
-    for (const listener of this.listeners) listener(tables);
+    for (const each of this.listeners) if (each.tables.some((table) => tables.has(table))) each.listener();
   }
 
   private change(change: Change): void {

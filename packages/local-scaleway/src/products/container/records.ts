@@ -1,6 +1,6 @@
 import type { Request, Services } from "../../api/context";
 import { notFound } from "../../api/errors";
-import type { JsonObject } from "../../api/json";
+import { isJsonObject, type JsonObject } from "../../api/json";
 import { isGone, statusOf, type Change, type Lifecycle } from "../../api/lifecycle";
 import { inPathRegion } from "../../api/lookup";
 import type { Table } from "../../state/store";
@@ -49,10 +49,34 @@ export interface Domain extends Base {
   readonly tags: readonly string[];
 }
 
-export const namespaces = ({ store }: Services) => store.table<Namespace>("container.namespaces");
-export const containers = ({ store }: Services) => store.table<Container>("container.containers");
-export const triggers = ({ store }: Services) => store.table<Trigger>("container.triggers");
-export const domains = ({ store }: Services) => store.table<Domain>("container.domains");
+/** The names of the tables. */
+export const TABLES = {
+  namespaces: "container.namespaces",
+  containers: "container.containers",
+  triggers: "container.triggers",
+  domains: "container.domains",
+} as const;
+
+export const namespaces = ({ store }: Services) => store.table<Namespace>(TABLES.namespaces);
+export const containers = ({ store }: Services) => store.table<Container>(TABLES.containers);
+export const triggers = ({ store }: Services) => store.table<Trigger>(TABLES.triggers);
+export const domains = ({ store }: Services) => store.table<Domain>(TABLES.domains);
+
+/** The types of sources of triggers. */
+export const SOURCES = ["cron", "sqs", "nats"] as const;
+export type SourceType = (typeof SOURCES)[number];
+
+/** The type of a trigger's source; undefined if a restored snapshot has another one. */
+export function sourceType({ fields }: Trigger): SourceType | undefined {
+  return SOURCES.find((type) => type === fields["source_type"]);
+}
+
+/** The configuration of a trigger's source, as answers contain it. */
+export function sourceConfig(trigger: Trigger): JsonObject {
+  const type = sourceType(trigger);
+  const config = type === undefined ? undefined : trigger.fields[`${type}_config`];
+  return isJsonObject(config) ? config : {};
+}
 
 /** The record with the ID in the path. */
 export function find<Value extends Base>(table: Table<Value>, kind: string, id: string, request: Request): Value {

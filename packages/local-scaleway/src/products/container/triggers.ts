@@ -6,7 +6,19 @@ import { Input } from "../../api/input";
 import { isJsonObject, type JsonObject } from "../../api/json";
 import type { Change } from "../../api/lifecycle";
 import { listPage, matches } from "../../api/listing";
-import { containers, displayStatus, find, inRegion, startDeletion, triggers, type Trigger } from "./records";
+import {
+  containers,
+  displayStatus,
+  find,
+  inRegion,
+  sourceConfig,
+  SOURCES,
+  sourceType,
+  startDeletion,
+  triggers,
+  type SourceType,
+  type Trigger,
+} from "./records";
 
 const PATH = "/containers/v1/regions/{region}/triggers";
 
@@ -18,9 +30,8 @@ export const triggerRoutes: Routes = {
   [`DELETE ${PATH}/{id}`]: ["containers DeleteTrigger", remove],
 };
 
-/** The kinds of sources, and the fields of each that answers leave out. */
-const SOURCES = { cron: [], sqs: ["secret_access_key"], nats: ["credentials_file_content"] } as const;
-type Source = keyof typeof SOURCES;
+/** The fields of each source that answers leave out. */
+const CREDENTIALS = { cron: [], sqs: ["secret_access_key"], nats: ["credentials_file_content"] } as const;
 
 function current(request: Request): Trigger {
   return find(triggers(request), "trigger", request.param("id"), request);
@@ -81,12 +92,11 @@ function update(request: Request): JsonObject {
   const trigger = current(request);
   const { fields } = trigger;
   const input = new Input(request.body);
-  const source = (Object.keys(SOURCES) as Source[]).find((each) => each === fields["source_type"]) ?? "cron";
+  const source = sourceType(trigger) ?? "cron";
   for (const other of sourcesOf(input)) {
     if (other !== source) input.reject(`${other}_config`, `the source of the trigger is ${source}`);
   }
-  const stored = fields[`${source}_config`];
-  const { config, credentials } = readSource(input, source, isJsonObject(stored) ? stored : {}, request);
+  const { config, credentials } = readSource(input, source, sourceConfig(trigger), request);
   const destination = fields["destination_config"];
   const called = {
     destination_config: readDestination(input, isJsonObject(destination) ? destination : {}),
@@ -105,7 +115,8 @@ function update(request: Request): JsonObject {
       ...called,
     },
     credentials: { ...trigger.credentials, ...credentials },
-    ...(isDeployed && { change: startChange(request, "updating") }),
+    // A source that still does not work reports it again.
+    ...(isDeployed && { status: "ready" as const, error: undefined, change: startChange(request, "updating") }),
     updated_at: request.clock.timestamp(),
   };
   input.check();
@@ -119,8 +130,8 @@ function remove(request: Request): JsonObject {
   return display(trigger, request, "deleting");
 }
 
-function sourcesOf(input: Input): Source[] {
-  return (Object.keys(SOURCES) as Source[]).filter((source) => input.has(`${source}_config`));
+function sourcesOf(input: Input): SourceType[] {
+  return SOURCES.filter((source) => input.has(`${source}_config`));
 }
 
 function readDestination(input: Input, stored: JsonObject): JsonObject {
@@ -136,17 +147,17 @@ interface ReadSource {
   readonly credentials: Readonly<Record<string, string>>;
 }
 
-function readSource(input: Input, source: Source, stored: JsonObject, request: Request): ReadSource {
+function readSource(input: Input, source: SourceType, stored: JsonObject, request: Request): ReadSource {
   const config = input.object(`${source}_config`);
   if (config === undefined) return { config: stored, credentials: {} };
-  const credentials = SOURCES[source].flatMap((name) => {
+  const credentials = CREDENTIALS[source].flatMap((name) => {
     const value = config.text(name);
     return value === undefined || value === "" ? [] : [[name, value] as const];
   });
   return { config: readConfig(config, source, stored, request), credentials: Object.fromEntries(credentials) };
 }
 
-function readConfig(config: Input, source: Source, stored: JsonObject, request: Request): JsonObject {
+function readConfig(config: Input, source: SourceType, stored: JsonObject, request: Request): JsonObject {
   if (source === "cron") {
     const headers = config.map("headers");
     return {

@@ -1,30 +1,12 @@
-import { DEFAULT_PROJECT_ID, type Request, type Routes, type Services } from "../../api/context";
+import { DEFAULT_PROJECT_ID, type Request, type Routes } from "../../api/context";
 import { notFound } from "../../api/errors";
-import { natsAccountId, newId, randomText, sha1 } from "../../api/ids";
+import { newId, sha1 } from "../../api/ids";
 import { Input } from "../../api/input";
 import type { JsonObject } from "../../api/json";
 import { listPage, matches } from "../../api/listing";
 import { inPathRegion } from "../../api/lookup";
-import { MNQ } from "./records";
-
-interface NatsAccount {
-  readonly id: string;
-  readonly name: string;
-  readonly project_id: string;
-  readonly region: string;
-  readonly created_at: string;
-  readonly updated_at: string;
-}
-
-interface NatsCredentials {
-  readonly id: string;
-  readonly name: string;
-  readonly nats_account_id: string;
-  readonly region: string;
-  readonly content: string;
-  readonly created_at: string;
-  readonly updated_at: string;
-}
+import { createKey, credentialsFile, natsToken, nowSeconds } from "./nats-keys";
+import { MNQ, natsAccounts, natsCredentials, type NatsAccount, type NatsCredentials } from "./records";
 
 export const natsRoutes: Routes = {
   [`POST ${MNQ}/nats-accounts`]: ["mnq CreateNatsAccount", createAccount],
@@ -41,33 +23,42 @@ export const natsRoutes: Routes = {
   [`DELETE ${MNQ}/nats-credentials/{id}`]: ["mnq DeleteNatsCredentials", removeCredentials],
 };
 
-const accounts = ({ store }: Services) => store.table<NatsAccount>("mnq.nats_accounts");
-const natsCredentials = ({ store }: Services) => store.table<NatsCredentials>("mnq.nats_credentials");
+/** A user may do everything in its account. */
+const USER = { pub: {}, sub: {}, subs: -1, data: -1, payload: -1, type: "user", version: 2 } as const;
 
 function currentAccount(request: Request): NatsAccount {
   // The resource of this error is "namespace" at Scaleway.
-  return inPathRegion(accounts(request).get(request.param("id")), request, notFound("namespace", request.param("id")));
+  return inPathRegion(
+    natsAccounts(request).get(request.param("id")),
+    request,
+    notFound("namespace", request.param("id")),
+  );
 }
 
 function createAccount(request: Request): JsonObject {
   const input = new Input(request.body);
   const now = request.clock.timestamp();
+  const { publicKey: id, seed } = createKey("account");
+  const region = request.param("region");
   const account: NatsAccount = {
-    id: natsAccountId(),
+    id,
     name: input.text("name") ?? "",
     project_id: input.id("project_id") ?? DEFAULT_PROJECT_ID,
-    region: request.param("region"),
+    region,
+    endpoint: request.natsUrl?.() ?? `nats://nats.mnq.${region}.scaleway.com:4222`,
+    seed,
+    revocations: {},
     created_at: now,
     updated_at: now,
   };
   input.check();
-  accounts(request).put(account.id, account);
+  natsAccounts(request).put(account.id, account);
   return displayAccount(account);
 }
 
 function listAccounts(request: Request): JsonObject {
   const { query } = request;
-  const values = accounts(request)
+  const values = natsAccounts(request)
     .all()
     .filter(
       ({ name, project_id, region }) =>
@@ -81,7 +72,7 @@ function updateAccount(request: Request): JsonObject {
   const input = new Input(request.body);
   const changed = { ...account, name: input.text("name") ?? account.name, updated_at: request.clock.timestamp() };
   input.check();
-  accounts(request).put(changed.id, changed);
+  natsAccounts(request).put(changed.id, changed);
   return displayAccount(changed);
 }
 
@@ -90,11 +81,12 @@ function removeAccount(request: Request): undefined {
   for (const credentials of natsCredentials(request).all()) {
     if (credentials.nats_account_id === id) natsCredentials(request).delete(credentials.id);
   }
-  accounts(request).delete(id);
+  natsAccounts(request).delete(id);
 }
 
 function displayAccount(account: NatsAccount): JsonObject {
-  return { ...account, endpoint: `nats://nats.mnq.${account.region}.scaleway.com:4222` };
+  const { id, name, endpoint, project_id, region, created_at, updated_at } = account;
+  return { id, name, endpoint, project_id, region, created_at, updated_at };
 }
 
 function currentCredentials(request: Request): NatsCredentials {
@@ -108,26 +100,26 @@ function currentCredentials(request: Request): NatsCredentials {
 function createCredentials(request: Request): JsonObject {
   const input = new Input(request.body);
   const now = request.clock.timestamp();
+  const name = input.text("name") ?? "";
+  const nats_account_id = input.requiredText("nats_account_id");
+  input.check();
+  const account = natsAccounts(request).get(nats_account_id);
+  const region = request.param("region");
+  if (account?.region !== region) throw notFound("namespace", nats_account_id);
+  const user = createKey("user");
+  const token = natsToken(name, user.publicKey, { publicKey: account.id, seed: account.seed }, USER);
   const credentials: NatsCredentials = {
     id: newId(),
-    name: input.text("name") ?? "",
-    nats_account_id: input.requiredText("nats_account_id"),
-    region: request.param("region"),
-    content: natsFile(),
+    name,
+    nats_account_id,
+    region,
+    user: user.publicKey,
+    content: credentialsFile(token, user.seed),
     created_at: now,
     updated_at: now,
   };
-  input.check();
-  const account = accounts(request).get(credentials.nats_account_id);
-  if (account?.region !== credentials.region) throw notFound("namespace", credentials.nats_account_id);
   natsCredentials(request).put(credentials.id, credentials);
   return displayCredentials(credentials, true);
-}
-
-/** A credentials file in the format of NATS. No NATS server accepts it. */
-function natsFile(): string {
-  const part = (title: string, text: string) => `-----BEGIN ${title}-----\n${text}\n------END ${title}------\n`;
-  return `${part("NATS USER JWT", randomText(80))}\n${part("USER NKEY SEED", `SU${randomText(56).toUpperCase()}`)}`;
 }
 
 function listCredentials(request: Request): JsonObject {
@@ -142,9 +134,17 @@ function listCredentials(request: Request): JsonObject {
 }
 
 function removeCredentials(request: Request): undefined {
-  natsCredentials(request).delete(currentCredentials(request).id);
+  const { id, nats_account_id, user } = currentCredentials(request);
+  const account = natsAccounts(request).get(nats_account_id);
+  if (account !== undefined) {
+    const revocations = { ...account.revocations, [user]: nowSeconds() };
+    natsAccounts(request).put(account.id, { ...account, revocations });
+  }
+  natsCredentials(request).delete(id);
 }
 
-function displayCredentials({ content, ...credentials }: NatsCredentials, isNew: boolean): JsonObject {
-  return { ...credentials, credentials: isNew ? { name: "user.creds", content } : null, checksum: sha1(content) };
+function displayCredentials(stored: NatsCredentials, isNew: boolean): JsonObject {
+  const { id, name, nats_account_id, region, content, created_at, updated_at } = stored;
+  const credentials = isNew ? { name: "user.creds", content } : null;
+  return { id, name, nats_account_id, region, created_at, updated_at, credentials, checksum: sha1(content) };
 }

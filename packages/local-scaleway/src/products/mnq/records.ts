@@ -34,6 +34,37 @@ export interface Queue {
   readonly updated_at: string;
 }
 
+export interface NatsAccount {
+  /** The public key of the account. */
+  readonly id: string;
+  readonly name: string;
+  readonly project_id: string;
+  readonly region: string;
+  readonly endpoint: string;
+  /** The private key, which signs the credentials. */
+  readonly seed: string;
+  /** When credentials were deleted, in seconds since 1970, by their public key. */
+  readonly revocations: Readonly<Record<string, number>>;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface NatsCredentials {
+  readonly id: string;
+  readonly name: string;
+  readonly nats_account_id: string;
+  readonly region: string;
+  /** The public key. */
+  readonly user: string;
+  /** The file of the credentials. */
+  readonly content: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export const NATS_ACCOUNTS = "mnq.nats_accounts";
+export const natsAccounts = ({ store }: Services) => store.table<NatsAccount>(NATS_ACCOUNTS);
+export const natsCredentials = ({ store }: Services) => store.table<NatsCredentials>("mnq.nats_credentials");
 export const activations = (service: Service, { store }: Services) => store.table<Activation>(`mnq.${service}`);
 export const credentialsOf = (service: Service, { store }: Services) =>
   store.table<Credentials>(`mnq.${service}_credentials`);

@@ -1,6 +1,8 @@
 import type { Services } from "../../../api/context";
 import type { Store } from "../../../state/store";
 
+const TABLES = ["mnq.queues", "mnq.messages", "mnq.sqs_credentials"];
+
 /** Who waits for a message. All of them look again after each change: a message was sent, or its queue was deleted. */
 export class Changes {
   private waiting = new Set<() => void>();
@@ -9,7 +11,7 @@ export class Changes {
     const notify = () => {
       this.notify();
     };
-    store.onChange(notify);
+    store.onChange(TABLES, notify);
     clock.onAdvance(notify);
   }
 
