@@ -103,7 +103,8 @@ export class LogFiles {
       if (length > MAX_SEGMENT_BYTES) break;
       lines.push(`\n${time} ${line}`);
       length += line.length;
-      segment.last = time;
+      // The line about dropped ones is newer than lines that were still pending.
+      if (time > (segment.last ?? "")) segment.last = time;
     }
     const header = segment.bytes > 0 ? "" : JSON.stringify({ first: segment.first, labels: segment.labels });
     const text = header + lines.join("");
