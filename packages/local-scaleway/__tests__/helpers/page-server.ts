@@ -29,7 +29,7 @@ export class PageServer {
   public port = 0;
   private readonly store = new Store(new Journal(temporaryFolder("page")));
   private readonly clock = new Clock();
-  private readonly followers = new Set<ServerResponse>();
+  private readonly followers = new Map<ServerResponse, string>();
   private server: Server | undefined;
   private page: Page | undefined;
 
@@ -75,9 +75,15 @@ export class PageServer {
     });
   }
 
+  /** The containers whose logs are followed. */
+  public get followed(): string[] {
+    return [...this.followers.values()];
+  }
+
   /** Sends lines to those who follow a log. */
   public print(...lines: readonly object[]): void {
-    for (const follower of this.followers) follower.write(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    for (const follower of this.followers.keys())
+      follower.write(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
   }
 
   private async respond(page: Page, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -86,7 +92,7 @@ export class PageServer {
     const isAllowed = headers[TOKEN_HEADER] === TOKEN;
     if (isAllowed && url.startsWith("/local/v1/logs?")) {
       response.write(this.lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
-      this.followers.add(response);
+      this.followers.set(response, new URLSearchParams(url.split("?")[1]).get("container") ?? "");
       response.once("close", () => this.followers.delete(response));
     } else if (isAllowed && method === "POST") {
       this.actions.push({ path: url, body: await readBody(request) });
