@@ -156,3 +156,24 @@ export function sampleSources(): PageSources {
     depth: (id) => ({ visible: DEPTHS[id.split("/").at(-1) ?? ""] ?? 0, inFlight: 0, delayed: 0 }),
   };
 }
+
+/** The output of the container `order-api`. */
+export function sampleLog(): { readonly text: string; readonly [field: string]: unknown }[] {
+  const instance = "8f14e45fceea";
+  const line = (seconds: number, text: string, stream = "stdout") => ({
+    time: SAMPLE_TIME - seconds * 1000,
+    stream,
+    instance,
+    text,
+  });
+  return [
+    line(9, "listening on port 8080"),
+    line(9, "connected to postgres.shop.internal"),
+    line(9, '{"level":"info","method":"GET","path":"/","status":200}'),
+    line(5, "order 0815 was not found", "stderr"),
+    line(5, '{"level":"info","method":"GET","path":"/orders/0815","status":404}'),
+    line(1, '{"level":"info","method":"POST","path":"/orders","status":201}'),
+    line(1, "sent order 4711 to orders.fifo"),
+    line(0, '{"level":"info","method":"GET","path":"/orders/4711","status":200}'),
+  ];
+}

@@ -5,17 +5,18 @@ import type { PageView } from "../../src/page/view";
 /** The connection of a browser that may be slow. */
 class Connection extends EventEmitter {
   public readonly messages: any[] = [];
+  public destroyed = false;
   public writableNeedDrain = false;
   public isEnded = false;
   public writeHead(): void {
     // The headers are tested with a server.
   }
   public write(text: string): void {
+    if (this.isEnded) throw new Error("write after end");
     this.messages.push(JSON.parse(/^data: (.*)\n\n$/.exec(text)?.[1] ?? ""));
   }
   public end(): void {
     this.isEnded = true;
-    this.emit("close");
   }
 }
 
@@ -107,6 +108,23 @@ test("ends the connection if the view cannot be read", () => {
   view = undefined;
   jest.advanceTimersByTime(INTERVAL_MS);
   expect(connection.isEnded).toBe(true);
+});
+
+test("does not write to an ended connection that the browser has not closed yet", () => {
+  const ended = open();
+  live.close();
+  const other = open();
+  view = { ...view, containers: {} };
+  jest.advanceTimersByTime(INTERVAL_MS);
+  expect([ended.messages.length, other.messages.length]).toEqual([1, 2]);
+  live.close();
+});
+
+test("does not start for a connection that is gone", () => {
+  const connection = new Connection();
+  connection.destroyed = true;
+  live.open(connection as any);
+  expect([connection.messages, reads]).toEqual([[], 0]);
 });
 
 test("ends all connections when the server closes", () => {

@@ -90,6 +90,19 @@ test("has the last twenty requests, the next runs and the instances", () => {
   expect(container?.triggers).toMatchObject([{ name: "clean-up", nextRun: SAMPLE_TIME + 233_000, status: "ready" }]);
 });
 
+test("has no query of a path, and no other field of an instance, which may contain secrets", () => {
+  const sources = sampleSources();
+  const [instance] = sources.runtime.instances("c-order-api");
+  const [request] = sources.requests("c-order-api");
+  const container = view(sampleRecords(), {
+    ...sources,
+    runtime: { instances: () => [{ ...instance!, environment: "swordfish" }] },
+    requests: () => [{ ...request!, path: "/login?key=swordfish", headers: "swordfish" }],
+  }).containers["c-order-api"];
+  expect(container?.requests).toMatchObject([{ path: "/login" }]);
+  expect(JSON.stringify(container)).not.toContain("swordfish");
+});
+
 test("has the problem of a trigger that does not run", () => {
   const problem = (id: string) => (id === "t-nightly" ? "nats-server was not found" : undefined);
   const { containers } = view(sampleRecords(), { ...sampleSources(), problem });

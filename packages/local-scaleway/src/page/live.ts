@@ -35,6 +35,7 @@ export class LiveView {
   public close(): void {
     this.stop();
     for (const response of this.received.keys()) response.end();
+    this.received.clear();
   }
 
   private stop(): void {

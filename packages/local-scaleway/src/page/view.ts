@@ -118,8 +118,8 @@ export function pageView(services: Services, sources: PageSources): PageView {
     ...readFields(value),
     ...statusView(value, now),
     urls: sources.urls(value.id),
-    instances: sources.runtime.instances(value.id),
-    requests: sources.requests(value.id).slice(0, MAX_REQUESTS),
+    instances: sources.runtime.instances(value.id).map(instanceView),
+    requests: sources.requests(value.id).slice(0, MAX_REQUESTS).map(requestView),
     triggers: (triggersOf.get(value.id) ?? []).map((trigger) => triggerView(trigger, now, sources)),
     domains: (domainsOf.get(value.id) ?? []).map((domain) => ({
       hostname: domain.hostname,
@@ -172,6 +172,15 @@ function statusView(value: Lifecycle, now: number): StatusView {
   return { status, reason: status === value.status ? (value.error ?? "") : "" };
 }
 
+/** The sources may have more fields, such as variables. */
+function instanceView({ id, status, isNewest, requests, startedAt }: InstanceView): InstanceView {
+  return { id, status, isNewest, requests, startedAt };
+}
+
+function requestView({ time, method, path, status, durationMs, isColdStart }: RequestView): RequestView {
+  return { time, method, path: path.split("?", 1)[0] ?? "", status, durationMs, isColdStart };
+}
+
 function triggerView(trigger: Trigger, now: number, sources: PageSources): TriggerView {
   const { id, name, fields } = trigger;
   const kind = text(fields["source_type"]);
@@ -200,13 +209,16 @@ function environment(container: Container, services: Services): Pick<ContainerVi
 
 function queueView(queue: Queue, sources: PageSources): QueueView {
   const { name, region, project_id: project } = queue;
+  const { visible, inFlight, delayed } = sources.depth(idOf(queue));
   const target = deadLetterQueue(queue);
   return {
     name,
     region,
     project,
     isFifo: name.endsWith(".fifo"),
-    ...sources.depth(idOf(queue)),
+    visible,
+    inFlight,
+    delayed,
     deadLetters:
       target === undefined
         ? null

@@ -81,7 +81,7 @@ function facts({ urls, image, namespace, privacy, publicEndpoint, scale }, { nam
           ),
     ],
     ["Image", image],
-    ["Namespace", `${name} ${region}`],
+    ["Namespace", `${name} (${region})`],
     ["Access", privacy],
     ["Scale", scale],
     ["At Scaleway", publicEndpoint],
@@ -142,7 +142,7 @@ function noInstance({ status }, { server }) {
 
 function instanceTable(instances) {
   return table(
-    ["Instance", "Status", "Requests", "Started"],
+    ["Instance", "Status", "Requests now", "Started"],
     instances.map(({ id, status, isNewest, requests, startedAt }) =>
       h(
         "tr",

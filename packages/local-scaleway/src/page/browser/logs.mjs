@@ -68,7 +68,7 @@ export function openLogs(container) {
       // After a lost connection, the server sends the kept lines again.
       if (isFirst) forget();
       isFirst = false;
-      for (const text of texts.slice(-MAX_LINES)) if (text !== "") news.push(JSON.parse(text));
+      for (const text of texts.slice(-MAX_LINES)) if (text !== "") news.push(readLine(text));
       news = news.slice(-MAX_LINES);
       timer ??= setTimeout(drawNews, DRAW_MS);
     }
@@ -123,8 +123,13 @@ export function openLogs(container) {
   }
 }
 
+function readLine(json) {
+  const line = JSON.parse(json);
+  const text = line.text.replace(ESCAPES, "");
+  return { ...line, text: text.length > MAX_LINE_LENGTH ? `${text.slice(0, MAX_LINE_LENGTH)}…` : text };
+}
+
 function row({ time, stream, instance, text }) {
-  const plain = text.replace(ESCAPES, "");
   return create(
     h(
       "div",
@@ -132,7 +137,7 @@ function row({ time, stream, instance, text }) {
       timeOf(time),
       h("span", { class: "instance", title: instance }, instance.slice(0, 6)),
       stream === "stderr" && h("span", { class: "stream" }, "err"),
-      h("span", { class: "text" }, plain.length > MAX_LINE_LENGTH ? `${plain.slice(0, MAX_LINE_LENGTH)}…` : plain),
+      h("span", { class: "text" }, text),
     ),
   );
 }
