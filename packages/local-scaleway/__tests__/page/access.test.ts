@@ -1,10 +1,9 @@
-import { describeInBrowser, eventually, useBrowser } from "../helpers/browser";
+import { describeInBrowser, useBrowser } from "../helpers/browser";
 import { sampleContainer } from "../helpers/page-sample";
 import { logLine } from "../helpers/page-server";
 
 declare const document: any;
 declare const getComputedStyle: any;
-declare const scrollTo: any;
 
 const ROUTES = ["#/", "#/containers/c-order-api", "#/containers/c-mailer", "#/schedules", "#/queues"];
 
@@ -31,7 +30,7 @@ function lowContrasts(): string[] {
   });
 }
 
-describeInBrowser("the page for everybody", () => {
+describeInBrowser("each part of the page", () => {
   const browser = useBrowser();
   const { server } = browser;
 
@@ -69,48 +68,6 @@ describeInBrowser("the page for everybody", () => {
     }
   });
 
-  test("can be used by keyboard only, with a visible focus", async () => {
-    const { page } = browser;
-    await browser.open();
-    await page.locator(".row").first().waitFor();
-    const press = async (key: string, until: string) => {
-      for (let turn = 0; turn < 40; turn++) {
-        await page.keyboard.press(key);
-        const outline = await page.locator(":focus").evaluate((element) => getComputedStyle(element).outlineWidth);
-        expect(outline).toBe("2px");
-        if ((await browser.focused()) === until) return;
-      }
-      throw new Error(`${until} was not reached`);
-    };
-    await press("Tab", "Search containers");
-    await page.keyboard.type("order-api");
-    await browser.expectTexts(".row .name", ["order-api"]);
-    await press("Tab", "order-api");
-    await page.keyboard.press("Enter");
-    await eventually(async () => {
-      expect(await browser.focused()).toBe("order-apiready");
-    });
-    await press("Tab", "Filter the output");
-    await press("Tab", "Pause");
-    await page.keyboard.press("Space");
-    await browser.expectTexts(".logs button >> nth=0", ["Resume (0 new)"]);
-    await press("Tab", "Output");
-    server.answer = { status: 200, body: { status: 200 } };
-    await press("Tab", "Run clean-up of order-api now");
-    await page.keyboard.press("Enter");
-    await browser.expectTexts(".result", ["Answered 200"]);
-    expect(await browser.focused()).toBe("Run clean-up of order-api now");
-  });
-
-  test("keeps the focus when the order changes", async () => {
-    await browser.open("#/schedules");
-    await browser.page.getByRole("button", { name: "Run clean-up of order-api now" }).focus();
-    const nextRun = (id: string) => (id === "t-cleanup" ? 4e12 : 2e12);
-    server.sources = { ...server.sources, nextRun };
-    await browser.expectTexts(".schedule .name", ["nightly", "clean-up"]);
-    expect(await browser.page.locator(":focus").getAttribute("aria-label")).toBe("Run clean-up of order-api now");
-  });
-
   test("has landmarks, one heading per page, and names for all controls", async () => {
     for (const route of ROUTES) {
       await browser.open(route);
@@ -124,37 +81,5 @@ describeInBrowser("the page for everybody", () => {
       );
       expect(unnamed).toEqual([]);
     }
-  });
-
-  test("stays usable with 300 containers", async () => {
-    const ids = Array.from({ length: 300 }, (_, index) => `c${String(index).padStart(3, "0")}`);
-    const containers = Object.fromEntries(ids.map((id) => [id, sampleContainer(id, `worker-${id}`)]));
-    server.reset({ "container.containers": containers });
-    const { page } = browser;
-    await browser.open();
-    await page.locator(".row").first().waitFor();
-    expect(await page.locator(".row").count()).toBe(100);
-    await page.getByLabel("Search containers").fill("c299");
-    await browser.expectTexts(".row .name", ["worker-c299"]);
-    await browser.expectTexts(".bar .muted", ["1 of 300 containers"]);
-    await page.getByLabel("Search containers").fill("no such name");
-    await browser.expectTexts(".empty", ["No container matches the search."]);
-    await page.getByLabel("Search containers").fill("");
-    await page.getByRole("button", { name: "Show 200 more" }).click();
-    await eventually(async () => {
-      expect(await page.locator(".row").count()).toBe(300);
-    });
-    await page.evaluate(() => {
-      scrollTo(0, 0);
-    });
-    // Only the row that changes is written.
-    await page.evaluate(() => {
-      document.changes = [];
-      const observer = new (globalThis as any).MutationObserver((records: any[]) => document.changes.push(...records));
-      observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
-    });
-    server.put("container.containers", sampleContainer("c003", "worker-c003", { status: "error", error: "failed" }));
-    await browser.expectTexts(".reason", ["failed"]);
-    expect(await page.evaluate(() => document.changes.length)).toBeLessThan(10);
   });
 });

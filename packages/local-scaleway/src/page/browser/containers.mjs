@@ -1,6 +1,6 @@
 // The list of all containers, by namespace.
 import { h } from "./dom.mjs";
-import { codeOf, count, linkTo, reasonOf, statusOf, timeOf } from "./format.mjs";
+import { codeOf, compareNames, count, linkTo, reasonOf, statusOf, timeOf } from "./format.mjs";
 
 /** The number of containers that are drawn at first. */
 const PAGE_SIZE = 100;
@@ -12,6 +12,8 @@ export function containersPage({ view, ui, change }) {
   const words = ui.search.toLowerCase().split(/\s+/).filter(Boolean);
   const found = all.filter((container) => matches(container, words)).sort(byGroupAndName);
   const visible = ui.isAllVisible ? found : found.slice(0, PAGE_SIZE);
+  const used = new Set(all.map(({ namespace }) => namespace));
+  const emptyNamespaces = words.length > 0 ? [] : [...view.namespaces].filter(([id]) => !used.has(id));
   const errors = all.filter(({ status }) => status === "error").length;
   return [
     h("h1", { tabindex: -1 }, "Containers"),
@@ -33,7 +35,7 @@ export function containersPage({ view, ui, change }) {
         errors > 0 && `, ${errors} in error`,
       ),
     ),
-    groups(visible, words.length === 0 ? view : undefined),
+    groups(visible, emptyNamespaces),
     found.length === 0 && words.length > 0 && h("p", { class: "empty" }, "No container matches the search."),
     found.length > visible.length &&
       h(
@@ -63,22 +65,24 @@ function matches({ name, image, status, group }, words) {
 }
 
 function byGroupAndName(a, b) {
-  return (
-    a.group.name.localeCompare(b.group.name) || a.namespace.localeCompare(b.namespace) || a.name.localeCompare(b.name)
-  );
+  return byGroup([a.namespace, a], [b.namespace, b]) || compareNames(a.name, b.name);
 }
 
-/** One section per namespace; those without containers too, if a view is passed. */
-function groups(containers, view) {
-  const byNamespace = new Map([...(view?.namespaces ?? [])].map(([id, group]) => [id, { group, containers: [] }]));
+function byGroup([a, { group: left }], [b, { group: right }]) {
+  return compareNames(left.name, right.name) || compareNames(a, b);
+}
+
+/** One section per namespace. */
+function groups(containers, emptyNamespaces) {
+  const byNamespace = new Map(emptyNamespaces.map(([id, group]) => [id, { group, members: [] }]));
   for (const container of containers) {
     const { namespace, group } = container;
-    if (!byNamespace.has(namespace)) byNamespace.set(namespace, { group, containers: [] });
-    byNamespace.get(namespace).containers.push(container);
+    if (!byNamespace.has(namespace)) byNamespace.set(namespace, { group, members: [] });
+    byNamespace.get(namespace).members.push(container);
   }
   return [...byNamespace]
-    .sort(([a, { group: left }], [b, { group: right }]) => left.name.localeCompare(right.name) || a.localeCompare(b))
-    .map(([id, { group, containers: members }]) =>
+    .sort(byGroup)
+    .map(([id, { group, members }]) =>
       h(
         "section",
         { key: id, "aria-label": group.name },

@@ -33,6 +33,9 @@ export function duration(milliseconds) {
   return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(2)} s`;
 }
 
+/** Compares names for sorting: worker-2 is before worker-10. */
+export const compareNames = new Intl.Collator("en", { numeric: true }).compare;
+
 export function count(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -1,9 +1,10 @@
 // The queues, and a form to send a message.
 import { post } from "./connection.mjs";
 import { h } from "./dom.mjs";
+import { compareNames } from "./format.mjs";
 
 export function queuesPage(page) {
-  const queues = [...page.view.queues].sort(([, a], [, b]) => a.name.localeCompare(b.name));
+  const queues = [...page.view.queues].sort(([, a], [, b]) => compareNames(a.name, b.name));
   return [
     h("h1", { tabindex: -1 }, "Queues"),
     queues.length === 0

@@ -1,7 +1,7 @@
 // The next runs of all schedules.
 import { post } from "./connection.mjs";
 import { h } from "./dom.mjs";
-import { duration, reasonOf, runTimeOf, statusOf } from "./format.mjs";
+import { compareNames, duration, reasonOf, runTimeOf, statusOf } from "./format.mjs";
 
 export function schedulesPage(page) {
   const schedules = [...page.view.containers].flatMap(([id, container]) =>
@@ -12,8 +12,8 @@ export function schedulesPage(page) {
   schedules.sort(
     (a, b) =>
       (a.trigger.nextRun ?? Infinity) - (b.trigger.nextRun ?? Infinity) ||
-      a.trigger.name.localeCompare(b.trigger.name) ||
-      a.trigger.id.localeCompare(b.trigger.id),
+      compareNames(a.trigger.name, b.trigger.name) ||
+      compareNames(a.trigger.id, b.trigger.id),
   );
   return [
     h("h1", { tabindex: -1 }, "Schedules"),
