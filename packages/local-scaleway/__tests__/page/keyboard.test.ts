@@ -41,10 +41,10 @@ describeInBrowser("the page by keyboard", () => {
 
   test("keeps the focus when the order changes", async () => {
     await browser.open("#/schedules");
-    await browser.page.getByRole("button", { name: "Run clean-up of order-api now" }).focus();
+    await browser.page.getByRole("button", { name: "Run nightly of report now" }).focus();
     const nextRun = (id: string) => (id === "t-cleanup" ? 4e12 : 2e12);
     server.sources = { ...server.sources, nextRun };
     await browser.expectTexts(".schedule .name", ["nightly", "clean-up"]);
-    expect(await browser.page.locator(":focus").getAttribute("aria-label")).toBe("Run clean-up of order-api now");
+    expect(await browser.page.locator(":focus").getAttribute("aria-label")).toBe("Run nightly of report now");
   });
 });

@@ -11,7 +11,8 @@ describeInBrowser("the page in a browser", () => {
   const section = (name: string) => `section[aria-label="${name}"]`;
 
   test("removes the token from the address bar, and keeps it for this tab only", async () => {
-    await browser.open();
+    await browser.page.goto(`${server.url}/#${TOKEN}`);
+    await browser.expectTexts(`${section("tools")} li .name`, ["report"]);
     expect(browser.page.url()).toBe(`${server.url}/#/`);
     await browser.page.reload();
     await browser.expectTexts(`${section("tools")} li .name`, ["report"]);
