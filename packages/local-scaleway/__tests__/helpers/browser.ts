@@ -5,6 +5,7 @@ import { PageServer, TOKEN } from "./page-server";
 
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const TIMEOUT_MS = 20_000;
+const LOAD_TIMEOUT_MS = 5000;
 
 /** Tests that require a browser. They are skipped where there is none. */
 export const describeInBrowser: typeof describe.skip = existsSync(CHROMIUM) ? describe : describe.skip;
@@ -36,7 +37,10 @@ export class TestBrowser {
     this.page.on("pageerror", ({ message }) => this.errors.push(message));
     this.page.on("console", (message) => {
       // Chromium reports a server that is gone.
-      if (message.type() === "error" && !/ERR_CONNECTION|ERR_INCOMPLETE|status of/.test(message.text())) {
+      if (
+        message.type() === "error" &&
+        !/ERR_CONNECTION|ERR_INCOMPLETE|ERR_NETWORK_CHANGED|status of/.test(message.text())
+      ) {
         this.errors.push(message.text());
       }
     });
@@ -49,9 +53,21 @@ export class TestBrowser {
 
   /** Opens a part of the page, by the link with the token. */
   public async open(route = "#/"): Promise<void> {
-    await this.page.goto(`${this.server.url}/#${TOKEN}`);
-    await this.page.goto(`${this.server.url}/${route}`);
-    await this.page.locator("h1").first().waitFor();
+    await this.goto(`#${TOKEN}`);
+    await this.goto(route);
+  }
+
+  /** Opens an address. Chromium drops connections when an engine adds a network to the machine: such a page is opened again. */
+  public async goto(address: string): Promise<void> {
+    await eventually(async () => {
+      try {
+        await this.page.goto(`${this.server.url}/${address}`);
+        await this.page.locator("h1").first().waitFor({ timeout: LOAD_TIMEOUT_MS });
+      } catch (error) {
+        await this.page.goto("about:blank");
+        throw error;
+      }
+    });
   }
 
   /** The text of the element that has the focus. */

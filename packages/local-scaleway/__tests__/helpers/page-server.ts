@@ -27,6 +27,8 @@ export class PageServer {
   /** The lines that a log has before it is followed. */
   public lines: object[] = [];
   public port = 0;
+  /** The number of pages that receive changes. */
+  public watchers = 0;
   private readonly store = new Store(new Journal(temporaryFolder("page")));
   private readonly clock = new Clock();
   private readonly followers = new Map<ServerResponse, string>();
@@ -87,8 +89,12 @@ export class PageServer {
   }
 
   private async respond(page: Page, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (page.answer(request, response)) return;
     const { url = "", headers, method } = request;
+    if (url === "/local/v1/page") {
+      this.watchers++;
+      response.once("close", () => this.watchers--);
+    }
+    if (page.answer(request, response)) return;
     const isAllowed = headers[TOKEN_HEADER] === TOKEN;
     if (isAllowed && url.startsWith("/local/v1/logs?")) {
       response.write(this.lines.map((line) => `${JSON.stringify(line)}\n`).join(""));

@@ -80,10 +80,10 @@ describeInBrowser("the logs of a container", () => {
     await openLogs();
     await browser.expectTexts(texts, ["first"]);
     server.lines = [logLine("other")];
-    await browser.page.goto(`${server.url}/#/containers/c-mailer`);
+    await browser.goto(`#/containers/c-mailer`);
     await browser.expectTexts(texts, ["other"]);
     expect(server.followed).toEqual(["c-mailer"]);
-    await browser.page.goto(`${server.url}/#/`);
+    await browser.goto(`#/`);
     await eventually(() => {
       expect(server.followed).toEqual([]);
     });

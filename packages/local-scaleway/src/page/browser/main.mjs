@@ -31,7 +31,9 @@ function change(values) {
 }
 
 function announce(text) {
-  announcement.textContent = text;
+  announcement.textContent = "";
+  // A screen reader reads the same text again only if it was removed.
+  requestAnimationFrame(() => (announcement.textContent = text));
 }
 
 function redraw() {
@@ -47,7 +49,7 @@ function drawAll() {
   const route = location.hash || "#/";
   const [, id] = /^#\/containers\/([^/]+)$/.exec(route) ?? [];
   draw(header, headerOf(id === undefined ? route : "#/"));
-  const container = id !== undefined && view?.containers.has(id) && hasToken() ? id : undefined;
+  const container = id !== undefined && view?.containers.has(id) && isAllowed() ? id : undefined;
   if (logs?.container !== container) {
     logs?.close();
     logs = container === undefined ? undefined : { container, ...openLogs(container) };
@@ -56,8 +58,12 @@ function drawAll() {
   document.title = `${content.querySelector("h1")?.firstChild?.textContent ?? ""} – Local Scaleway`;
 }
 
+function isAllowed() {
+  return hasToken() && connection.status !== "denied";
+}
+
 function pageOf(route, id) {
-  if (!hasToken() || connection.status === "denied") return noToken();
+  if (!isAllowed()) return noToken();
   if (view === undefined) return [h("h1", { tabindex: -1 }, "Containers"), h("p", { class: "empty" }, "Loading…")];
   const page = { view, ui, change, announce };
   if (id !== undefined) return containerPage(page, id, logs);
@@ -90,11 +96,12 @@ function headerOf(route) {
         { "aria-label": "Pages" },
         PAGES.map(([href, name]) => h("a", { href, "aria-current": route === href && "page" }, name)),
       ),
-      url !== undefined && h("span", { class: "muted server" }, `${url}, ${engine ?? "no engine"}`),
+      url !== undefined &&
+        h("span", { class: "muted server" }, `${url}, ${engine === null ? "no engine" : "runs images with " + engine}`),
     ),
     h(
       "p",
-      { class: "notice", role: "status", hidden: status === "live" || status === "connecting" || status === "denied" },
+      { class: "notice", role: "status", hidden: status !== "lost" },
       status === "lost" && (message || "Connection lost. Reconnecting…"),
     ),
     engine === null &&
