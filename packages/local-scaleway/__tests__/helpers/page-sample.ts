@@ -122,10 +122,10 @@ const NEXT_RUNS: Readonly<Record<string, number>> = {
 };
 
 const REQUESTS: PageSources["requests"] extends (id: string) => infer Requests ? Requests : never = [
-  { time: SAMPLE_TIME, method: "GET", path: "/orders/4711", status: 200, durationMs: 6, isColdStart: false },
-  { time: SAMPLE_TIME - 800, method: "POST", path: "/orders", status: 201, durationMs: 14, isColdStart: false },
-  { time: SAMPLE_TIME - 4100, method: "GET", path: "/orders/0815", status: 404, durationMs: 4, isColdStart: false },
   { time: SAMPLE_TIME - 9000, method: "GET", path: "/", status: 200, durationMs: 734, isColdStart: true },
+  { time: SAMPLE_TIME - 4100, method: "GET", path: "/orders/0815", status: 404, durationMs: 4, isColdStart: false },
+  { time: SAMPLE_TIME - 800, method: "POST", path: "/orders", status: 201, durationMs: 14, isColdStart: false },
+  { time: SAMPLE_TIME, method: "GET", path: "/orders/4711", status: 200, durationMs: 6, isColdStart: false },
 ];
 
 const DEPTHS: Readonly<Record<string, number>> = { "orders.fifo": 12, "orders-failed.fifo": 2, mails: 0 };
@@ -150,9 +150,8 @@ export function sampleSources(): PageSources {
       const port = ports.get(id);
       return port === undefined ? [] : [`http://127.0.0.1:${port}`, `http://${id.slice(2)}.localhost:4580`];
     },
-    requests: (id) => (id === "c-order-api" ? REQUESTS : id === "c-order-worker" ? REQUESTS.slice(1, 2) : []),
+    requests: (id) => (id === "c-order-api" ? REQUESTS : id === "c-order-worker" ? REQUESTS.slice(2, 3) : []),
     nextRun: (id) => NEXT_RUNS[id],
-    problem: () => undefined,
     depth: (id) => ({ visible: DEPTHS[id.split("/").at(-1) ?? ""] ?? 0, inFlight: 0, delayed: 0 }),
   };
 }

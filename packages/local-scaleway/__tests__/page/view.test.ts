@@ -2,7 +2,14 @@ import { Clock } from "../../src/api/clock";
 import { pageView, type PageView } from "../../src/page/view";
 import type { Records } from "../../src/state/journal";
 import { Store } from "../../src/state/store";
-import { sampleContainer, sampleNamespace, sampleRecords, sampleSources, SAMPLE_TIME } from "../helpers/page-sample";
+import {
+  sampleContainer,
+  sampleNamespace,
+  sampleRecords,
+  sampleSchedule,
+  sampleSources,
+  SAMPLE_TIME,
+} from "../helpers/page-sample";
 
 function view(records: Records = sampleRecords(), sources = sampleSources()): PageView {
   const journal: any = {
@@ -85,7 +92,12 @@ test("has the last twenty requests, the next runs and the instances", () => {
   const [request] = sources.requests("c-order-api");
   const many = Array.from({ length: 50 }, (_, index) => ({ ...request!, status: 200 + index }));
   const container = view(sampleRecords(), { ...sources, requests: () => many }).containers["c-order-api"];
-  expect(container?.requests.map(({ status }) => status)).toEqual(many.slice(0, 20).map(({ status }) => status));
+  expect(container?.requests.map(({ status }) => status)).toEqual(
+    many
+      .slice(30)
+      .reverse()
+      .map(({ status }) => status),
+  );
   expect(container?.instances.map(({ status }) => status)).toEqual(["ready", "starting"]);
   expect(container?.triggers).toMatchObject([{ name: "clean-up", nextRun: SAMPLE_TIME + 233_000, status: "ready" }]);
 });
@@ -103,11 +115,13 @@ test("has no query of a path, and no other field of an instance, which may conta
   expect(JSON.stringify(container)).not.toContain("swordfish");
 });
 
-test("has the problem of a trigger that does not run", () => {
-  const problem = (id: string) => (id === "t-nightly" ? "nats-server was not found" : undefined);
-  const { containers } = view(sampleRecords(), { ...sampleSources(), problem });
-  expect(containers["c-report"]?.triggers).toMatchObject([{ status: "error", reason: "nats-server was not found" }]);
-  expect(containers["c-order-api"]?.triggers).toMatchObject([{ status: "ready", reason: "" }]);
+test("has the reason why a trigger does not run", () => {
+  const records = sampleRecords();
+  const trigger = sampleSchedule("t", "nightly", "c-report", "0 2 * * *");
+  records["container.triggers"] = { t: { ...trigger, status: "error", error: "the time zone is not valid" } };
+  expect(view(records).containers["c-report"]?.triggers).toMatchObject([
+    { status: "error", reason: "the time zone is not valid" },
+  ]);
 });
 
 test("has the depth of queues, and of their dead-letter queues", () => {

@@ -12,12 +12,10 @@ export interface PageSources {
   readonly runtime: Pick<Runtime, "instances">;
   /** Where a container is reached from this machine, the preferred URL first. */
   urls(containerId: string): readonly string[];
-  /** The last requests to a container, the newest first. */
+  /** The last requests to a container, the oldest first. */
   requests(containerId: string): readonly RequestView[];
   /** The time of the next run of a schedule; undefined for other triggers and while nothing runs. */
   nextRun(triggerId: string): number | undefined;
-  /** Why a trigger does not run; undefined if it runs. */
-  problem(triggerId: string): string | undefined;
   depth(queueId: string): QueueDepth;
 }
 
@@ -71,6 +69,7 @@ export interface ContainerView extends StatusView {
   readonly scale: string;
   readonly urls: readonly string[];
   readonly instances: readonly InstanceView[];
+  /** The last requests, the newest first. */
   readonly requests: readonly RequestView[];
   readonly triggers: readonly TriggerView[];
   readonly domains: readonly (StatusView & { readonly hostname: string })[];
@@ -119,7 +118,7 @@ export function pageView(services: Services, sources: PageSources): PageView {
     ...statusView(value, now),
     urls: sources.urls(value.id),
     instances: sources.runtime.instances(value.id).map(instanceView),
-    requests: sources.requests(value.id).slice(0, MAX_REQUESTS).map(requestView),
+    requests: sources.requests(value.id).slice(-MAX_REQUESTS).reverse().map(requestView),
     triggers: (triggersOf.get(value.id) ?? []).map((trigger) => triggerView(trigger, now, sources)),
     domains: (domainsOf.get(value.id) ?? []).map((domain) => ({
       hostname: domain.hostname,
@@ -184,9 +183,8 @@ function requestView({ time, method, path, status, durationMs, isColdStart }: Re
 function triggerView(trigger: Trigger, now: number, sources: PageSources): TriggerView {
   const { id, name, fields } = trigger;
   const kind = text(fields["source_type"]);
-  const view = { id, name, kind, source: sourceOf(fields[`${kind}_config`]), nextRun: sources.nextRun(id) ?? null };
-  const problem = sources.problem(id);
-  return { ...view, ...(problem === undefined ? statusView(trigger, now) : { status: "error", reason: problem }) };
+  const source = sourceOf(fields[`${kind}_config`]);
+  return { id, name, kind, source, nextRun: sources.nextRun(id) ?? null, ...statusView(trigger, now) };
 }
 
 /** Bodies and headers of calls and the URLs of NATS may contain secrets: they are not displayed. */
