@@ -94,4 +94,23 @@ export default tseslint.config(
       },
     },
   },
+  {
+    files: ["packages/local-scaleway/src/page/browser/*.mjs"],
+    languageOptions: {
+      globals: {
+        AbortController: "readonly",
+        Node: "readonly",
+        Text: "readonly",
+        TextDecoderStream: "readonly",
+        clearTimeout: "readonly",
+        document: "readonly",
+        history: "readonly",
+        location: "readonly",
+        requestAnimationFrame: "readonly",
+        sessionStorage: "readonly",
+        setTimeout: "readonly",
+        window: "readonly",
+      },
+    },
+  },
 );

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as scaleway from "local-scaleway";
 import type { LocalPackage } from "../../../lib/cli/local-package";
@@ -37,4 +37,9 @@ test("the environment of a command has the variables of the provider, and none t
     SCW_DEFAULT_PROJECT_ID: "11111111-1111-4111-8111-111111111111",
     SCW_DEFAULT_ORGANIZATION_ID: "22222222-2222-4222-8222-222222222222",
   });
+});
+
+test("the package has the files of the page", () => {
+  const files = (...folders: string[]) => readdirSync(join(__dirname, "..", ...folders)).sort();
+  expect(files("dist", "browser")).toEqual(files("src", "page", "browser"));
 });

@@ -72,7 +72,7 @@ export function control({ method, path, token, body }: ControlRequest, server: C
   return action(server, body, ID.exec(path)?.[1] ?? "");
 }
 
-function isEqual(a: string, b: string): boolean {
+export function isEqual(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
 }
