@@ -71,7 +71,7 @@ export async function startServer({ folder: path, port, engine }: ServerOptions)
       handle: (request, response, arrival) => {
         const target = gateway.targetOf(request);
         if (target !== "api") {
-          void gateway.handle(request, response, target, arrival);
+          gateway.handle(request, response, target, arrival);
           return;
         }
         if (arrival.expectsContinue) response.writeContinue();

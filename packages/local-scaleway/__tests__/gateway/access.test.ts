@@ -42,6 +42,7 @@ test("a private container is closed without a valid token, and does not receive 
     expect(await status(token)).toBe(403);
   }
   expect(received).toEqual([]);
+  expect(gateway.gateway.log.list(id).at(-1)).toMatchObject({ status: 403, path: "/", instanceId: undefined });
 });
 
 test("the secret key of the local environment opens it, and does not reach it", async () => {

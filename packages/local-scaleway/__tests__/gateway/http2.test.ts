@@ -117,18 +117,34 @@ describe("a call as gRPC makes it", () => {
   });
 });
 
-test.each([
-  ["cancels the request", (stream: any) => stream.close(8)],
-  ["ends the request without an error", (stream: any) => stream.close(0)],
-  ["closes its connection", (stream: any) => stream.session.destroy()],
-])("an instance that %s in the middle of its answer cuts the answer", async (_, end) => {
-  await gateway.serveStreams(h2c, (stream) => {
-    stream.on("error", () => undefined);
-    stream.respond({ ":status": 200, "content-length": "100" });
-    stream.write("part", () => setImmediate(end, stream));
+describe("an instance that ends in the middle of its answer cuts the answer, if it", () => {
+  const frame = (type: number, flags: number, stream: number, payload: Buffer) =>
+    Buffer.concat([Buffer.from([0, 0, payload.length, type, flags, 0, 0, 0, stream]), payload]);
+  const [settings, headers, data] = [
+    frame(4, 0, 0, Buffer.alloc(0)),
+    frame(1, 4, 1, Buffer.from([0x88])),
+    frame(0, 0, 1, Buffer.from("part")),
+  ];
+
+  test.each([
+    ["cancels the request", frame(3, 0, 1, Buffer.from([0, 0, 0, 8]))],
+    ["reports an error", frame(3, 0, 1, Buffer.from([0, 0, 0, 2]))],
+    ["closes its connection", undefined],
+  ])("%s", async (_, reset) => {
+    await gateway.servePlain(h2c, (socket) => {
+      socket.write(settings);
+      // The acknowledgement of the settings follows the request.
+      let received = Buffer.alloc(0);
+      socket.on("data", (chunk: Buffer) => {
+        received = Buffer.concat([received, chunk]);
+        if (!received.includes(Buffer.from("0000000401", "hex"))) return;
+        socket.write(Buffer.concat([headers, data]));
+        if (reset === undefined) socket.end();
+        else socket.write(reset);
+      });
+    });
+    await expect(gateway.fetch("two.localhost")).rejects.toMatchObject({ code: "ECONNRESET" });
   });
-  await expect(fetchHttp2(gateway.session(), to("two"))).rejects.toThrow();
-  await expect(gateway.fetch("two.localhost")).rejects.toMatchObject({ code: "ECONNRESET" });
 });
 
 test("a client that cancels its request ends the request of the instance", async () => {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { request, type IncomingMessage, type ServerResponse } from "node:http";
 import { connect, type Socket } from "node:net";
 import { NoDeploymentError } from "../../src/runtime/runtime";
-import { until, useGateway } from "../helpers/gateway";
+import { fetchHttp2, until, useGateway } from "../helpers/gateway";
 import { CONTAINERS } from "../helpers/server";
 
 const gateway = useGateway();
@@ -266,6 +266,7 @@ describe("an instance that fails", () => {
     });
     await expect(gateway.fetch(host)).rejects.toMatchObject({ code: "ECONNRESET" });
     await until(() => gateway.gateway.log.list(id).at(-1)?.status === 502);
+    await expect(fetchHttp2(gateway.session(), { ":path": "/", ":authority": host })).rejects.toThrow();
   });
 
   test("on an idle connection is asked again for what may be repeated", async () => {

@@ -76,7 +76,7 @@ export class TestGateway {
       handle: (asked, response, arrival) => {
         const target = this.gateway.targetOf(asked);
         if (target === "api") response.end("api");
-        else void this.gateway.handle(asked, response, target, arrival);
+        else this.gateway.handle(asked, response, target, arrival);
       },
       acceptsUpgrade: (asked) => this.gateway.acceptsUpgrade(asked),
     });

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { ServerResponse, STATUS_CODES, type IncomingMessage } from "node:http";
-import { constants, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { Readable } from "node:stream";
 import { linesOf, toHttp2, type HeaderValues } from "./headers";
 import { InstanceError, type InstanceAnswer } from "./instance-request";
@@ -8,6 +8,13 @@ import { InstanceError, type InstanceAnswer } from "./instance-request";
 /** A request of a client by HTTP/1.1 or HTTP/2. */
 export type ClientRequest = IncomingMessage | Http2ServerRequest;
 export type ClientResponse = ServerResponse | Http2ServerResponse;
+
+/** An answer that no container gives. */
+export interface Refusal {
+  readonly status: number;
+  readonly text: string;
+  readonly headers?: HeaderValues;
+}
 
 /** Passes on the answer of an instance while it comes. */
 export async function passOn(answer: InstanceAnswer, response: ClientResponse): Promise<void> {
@@ -32,7 +39,7 @@ export async function passOn(answer: InstanceAnswer, response: ClientResponse): 
 }
 
 /** Answers for the container. If a part of an answer was sent, the answer is cut. */
-export function refuse(response: ClientResponse, status: number, text: string, headers: HeaderValues = {}): void {
+export function refuse(response: ClientResponse, { status, text, headers = {} }: Refusal): void {
   if (response.headersSent) {
     cut(response);
     return;
@@ -88,7 +95,8 @@ function pipe(body: Readable, response: ClientResponse): Promise<void> {
 
 function cut(response: ClientResponse): void {
   if (response instanceof ServerResponse) response.destroy();
-  else response.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  // An error: without one, the answer would look complete.
+  else response.stream.destroy(new Error("cut"));
 }
 
 /** Joins the connections of the client and the instance, until one of both ends. */

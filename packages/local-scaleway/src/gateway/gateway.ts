@@ -3,7 +3,7 @@ import type { Services } from "../api/context";
 import { TABLES, containers } from "../products/container/records";
 import type { Runtime } from "../runtime/runtime";
 import { mayCall } from "./access";
-import { passOn, refuse, sendEarlyHints, type ClientRequest, type ClientResponse } from "./client-answer";
+import { passOn, refuse, sendEarlyHints, type ClientRequest, type ClientResponse, type Refusal } from "./client-answer";
 import { forwardedHeaders, fromHttp2, without, type HeaderValues } from "./headers";
 import { isLocalhostName } from "./hosts";
 import type { InstanceRequest } from "./instance-request";
@@ -11,8 +11,8 @@ import { invoker, type Invoke } from "./invoke";
 import type { Arrival } from "./listener";
 import type { Ports } from "./ports";
 import { Proxy } from "./proxy";
-import { RequestLog } from "./request-log";
-import { Targets, type Destination, type Refusal, type Target } from "./targets";
+import { RequestLog, startOf } from "./request-log";
+import { Targets, type Destination, type Target } from "./targets";
 
 const TOKEN_HEADER = "x-auth-token";
 
@@ -49,29 +49,45 @@ export class Gateway {
   }
 
   /** Answers a request that is not for this server itself. */
-  public async handle(
+  public handle(
     request: ClientRequest,
     response: ClientResponse,
     target: Destination | Refusal,
     arrival: Arrival,
-  ): Promise<void> {
+  ): void {
     // A client that has gone is an error of the answer, too.
     response.on("error", () => undefined);
+    if ("status" in target) refuse(response, target);
+    else this.answer(request, response, target, arrival).catch(() => request.socket.destroy());
+  }
+
+  public close(): void {
+    this.proxy.close();
+  }
+
+  private async answer(
+    request: ClientRequest,
+    response: ClientResponse,
+    destination: Destination,
+    arrival: Arrival,
+  ): Promise<void> {
+    const { container } = destination;
     const keepsAlive = response instanceof ServerResponse && response.shouldKeepAlive;
     // A client that was not told to continue may send the body or the next request.
     if (arrival.expectsContinue) setKeepAlive(response, false);
-    const refusal = "status" in target ? target : this.refusalOf(request, target);
-    if (refusal !== undefined) {
-      refuse(response, refusal.status, refusal.text, refusal.headers);
+    const message = messageOf(request, destination);
+    const rejection = this.refusalOf(request, destination);
+    if (rejection !== undefined) {
+      refuse(response, rejection);
+      this.log.add({ ...startOf(container, message), status: rejection.status, durationMs: 0 });
       return;
     }
-    if (!("container" in target)) return;
     const gone = new AbortController();
     response.once("close", () => {
       gone.abort();
     });
     const asked: InstanceRequest = {
-      ...messageOf(request, target),
+      ...message,
       isUpgrade: arrival.isUpgrade,
       onContinue: () => {
         setKeepAlive(response, keepsAlive);
@@ -81,17 +97,13 @@ export class Gateway {
         sendEarlyHints(response, headers);
       },
     };
-    await this.proxy.forward(target.container, asked, {
+    await this.proxy.forward(container, asked, {
       gone: gone.signal,
       passOn: (answer) => passOn(answer, response),
-      refuse: (status, text) => {
-        refuse(response, status, text);
+      refuse: (refusal) => {
+        refuse(response, refusal);
       },
     });
-  }
-
-  public close(): void {
-    this.proxy.close();
   }
 
   private refusalOf(request: ClientRequest, destination: Destination): Refusal | undefined {

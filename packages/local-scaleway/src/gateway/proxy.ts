@@ -2,11 +2,12 @@ import { containers, type Container } from "../products/container/records";
 import type { Services } from "../api/context";
 import { statusOf } from "../api/lifecycle";
 import { NoDeploymentError, type Lease, type Runtime } from "../runtime/runtime";
+import type { Refusal } from "./client-answer";
 import { H2cClient } from "./h2c";
 import { isServed } from "./hosts";
 import { Http1Client } from "./http1";
 import { InstanceError, type InstanceAnswer, type InstanceRequest } from "./instance-request";
-import type { RequestLog } from "./request-log";
+import { startOf, type RequestLog } from "./request-log";
 
 const DEFAULT_TIMEOUT_SECONDS = 300;
 /** What servers log if the client has closed the connection. */
@@ -18,19 +19,9 @@ export interface Receiver {
   /** Passes on the answer, until its end. */
   passOn(answer: InstanceAnswer): Promise<void>;
   /** Answers for the container. */
-  refuse(status: number, text: string): void;
+  refuse(refusal: Refusal): void;
   /** Aborts when the client has gone. */
   readonly gone: AbortSignal;
-}
-
-/** A reason why a container does not answer. */
-class Refusal extends Error {
-  constructor(
-    public readonly status: number,
-    message: string,
-  ) {
-    super(message);
-  }
 }
 
 /** Sends requests to instances: waits for a place, observes the timeout, and records the request. */
@@ -47,14 +38,8 @@ export class Proxy {
   /** Lets the container answer the request, and returns the status of the answer. */
   public async forward(container: Container, request: InstanceRequest, receiver: Receiver): Promise<number> {
     const start = performance.now();
-    const { id } = container;
-    const record = {
-      containerId: id,
-      time: Date.now(),
-      method: request.method,
-      path: request.path,
-      isColdStart: !this.runtime.instances(id).some(({ status }) => status === "ready"),
-    };
+    const record = startOf(container, request);
+    const isColdStart = !this.runtime.instances(container.id).some((instance) => instance.status === "ready");
     const call = new Call(container, receiver.gone);
     let status: number;
     try {
@@ -62,11 +47,12 @@ export class Proxy {
     } catch (error) {
       const refusal = this.refusalOf(error, container, call);
       ({ status } = refusal);
-      receiver.refuse(status, refusal.message);
+      receiver.refuse(refusal);
     } finally {
       call.end();
     }
-    this.log.add({ ...record, status, durationMs: performance.now() - start, instanceId: call.instanceId });
+    const durationMs = performance.now() - start;
+    this.log.add({ ...record, status, durationMs, isColdStart, instanceId: call.instanceId });
     return status;
   }
 
@@ -90,7 +76,8 @@ export class Proxy {
         await receiver.passOn(answer);
         return answer.status;
       } catch (error) {
-        if (attempt === ATTEMPTS || !(error instanceof InstanceError && error.isRepeatable)) throw error;
+        const isRepeatable = error instanceof InstanceError && error.isRepeatable && !call.signal.aborted;
+        if (attempt === ATTEMPTS || !isRepeatable) throw error;
       } finally {
         call.release();
       }
@@ -98,17 +85,19 @@ export class Proxy {
   }
 
   private refusalOf(error: unknown, container: Container, { timedOut, signal }: Call): Refusal {
-    const name = container.name;
-    if (timedOut) return new Refusal(504, `${name}: no answer within the timeout of ${secondsOf(container)} s.`);
-    if (signal.aborted) return new Refusal(CLIENT_GONE, `${name}: the client has closed the connection.`);
+    const { name } = container;
+    if (timedOut) return { status: 504, text: `${name}: no answer within the timeout of ${secondsOf(container)} s.` };
+    if (signal.aborted) return { status: CLIENT_GONE, text: `${name}: the client has closed the connection.` };
     const current = containers(this.services).get(container.id);
-    if (current === undefined || !isServed(current)) return new Refusal(404, `${name}: the container was deleted.`);
-    if (error instanceof NoDeploymentError) {
-      const reason = current.error ?? error.message;
-      return new Refusal(503, `${name}: ${statusOf(current, this.services.clock.now())}: ${reason}`);
+    if (current === undefined || !isServed(current)) {
+      return { status: 404, text: `${name}: the container was deleted.` };
     }
     const reason = error instanceof Error ? error.message : String(error);
-    return new Refusal(502, `${name}: no valid answer from the instance: ${reason}`);
+    if (error instanceof NoDeploymentError) {
+      const state = statusOf(current, this.services.clock.now());
+      return { status: 503, text: `${name}: ${state}: ${current.error ?? reason}` };
+    }
+    return { status: 502, text: `${name}: no valid answer from the instance: ${reason}` };
   }
 }
 

@@ -17,6 +17,14 @@ export interface RequestRecord {
   readonly instanceId: string | undefined;
 }
 
+/** The record of a request that has arrived now. */
+export function startOf(
+  { id }: { readonly id: string },
+  { method, path }: { readonly method: string; readonly path: string },
+): Omit<RequestRecord, "status" | "durationMs"> {
+  return { containerId: id, time: Date.now(), method, path, isColdStart: false, instanceId: undefined };
+}
+
 /** The last requests of each container, in memory. */
 export class RequestLog {
   private readonly records = new Map<string, RequestRecord[]>();

@@ -1,8 +1,7 @@
 import { IncomingMessage } from "node:http";
 import type { Services } from "../api/context";
 import { containers, type Container } from "../products/container/records";
-import type { ClientRequest } from "./client-answer";
-import type { HeaderValues } from "./headers";
+import type { ClientRequest, Refusal } from "./client-answer";
 import { Hosts, isLocalhostName, isOwnHost, isServed, parseHost, uniqueHost } from "./hosts";
 import type { Ports } from "./ports";
 
@@ -11,13 +10,6 @@ export interface Destination {
   readonly container: Container;
   readonly isOwnPort: boolean;
   readonly host: string;
-}
-
-/** An answer that no container gives. */
-export interface Refusal {
-  readonly status: number;
-  readonly text: string;
-  readonly headers?: HeaderValues;
 }
 
 /** Where a request goes: to this server itself, to a container, or nowhere. */
