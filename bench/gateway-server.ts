@@ -40,7 +40,7 @@ async function main(folder: string): Promise<void> {
   const listener: Listener = new Listener({
     handle: (request, response, arrival) => {
       const target = gateway.targetOf(request);
-      if (target !== "api") gateway.handle(request, response, target, arrival);
+      if (typeof target !== "string") gateway.handle(request, response, target, arrival);
     },
     acceptsUpgrade: () => false,
   });

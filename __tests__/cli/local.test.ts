@@ -32,7 +32,7 @@ describe("local -- COMMAND", () => {
   test("joins the server that runs in this project, and leaves it running", async () => {
     const server = await startServer({ folder: state, port: 0 });
     expect((await runNode("process.env.SCW_API_URL")).written).toBe(server.url);
-    expect((await fetch(server.url)).status).toBe(403);
+    expect((await fetch(server.url)).status).toBe(200);
     await server.close();
   });
 

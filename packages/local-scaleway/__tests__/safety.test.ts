@@ -53,7 +53,10 @@ describe("the server", () => {
     ["127.0.0.1.evil.example.com:4580", 403],
     ["0.0.0.0", 403],
   ])("answers the Host %j with %i", async (host, status) => {
-    expect((await raw("GET", `${CONTAINERS}/containers`, { host })).status).toBe(status);
+    const headers = { host, "x-local-token": server.token, "x-token": "any" };
+    for (const path of [`${CONTAINERS}/containers`, "/", "/loki/api/v1/labels", "/local/v1/status"]) {
+      expect((await raw("GET", path, headers)).status).toBe(status);
+    }
   });
 
   test("rejects a request with two Hosts", async () => {

@@ -1,19 +1,37 @@
-import { setTimeout as wait } from "node:timers/promises";
-import { Api, type ApiAnswer } from "./api/api";
+import { IncomingMessage, ServerResponse } from "node:http";
+import { Api } from "./api/api";
 import { Clock } from "./api/clock";
-import type { Engine } from "./engine/engine";
-import { ApiError } from "./api/errors";
-import { readBody, readUrl } from "./api/http";
+import type { Services } from "./api/context";
+import { notEmulated } from "./api/errors";
+import { respond, sendAnswer } from "./api/respond";
+import { Cleanup } from "./cleanup";
 import { isAlive, urlOf } from "./client";
-import type { ClientRequest, ClientResponse } from "./gateway/client-answer";
+import { Bridge, forwarder } from "./engine/bridge";
+import { findEngine, type EngineChoice } from "./engine/find-engine";
+import { ownerOf } from "./engine/owner";
+import { Events } from "./events/events";
+import { natsConsumer } from "./events/nats-consumer";
+import { NatsServer } from "./events/nats-server";
+import { startQueuePoller } from "./events/queue-poller";
+import { startSchedule } from "./events/schedules";
 import { Gateway } from "./gateway/gateway";
-import { Listener } from "./gateway/listener";
+import { Listener, type Handler } from "./gateway/listener";
 import { Ports } from "./gateway/ports";
-import { NoDeploymentError, type Runtime } from "./runtime/runtime";
+import { containerLabels } from "./logs/container-labels";
+import { logFolder } from "./logs/kept-logs";
+import { LogFiles } from "./logs/log-files";
+import { LogStore } from "./logs/log-store";
+import { isLoki, respondLoki } from "./logs/loki-server";
+import { respondTail } from "./logs/tail";
+import { Page } from "./page/page";
+import { pageSources } from "./page/sources";
+import { pageView } from "./page/view";
+import { endUnfinishedDeployments } from "./products/container/deployment";
+import { sqsAction } from "./products/mnq/sqs";
+import { NO_RUNTIME } from "./runtime/runtime";
+import { Workloads } from "./runtime/workloads";
 import { lockFolder, openFolder, recordPort, unlockFolder } from "./state/folder";
 import { Journal } from "./state/journal";
-import { endUnfinishedDeployments } from "./products/container/deployment";
-import { Workloads } from "./runtime/workloads";
 import { Store } from "./state/store";
 
 export const DEFAULT_PORT = 4580;
@@ -27,81 +45,163 @@ export interface ServerOptions {
    */
   readonly port?: number | undefined;
   /**
-   * What runs containers.
-   * @default - containers do not run, and deployments succeed at once
+   * What runs containers. Without an engine, deployments succeed at once.
+   * @default "none"
    */
-  readonly engine?: Engine | undefined;
+  readonly engine?: EngineChoice | undefined;
 }
 
 /** A running server. */
 export interface LocalServer {
   readonly url: string;
+  /** The link to the page, with the token. */
+  readonly pageUrl: string;
+  /** The name and version of the engine; undefined if containers do not run. */
+  readonly engine: string | undefined;
+  /** Why containers do not run, and what to do. */
+  readonly missingEngine: string | undefined;
   /** Whether another port than the wanted one is used, because that one is taken. */
   readonly isPortReplaced: boolean;
-  /** Stops the server. The state stays in its folder. */
+  /** Stops the server and all instances. The state stays in its folder. */
   close(): Promise<void>;
 }
-
-/** Without an engine, no container has an instance. */
-const NO_RUNTIME: Runtime = {
-  acquire: () => Promise.reject(new NoDeploymentError("no engine runs containers")),
-  instances: () => [],
-};
 
 /**
  * Starts a server on the loopback address.
  * @throws FolderInUseError if another process uses the state folder
+ * @throws EngineMissingError if the engine `docker` was asked for, and there is none
  */
-export async function startServer({ folder: path, port, engine }: ServerOptions): Promise<LocalServer> {
-  const folder = openFolder(path);
-  await lockFolder(path, (lock) => isAlive(lock, folder.token));
-  let store: Store | undefined;
+export async function startServer(options: ServerOptions, search = findEngine): Promise<LocalServer> {
+  const cleanup = new Cleanup();
   try {
-    store = new Store(new Journal(path));
-    let url = "";
-    const services = {
-      store,
-      clock: new Clock(),
-      settings: { settleMs: 0 },
-      baseUrl: () => url,
-      hasEngine: engine !== undefined,
-    };
-    const api = new Api(services, folder.token);
-    const listener: Listener = new Listener({
-      handle: (request, response, arrival) => {
-        const target = gateway.targetOf(request);
-        if (target !== "api") {
-          gateway.handle(request, response, target, arrival);
-          return;
-        }
-        if (arrival.expectsContinue) response.writeContinue();
-        void respond(api, request, response);
-      },
-      acceptsUpgrade: (request) => gateway.acceptsUpgrade(request),
-    });
-    const ports = new Ports(services, listener);
-    const workloads = engine === undefined ? undefined : new Workloads(services, engine, { append: () => undefined });
-    const gateway = new Gateway(services, workloads ?? NO_RUNTIME, ports);
-    const wanted = port ?? folder.lastPort ?? DEFAULT_PORT;
-    const used = await listen(listener, wanted);
-    url = urlOf(used);
-    if (workloads === undefined) endUnfinishedDeployments(services);
-    else await workloads.start();
-    recordPort(path, used, { isKept: wanted !== 0 });
-    await ports.update();
-    const close = async () => {
-      await workloads?.close();
-      await listener.close();
-      gateway.close();
-      services.store.close();
-      unlockFolder(path);
-    };
-    return { url, isPortReplaced: wanted !== 0 && used !== wanted, close };
+    return await start(options, search, cleanup);
   } catch (error) {
-    store?.close();
-    unlockFolder(path);
+    await cleanup.run();
     throw error;
   }
+}
+
+async function start(
+  { folder: path, port: wantedPort, engine: choice = "none" }: ServerOptions,
+  search: typeof findEngine,
+  cleanup: Cleanup,
+): Promise<LocalServer> {
+  const folder = openFolder(path);
+  await lockFolder(path, (lock) => isAlive(lock, folder.token));
+  cleanup.add(() => {
+    unlockFolder(path);
+  });
+  const store = new Store(new Journal(path));
+  cleanup.add(() => {
+    store.close();
+  });
+  const listener: Listener = new Listener({
+    handle: (...request) => {
+      handler.handle(...request);
+    },
+    acceptsUpgrade: (request) => handler.acceptsUpgrade(request),
+  });
+  let port = 0;
+  const { engine, missing } = await search(choice, {
+    owner: ownerOf(folder),
+    environment: process.env,
+    onNetwork: (address) => bridge.open(address),
+  });
+  const nats = engine === undefined ? undefined : await NatsServer.create({ store }, path);
+  cleanup.add(() => nats?.close());
+  const services: Services = {
+    store,
+    clock: new Clock(),
+    settings: { settleMs: 0 },
+    baseUrl: () => urlOf(port),
+    hasEngine: engine !== undefined,
+    natsUrl: () => nats?.url,
+  };
+  const logs = new LogStore(new LogFiles(logFolder(path)), (id) => containerLabels(services, id));
+  cleanup.add(() => logs.close());
+  const workloads = engine === undefined ? undefined : new Workloads(services, engine, logs);
+  cleanup.add(() => workloads?.close());
+  const ports = new Ports(services, listener);
+  const gateway = new Gateway(services, workloads ?? NO_RUNTIME, ports);
+  cleanup.add(() => {
+    gateway.close();
+  });
+  cleanup.add(() => listener.close());
+  const sources = nats && { cron: startSchedule, sqs: startQueuePoller, nats: natsConsumer(nats) };
+  const events = sources && new Events(services, gateway.invoke, sources);
+  cleanup.add(() => events?.close());
+  const api = new Api(services, folder.token, events);
+  api.onReset(() => logs.clear());
+  const view = { services, engine: engine?.name, runtime: workloads ?? NO_RUNTIME, gateway, ports, events };
+  const page = new Page(() => pageView(services, pageSources(view)), folder.token, logs);
+  cleanup.add(() => {
+    page.close();
+  });
+  const handler = handlerOf({ api, gateway, logs, page });
+  const wanted = wantedPort ?? folder.lastPort ?? DEFAULT_PORT;
+  port = await listen(listener, wanted);
+  const bridge = new Bridge([
+    (address) => listener.listenAlso(port, address),
+    ...(nats?.url === undefined ? [] : [forwarder(Number(new URL(nats.url).port))]),
+  ]);
+  cleanup.add(() => bridge.close());
+  await startContainers(services, workloads, events);
+  await ports.update();
+  recordPort(path, port, { isKept: wanted !== 0 });
+  return {
+    url: urlOf(port),
+    pageUrl: `${urlOf(port)}/#${folder.token}`,
+    engine: engine?.name,
+    missingEngine: missing,
+    isPortReplaced: wanted !== 0 && port !== wanted,
+    close: () => cleanup.run(),
+  };
+}
+
+async function startContainers(
+  services: Services,
+  workloads: Workloads | undefined,
+  events: Events | undefined,
+): Promise<void> {
+  if (workloads === undefined) endUnfinishedDeployments(services);
+  await workloads?.start();
+  events?.start();
+}
+
+interface Parts {
+  readonly api: Api;
+  readonly gateway: Gateway;
+  readonly logs: LogStore;
+  readonly page: Page;
+}
+
+/** Finds the part of the server that answers a request. */
+function handlerOf({ api, gateway, logs, page }: Parts): Handler {
+  return {
+    handle: (request, response, arrival) => {
+      const target = gateway.targetOf(request);
+      if (typeof target !== "string") {
+        gateway.handle(request, response, target, arrival);
+        return;
+      }
+      if (arrival.expectsContinue) response.writeContinue();
+      if (target === "queues") {
+        // Instances run the code of images: they reach no more than at Scaleway.
+        if (sqsAction(request.headers["x-amz-target"]) === undefined) {
+          const { status, body } = notEmulated("requests of instances other than those to queues and containers");
+          sendAnswer(response, { status, body });
+        } else void respond(api, request, response);
+      } else if (arrival.isUpgrade && request instanceof IncomingMessage && response instanceof ServerResponse) {
+        const { socket } = request;
+        response.detachSocket(socket);
+        respondTail(request, socket, logs).catch(() => socket.destroy());
+      } else if (isLoki(request)) {
+        respondLoki(request, response, logs).catch(() => request.socket.destroy());
+      } else if (!page.answer(request, response)) void respond(api, request, response);
+    },
+    acceptsUpgrade: (request) =>
+      gateway.acceptsUpgrade(request) || (isLoki(request) && gateway.targetOf(request) === "api"),
+  };
 }
 
 async function listen(listener: Listener, port: number): Promise<number> {
@@ -111,50 +211,4 @@ async function listen(listener: Listener, port: number): Promise<number> {
     if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
     return listener.listen(0);
   }
-}
-
-async function respond(api: Api, request: ClientRequest, response: ClientResponse): Promise<void> {
-  try {
-    const answer = await answerOf(api, request, response);
-    if (answer.fault !== undefined) await wait(answer.fault.delayMs);
-    if (answer.fault?.isAnswerLost === true) {
-      request.socket.destroy();
-      return;
-    }
-    send(response, answer);
-  } catch {
-    // The client has gone, or it has sent half of a request.
-    request.socket.destroy();
-  }
-}
-
-async function answerOf(api: Api, request: ClientRequest, response: ClientResponse): Promise<ApiAnswer> {
-  const closed = new AbortController();
-  response.once("close", () => {
-    closed.abort();
-  });
-  try {
-    const { path, query } = readUrl(request);
-    const body = await readBody(request);
-    const { method = "GET", headers } = request;
-    return await api.answer({ method, path, query, headers, body, signal: closed.signal });
-  } catch (error) {
-    if (error instanceof ApiError) return { status: error.status, body: error.body };
-    throw error;
-  }
-}
-
-function send(response: ClientResponse, { status, body, headers = {} }: ApiAnswer): void {
-  const text = body === undefined ? "" : JSON.stringify(body);
-  response.statusCode = status;
-  const all = {
-    "content-type": "application/json",
-    "content-length": Buffer.byteLength(text),
-    // Answers contain secrets, and no website may read them.
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-    ...headers,
-  };
-  for (const [name, value] of Object.entries(all)) response.setHeader(name, value);
-  response.end(text);
 }

@@ -3,14 +3,16 @@ import { closeSync, openSync, readdirSync, rmSync, statSync, utimesSync } from "
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { findServer } from "./client";
-import { FolderInUseError, openFolder } from "./state/folder";
+import { FolderInUseError, openFolder, readLock } from "./state/folder";
 import { startServer, type ServerOptions } from "./server";
 
 const HEARTBEAT_MS = 1000;
 /** A command without a heartbeat for this time was killed. */
 const KILLED_AFTER_MS = 5 * HEARTBEAT_MS;
 const RETRY_MS = 100;
-const START_TIMEOUT_MS = 5000;
+const BUSY_LIMIT_MS = 5000;
+/** A server that starts may have to remove the instances of a killed one first. */
+const START_LIMIT_MS = 60_000;
 const USER_FILE = /^user\.[\da-f-]+$/;
 
 /** A server that several commands of a project use. */
@@ -29,7 +31,7 @@ export async function joinOrStart(options: ServerOptions): Promise<SharedServer>
   // Before the search: a server that is found does not stop while the command runs.
   const leave = enter(path);
   try {
-    for (const deadline = Date.now() + START_TIMEOUT_MS; ;) {
+    for (const start = Date.now(); ;) {
       const found = await findServer(path);
       if (found !== undefined) {
         const close = () => {
@@ -42,7 +44,8 @@ export async function joinOrStart(options: ServerOptions): Promise<SharedServer>
         return shareUntilUnused(await startServer(options), path, leave);
       } catch (error) {
         // Another process is starting or stopping its server.
-        if (!(error instanceof FolderInUseError) || Date.now() > deadline) throw error;
+        const limitMs = readLock(path)?.port === undefined ? START_LIMIT_MS : BUSY_LIMIT_MS;
+        if (!(error instanceof FolderInUseError) || Date.now() - start > limitMs) throw error;
         await wait(RETRY_MS);
       }
     }

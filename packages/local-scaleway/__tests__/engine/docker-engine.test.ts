@@ -1,17 +1,17 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { InstanceListener } from "../../src/engine/instance-listener";
+import { Bridge, forwarder } from "../../src/engine/bridge";
 import { ask, describeWithEngine, docker, SETTINGS, until, useEngine } from "../helpers/engine";
 
 describeWithEngine("an instance", () => {
   const server = createServer((request, response) => response.end(JSON.stringify(request.headers.host)));
-  const listener = new InstanceListener(server);
+  const bridge = new Bridge([(address) => forwarder((server.address() as AddressInfo).port)(address)]);
   const { engine, owner, start } = useEngine({
-    onNetwork: (address) => listener.listen(address, (server.address() as AddressInfo).port),
+    onNetwork: (address) => bridge.open(address),
   });
   beforeAll(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve)));
-  afterAll(() => {
-    listener.close();
+  afterAll(async () => {
+    await bridge.close();
     server.close();
   });
 

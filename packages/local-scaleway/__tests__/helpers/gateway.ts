@@ -69,13 +69,13 @@ export class TestGateway {
 
   constructor(folder = temporaryFolder("local-scaleway")) {
     const store = new Store(new Journal(folder));
-    this.services = { store, clock: this.clock, settings: { settleMs: 0 }, baseUrl: () => "", hasEngine: true };
+    this.services = { store, clock: this.clock, settings: { settleMs: 0 }, baseUrl: () => "", hasEngine: false };
     this.runtime.isHttp2 = (id) => containers(this.services).get(id)?.fields["protocol"] === "h2c";
     this.api = new Api(this.services, "token");
     this.listener = new Listener({
       handle: (asked, response, arrival) => {
         const target = this.gateway.targetOf(asked);
-        if (target === "api") response.end("api");
+        if (typeof target === "string") response.end(target);
         else this.gateway.handle(asked, response, target, arrival);
       },
       acceptsUpgrade: (asked) => this.gateway.acceptsUpgrade(asked),

@@ -45,6 +45,7 @@ export function sampleContainer(id: string, name: string, settings: Partial<Cont
     project_id: PROJECT,
     variables: {},
     secrets: {},
+    revision: 1,
     fields,
     ...settings,
   };
@@ -152,7 +153,7 @@ export function sampleSources(): PageSources {
     },
     requests: (id) => (id === "c-order-api" ? REQUESTS : id === "c-order-worker" ? REQUESTS.slice(2, 3) : []),
     nextRun: (id) => NEXT_RUNS[id],
-    depth: (id) => ({ visible: DEPTHS[id.split("/").at(-1) ?? ""] ?? 0, inFlight: 0, delayed: 0 }),
+    depth: (id) => ({ visible: DEPTHS[id.split("/").at(-1) ?? ""] ?? 0, inFlight: 0 }),
   };
 }
 

@@ -3,7 +3,9 @@ import type { AddressInfo } from "node:net";
 import { temporaryFolder } from "../../../../__tests__/helpers/temporary-folder";
 import { Clock } from "../../src/api/clock";
 import { TOKEN_HEADER } from "../../src/api/control";
-import { readBody } from "../../src/api/http";
+import { parseBody, readBody } from "../../src/api/http";
+import { LogFiles } from "../../src/logs/log-files";
+import { LogStore } from "../../src/logs/log-store";
 import { Page } from "../../src/page/page";
 import { pageView, type PageSources } from "../../src/page/view";
 import { Journal, type Records } from "../../src/state/journal";
@@ -37,8 +39,9 @@ export class PageServer {
 
   public async start(): Promise<void> {
     const baseUrl = () => this.url;
-    const services = { store: this.store, clock: this.clock, settings: { settleMs: 0 }, baseUrl };
-    const page = new Page(() => pageView(services, this.sources), TOKEN);
+    const services = { store: this.store, clock: this.clock, settings: { settleMs: 0 }, baseUrl, hasEngine: true };
+    const logs = new LogStore(new LogFiles(temporaryFolder("page-logs")), () => undefined);
+    const page = new Page(() => pageView(services, this.sources), TOKEN, logs);
     const server = createServer((request, response) => void this.respond(page, request, response));
     [this.page, this.server] = [page, server];
     await new Promise<void>((resolve) => server.listen(this.port, "127.0.0.1", resolve));
@@ -94,14 +97,15 @@ export class PageServer {
       this.watchers++;
       response.once("close", () => this.watchers--);
     }
-    if (page.answer(request, response)) return;
     const isAllowed = headers[TOKEN_HEADER] === TOKEN;
+    // The real one has no lines that a test can add.
     if (isAllowed && url.startsWith("/local/v1/logs?")) {
       response.write(this.lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
       this.followers.set(response, new URLSearchParams(url.split("?")[1]).get("container") ?? "");
       response.once("close", () => this.followers.delete(response));
-    } else if (isAllowed && method === "POST") {
-      this.actions.push({ path: url, body: await readBody(request) });
+    } else if (page.answer(request, response)) return;
+    else if (isAllowed && method === "POST") {
+      this.actions.push({ path: url, body: parseBody(await readBody(request)) });
       response.writeHead(this.answer.status, { "content-type": "application/json" });
       response.end(JSON.stringify(this.answer.body));
     } else {

@@ -22,10 +22,10 @@ describeInBrowser("an action of the page", () => {
     expect(server.actions.map(({ path }) => path)).toEqual(Array(3).fill("/local/v1/triggers/t-nightly/run"));
   });
 
-  test("sends a message to a queue, with its group if the queue is FIFO", async () => {
+  test("sends a message to a queue", async () => {
     await browser.open("#/queues");
     await browser.expectTexts(".queue dt", [
-      ...["visible", "in flight", "delayed", "visible", "in flight", "delayed", "visible", "in flight", "delayed"],
+      ...["visible", "in flight", "visible", "in flight", "visible", "in flight"],
       "dead letters in orders-failed.fifo",
     ]);
     const send = async (name: RegExp, values: Record<string, string>) => {
@@ -36,11 +36,11 @@ describeInBrowser("an action of the page", () => {
       await queue.locator(".result").waitFor();
     };
     await send(/^mails/, { Body: "<b>hello</b>" });
-    await send(/^orders\.fifo/, { Body: '{"order":1}', "Message group": "shop" });
+    await send(/^orders\.fifo/, { Body: '{"order":1}' });
     const queue = { region: "fr-par", project: "11111111-1111-4111-8111-111111111111" };
     expect(server.actions.map(({ body }) => body)).toEqual([
       { ...queue, queue: "mails", body: "<b>hello</b>" },
-      { ...queue, queue: "orders.fifo", body: '{"order":1}', group: "shop" },
+      { ...queue, queue: "orders.fifo", body: '{"order":1}' },
     ]);
     await browser.expectTexts(".result", ["Sent.", "Sent."]);
   });
@@ -49,8 +49,8 @@ describeInBrowser("an action of the page", () => {
     await browser.open("#/queues");
     await browser.page.locator("summary").first().click();
     await browser.page.getByLabel("Body").first().fill("draft");
-    server.sources = { ...server.sources, depth: () => ({ visible: 77, inFlight: 0, delayed: 0 }) };
-    await browser.expectTexts(".queue:first-child dd", ["77", "0", "0"]);
+    server.sources = { ...server.sources, depth: () => ({ visible: 77, inFlight: 0 }) };
+    await browser.expectTexts(".queue:first-child dd", ["77", "0"]);
     expect(await browser.page.getByLabel("Body").first().inputValue()).toBe("draft");
   });
 });

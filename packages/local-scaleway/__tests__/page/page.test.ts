@@ -70,18 +70,6 @@ test("the data requires the token", async () => {
 });
 
 test.each([
-  ["127.0.0.1:4580", 200],
-  ["localhost", 200],
-  ["[::1]:4580", 200],
-  ["order-api.localhost:4580", 403],
-  ["evil.example.com", 403],
-  ["127.0.0.1.evil.example.com", 403],
-])("answers the Host %s with %i", async (host, status) => {
-  expect((await head("/", { host })).status).toBe(status);
-  expect((await head("/local/v1/page", { host, "x-local-token": TOKEN })).status).toBe(status);
-});
-
-test.each([
   ["GET", "/page/"],
   ["GET", "/page/index.html"],
   ["GET", "/page/missing.mjs"],

@@ -5,7 +5,7 @@ import type { Source } from "../../src/events/source";
 import type { Trigger } from "../../src/products/container/records";
 import { credentialsOf, queues, type Queue } from "../../src/products/mnq/records";
 import { idOf } from "../../src/products/mnq/sqs/queue-index";
-import { listDepths, sendFromPage } from "../../src/products/mnq/sqs/queue-overview";
+import { depthOf, sendFromPage } from "../../src/products/mnq/sqs/queue-overview";
 import { useStoppedTime } from "../helpers/queues";
 import { MISSING, PROJECT } from "../helpers/server";
 import { createServices, putCredentials, putQueue } from "../helpers/services";
@@ -68,7 +68,7 @@ const send = async (...bodies: string[]) => {
   for (const body of bodies) sendFromPage(idOf(queue), body, services);
   await settled();
 };
-const depth = () => listDepths(services).map(({ waiting, inFlight }) => [waiting, inFlight])[0];
+const depth = () => Object.values(depthOf(queue, services));
 const bodies = () => requests.map(({ body }) => body);
 
 test("a message calls the container, and is deleted after an answer of 2xx", async () => {

@@ -10,6 +10,9 @@ import { isJsonObject, type JsonObject } from "./json";
 import { isGone } from "./lifecycle";
 import { containerLabels } from "../logs/container-labels";
 import { containers } from "../products/container/records";
+import { queueId } from "../products/mnq/records";
+import { SqsError } from "../products/mnq/sqs/errors";
+import { sendFromPage } from "../products/mnq/sqs/queue-overview";
 import { recordPush } from "../products/registry";
 import type { Records } from "../state/journal";
 
@@ -57,6 +60,7 @@ const ACTIONS = new Map<string, Action>([
   ["POST registry/tags", push],
   ["GET triggers", listTriggers],
   ["POST triggers/{id}/run", runTrigger],
+  ["POST queues/send", sendToQueue],
 ]);
 const ID = /\/([\da-f-]{36})(?=\/)/;
 
@@ -162,4 +166,19 @@ async function runTrigger({ events }: Controlled, body: JsonObject, id: string):
   input.check();
   const { status, durationMs } = await events.run(id, content);
   return { status, duration_ms: durationMs };
+}
+
+/** Sends a message without credentials, in the name of the page. */
+function sendToQueue(server: Controlled, body: JsonObject): JsonObject {
+  const input = new Input(body);
+  const id = queueId(input.requiredText("region"), input.requiredText("project"), input.requiredText("queue"));
+  const message = input.requiredText("body");
+  input.check();
+  try {
+    if (!sendFromPage(id, message, server)) throw notFound("queue", id);
+  } catch (error) {
+    if (error instanceof SqsError) throw new ApiError(error.status, { message: error.message, type: error.type });
+    throw error;
+  }
+  return {};
 }

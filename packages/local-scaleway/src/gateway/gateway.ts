@@ -45,7 +45,7 @@ export class Gateway {
   /** Whether a request for a websocket may become one. */
   public acceptsUpgrade(request: IncomingMessage): boolean {
     const target = this.targetOf(request);
-    return target !== "api" && "container" in target && target.container.fields["protocol"] !== "h2c";
+    return typeof target !== "string" && "container" in target && target.container.fields["protocol"] !== "h2c";
   }
 
   /** Answers a request that is not for this server itself. */

@@ -83,16 +83,22 @@ export class Listener {
    * @throws Error if the port is taken
    */
   public async listen(port: number): Promise<number> {
-    await this.start(this.http1, port);
+    await this.start(this.http1, port, LOOPBACK);
     return portOf(this.http1);
   }
 
-  /** Listens on another port, until the returned function is called. */
-  public async listenAlso(port: number): Promise<{ readonly port: number; readonly close: () => void }> {
+  /**
+   * Listens on another port, or on another address of this machine, until the returned function is called.
+   * @throws Error if the port is taken, or the address does not exist
+   */
+  public async listenAlso(
+    port: number,
+    address = LOOPBACK,
+  ): Promise<{ readonly port: number; readonly close: () => void }> {
     const server = createPlainServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
       this.accept(socket);
     });
-    await this.start(server, port);
+    await this.start(server, port, address);
     const close = () => {
       this.servers.delete(server);
       server.close();
@@ -113,10 +119,10 @@ export class Listener {
     clearTimeout(timer);
   }
 
-  private start(server: PlainServer, port: number): Promise<void> {
+  private start(server: PlainServer, port: number, address: string): Promise<void> {
     return new Promise((resolve, reject) => {
       server.once("error", reject);
-      server.listen(port, LOOPBACK, () => {
+      server.listen(port, address, () => {
         server.off("error", reject);
         if (this.isClosed) {
           server.close();

@@ -5,6 +5,9 @@ import type { ClientRequest, Refusal } from "./client-answer";
 import { Hosts, isLocalhostName, isOwnHost, isServed, parseHost, uniqueHost } from "./hosts";
 import type { Ports } from "./ports";
 
+/** The names of this machine in instances, if engines run in a virtual machine. */
+const INSTANCE_HOSTS = ["host.docker.internal", "host.containers.internal"];
+
 /** A container, and whether the request arrived on the container's own port. */
 export interface Destination {
   readonly container: Container;
@@ -12,8 +15,8 @@ export interface Destination {
   readonly host: string;
 }
 
-/** Where a request goes: to this server itself, to a container, or nowhere. */
-export type Target = "api" | Destination | Refusal;
+/** Where a request goes: to this server itself, from an instance only to its queues, to a container, or nowhere. */
+export type Target = "api" | "queues" | Destination | Refusal;
 
 /** Finds out where requests go. */
 export class Targets {
@@ -30,6 +33,7 @@ export class Targets {
   public find(request: ClientRequest): Target {
     const host = parseHost(hostOf(request) ?? "");
     const found = host === undefined ? [] : this.hosts.find(host);
+    if (host !== undefined && isInstanceHost(host, request)) return "queues";
     // Otherwise a website could reach this server by a DNS name of its own.
     if (host === undefined || !(isOwnHost(host) || isLocalhostName(host) || found.length > 0)) {
       return { status: 403, text: "The header Host is not a host of this server or of a container." };
@@ -49,6 +53,11 @@ export class Targets {
     }
     return { container, isOwnPort: false, host };
   }
+}
+
+/** Whether the host is the name that instances use for this machine. An IP address is never a DNS name of a website. */
+function isInstanceHost(host: string, { socket }: ClientRequest): boolean {
+  return INSTANCE_HOSTS.includes(host) || (host === socket.localAddress && !isOwnHost(host));
 }
 
 /** The only host of a request. */

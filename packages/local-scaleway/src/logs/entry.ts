@@ -39,6 +39,9 @@ export class Timestamps {
   }
 }
 
+/** The last time in 19 digits. */
+export const LAST_TIME = "9".repeat(19);
+
 /** A time in 19 digits. */
 export function nanoseconds(milliseconds: number, nanoseconds = 0): string {
   return String(BigInt(milliseconds) * 1_000_000n + BigInt(nanoseconds)).padStart(19, "0");

@@ -1,16 +1,17 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { CONTROL, isEqual, TOKEN_HEADER } from "../api/control";
+import type { ClientRequest, ClientResponse } from "../gateway/client-answer";
+import type { LogStore } from "../logs/log-store";
 import { LiveView } from "./live";
+import { sendOutput } from "./output";
 import type { PageView } from "./view";
 
 /** The files of the page, which the build copies next to the bundle. */
 const FOLDER = join(__dirname, "browser");
 const FILE = /^\/page\/([a-z-]+\.(css|mjs|svg))$/;
 const TYPES: Readonly<Record<string, string>> = { css: "text/css", mjs: "text/javascript", svg: "image/svg+xml" };
-/** Names such as `order-api.localhost` are those of containers. */
-const HOST = /^(?:127\.0\.0\.1|\[::1\]|localhost)(?::\d{1,5})?$/i;
 
 const HEADERS = {
   "cache-control": "no-store",
@@ -30,17 +31,20 @@ export class Page {
   constructor(
     view: () => PageView,
     private readonly token: string,
+    private readonly logs: LogStore,
   ) {
     this.live = new LiveView(view);
   }
 
-  /** Answers a request for the page. Returns false if the request is for another part of the server. */
-  public answer(request: IncomingMessage, response: ServerResponse): boolean {
-    const hosts = request.headersDistinct["host"] ?? [];
-    if (request.method !== "GET" || hosts.length !== 1 || !HOST.test(hosts[0] ?? "")) return false;
-    const path = request.url?.split("?")[0] ?? "";
-    if (path === `${CONTROL}page`) {
-      this.answerLive(request, response);
+  /** Answers a request for the page to this server itself. Returns false if the request is for another part of the server. */
+  public answer(request: ClientRequest, response: ClientResponse): boolean {
+    // No browser speaks HTTP/2 without TLS.
+    if (!(request instanceof IncomingMessage && response instanceof ServerResponse)) return false;
+    const { method, url = "" } = request;
+    if (method !== "GET") return false;
+    const [path = "", query] = url.split("?", 2);
+    if (path === `${CONTROL}page` || path === `${CONTROL}logs`) {
+      this.answerData(path, new URLSearchParams(query), request, response);
       return true;
     }
     if (path === "/") {
@@ -58,10 +62,19 @@ export class Page {
     this.live.close();
   }
 
-  private answerLive({ headers }: IncomingMessage, response: ServerResponse): void {
+  private answerData(
+    path: string,
+    query: URLSearchParams,
+    { headers }: IncomingMessage,
+    response: ServerResponse,
+  ): void {
     const token = headers[TOKEN_HEADER];
     if (typeof token !== "string" || !isEqual(token, this.token)) {
       sendError(response, 403, `pass the token of the state folder as ${TOKEN_HEADER}`);
+      return;
+    }
+    if (path === `${CONTROL}logs`) {
+      sendOutput(query.get("container") ?? "", response, this.logs).catch(() => response.destroy());
       return;
     }
     try {

@@ -33,7 +33,6 @@ export interface RequestView {
 export interface QueueDepth {
   readonly visible: number;
   readonly inFlight: number;
-  readonly delayed: number;
 }
 
 /** All that the page displays, without a secret value. */
@@ -96,7 +95,6 @@ export interface QueueView extends QueueDepth {
   readonly name: string;
   readonly region: string;
   readonly project: string;
-  readonly isFifo: boolean;
   /** The dead-letter queue, and the number of messages that can be received from it. */
   readonly deadLetters: { readonly queue: string; readonly messages: number } | null;
 }
@@ -207,16 +205,14 @@ function environment(container: Container, services: Services): Pick<ContainerVi
 
 function queueView(queue: Queue, sources: PageSources): QueueView {
   const { name, region, project_id: project } = queue;
-  const { visible, inFlight, delayed } = sources.depth(idOf(queue));
+  const { visible, inFlight } = sources.depth(idOf(queue));
   const target = deadLetterQueue(queue);
   return {
     name,
     region,
     project,
-    isFifo: name.endsWith(".fifo"),
     visible,
     inFlight,
-    delayed,
     deadLetters:
       target === undefined
         ? null

@@ -28,3 +28,9 @@ export interface InstanceView {
 
 /** The container has no deployment that can serve. */
 export class NoDeploymentError extends Error {}
+
+/** Without an engine, no container has an instance. */
+export const NO_RUNTIME: Runtime = {
+  acquire: () => Promise.reject(new NoDeploymentError("no engine runs containers")),
+  instances: () => [],
+};

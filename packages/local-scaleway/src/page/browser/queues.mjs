@@ -18,7 +18,7 @@ export function queuesPage(page) {
 }
 
 function row(id, queue, page) {
-  const { name, region, visible, inFlight, delayed, deadLetters } = queue;
+  const { name, region, visible, inFlight, deadLetters } = queue;
   return h(
     "li",
     { key: id, class: "queue" },
@@ -28,7 +28,6 @@ function row(id, queue, page) {
       { class: "depth" },
       depth("visible", visible),
       depth("in flight", inFlight),
-      depth("delayed", delayed),
       deadLetters !== null && depth(`dead letters in ${deadLetters.queue}`, deadLetters.messages),
     ),
     h("details", {}, h("summary", {}, "Send a message"), form(id, queue, page)),
@@ -40,7 +39,7 @@ function depth(term, number) {
   return h("div", { "data-failed": isFailed }, h("dt", {}, term), h("dd", {}, number));
 }
 
-function form(id, { name, region, project, isFifo }, { ui, change, announce }) {
+function form(id, { name, region, project }, { ui, change, announce }) {
   const result = ui.sent.get(id);
   const report = (text, isError) => {
     change({ sent: new Map(ui.sent).set(id, { text, isError }) });
@@ -48,10 +47,9 @@ function form(id, { name, region, project, isFifo }, { ui, change, announce }) {
   };
   const send = async (event) => {
     event.preventDefault();
-    const { body, group } = event.target.elements;
+    const { body } = event.target.elements;
     try {
-      const message = { region, project, queue: name, body: body.value, ...(isFifo && { group: group.value }) };
-      await post("queues/send", message);
+      await post("queues/send", { region, project, queue: name, body: body.value });
       report("Sent.", false);
     } catch (error) {
       report(error.message, true);
@@ -61,7 +59,6 @@ function form(id, { name, region, project, isFifo }, { ui, change, announce }) {
     "form",
     { onsubmit: send },
     h("label", {}, "Body", h("textarea", { name: "body", required: true, rows: 4, spellcheck: "false" })),
-    isFifo && h("label", {}, "Message group", h("input", { name: "group", required: true })),
     h(
       "div",
       { class: "action" },

@@ -1,32 +1,23 @@
 import { randomUUID } from "node:crypto";
 import type { Services } from "../../../api/context";
-import { queues } from "../records";
+import { queues, type Queue } from "../records";
 import { attributesOf } from "./queue-attributes";
-import { idOf, indexOf } from "./queue-index";
+import { indexOf } from "./queue-index";
 import { send } from "./send-actions";
 
-/** A queue with the number of its messages at this time. */
+/** The number of messages at this time. */
 export interface QueueDepth {
-  readonly id: string;
-  readonly name: string;
-  readonly region: string;
-  readonly projectId: string;
   /** The messages that can be received. */
-  readonly waiting: number;
+  readonly visible: number;
   /** The messages that a receiver has, until their visibility timeout ends. */
   readonly inFlight: number;
 }
 
-export function listDepths(services: Services): QueueDepth[] {
+export function depthOf(queue: Queue, services: Services): QueueDepth {
   const now = services.clock.now();
-  return queues(services)
-    .all()
-    .map((queue) => {
-      const deliveries = indexOf(queue, services).all();
-      const inFlight = deliveries.filter(({ visibleAt }) => visibleAt > now).length;
-      const { name, region, project_id: projectId } = queue;
-      return { id: idOf(queue), name, region, projectId, waiting: deliveries.length - inFlight, inFlight };
-    });
+  const deliveries = indexOf(queue, services).all();
+  const inFlight = deliveries.filter(({ visibleAt }) => visibleAt > now).length;
+  return { visible: deliveries.length - inFlight, inFlight };
 }
 
 /**
