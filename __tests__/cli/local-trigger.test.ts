@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { startServer } from "local-scaleway";
-import { runTrigger } from "../../lib/cli/commands/local-trigger";
-import type { ListedTrigger, LocalPackage } from "../../lib/cli/local-package";
+import { runTrigger } from "../../lib/cli/local/trigger";
+import type { ListedTrigger, LocalPackage } from "../../lib/cli/local/package";
 import { runCli } from "../helpers/run-cli";
 import { temporaryFolder } from "../helpers/temporary-folder";
 

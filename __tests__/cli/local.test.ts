@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startServer } from "local-scaleway";
 import { readAll } from "../../lib/cli/io";
-import { loadLocalPackage } from "../../lib/cli/local-package";
+import { loadLocalPackage } from "../../lib/cli/local/package";
 import { runCli } from "../helpers/run-cli";
 import { temporaryFolder } from "../helpers/temporary-folder";
 

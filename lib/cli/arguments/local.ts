@@ -7,27 +7,31 @@ export const DEFAULT_STATE_FOLDER = ".scw-local";
 export interface LocalOptions {
   readonly port?: number;
   readonly state: string;
-  readonly engine: "none";
+  readonly engine: "auto" | "docker" | "none";
+  readonly detach?: boolean;
   readonly reset?: boolean;
 }
 
 /** What `scw-containers local` is asked to do. */
 export type LocalRequest =
-  | { readonly action: "serve" | "status" | "reset" }
+  | { readonly action: "serve" | "stop" | "status" | "reset" }
   | { readonly action: "run"; readonly command: readonly string[] }
   | { readonly action: "snapshot" | "restore"; readonly file: string }
+  | { readonly action: "url"; readonly name: string }
   | { readonly action: "logs"; readonly name: string | undefined; readonly logs: LogsOptions }
   | { readonly action: "trigger"; readonly name: string; readonly body?: string };
 
-type Subcommand = "status" | "reset" | "snapshot" | "restore" | "logs" | "trigger";
+type Subcommand = "stop" | "status" | "url" | "reset" | "snapshot" | "restore" | "logs" | "trigger";
 
 const DETAILS = `
 Exit codes: 0 success, 1 failure, 2 invalid arguments; after --, the exit code of the command.
 
 Examples:
   scw-containers local                                       # serves until Ctrl-C
+  scw-containers local --detach                              # serves in the background, until scw-containers local stop
   scw-containers local -- npx cdktf deploy shop              # with the server of this project, or one for this command
   scw-containers local status
+  curl "$(scw-containers local url order-api)"
   scw-containers local logs order-api --follow
   scw-containers local snapshot before.json
   scw-containers local trigger nightly                       # runs a schedule now
@@ -51,12 +55,15 @@ export function localArguments(
     new Command(name).description(description).hook("preAction", (_, self) => {
       if (command !== undefined) self.error(`error: ${name} cannot be used with a command. Remove it.`);
     });
-  const simple = (name: "status" | "reset", description: string) =>
+  const simple = (name: "stop" | "status" | "reset", description: string) =>
     subcommand(name, description).action((_, self: Command) => action({ action: name }, self.optsWithGlobals()));
   const withFile = (name: "snapshot" | "restore", description: string) =>
     subcommand(name, description)
       .argument("<file>", "the snapshot, which contains secrets")
       .action((file: string, _, self: Command) => action({ action: name, file }, self.optsWithGlobals()));
+  const url = subcommand("url", "print the URL of a container on this machine")
+    .argument("<name>", "the name of the container, or namespace/name")
+    .action((name: string, _, self: Command) => action({ action: "url", name }, self.optsWithGlobals()));
   const logs = withLogsOptions(subcommand("logs", "print the logs of a container, or of all containers"))
     .argument("[name]", "the name of the container, namespace/name, or its ID")
     .action((name: string | undefined, options: LogsOptions, self: Command) =>
@@ -78,10 +85,15 @@ export function localArguments(
         .argParser(directoryName),
     )
     .addOption(
-      new Option("--engine <engine>", "what runs containers: nothing yet").choices(["none"] as const).default("none"),
+      new Option("--engine <engine>", "what runs containers: an engine that is found, Docker's API, or nothing")
+        .choices(["auto", "docker", "none"] as const)
+        .default("auto"),
     )
     .option("--reset", "remove all resources first")
-    .addCommand(simple("status", "print the URL and the number of resources"))
+    .option("--detach", "run the server in the background")
+    .addCommand(simple("stop", "stop the server and its containers; the state stays"))
+    .addCommand(simple("status", "print the server, its containers and the number of resources"))
+    .addCommand(url)
     .addCommand(simple("reset", "remove all resources"))
     .addCommand(logs)
     .addCommand(withFile("snapshot", "write all resources to a file"))

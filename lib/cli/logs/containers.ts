@@ -37,18 +37,31 @@ export function displayContainer({ namespace, name }: LogContainer): string {
  */
 export function selectorOf(text: string, containers: readonly LogContainer[]): string {
   if (containers.some(({ id }) => id === text)) return `{resource_id=${JSON.stringify(text)}}`;
+  const { name, namespace: only } = findContainer(text, containers);
+  return `{resource_type="serverless_container", resource_name=~${JSON.stringify(`${only}[0-9a-f]{8}-${name}`)}}`;
+}
+
+/**
+ * The container with a name, with `namespace/name` or with an ID.
+ * @throws ContainerNameError if there is no such container, or if several namespaces have one
+ */
+export function findContainer<Container extends LogContainer>(
+  text: string,
+  containers: readonly Container[],
+): Container {
   const [first = "", second] = text.split("/");
   const namespace = second === undefined ? undefined : namespaceInEndpoint(first);
   const name = second ?? first;
-  const found = containers.filter((each) => each.name === name && each.namespace === (namespace ?? each.namespace));
+  const isFound = (each: LogContainer) => each.name === name && each.namespace === (namespace ?? each.namespace);
+  const found = containers.filter((each) => each.id === text || isFound(each));
   const namespaces = [...new Set(found.map((each) => each.namespace))].sort();
-  const [only] = namespaces;
-  if (only === undefined) throw new ContainerNameError(missing(text, containers));
   if (namespaces.length > 1) {
     const choices = namespaces.map((each) => `${each}/${name}`).join(", ");
     throw new ContainerNameError(`${printable(name)}: is in several namespaces. Pass one of ${printable(choices)}.`);
   }
-  return `{resource_type="serverless_container", resource_name=~${JSON.stringify(`${only}[0-9a-f]{8}-${name}`)}}`;
+  const [container] = found;
+  if (container === undefined) throw new ContainerNameError(missing(text, containers));
+  return container;
 }
 
 function missing(text: string, containers: readonly LogContainer[]): string {

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as scaleway from "local-scaleway";
-import type { LocalPackage } from "../../../lib/cli/local-package";
+import type { LocalPackage } from "../../../lib/cli/local/package";
 
 test("the package has what the command uses", () => {
   const used: LocalPackage = scaleway;

@@ -10,6 +10,12 @@ export interface RunningServer {
   readonly url: string;
   readonly pid: number;
   readonly folder: Folder;
+  /** The link to the page, with the token. */
+  readonly pageUrl: string;
+  /** The name and version of the engine; undefined if containers do not run. */
+  readonly engine: string | undefined;
+  /** Why containers do not run, and what to do. */
+  readonly missingEngine: string | undefined;
 }
 
 /** The server that uses the state folder. */
@@ -18,11 +24,17 @@ export async function findServer(path: string): Promise<RunningServer | undefine
   const lock = readLock(path);
   if (lock?.port === undefined) return undefined;
   const folder = openFolder(path);
-  return (await isAnswering(lock, folder.token)) ? { url: urlOf(lock.port), pid: lock.pid, folder } : undefined;
-}
-
-async function isAnswering(lock: Lock, token: string): Promise<boolean> {
-  return (await probe(lock, token)) === "answers";
+  const status = await probe(lock, folder.token);
+  if (typeof status === "string") return undefined;
+  const { engine, missing_engine: missingEngine } = status;
+  return {
+    url: urlOf(lock.port),
+    pid: lock.pid,
+    folder,
+    pageUrl: pageUrlOf(urlOf(lock.port), folder),
+    engine: typeof engine === "string" ? engine : undefined,
+    missingEngine: typeof missingEngine === "string" ? missingEngine : undefined,
+  };
 }
 
 /** Whether the server of a lock exists. One that is suspended or busy does not answer, and goes on later. */
@@ -30,13 +42,12 @@ export async function isAlive(lock: Lock, token: string): Promise<boolean> {
   return (await probe(lock, token)) !== "gone";
 }
 
-async function probe({ port }: Lock, token: string): Promise<"answers" | "silent" | "gone"> {
+async function probe({ port }: Lock, token: string): Promise<JsonObject | "silent" | "gone"> {
   if (port === undefined) return "gone";
   const signal = AbortSignal.timeout(ALIVE_TIMEOUT_MS);
   try {
     const answer = await fetch(`${urlOf(port)}${CONTROL}status`, { headers: { [TOKEN_HEADER]: token }, signal });
-    await answer.body?.cancel();
-    return answer.ok ? "answers" : "gone";
+    return answer.ok ? ((await answer.json()) as JsonObject) : "gone";
   } catch {
     return signal.aborted ? "silent" : "gone";
   }
@@ -57,6 +68,10 @@ export async function callControl(
   const value = (await answer.json()) as JsonObject;
   if (!answer.ok) throw new Error(`${server.url}: ${JSON.stringify(value["message"])}`);
   return value;
+}
+
+export function pageUrlOf(url: string, { token }: Folder): string {
+  return `${url}/#${token}`;
 }
 
 export function urlOf(port: number): string {

@@ -1,7 +1,8 @@
 export { findServer, type RunningServer } from "./client";
 export { listTriggers, runTrigger, type ListedTrigger } from "./events/client";
 export { localEnvironment, localVariables } from "./environment";
-export { listContainers, serveKeptLogs } from "./logs/kept-logs";
+export { serveKeptLogs } from "./logs/kept-logs";
+export { listContainers, type ListedContainer } from "./runtime/client";
 export { FolderInUseError } from "./state/folder";
 export { joinOrStart, type SharedServer } from "./shared-server";
 export { DEFAULT_PORT, startServer, type LocalServer, type ServerOptions } from "./server";

@@ -5,7 +5,7 @@ import type { Services } from "./api/context";
 import { notEmulated } from "./api/errors";
 import { respond, sendAnswer } from "./api/respond";
 import { Cleanup } from "./cleanup";
-import { isAlive, urlOf } from "./client";
+import { isAlive, pageUrlOf, urlOf } from "./client";
 import { Bridge, forwarder } from "./engine/bridge";
 import { findEngine, type EngineChoice } from "./engine/find-engine";
 import { ownerOf } from "./engine/owner";
@@ -17,6 +17,7 @@ import { startSchedule } from "./events/schedules";
 import { Gateway } from "./gateway/gateway";
 import { Listener, type Handler } from "./gateway/listener";
 import { Ports } from "./gateway/ports";
+import { urlsOf } from "./gateway/urls";
 import { containerLabels } from "./logs/container-labels";
 import { logFolder } from "./logs/kept-logs";
 import { LogFiles } from "./logs/log-files";
@@ -35,6 +36,8 @@ import { Journal } from "./state/journal";
 import { Store } from "./state/store";
 
 export const DEFAULT_PORT = 4580;
+/** The provider asks every 5 seconds. */
+const HOLD_MS = 4000;
 
 export interface ServerOptions {
   /** The state folder, which is created if it does not exist. */
@@ -112,7 +115,7 @@ async function start(
   const services: Services = {
     store,
     clock: new Clock(),
-    settings: { settleMs: 0 },
+    settings: { settleMs: 0, holdMs: HOLD_MS },
     baseUrl: () => urlOf(port),
     hasEngine: engine !== undefined,
     natsUrl: () => nats?.url,
@@ -130,9 +133,10 @@ async function start(
   const sources = nats && { cron: startSchedule, sqs: startQueuePoller, nats: natsConsumer(nats) };
   const events = sources && new Events(services, gateway.invoke, sources);
   cleanup.add(() => events?.close());
-  const api = new Api(services, folder.token, events);
+  const urls = (id: string) => urlsOf(id, services, ports);
+  const api = new Api(services, folder.token, { events, urls, engine: engine?.name, missingEngine: missing });
   api.onReset(() => logs.clear());
-  const view = { services, engine: engine?.name, runtime: workloads ?? NO_RUNTIME, gateway, ports, events };
+  const view = { services, engine: engine?.name, runtime: workloads ?? NO_RUNTIME, gateway, urls, events };
   const page = new Page(() => pageView(services, pageSources(view)), folder.token, logs);
   cleanup.add(() => {
     page.close();
@@ -150,7 +154,7 @@ async function start(
   recordPort(path, port, { isKept: wanted !== 0 });
   return {
     url: urlOf(port),
-    pageUrl: `${urlOf(port)}/#${folder.token}`,
+    pageUrl: pageUrlOf(urlOf(port), folder),
     engine: engine?.name,
     missingEngine: missing,
     isPortReplaced: wanted !== 0 && port !== wanted,

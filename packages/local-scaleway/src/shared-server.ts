@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { closeSync, openSync, readdirSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { findServer } from "./client";
-import { FolderInUseError, openFolder, readLock } from "./state/folder";
+import { findServer, type RunningServer } from "./client";
+import { FolderInUseError, openFolder, readLock, type Folder } from "./state/folder";
 import { startServer, type ServerOptions } from "./server";
 
 const HEARTBEAT_MS = 1000;
@@ -16,10 +16,7 @@ const START_LIMIT_MS = 60_000;
 const USER_FILE = /^user\.[\da-f-]+$/;
 
 /** A server that several commands of a project use. */
-export interface SharedServer {
-  readonly url: string;
-  /** The process that runs the server. */
-  readonly pid: number;
+export interface SharedServer extends RunningServer {
   readonly isPortReplaced: boolean;
   /** Ends the use. The process that runs the server stops it when no other command uses it. */
   close(onWait: () => void): Promise<void>;
@@ -38,10 +35,10 @@ export async function joinOrStart(options: ServerOptions): Promise<SharedServer>
           leave();
           return Promise.resolve();
         };
-        return { url: found.url, pid: found.pid, isPortReplaced: false, close };
+        return { ...found, isPortReplaced: false, close };
       }
       try {
-        return shareUntilUnused(await startServer(options), path, leave);
+        return shareUntilUnused(await startServer(options), openFolder(path), leave);
       } catch (error) {
         // Another process is starting or stopping its server.
         const limitMs = readLock(path)?.port === undefined ? START_LIMIT_MS : BUSY_LIMIT_MS;
@@ -57,13 +54,14 @@ export async function joinOrStart(options: ServerOptions): Promise<SharedServer>
 
 function shareUntilUnused(
   server: Awaited<ReturnType<typeof startServer>>,
-  path: string,
+  folder: Folder,
   leave: () => void,
 ): SharedServer {
+  const { path } = folder;
   return {
-    url: server.url,
+    ...server,
     pid: process.pid,
-    isPortReplaced: server.isPortReplaced,
+    folder,
     close: async (onWait) => {
       leave();
       if (isUsed(path)) onWait();

@@ -16,6 +16,7 @@ const CONDITION_TIMEOUT_MS = 20_000;
 export class TestRuntime {
   public readonly clock = new Clock();
   public readonly lines: LogLine[] = [];
+  public readonly settings = { settleMs: 0, holdMs: 0 };
   public readonly workloads: Workloads;
   private readonly store: Store;
   private readonly api: Api;
@@ -27,7 +28,7 @@ export class TestRuntime {
   ) {
     this.store = new Store(new Journal(folder));
     const { store, clock } = this;
-    const services = { store, clock, settings: { settleMs: 0 }, baseUrl: () => "", hasEngine };
+    const services = { store, clock, settings: this.settings, baseUrl: () => "", hasEngine };
     this.api = new Api(services, "token");
     this.workloads = new Workloads(services, engine, { append: (line) => this.lines.push(line) });
   }

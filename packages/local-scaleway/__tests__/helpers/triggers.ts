@@ -34,14 +34,14 @@ export class TriggerWorld {
 
   constructor(private readonly sources: Partial<Sources> = {}) {
     this.events = this.start();
-    this.api = new Api(this.services, TOKEN, this.events);
+    this.api = new Api(this.services, TOKEN, { events: this.events, urls: () => [] });
   }
 
   /** As a server that was stopped and started again. */
   public async restart(): Promise<void> {
     await this.events.close();
     this.events = this.start();
-    this.api = new Api(this.services, TOKEN, this.events);
+    this.api = new Api(this.services, TOKEN, { events: this.events, urls: () => [] });
   }
 
   public async call(method: string, path: string, body: any = {}): Promise<any> {

@@ -210,3 +210,14 @@ test("a container that was created without an engine is served with one", async 
     before.folder,
   );
 });
+
+test("the answer about a container waits for the end of its deployment, but not longer than a limit", () =>
+  withRuntime(async (runtime) => {
+    runtime.settings.holdMs = 10_000;
+    const id = await runtime.create();
+    expect((await runtime.call("GET", `/containers/${id}`)).status).toBe("ready");
+    runtime.settings.holdMs = 20;
+    runtime.engine.programs.set("deaf", { isDeaf: true });
+    await runtime.call("PATCH", `/containers/${id}`, { image: "deaf" });
+    expect((await runtime.call("GET", `/containers/${id}`)).status).toBe("updating");
+  }));

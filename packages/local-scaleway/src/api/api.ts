@@ -1,12 +1,11 @@
 import type { Answer, Services } from "./context";
 import { ApiError, invalidArguments, notEmulated, permissionsDenied } from "./errors";
-import { control, CONTROL, TOKEN_HEADER } from "./control";
+import { control, CONTROL, TOKEN_HEADER, type ControlledParts } from "./control";
 import { faultError, Faults, type Fault } from "./faults";
 import { parseBody } from "./http";
 import { PRODUCTS } from "../products";
 import { callSqs, isQueryProtocol, SQS_ACTIONS, sqsAction } from "../products/mnq/sqs";
 import { operationName, Router } from "./operation-router";
-import type { Events } from "../events/events";
 import { isRegionName } from "../../../../lib/facts/limit-names";
 
 /** A request without its connection. */
@@ -36,7 +35,7 @@ export class Api {
   constructor(
     private readonly services: Services,
     private readonly token: string,
-    private readonly events?: Events,
+    private readonly parts: ControlledParts = { urls: () => [] },
   ) {}
 
   /** Calls the listener after a reset of everything. The answer to the reset waits for the listener. */
@@ -61,11 +60,11 @@ export class Api {
     if (isQueryProtocol(request)) throw notEmulated("sqs with the query protocol. Use an SDK with the JSON protocol");
     const body = parseBody(request.body);
     if (path.startsWith(CONTROL)) {
-      const { services, faults, token, operations, resetListeners, events } = this;
+      const { services, faults, token, operations, resetListeners, parts } = this;
       const asked = { method, path: path.slice(CONTROL.length), token: headers[TOKEN_HEADER], body };
       // An asynchronous action has transactions of its own.
       const result = await this.transaction(() =>
-        control(asked, { ...services, faults, token, operations, resetListeners, events }),
+        control(asked, { ...services, faults, token, operations, resetListeners, parts }),
       );
       return { status: 200, body: result };
     }
@@ -81,12 +80,12 @@ export class Api {
     if (region !== "" && !isRegionName(region)) {
       throw invalidArguments({ argument_name: "region", help_message: "must be a region", reason: "unknown" });
     }
-    return this.withFault(match.name, () =>
-      this.transaction(() => {
-        const result = match.operation({ ...this.services, ...request, body, param: match.param });
-        return { status: result === undefined ? 204 : 200, body: result };
-      }),
-    );
+    return this.withFault(match.name, async () => {
+      const result = await this.transaction(() =>
+        match.operation({ ...this.services, ...request, body, param: match.param }),
+      );
+      return { status: result === undefined ? 204 : 200, body: result };
+    });
   }
 
   private async withFault(operation: string, work: () => Answer | Promise<Answer>): Promise<ApiAnswer> {

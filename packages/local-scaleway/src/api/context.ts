@@ -11,14 +11,20 @@ export const DEFAULT_ORGANIZATION_ID = "22222222-2222-4222-8222-222222222222";
 export interface Services {
   readonly store: Store;
   readonly clock: Clock;
-  /** How long a change of a status takes, in milliseconds. */
-  readonly settings: { settleMs: number };
+  readonly settings: Settings;
   /** The URL of this server. */
   readonly baseUrl: () => string;
   /** Whether containers run. Otherwise, deployments succeed at once. */
   readonly hasEngine: boolean;
   /** The URL of the NATS server on this machine; undefined if there is none. */
   readonly natsUrl?: () => string | undefined;
+}
+
+export interface Settings {
+  /** How long a change of a status takes, in milliseconds. */
+  settleMs: number;
+  /** How long the answer about a container waits for the end of its deployment: clients ask again after seconds only. */
+  readonly holdMs?: number;
 }
 
 /** A request to an operation. */
@@ -28,6 +34,8 @@ export interface Request extends Services {
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: JsonObject;
+  /** Aborts when the client has gone. */
+  readonly signal: AbortSignal;
 }
 
 export interface Answer {
@@ -36,8 +44,8 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An operation returns the body of its answer, or undefined for an empty one. */
-export type Operation = (request: Request) => JsonObject | undefined;
+/** An operation returns the body of its answer, or undefined for an empty one. One that waits changes nothing. */
+export type Operation = (request: Request) => JsonObject | undefined | Promise<JsonObject>;
 
 /** The operations of a product: `POST /containers/v1/regions/{region}/containers` and its name. */
 export type Routes = Readonly<Record<string, readonly [name: string, operation: Operation]>>;

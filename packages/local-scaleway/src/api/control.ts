@@ -7,7 +7,7 @@ import { ApiError, notFound } from "./errors";
 import type { Fault, Faults } from "./faults";
 import { Input } from "./input";
 import { isJsonObject, type JsonObject } from "./json";
-import { isGone } from "./lifecycle";
+import { isGone, statusOf } from "./lifecycle";
 import { containerLabels } from "../logs/container-labels";
 import { containers } from "../products/container/records";
 import { queueId } from "../products/mnq/records";
@@ -30,8 +30,19 @@ export interface Controlled extends Services {
   readonly operations: readonly string[];
   /** Called after a reset. */
   readonly resetListeners: readonly (() => Promise<void>)[];
+  readonly parts: ControlledParts;
+}
+
+/** What runs beside the API. */
+export interface ControlledParts {
   /** The sources of triggers; undefined if no engine runs containers. */
-  readonly events: Events | undefined;
+  readonly events?: Events | undefined;
+  /** The name and version of the engine. */
+  readonly engine?: string | undefined;
+  /** Why there is no engine, and what to do. */
+  readonly missingEngine?: string | undefined;
+  /** Where a container is reached from this machine. */
+  readonly urls: (containerId: string) => readonly string[];
 }
 
 export interface ControlRequest {
@@ -81,10 +92,16 @@ export function isEqual(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-function status({ store, baseUrl }: Controlled): JsonObject {
+function status({ store, baseUrl, parts: { engine, missingEngine } }: Controlled): JsonObject {
   const counts = Object.entries(store.records()).map(([table, rows]) => [table, Object.keys(rows).length] as const);
   const resources = counts.filter(([table, count]) => count > 0 && !table.startsWith(LOCAL_TABLES));
-  return { url: baseUrl(), pid: process.pid, resources: Object.fromEntries(resources) };
+  return {
+    url: baseUrl(),
+    pid: process.pid,
+    engine,
+    missing_engine: missingEngine,
+    resources: Object.fromEntries(resources),
+  };
 }
 
 async function reset({ store, faults, resetListeners }: Controlled): Promise<JsonObject> {
@@ -94,14 +111,20 @@ async function reset({ store, faults, resetListeners }: Controlled): Promise<Jso
   return {};
 }
 
-/** The containers with their names, and with the names that their logs have. */
+/** The containers with their names, the names that their logs have, their statuses and URLs. */
 function listContainers(server: Controlled): JsonObject {
   const now = server.clock.now();
   const existing = containers(server)
     .all()
     .filter((container) => !isGone(container, now));
   const resourceName = (id: string) => containerLabels(server, id)?.["resource_name"] ?? "";
-  return { containers: existing.map(({ id, name }) => ({ id, name, resource_name: resourceName(id) })) };
+  const listed = existing.map((container) => {
+    const { id, name } = container;
+    const status = statusOf(container, now);
+    const error_message = status === "error" ? (container.error ?? "") : "";
+    return { id, name, resource_name: resourceName(id), status, error_message, urls: server.parts.urls(id) };
+  });
+  return { containers: listed };
 }
 
 function restore({ store }: Controlled, body: JsonObject): JsonObject {
@@ -157,7 +180,7 @@ function push(server: Controlled, body: JsonObject): JsonObject {
   return {};
 }
 
-async function runTrigger({ events }: Controlled, body: JsonObject, id: string): Promise<JsonObject> {
+async function runTrigger({ parts: { events } }: Controlled, body: JsonObject, id: string): Promise<JsonObject> {
   if (events === undefined) {
     throw new ApiError(412, { message: "containers do not run: there is no engine", type: "precondition_failed" });
   }

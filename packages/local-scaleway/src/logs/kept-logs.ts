@@ -1,8 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { isJsonObject, type Json } from "../api/json";
-import { callControl, urlOf, type RunningServer } from "../client";
+import { urlOf } from "../client";
 import { LogFiles } from "./log-files";
 import { LogStore } from "./log-store";
 import { respondLoki } from "./loki-server";
@@ -24,18 +23,4 @@ export async function serveKeptLogs(stateFolder: string): Promise<{ readonly url
     server.closeAllConnections();
   };
   return { url: urlOf((server.address() as AddressInfo).port), close };
-}
-
-/** The containers of a running server, with the names that their logs have. */
-export async function listContainers(
-  server: RunningServer,
-): Promise<{ readonly id: string; readonly resourceName: string }[]> {
-  const { containers } = await callControl(server, "GET", "containers");
-  return (Array.isArray(containers) ? containers : [])
-    .filter(isJsonObject)
-    .map(({ id, resource_name: resourceName }) => ({ id: asText(id), resourceName: asText(resourceName) }));
-}
-
-function asText(value: Json | undefined): string {
-  return typeof value === "string" ? value : "";
 }

@@ -1,8 +1,6 @@
 import type { Services } from "../api/context";
 import type { Events } from "../events/events";
-import { urlsOf } from "../gateway/urls";
 import type { Gateway } from "../gateway/gateway";
-import type { Ports } from "../gateway/ports";
 import { queues } from "../products/mnq/records";
 import { depthOf } from "../products/mnq/sqs/queue-overview";
 import type { Runtime } from "../runtime/runtime";
@@ -14,15 +12,15 @@ export interface DisplayedParts {
   readonly engine: string | undefined;
   readonly runtime: Pick<Runtime, "instances">;
   readonly gateway: Pick<Gateway, "log">;
-  readonly ports: Pick<Ports, "portOf">;
+  readonly urls: (containerId: string) => readonly string[];
   readonly events: Pick<Events, "nextRun"> | undefined;
 }
 
-export function pageSources({ services, engine, runtime, gateway, ports, events }: DisplayedParts): PageSources {
+export function pageSources({ services, engine, runtime, gateway, urls, events }: DisplayedParts): PageSources {
   return {
     engine,
     runtime,
-    urls: (id) => urlsOf(id, services, ports),
+    urls,
     requests: (id) => gateway.log.list(id),
     nextRun: (id) => events?.nextRun(id),
     depth: (id) => {

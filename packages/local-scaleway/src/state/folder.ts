@@ -16,7 +16,8 @@ import { dirname, join } from "node:path";
 const STOLEN_LOCK_CHECK_MS = 100;
 const TOKEN = /^[\da-f]{64}$/;
 /** Files of a start that was killed, or failed on a full disk, before it wrote the token. */
-const OWN_FILE = /^(\.gitignore|token(\.\d+)?|lock(\.\d+)?|port|user\..+|logs|state\.json(\.new)?|journal\.jsonl)$/;
+const OWN_FILE =
+  /^(\.gitignore|token(\.\d+)?|lock(\.\d+)?|port|user\..+|logs|nats|server\.log|state\.json(\.new)?|journal\.jsonl)$/;
 
 /** The files of a state folder, which only the user can read. */
 export interface Folder {

@@ -38,7 +38,7 @@ async function withServer(path: string, work: (server: RunningServer) => Promise
   if (running !== undefined) return work(running);
   const server = await startServer({ folder: path, port: 0 });
   try {
-    return await work({ url: server.url, pid: process.pid, folder: openFolder(path) });
+    return await work({ ...server, pid: process.pid, folder: openFolder(path) });
   } finally {
     await server.close();
   }

@@ -18,7 +18,7 @@ export class Store {
   private readonly tables = new Map<string, Map<string, object>>();
   private changes: Change[] = [];
   private undo: (() => void)[] = [];
-  private readonly listeners: Listener[] = [];
+  private readonly listeners = new Set<Listener>();
 
   constructor(private readonly journal: Journal) {
     for (const change of journal.load()) this.apply(change);
@@ -42,7 +42,22 @@ export class Store {
 
   /** Calls the listener after each transaction that has changed one of the tables. */
   public onChange(tables: readonly string[], listener: () => void): void {
-    this.listeners.push({ tables, listener });
+    this.listeners.add({ tables, listener });
+  }
+
+  /** Waits for a change of one of the tables, or for the signal. */
+  public async changed(tables: readonly string[], signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const end = () => {
+        this.listeners.delete(waiting);
+        signal.removeEventListener("abort", end);
+        resolve();
+      };
+      const waiting = { tables, listener: end };
+      this.listeners.add(waiting);
+      signal.addEventListener("abort", end);
+      if (signal.aborted) end();
+    });
   }
 
   /** Runs the work, and keeps all of its changes or none. */

@@ -6,7 +6,7 @@ import type { JsonObject } from "../../api/json";
 import type { Change } from "../../api/lifecycle";
 import { listPage, matches } from "../../api/listing";
 import { CONTAINER_LIMITS } from "../../../../../lib/facts/limits";
-import { startDeployment } from "./deployment";
+import { isDeploying, startDeployment } from "./deployment";
 import { displaySecrets, readSecrets, readVariables } from "./environment";
 import {
   containers,
@@ -16,6 +16,7 @@ import {
   inRegion,
   namespaces,
   startDeletion,
+  TABLES,
   triggers,
   type Container,
   type Namespace,
@@ -30,7 +31,7 @@ const ID_LENGTH = 8;
 export const containerRoutes: Routes = {
   [`POST ${PATH}`]: ["containers CreateContainer", create],
   [`GET ${PATH}`]: ["containers ListContainers", list],
-  [`GET ${PATH}/{id}`]: ["containers GetContainer", (request) => display(current(request), request)],
+  [`GET ${PATH}/{id}`]: ["containers GetContainer", get],
   [`PATCH ${PATH}/{id}`]: ["containers UpdateContainer", update],
   [`POST ${PATH}/{id}/redeploy`]: ["containers RedeployContainer", redeploy],
   [`DELETE ${PATH}/{id}`]: ["containers DeleteContainer", remove],
@@ -38,6 +39,13 @@ export const containerRoutes: Routes = {
 
 function current(request: Request): Container {
   return find(containers(request), "container", request.param("id"), request);
+}
+
+async function get(request: Request): Promise<JsonObject> {
+  const { settings, store, signal } = request;
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(settings.holdMs ?? 0)]);
+  while (isDeploying(current(request)) && !limit.aborted) await store.changed([TABLES.containers], limit);
+  return display(current(request), request);
 }
 
 function create(request: Request): JsonObject {

@@ -12,6 +12,11 @@ export function startDeployment(fields: JsonObject, status: Change["status"], re
   return { ...resultWithoutEngine(fields), change: startChange(request, status) };
 }
 
+/** Whether an engine deploys the container. */
+export function isDeploying({ change }: Lifecycle): boolean {
+  return change?.until === NEVER && change.status !== "deleting";
+}
+
 /** The result of a deployment that is not carried out, with Scaleway's reason if it fails. */
 export function resultWithoutEngine(fields: JsonObject): Pick<Lifecycle, "status" | "error"> {
   const { image, liveness_probe: probe } = fields;

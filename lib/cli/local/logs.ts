@@ -1,6 +1,6 @@
 import type { LogsOptions } from "../arguments/logs";
 import { EXIT, type Io } from "../io";
-import type { LocalPackage } from "../local-package";
+import type { LocalPackage } from "./package";
 import { containerOf, selectorOf, type LogContainer } from "../logs/containers";
 import { ALL_CONTAINERS, LogQueryError, queryContainers, queryLogs, type LogSource } from "../logs/loki";
 import { printLogs } from "../logs/print";

@@ -1,7 +1,7 @@
 import { printable } from "../../base/text";
 import type { LocalRequest } from "../arguments/local";
 import { EXIT, printMessage, type Io } from "../io";
-import type { ListedTrigger, LocalPackage } from "../local-package";
+import type { ListedTrigger, LocalPackage } from "./package";
 
 type TriggerRequest = Extract<LocalRequest, { readonly action: "trigger" }>;
 

@@ -2,12 +2,12 @@ const PACKAGE = "local-scaleway";
 
 /** The part of the package `local-scaleway` that the command uses. Users install the package separately. */
 export interface LocalPackage {
-  startServer(options: { readonly folder: string; readonly port?: number | undefined }): Promise<LocalServer>;
-  joinOrStart(options: { readonly folder: string; readonly port?: number | undefined }): Promise<SharedServer>;
+  startServer(options: ServerOptions): Promise<LocalServer>;
+  joinOrStart(options: ServerOptions): Promise<SharedServer>;
   findServer(folder: string): Promise<FoundServer | undefined>;
   countResources(server: FoundServer): Promise<Readonly<Record<string, unknown>>>;
   /** The containers of a running server. */
-  listContainers(server: FoundServer): Promise<readonly { readonly id: string; readonly resourceName: string }[]>;
+  listContainers(server: FoundServer): Promise<readonly ListedContainer[]>;
   /** Serves the logs of a folder that no server uses. */
   serveKeptLogs(folder: string): Promise<{ readonly url: string; close(): void }>;
   resetState(folder: string): Promise<void>;
@@ -18,16 +18,30 @@ export interface LocalPackage {
   localEnvironment(url: string, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv;
 }
 
-export interface LocalServer {
+export interface ServerOptions {
+  readonly folder: string;
+  readonly port?: number | undefined;
+  readonly engine: "auto" | "docker" | "none";
+}
+
+/** What a server that has started reports. */
+export interface ServerStart {
   readonly url: string;
+  /** The link to the page, with the token. */
+  readonly pageUrl: string;
+  /** The name and version of the engine; undefined if containers do not run. */
+  readonly engine: string | undefined;
+  /** Why containers do not run, and what to do. */
+  readonly missingEngine: string | undefined;
   readonly isPortReplaced: boolean;
+}
+
+export interface LocalServer extends ServerStart {
   close(): Promise<void>;
 }
 
 /** A server that several commands of a project use. */
-export interface SharedServer {
-  readonly url: string;
-  readonly pid: number;
+export interface SharedServer extends FoundServer {
   readonly isPortReplaced: boolean;
   close(onWait: () => void): Promise<void>;
 }
@@ -36,6 +50,22 @@ export interface SharedServer {
 export interface FoundServer {
   readonly url: string;
   readonly pid: number;
+  readonly pageUrl: string;
+  readonly engine: string | undefined;
+  readonly missingEngine: string | undefined;
+}
+
+/** A container of a local server. */
+export interface ListedContainer {
+  readonly id: string;
+  readonly name: string;
+  /** The name in logs, such as `shop1eb07827-order-api`. */
+  readonly resourceName: string;
+  readonly status: string;
+  /** The reason of an error, else empty. */
+  readonly reason: string;
+  /** Where it is reached from this machine; its own port comes first. */
+  readonly urls: readonly string[];
 }
 
 /** A trigger of a local server. */

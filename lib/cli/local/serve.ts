@@ -1,0 +1,128 @@
+import { spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { printable } from "../../base/text";
+import type { LocalOptions } from "../arguments/local";
+import { EXIT, printMessage, styled, type Io } from "../io";
+import type { FoundServer, LocalPackage } from "./package";
+
+export const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const DIFFERENCES =
+  "What runs here may fail at Scaleway: quotas, IAM rights of the API, registry access, DNS and the sandbox are not emulated.";
+/** The output of a server in the background, in its state directory. */
+const OUTPUT_FILE = "server.log";
+const PRIVATE = 0o600;
+const PRIVATE_DIRECTORY = 0o700;
+const POLL_MS = 100;
+/** The engine ends the programs of all containers. */
+const STOP_LIMIT_MS = 60_000;
+
+/** Serves until a signal. */
+export async function serve(options: LocalOptions, scaleway: LocalPackage, io: Io): Promise<number> {
+  const stopped = stopSignal();
+  const server = await scaleway.startServer({ folder: options.state, port: options.port, engine: options.engine });
+  if (options.reset === true) await scaleway.resetState(options.state);
+  printReplacedPort(server, io);
+  printServer({ ...server, pid: process.pid }, options.state, io);
+  io.stdout("Ctrl-C stops the server and keeps the state. In another terminal: scw-containers local -- COMMAND\n");
+  await stopped;
+  await server.close();
+  return EXIT.ok;
+}
+
+/** Starts a server in the background, and returns when it answers. */
+export async function serveInBackground(options: LocalOptions, scaleway: LocalPackage, io: Io): Promise<number> {
+  const { state, port, engine, reset } = options;
+  const running = await scaleway.findServer(state);
+  if (running === undefined) {
+    const failure = await startInBackground(
+      state,
+      [...["--state", state, "--engine", engine], ...(port === undefined ? [] : ["--port", String(port)])],
+      scaleway,
+    );
+    if (failure !== undefined) {
+      io.stderr(failure);
+      return EXIT.failure;
+    }
+  }
+  if (reset === true) await scaleway.resetState(state);
+  const server = await scaleway.findServer(state);
+  if (server === undefined) {
+    printMessage("error", `the server has stopped. See ${printable(join(state, OUTPUT_FILE))}.`, io);
+    return EXIT.failure;
+  }
+  printServer(server, state, io);
+  io.stdout("It runs in the background. scw-containers local stop stops it, and keeps the state.\n");
+  return EXIT.ok;
+}
+
+/** Returns the output of a server that could not be started. */
+async function startInBackground(
+  state: string,
+  args: readonly string[],
+  scaleway: LocalPackage,
+): Promise<string | undefined> {
+  mkdirSync(state, { recursive: true, mode: PRIVATE_DIRECTORY });
+  const output = join(state, OUTPUT_FILE);
+  const file = openSync(output, "w", PRIVATE);
+  const [, program = ""] = process.argv;
+  const child = spawn(process.execPath, [program, "local", ...args], { detached: true, stdio: ["ignore", file, file] });
+  closeSync(file);
+  child.unref();
+  while (child.exitCode === null && child.signalCode === null) {
+    if ((await scaleway.findServer(state)) !== undefined) return undefined;
+    await wait(POLL_MS);
+  }
+  return readFileSync(output, "utf8");
+}
+
+/** Stops the server of the state directory. */
+export async function stop(state: string, scaleway: LocalPackage, io: Io): Promise<number> {
+  const server = await scaleway.findServer(state);
+  if (server === undefined) {
+    io.stdout(`No server uses ${printable(state)}.\n`);
+    return EXIT.ok;
+  }
+  process.kill(server.pid, "SIGTERM");
+  for (const deadline = Date.now() + STOP_LIMIT_MS; isRunning(server.pid);) {
+    await wait(POLL_MS);
+    if (Date.now() < deadline) continue;
+    printMessage("error", `process ${server.pid} does not stop. Stop it with kill -9 ${server.pid}.`, io);
+    return EXIT.failure;
+  }
+  io.stdout(`Stopped. The state stays in ${printable(state)}.\n`);
+  return EXIT.ok;
+}
+
+/** Prints to stderr, because stdout may be the output of a command. */
+export function printReplacedPort({ url, isPortReplaced }: { url: string; isPortReplaced: boolean }, io: Io): void {
+  if (isPortReplaced) io.stderr(`The port is in use. The server uses ${url}.\n`);
+}
+
+export function printServer({ url, pageUrl, engine, missingEngine, pid }: FoundServer, state: string, io: Io): void {
+  const parts = [`Scaleway on ${url}`, `state ${printable(state)}`, `process ${pid}`, `engine ${engine ?? "none"}`];
+  io.stdout(`${styled(io.colors.stdout, "bold", parts[0] ?? "")}   ${parts.slice(1).join("   ")}\n`);
+  io.stdout(`Page ${pageUrl}\n`);
+  if (engine === undefined) io.stdout(`${missingEngine ?? "Containers do not run. Deployments succeed at once."}\n`);
+  const emulation = process.arch === "x64" ? "" : " Images for amd64 run by emulation.";
+  io.stdout(`${DIFFERENCES}${engine === undefined ? "" : emulation}\n`);
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of STOP_SIGNALS)
+      process.once(signal, () => {
+        resolve();
+      });
+  });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
