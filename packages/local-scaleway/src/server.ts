@@ -15,6 +15,7 @@ import { NatsServer } from "./events/nats-server";
 import { startQueuePoller } from "./events/queue-poller";
 import { startSchedule } from "./events/schedules";
 import { Gateway } from "./gateway/gateway";
+import { instanceEnvironment } from "./gateway/instance-environment";
 import { Listener, type Handler } from "./gateway/listener";
 import { Ports } from "./gateway/ports";
 import { urlsOf } from "./gateway/urls";
@@ -122,9 +123,14 @@ async function start(
   };
   const logs = new LogStore(new LogFiles(logFolder(path)), (id) => containerLabels(services, id));
   cleanup.add(() => logs.close());
-  const workloads = engine === undefined ? undefined : new Workloads(services, engine, logs);
-  cleanup.add(() => workloads?.close());
   const ports = new Ports(services, listener);
+  const workloads =
+    engine === undefined
+      ? undefined
+      : new Workloads(services, engine, logs, (environment) =>
+          instanceEnvironment(environment, engine.host.name, services, ports),
+        );
+  cleanup.add(() => workloads?.close());
   const gateway = new Gateway(services, workloads ?? NO_RUNTIME, ports);
   cleanup.add(() => {
     gateway.close();
@@ -146,6 +152,10 @@ async function start(
   port = await listen(listener, wanted);
   const bridge = new Bridge([
     (address) => listener.listenAlso(port, address),
+    async (address) => {
+      await ports.openTo(address);
+      return { close: () => undefined };
+    },
     ...(nats?.url === undefined ? [] : [forwarder(Number(new URL(nats.url).port))]),
   ]);
   cleanup.add(() => bridge.close());

@@ -87,6 +87,7 @@ export const SETTINGS: InstanceSettings = {
   containerId: "11111111-0000-4000-8000-000000000000",
   name: "order-api",
   image: NODE_IMAGE,
+  user: undefined,
   command: [],
   args: [],
   environment: { PORT: "8080" },

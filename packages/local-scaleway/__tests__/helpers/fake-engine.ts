@@ -9,6 +9,8 @@ export interface Program {
   readonly isDeaf?: boolean;
   /** The program ends at once. */
   readonly exit?: Exit;
+  /** The program ends at once as this user. */
+  readonly endsAsUser?: string;
   /** The image cannot be used. */
   readonly missing?: string;
 }
@@ -39,7 +41,7 @@ export class FakeEngine implements Engine {
   }
 
   public async start(settings: InstanceSettings): Promise<Instance> {
-    const { listener, isDeaf, exit } = this.programOf(settings.image);
+    const { listener, isDeaf, exit, endsAsUser } = this.programOf(settings.image);
     const server = createServer(listener ?? ((_, response) => response.end(settings.image)));
     const port = await listenOnce(server);
     if (isDeaf === true) server.close();
@@ -68,6 +70,7 @@ export class FakeEngine implements Engine {
     };
     this.started.push(instance);
     if (exit !== undefined) end(exit);
+    if (endsAsUser !== undefined && settings.user === endsAsUser) end({ code: 1, isOutOfMemory: false });
     return instance;
   }
 

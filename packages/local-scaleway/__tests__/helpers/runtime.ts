@@ -30,7 +30,12 @@ export class TestRuntime {
     const { store, clock } = this;
     const services = { store, clock, settings: this.settings, baseUrl: () => "", hasEngine };
     this.api = new Api(services, "token");
-    this.workloads = new Workloads(services, engine, { append: (line) => this.lines.push(line) });
+    this.workloads = new Workloads(
+      services,
+      engine,
+      { append: (line) => this.lines.push(line) },
+      (variables) => variables,
+    );
   }
 
   public async call(method: string, path: string, body: object = {}): Promise<any> {

@@ -11,6 +11,7 @@ async function main(): Promise<void> {
       containerId: "",
       name: "killed",
       image: NODE_IMAGE,
+      user: undefined,
       command: [],
       args: [],
       environment: { PORT: "8080" },

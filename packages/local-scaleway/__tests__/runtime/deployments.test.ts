@@ -46,7 +46,10 @@ test("a program that ends is started three times, then the deployment fails with
     expect(runtime.engine.started).toHaveLength(3);
     expect(runtime.engine.running).toHaveLength(0);
     expect(runtime.lines.map(({ text }) => text)).toEqual([
-      ...Array.from({ length: 3 }, () => "exited with code 1"),
+      "exited with code 1",
+      "started as user 1000, and ended. It starts as the user of its image now",
+      "exited with code 1",
+      "exited with code 1",
       `deployment failed: ${NOT_LISTENING}`,
     ]);
     await expect(runtime.acquire(id)).rejects.toThrow();
@@ -220,4 +223,12 @@ test("the answer about a container waits for the end of its deployment, but not 
     runtime.engine.programs.set("deaf", { isDeaf: true });
     await runtime.call("PATCH", `/containers/${id}`, { image: "deaf" });
     expect((await runtime.call("GET", `/containers/${id}`)).status).toBe("updating");
+  }));
+
+test("a program starts as user 1000, and as the user of its image if it has ended before it was ready", () =>
+  withRuntime(async (runtime) => {
+    runtime.engine.programs.set("root", { endsAsUser: "1000:1000" });
+    const id = await runtime.createDeployed({ image: "root", min_scale: 2 });
+    await until(() => runtime.running(id) === 2);
+    expect(runtime.engine.started.map(({ settings }) => settings.user)).toEqual(["1000:1000", undefined, undefined]);
   }));

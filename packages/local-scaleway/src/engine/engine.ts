@@ -35,6 +35,8 @@ export interface InstanceSettings {
   readonly name: string;
   /** A reference, or the ID that `prepare` has returned. */
   readonly image: string;
+  /** Replaces the user of the image; undefined keeps it. */
+  readonly user: string | undefined;
   /** Replaces the entry point of the image; an empty list keeps it. */
   readonly command: readonly string[];
   /** Replaces the arguments of the image; an empty list keeps them. */

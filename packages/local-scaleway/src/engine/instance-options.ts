@@ -21,10 +21,11 @@ interface Placement {
 
 /** The options of the engine for an instance. */
 export function createOptions(settings: InstanceSettings, placement: Placement): Docker.ContainerCreateOptions {
-  const { name, containerId, image, command, args, environment, port, memoryBytes, milliCpu } = settings;
+  const { name, containerId, image, user, command, args, environment, port, memoryBytes, milliCpu } = settings;
   const exposed = `${port}/tcp`;
   const body: Docker.ContainerCreateOptions = {
     Image: image,
+    ...(user !== undefined && { User: user }),
     ...(command.length > 0 && { Entrypoint: [...command] }),
     ...(args.length > 0 && { Cmd: [...args] }),
     Env: Object.entries(environment).map(([key, value]) => `${key}=${value}`),

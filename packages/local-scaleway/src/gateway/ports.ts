@@ -12,11 +12,14 @@ interface PortRecord {
 interface OpenPort {
   readonly port: number;
   readonly close: () => void;
+  readonly isOpenToInstances?: boolean;
 }
 
 /** A port for each container. */
 export class Ports {
   private readonly open = new Map<string, OpenPort>();
+  /** The address of the instances' network, by which they reach the ports too. */
+  private instanceAddress: string | undefined;
   private readonly containerIds = new Map<number, string>();
   private isRunning = false;
   private isStale = false;
@@ -38,6 +41,12 @@ export class Ports {
     return this.open.get(containerId)?.port;
   }
 
+  /** Opens all ports also on the address of the instances' network. */
+  public async openTo(address: string): Promise<void> {
+    this.instanceAddress = address;
+    await this.update();
+  }
+
   /** Opens the ports of new containers, and closes those of deleted ones. */
   public async update(): Promise<void> {
     this.isStale = true;
@@ -47,6 +56,7 @@ export class Ports {
       this.isStale = false;
       this.closeUnused();
       await this.openMissing();
+      await this.openMissingToInstances();
       this.record();
     }
     this.isRunning = false;
@@ -76,6 +86,22 @@ export class Ports {
       if (opened === undefined) continue;
       this.open.set(id, opened);
       this.containerIds.set(opened.port, id);
+    }
+  }
+
+  private async openMissingToInstances(): Promise<void> {
+    const { instanceAddress: address } = this;
+    if (address === undefined) return;
+    for (const [id, opened] of this.open) {
+      if (opened.isOpenToInstances) continue;
+      // For example a program that uses the port on this address. The container has its other hosts.
+      const other = await this.listener.listenAlso(opened.port, address).catch(() => undefined);
+      const close = () => {
+        opened.close();
+        other?.close();
+      };
+      if (this.open.get(id) === opened) this.open.set(id, { port: opened.port, close, isOpenToInstances: true });
+      else other?.close();
     }
   }
 

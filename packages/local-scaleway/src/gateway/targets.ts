@@ -33,9 +33,9 @@ export class Targets {
   public find(request: ClientRequest): Target {
     const host = parseHost(hostOf(request) ?? "");
     const found = host === undefined ? [] : this.hosts.find(host);
-    if (host !== undefined && isInstanceHost(host, request)) return "queues";
+    const isFromInstance = host !== undefined && isInstanceHost(host, request);
     // Otherwise a website could reach this server by a DNS name of its own.
-    if (host === undefined || !(isOwnHost(host) || isLocalhostName(host) || found.length > 0)) {
+    if (host === undefined || !(isFromInstance || isOwnHost(host) || isLocalhostName(host) || found.length > 0)) {
       return { status: 403, text: "The header Host is not a host of this server or of a container." };
     }
     const ownId = this.ports.containerAt(request.socket.localPort);
@@ -44,6 +44,7 @@ export class Targets {
       if (container !== undefined && isServed(container)) return { container, isOwnPort: true, host };
       return { status: 404, text: "The container of this port was deleted." };
     }
+    if (isFromInstance) return "queues";
     if (isOwnHost(host)) return "api";
     const [container] = found;
     if (container === undefined) return { status: 404, text: `No container has the host ${host}.` };

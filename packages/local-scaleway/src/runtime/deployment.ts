@@ -5,12 +5,18 @@ import type { DeploymentSettings } from "./settings";
 
 const MAX_STARTS = 3;
 const RESTART_AFTER_MS = 250;
+/**
+ * Scaleway's guide to the first container (2021) says that programs run as this user. Yet its API (recorded in 2026) reports containers of
+ * nginx as ready, which needs root.
+ */
+const USER = "1000:1000";
 
 /** One version of a container, and its instances. */
 export class Deployment {
   private readonly all = new Set<ManagedInstance>();
   private image: Promise<string> | undefined;
   private starts = 0;
+  private user: string | undefined = USER;
   private readonly stopped = new AbortController();
 
   constructor(
@@ -42,6 +48,7 @@ export class Deployment {
       for (let start = 1; !(await this.tryToStart()); start++) {
         if (this.stopped.signal.aborted) return;
         if (start === MAX_STARTS) throw this.notReady();
+        this.useImageUser();
         await wait(RESTART_AFTER_MS * start, undefined, { signal: this.stopped.signal });
       }
     } finally {
@@ -62,7 +69,7 @@ export class Deployment {
   }
 
   private async tryToStart(): Promise<boolean> {
-    const instance = new ManagedInstance(this.settings, {
+    const instance = new ManagedInstance(this.settings, this.user, {
       ...this.context,
       onChange: () => {
         if (instance.status === "stopping" && instance.requests === 0) this.all.delete(instance);
@@ -76,6 +83,13 @@ export class Deployment {
       await instance.stop();
       throw error;
     }
+  }
+
+  /** A program that has ended may need the user of its image. */
+  private useImageUser(): void {
+    if (this.user === undefined) return;
+    this.user = undefined;
+    this.context.onEvent("", "started as user 1000, and ended. It starts as the user of its image now");
   }
 
   private prepare(): Promise<string> {

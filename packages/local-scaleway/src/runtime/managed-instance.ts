@@ -17,6 +17,8 @@ export interface InstanceContext {
   readonly containerId: string;
   readonly engine: Engine;
   readonly clock: Clock;
+  /** Replaces URLs of this machine in variables by those that instances reach. */
+  readonly adapt: (environment: DeploymentSettings["environment"]) => DeploymentSettings["environment"];
   readonly onOutput: (instanceId: string, line: OutputLine) => void;
   /** Reports an event of the instance to the user. */
   readonly onEvent: (instanceId: string, text: string) => void;
@@ -36,6 +38,7 @@ export class ManagedInstance {
 
   constructor(
     private readonly settings: DeploymentSettings,
+    private readonly user: string | undefined,
     private readonly context: InstanceContext,
   ) {
     this.startedAt = context.clock.now();
@@ -62,9 +65,10 @@ export class ManagedInstance {
       containerId: context.containerId,
       name,
       image,
+      user: this.user,
       command,
       args,
-      environment,
+      environment: context.adapt(environment),
       port,
       memoryBytes,
       milliCpu,

@@ -3,6 +3,7 @@ import { NEVER } from "../api/lifecycle";
 import type { Engine } from "../engine/engine";
 import type { Logs } from "../logs/logs";
 import { containers, namespaces, TABLES, type Container } from "../products/container/records";
+import type { InstanceContext } from "./managed-instance";
 import { NoDeploymentError, type InstanceView, type Lease, type Runtime } from "./runtime";
 import { deploymentSettings, scalingSettings, type DeploymentSettings } from "./settings";
 import { Workload } from "./workload";
@@ -35,6 +36,7 @@ export class Workloads implements Runtime {
     private readonly services: Services,
     private readonly engine: Engine,
     private readonly logs: Logs,
+    private readonly adapt: InstanceContext["adapt"],
   ) {}
 
   public async start(): Promise<void> {
@@ -95,6 +97,7 @@ export class Workloads implements Runtime {
       containerId: id,
       engine: this.engine,
       clock: this.services.clock,
+      adapt: this.adapt,
       onOutput: (instanceId, line) => {
         this.logs.append({ ...line, containerId: id, instanceId });
       },
@@ -146,7 +149,7 @@ export class Workloads implements Runtime {
   }
 
   private log(containerId: string, instanceId: string, text: string): void {
-    this.logs.append({ containerId, instanceId, text, stream: "stderr", time: this.services.clock.now() });
+    this.logs.append({ containerId, instanceId, text, stream: "platform", time: this.services.clock.now() });
   }
 
   private tick(): void {
