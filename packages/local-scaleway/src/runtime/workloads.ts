@@ -24,7 +24,7 @@ interface Result extends Deployed {
   readonly reason: string | undefined;
 }
 
-const deployments = ({ store }: Services) => store.table<Deployed>("container.deployments");
+const deployments = ({ store }: Services) => store.table<Deployed>("local.deployments");
 
 /** Runs what the records of containers say. */
 export class Workloads implements Runtime {
