@@ -13,14 +13,16 @@ export const PROJECT = "33333333-3333-4333-8333-333333333333";
 export const MISSING = "44444444-4444-4444-8444-444444444444";
 export const CONTAINERS = "/containers/v1/regions/fr-par";
 
+type Tail<List extends unknown[]> = List extends [unknown, ...infer Rest] ? Rest : never;
+
 /** A server of a test file, and its clients. */
 export class TestServer {
   private server: LocalServer | undefined;
 
   constructor(public readonly folder = temporaryFolder("local-scaleway")) {}
 
-  public async start(): Promise<void> {
-    this.server = await startServer({ folder: this.folder, port: 0 });
+  public async start(...search: Tail<Parameters<typeof startServer>>): Promise<void> {
+    this.server = await startServer({ folder: this.folder, port: 0 }, ...search);
   }
 
   public async stop(): Promise<void> {
