@@ -6,7 +6,7 @@ import { notEmulated } from "./api/errors";
 import { respond, sendAnswer } from "./api/respond";
 import { Cleanup } from "./cleanup";
 import { isAlive, pageUrlOf, urlOf } from "./client";
-import { Bridge, forwarder } from "./engine/bridge";
+import { Bridge, forward } from "./engine/bridge";
 import { findEngine, type EngineChoice } from "./engine/find-engine";
 import { ownerOf } from "./engine/owner";
 import { Events } from "./events/events";
@@ -37,6 +37,7 @@ import { Journal } from "./state/journal";
 import { Store } from "./state/store";
 
 export const DEFAULT_PORT = 4580;
+const LOOPBACK = "127.0.0.1";
 /** The provider asks every 5 seconds. */
 const HOLD_MS = 4000;
 
@@ -111,7 +112,9 @@ async function start(
     environment: process.env,
     onNetwork: (address) => bridge.open(address),
   });
-  const nats = engine === undefined ? undefined : await NatsServer.create({ store }, path);
+  await engine?.removeAll();
+  const nats = engine === undefined ? undefined : await NatsServer.create({ store }, path, engine);
+  const natsPort = nats?.port;
   cleanup.add(() => nats?.close());
   const services: Services = {
     store,
@@ -156,10 +159,12 @@ async function start(
       await ports.openTo(address);
       return { close: () => undefined };
     },
-    ...(nats?.url === undefined ? [] : [forwarder(Number(new URL(nats.url).port))]),
+    ...(natsPort === undefined
+      ? []
+      : [(host: string) => forward({ host, port: natsPort }, { host: LOOPBACK, port: natsPort })]),
   ]);
   cleanup.add(() => bridge.close());
-  await startContainers(services, workloads, events);
+  startContainers(services, workloads, events);
   await ports.update();
   recordPort(path, port, { isKept: wanted !== 0 });
   return {
@@ -172,13 +177,9 @@ async function start(
   };
 }
 
-async function startContainers(
-  services: Services,
-  workloads: Workloads | undefined,
-  events: Events | undefined,
-): Promise<void> {
+function startContainers(services: Services, workloads: Workloads | undefined, events: Events | undefined): void {
   if (workloads === undefined) endUnfinishedDeployments(services);
-  await workloads?.start();
+  workloads?.start();
   events?.start();
 }
 

@@ -1,11 +1,16 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Bridge, forwarder } from "../../src/engine/bridge";
+import { Bridge, forward } from "../../src/engine/bridge";
 import { ask, describeWithEngine, docker, SETTINGS, until, useEngine } from "../helpers/engine";
 
 describeWithEngine("an instance", () => {
   const server = createServer((request, response) => response.end(JSON.stringify(request.headers.host)));
-  const bridge = new Bridge([(address) => forwarder((server.address() as AddressInfo).port)(address)]);
+  const bridge = new Bridge([
+    (host) => {
+      const { port } = server.address() as AddressInfo;
+      return forward({ host, port }, { host: "127.0.0.1", port });
+    },
+  ]);
   const { engine, owner, start } = useEngine({
     onNetwork: (address) => bridge.open(address),
   });

@@ -93,7 +93,7 @@ export async function withRuntime(
   ...args: ConstructorParameters<typeof TestRuntime>
 ): Promise<void> {
   const runtime = new TestRuntime(...args);
-  await runtime.workloads.start();
+  runtime.workloads.start();
   try {
     await work(runtime);
   } finally {

@@ -1,12 +1,10 @@
-import { connect, createServer } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 
-const LOOPBACK = "127.0.0.1";
-
-interface Open {
+export interface Open {
   readonly close: () => void;
 }
 
-/** Listens on an address of this machine, until the returned function is called. */
+/** Listens on an address of this machine. */
 export type Listen = (address: string) => Promise<Open>;
 
 /** Lets instances reach servers of this machine, on the address of the instances' network. */
@@ -32,27 +30,35 @@ export class Bridge {
   }
 }
 
-/** Passes connections on to the same port of 127.0.0.1. */
-export function forwarder(port: number): Listen {
-  return (address) =>
-    new Promise((resolve, reject) => {
-      const server = createServer({ allowHalfOpen: true }, (socket) => {
-        const target = connect({ port, host: LOOPBACK, allowHalfOpen: true });
-        for (const [from, to] of [
-          [socket, target],
-          [target, socket],
-        ] as const) {
-          from.pipe(to);
-          from.once("error", () => to.destroy());
-          from.once("close", () => to.destroy());
-        }
-      });
-      server.once("error", reject);
-      server.unref().listen(port, address, () => {
-        const close = () => {
-          server.close();
-        };
-        resolve({ close });
-      });
+/** A port of a host. */
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * Passes connections from an address of this machine on, until the returned function is called.
+ * @throws Error if the address cannot be used
+ */
+export function forward(from: Endpoint, to: Endpoint): Promise<Open> {
+  return new Promise((resolve, reject) => {
+    const server = createServer({ allowHalfOpen: true }, (socket) => {
+      const target = connect({ ...to, allowHalfOpen: true });
+      join(socket, target);
+      join(target, socket);
     });
+    server.once("error", reject);
+    server.unref().listen(from.port, from.host, () => {
+      const close = () => {
+        server.close();
+      };
+      resolve({ close });
+    });
+  });
+}
+
+function join(from: Socket, to: Socket): void {
+  from.pipe(to);
+  from.once("error", () => to.destroy());
+  from.once("close", () => to.destroy());
 }

@@ -13,10 +13,10 @@ export class NatsOperator {
   public readonly systemUser = createKey("user");
 
   /** The configuration of the server, which is valid JSON. */
-  public configuration({ port, folder }: { readonly port: number; readonly folder: string }): string {
+  public configuration({ listen, folder }: { readonly listen: string; readonly folder: string }): string {
     const system = { limits: NO_LIMITS, type: "account", version: VERSION };
     return JSON.stringify({
-      listen: `127.0.0.1:${port}`,
+      listen,
       operator: this.sign("local-scaleway", this.operator, { type: "operator", version: VERSION }),
       system_account: this.system.publicKey,
       resolver: { type: "full", dir: `${folder}/accounts`, allow_delete: true, interval: "2m" },

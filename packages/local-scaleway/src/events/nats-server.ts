@@ -5,7 +5,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { NatsConnection } from "@nats-io/transport-node" with { "resolution-mode": "import" };
 import type { Services } from "../api/context";
 import { NATS_ACCOUNTS, natsAccounts, type NatsAccount } from "../products/mnq/records";
+import { DeploymentError, type Engine } from "../engine/engine";
 import { NatsOperator } from "./nats-claims";
+import { IMAGE_PLACE, startNatsImage } from "./nats-image";
 import { findNatsProgram, startNatsProcess, type NatsProcess } from "./nats-process";
 
 const LOOPBACK = "127.0.0.1";
@@ -17,6 +19,9 @@ const RETRY_MS = 100;
 const RESTART_MS = 2000;
 const MISSING =
   "nats-server is not installed on this machine. Install it, for example with brew install nats-server, and start the local Scaleway again.";
+
+/** What runs the server: a program of this machine, or its image. */
+type Runner = { readonly program: string } | { readonly engine: Engine };
 
 interface Running {
   readonly operator: NatsOperator;
@@ -37,8 +42,9 @@ export class NatsServer {
   private constructor(
     private readonly services: Pick<Services, "store">,
     private readonly folder: string,
-    private readonly program: string | undefined,
-    private readonly port: number,
+    private readonly runner: Runner | undefined,
+    /** The port on 127.0.0.1. */
+    public readonly port: number,
   ) {
     services.store.onChange([NATS_ACCOUNTS], () => {
       this.update();
@@ -47,22 +53,26 @@ export class NatsServer {
   }
 
   /** Chooses the port, so that the endpoint of the first account is known. */
-  public static async create(services: Pick<Services, "store">, stateFolder: string): Promise<NatsServer> {
+  public static async create(
+    services: Pick<Services, "store">,
+    stateFolder: string,
+    engine?: Engine,
+  ): Promise<NatsServer> {
     const program = findNatsProgram();
-    const kept = program === undefined ? undefined : keptPort(natsAccounts(services as Services).all());
-    const port = program === undefined ? 0 : await freePort(kept);
-    return new NatsServer(services, join(stateFolder, "nats"), program, port);
+    const runner = program === undefined ? engine && { engine } : { program };
+    const port = runner === undefined ? 0 : await freePort(keptPort(natsAccounts(services as Services).all()));
+    return new NatsServer(services, join(stateFolder, "nats"), runner, port);
   }
 
-  /** The endpoint of accounts; undefined if the program is not installed. */
+  /** The endpoint of accounts; undefined if nothing runs the server. */
   public get url(): string | undefined {
-    return this.program === undefined ? undefined : `nats://${LOOPBACK}:${this.port}`;
+    return this.runner === undefined ? undefined : `nats://${LOOPBACK}:${this.port}`;
   }
 
   /** Waits until the server knows all accounts, and returns why it does not. */
   public async settled(): Promise<string | undefined> {
     await this.work;
-    return this.program === undefined ? MISSING : this.problem;
+    return this.runner === undefined ? MISSING : this.problem;
   }
 
   public async close(): Promise<void> {
@@ -72,7 +82,7 @@ export class NatsServer {
   }
 
   private update(): void {
-    if (this.program === undefined) return;
+    if (this.runner === undefined) return;
     this.isChanged = true;
     this.work ??= this.applyChanges();
   }
@@ -84,9 +94,12 @@ export class NatsServer {
         await this.apply();
         this.problem = undefined;
       } catch (error) {
-        this.problem = `nats-server does not run: ${error instanceof Error ? error.message : ""}`;
+        const reason = error instanceof Error ? error.message : "";
+        this.problem =
+          error instanceof DeploymentError ? `${MISSING} ${reason}` : `nats-server does not run: ${reason}`;
         await this.stop();
-        this.updateLater();
+        // An image that cannot be pulled is not pulled again until there is a new account.
+        if (!(error instanceof DeploymentError)) this.updateLater();
       }
     }
     this.work = undefined;
@@ -106,7 +119,8 @@ export class NatsServer {
       return;
     }
     this.recordEndpoint(accounts);
-    this.running ??= await this.start(accounts);
+    if (this.runner === undefined) return;
+    this.running ??= await this.start(this.runner, accounts);
     await synchronize(this.running, accounts);
   }
 
@@ -120,18 +134,12 @@ export class NatsServer {
     });
   }
 
-  private async start(accounts: readonly NatsAccount[]): Promise<Running> {
+  private async start(runner: Runner, accounts: readonly NatsAccount[]): Promise<Running> {
     const operator = new NatsOperator();
-    const accountFolder = join(this.folder, "accounts");
-    rmSync(accountFolder, { recursive: true, force: true });
-    mkdirSync(accountFolder, { recursive: true, mode: 0o700 });
-    // The server finds the streams of the accounts that it knows when it starts.
-    for (const account of accounts) {
-      writeFileSync(join(accountFolder, `${account.id}.jwt`), operator.accountToken(account), { mode: 0o600 });
-    }
-    const file = join(this.folder, "nats.conf");
-    writeFileSync(file, operator.configuration({ port: this.port, folder: this.folder }), { mode: 0o600 });
-    const process = startNatsProcess(this.program ?? "", file);
+    const process =
+      "program" in runner
+        ? this.startProgram(runner.program, operator, accounts)
+        : await startNatsImage(runner.engine, operator.configuration(IMAGE_PLACE), this.port);
     void process.exited.then(() => {
       const { running } = this;
       if (running?.process !== process) return;
@@ -146,6 +154,20 @@ export class NatsServer {
       await process.stop();
       throw error;
     }
+  }
+
+  private startProgram(program: string, operator: NatsOperator, accounts: readonly NatsAccount[]): NatsProcess {
+    const accountFolder = join(this.folder, "accounts");
+    rmSync(accountFolder, { recursive: true, force: true });
+    mkdirSync(accountFolder, { recursive: true, mode: 0o700 });
+    // The server finds the streams of the accounts that it knows when it starts.
+    for (const account of accounts) {
+      writeFileSync(join(accountFolder, `${account.id}.jwt`), operator.accountToken(account), { mode: 0o600 });
+    }
+    const file = join(this.folder, "nats.conf");
+    const place = { listen: `${LOOPBACK}:${this.port}`, folder: this.folder };
+    writeFileSync(file, operator.configuration(place), { mode: 0o600 });
+    return startNatsProcess(program, file);
   }
 
   private async stop(): Promise<void> {

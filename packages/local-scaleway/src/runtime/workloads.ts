@@ -39,8 +39,7 @@ export class Workloads implements Runtime {
     private readonly adapt: InstanceContext["adapt"],
   ) {}
 
-  public async start(): Promise<void> {
-    await this.engine.removeAll();
+  public start(): void {
     this.services.store.onChange([TABLES.containers], () => {
       this.reconcile();
     });
