@@ -96,6 +96,19 @@ test("an HTTP probe requires a status from 200 to 399", () =>
     expect((await runtime.deployed(id)).status).toBe("ready");
   }));
 
+test("an HTTP probe fails if the program switches the protocol", () =>
+  withRuntime(async (runtime) => {
+    let requests = 0;
+    runtime.engine.programs.set("switching", {
+      listener: (_, response) => {
+        requests++;
+        response.socket?.end("HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n");
+      },
+    });
+    await runtime.create({ image: "switching", liveness_probe: HTTP });
+    await until(() => requests > 1);
+  }));
+
 test("an image that cannot be used fails the deployment with the reason of the engine", () =>
   withRuntime(async (runtime) => {
     runtime.engine.programs.set("missing", { missing: "no such image" });
