@@ -234,3 +234,32 @@ test("the answer about a container waits for the end of its deployment, but not 
     await runtime.call("PATCH", `/containers/${id}`, { image: "deaf" });
     expect((await runtime.call("GET", `/containers/${id}`)).status).toBe("updating");
   }));
+
+test("restored records run, also if later deployments had the same numbers", () =>
+  withRuntime(async (runtime) => {
+    const id = await runtime.createDeployed();
+    const records = structuredClone(runtime.store.records());
+    await runtime.call("PATCH", `/containers/${id}`, { image: "second" });
+    await runtime.deployed(id);
+    runtime.store.replace(records);
+    const images = () => runtime.engine.running.map(({ settings }) => settings.image);
+    await until(() => images().length === 0);
+    (await runtime.acquire(id)).release();
+    expect(images()).toEqual(["shop"]);
+    await runtime.call("PATCH", `/containers/${id}`, { image: "third" });
+    expect((await runtime.deployed(id)).status).toBe("ready");
+    expect(images()).toEqual(["third"]);
+  }));
+
+test("the deployment of a record that a restored one replaces is abandoned", () =>
+  withRuntime(async (runtime) => {
+    const id = await runtime.createDeployed();
+    const records = structuredClone(runtime.store.records());
+    runtime.engine.programs.set("deaf", { isDeaf: true });
+    await runtime.call("PATCH", `/containers/${id}`, { image: "deaf" });
+    await until(() => runtime.engine.started.length === 2);
+    runtime.store.replace(records);
+    await until(() => runtime.engine.running.length === 0);
+    (await runtime.acquire(id)).release();
+    expect((await runtime.deployed(id)).status).toBe("ready");
+  }));
