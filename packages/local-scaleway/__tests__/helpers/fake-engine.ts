@@ -9,6 +9,8 @@ export interface Program {
   readonly isDeaf?: boolean;
   /** The program ends at once. */
   readonly exit?: Exit;
+  /** The program goes on after SIGTERM. */
+  readonly ignoresStop?: boolean;
   /** The image cannot be used. */
   readonly missing?: string;
 }
@@ -39,7 +41,7 @@ export class FakeEngine implements Engine {
   }
 
   public async start(settings: InstanceSettings): Promise<Instance> {
-    const { listener, isDeaf, exit } = this.programOf(settings.image);
+    const { listener, isDeaf, exit, ignoresStop } = this.programOf(settings.image);
     const server = createServer(listener ?? ((_, response) => response.end(settings.image)));
     const port = await listenOnce(server);
     if (isDeaf === true) server.close();
@@ -60,9 +62,9 @@ export class FakeEngine implements Engine {
       settings,
       isStopped: () => isStopped,
       usage: () => Promise.resolve({ milliCpu: this.usageMilliCpu, memoryBytes: 0 }),
-      stop: () => {
-        end({ code: 143, isOutOfMemory: false });
-        return Promise.resolve();
+      stop: async () => {
+        if (ignoresStop === true) await exited;
+        else end({ code: 143, isOutOfMemory: false });
       },
       end,
     };
@@ -71,9 +73,10 @@ export class FakeEngine implements Engine {
     return instance;
   }
 
-  public async removeAll(): Promise<void> {
+  public removeAll(): Promise<void> {
     this.removals++;
-    await Promise.all(this.running.map((instance) => instance.stop()));
+    for (const instance of this.running) instance.end({ code: 137, isOutOfMemory: false });
+    return Promise.resolve();
   }
 
   private programOf(image: string): Program {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Services } from "../api/context";
 import { NEVER } from "../api/lifecycle";
 import type { Engine } from "../engine/engine";
@@ -8,6 +9,8 @@ import { deploymentSettings, scalingSettings, type DeploymentSettings } from "./
 import { Workload } from "./workload";
 
 const TICK_MS = 1000;
+/** Programs that ignore SIGTERM, such as most node servers, must not delay the end of this server. */
+const CLOSE_LIMIT_MS = 5000;
 /** Scaleway keeps the predecessor of a failed deployment for this time. */
 const KEEP_PREDECESSOR_MS = 24 * 3_600_000;
 
@@ -29,7 +32,7 @@ interface Running {
   readonly deployed: Deployed | undefined;
 }
 
-const deployments = ({ store }: Services) => store.table<Deployed>("container.deployments");
+const deployments = ({ store }: Services) => store.table<Deployed>("local.deployments");
 
 /** Runs what the records of containers say. */
 export class Workloads implements Runtime {
@@ -60,7 +63,8 @@ export class Workloads implements Runtime {
   public async close(): Promise<void> {
     clearInterval(this.timer);
     this.timer = undefined;
-    await Promise.all([...this.running.values()].map(({ workload }) => workload.stop()));
+    const stopped = Promise.all([...this.running.values()].map(({ workload }) => workload.stop()));
+    await Promise.race([stopped, wait(CLOSE_LIMIT_MS, undefined, { ref: false })]);
     await this.engine.removeAll();
   }
 
