@@ -28,6 +28,7 @@ export class FakeEngine implements Engine {
   public readonly host = { name: "host.example" };
   public readonly started: FakeInstance[] = [];
   public readonly programs = new Map<string, Program>();
+  /** The use of all instances together. */
   public usageMilliCpu = 0;
   public removals = 0;
 
@@ -61,7 +62,7 @@ export class FakeEngine implements Engine {
       exited,
       settings,
       isStopped: () => isStopped,
-      usage: () => Promise.resolve({ milliCpu: this.usageMilliCpu, memoryBytes: 0 }),
+      usage: () => Promise.resolve({ milliCpu: this.usageMilliCpu / this.running.length, memoryBytes: 0 }),
       stop: async () => {
         if (ignoresStop === true) await exited;
         else end({ code: 143, isOutOfMemory: false });

@@ -170,7 +170,7 @@ export class Workloads implements Runtime {
   private tick(): void {
     this.recordResults();
     this.dropPredecessors();
-    for (const { workload } of this.running.values()) void workload.tick();
+    for (const { workload } of this.running.values()) workload.tick();
   }
 
   private dropPredecessors(): void {
