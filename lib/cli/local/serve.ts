@@ -27,6 +27,7 @@ export async function serve(options: LocalOptions, scaleway: LocalPackage, io: I
   printServer({ ...server, pid: process.pid }, options.state, io);
   io.stdout("Ctrl-C stops the server and keeps the state. In another terminal: scw-containers local -- COMMAND\n");
   await stopped;
+  if (server.engine !== undefined) io.stdout("Stopping all containers.\n");
   await server.close();
   return EXIT.ok;
 }

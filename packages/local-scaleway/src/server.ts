@@ -40,6 +40,7 @@ export const DEFAULT_PORT = 4580;
 const LOOPBACK = "127.0.0.1";
 /** The provider asks every 5 seconds. */
 const HOLD_MS = 4000;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 export interface ServerOptions {
   /** The state folder, which is created if it does not exist. */
@@ -173,8 +174,19 @@ async function start(
     engine: engine?.name,
     missingEngine: missing,
     isPortReplaced: wanted !== 0 && port !== wanted,
-    close: () => cleanup.run(),
+    close: () => withoutSignals(() => cleanup.run()),
   };
+}
+
+/** Ignores a second Ctrl-C, which would leave instances that nobody stops. */
+async function withoutSignals(work: () => Promise<void>): Promise<void> {
+  const ignore = () => undefined;
+  for (const signal of SIGNALS) process.on(signal, ignore);
+  try {
+    await work();
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, ignore);
+  }
 }
 
 function startContainers(services: Services, workloads: Workloads | undefined, events: Events | undefined): void {

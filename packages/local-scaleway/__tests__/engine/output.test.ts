@@ -61,3 +61,10 @@ test("the end leaves no timer", () => {
   output.end();
   expect([texts(), jest.getTimerCount()]).toEqual([["last"], 0]);
 });
+
+test.each([1, 5, 9, 11])("a new connection is read from its start after %d bytes of a frame", (size) => {
+  output.write(frame("lost\n").subarray(0, size));
+  output.restart();
+  output.write(frame("next\n", 2));
+  expect(lines.at(-1)).toMatchObject({ stream: "stderr", text: "next" });
+});

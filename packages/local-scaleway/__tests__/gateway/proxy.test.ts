@@ -249,12 +249,23 @@ describe("an instance that fails", () => {
     expect(answer.text).toMatch(/^proxied: /);
   });
 
-  test("and does not listen is answered with 502, after another place was tried", async () => {
+  test("and does not listen is answered with 502, after other places were tried", async () => {
     const server = await echo();
     await new Promise((resolve) => server.close(resolve));
     const { acquired } = gateway.runtime;
     expect((await gateway.fetch(host, { method: "POST", body: "text" })).status).toBe(502);
-    expect(gateway.runtime.acquired - acquired).toBe(2);
+    expect(gateway.runtime.acquired - acquired).toBe(6);
+  });
+
+  test("and does not listen gets no request when another one is there", async () => {
+    const server = await echo();
+    await new Promise((resolve) => server.close(resolve));
+    const { acquired } = gateway.runtime;
+    gateway.runtime.coldStart = async () => {
+      if (gateway.runtime.acquired - acquired === 3) await echo();
+    };
+    expect((await gateway.fetch(host, { method: "POST", body: "text" })).status).toBe(200);
+    gateway.runtime.coldStart = () => Promise.resolve();
   });
 
   test.each([

@@ -11,6 +11,8 @@ export interface Program {
   readonly exit?: Exit;
   /** The program ends at once as this user. */
   readonly endsAsUser?: string;
+  /** The program goes on after SIGTERM. */
+  readonly ignoresStop?: boolean;
   /** The image cannot be used. */
   readonly missing?: string;
 }
@@ -28,6 +30,7 @@ export class FakeEngine implements Engine {
   public readonly host = { name: "host.example" };
   public readonly started: FakeInstance[] = [];
   public readonly programs = new Map<string, Program>();
+  /** The use of all instances together. */
   public usageMilliCpu = 0;
   public removals = 0;
 
@@ -41,7 +44,7 @@ export class FakeEngine implements Engine {
   }
 
   public async start(settings: InstanceSettings): Promise<Instance> {
-    const { listener, isDeaf, exit, endsAsUser } = this.programOf(settings.image);
+    const { listener, isDeaf, exit, endsAsUser, ignoresStop } = this.programOf(settings.image);
     const server = createServer(listener ?? ((_, response) => response.end(settings.image)));
     const port = await listenOnce(server);
     if (isDeaf === true) server.close();
@@ -61,10 +64,10 @@ export class FakeEngine implements Engine {
       exited,
       settings,
       isStopped: () => isStopped,
-      usage: () => Promise.resolve({ milliCpu: this.usageMilliCpu, memoryBytes: 0 }),
-      stop: () => {
-        end({ code: 143, isOutOfMemory: false });
-        return Promise.resolve();
+      usage: () => Promise.resolve({ milliCpu: this.usageMilliCpu / this.running.length, memoryBytes: 0 }),
+      stop: async () => {
+        if (ignoresStop === true) await exited;
+        else end({ code: 143, isOutOfMemory: false });
       },
       end,
     };
@@ -74,9 +77,10 @@ export class FakeEngine implements Engine {
     return instance;
   }
 
-  public async removeAll(): Promise<void> {
+  public removeAll(): Promise<void> {
     this.removals++;
-    await Promise.all(this.running.map((instance) => instance.stop()));
+    for (const instance of this.running) instance.end({ code: 137, isOutOfMemory: false });
+    return Promise.resolve();
   }
 
   private programOf(image: string): Program {

@@ -18,7 +18,7 @@ export class TestRuntime {
   public readonly lines: LogLine[] = [];
   public readonly settings = { settleMs: 0, holdMs: 0 };
   public readonly workloads: Workloads;
-  private readonly store: Store;
+  public readonly store: Store;
   private readonly api: Api;
 
   constructor(

@@ -99,6 +99,19 @@ test("an HTTP probe requires a status from 200 to 399", () =>
     expect((await runtime.deployed(id)).status).toBe("ready");
   }));
 
+test("an HTTP probe fails if the program switches the protocol", () =>
+  withRuntime(async (runtime) => {
+    let requests = 0;
+    runtime.engine.programs.set("switching", {
+      listener: (_, response) => {
+        requests++;
+        response.socket?.end("HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n");
+      },
+    });
+    await runtime.create({ image: "switching", liveness_probe: HTTP });
+    await until(() => requests > 1);
+  }));
+
 test("an image that cannot be used fails the deployment with the reason of the engine", () =>
   withRuntime(async (runtime) => {
     runtime.engine.programs.set("missing", { missing: "no such image" });
@@ -230,4 +243,33 @@ test("a program starts as user 1000, and as the user of its image if it has ende
     const id = await runtime.createDeployed({ image: "root", min_scale: 2 });
     await until(() => runtime.running(id) === 2);
     expect(runtime.engine.started.map(({ settings }) => settings.user)).toEqual(["1000:1000", undefined, undefined]);
+  }));
+
+test("restored records run, also if later deployments had the same numbers", () =>
+  withRuntime(async (runtime) => {
+    const id = await runtime.createDeployed();
+    const records = structuredClone(runtime.store.records());
+    await runtime.call("PATCH", `/containers/${id}`, { image: "second" });
+    await runtime.deployed(id);
+    runtime.store.replace(records);
+    const images = () => runtime.engine.running.map(({ settings }) => settings.image);
+    await until(() => images().length === 0);
+    (await runtime.acquire(id)).release();
+    expect(images()).toEqual(["shop"]);
+    await runtime.call("PATCH", `/containers/${id}`, { image: "third" });
+    expect((await runtime.deployed(id)).status).toBe("ready");
+    expect(images()).toEqual(["third"]);
+  }));
+
+test("the deployment of a record that a restored one replaces is abandoned", () =>
+  withRuntime(async (runtime) => {
+    const id = await runtime.createDeployed();
+    const records = structuredClone(runtime.store.records());
+    runtime.engine.programs.set("deaf", { isDeaf: true });
+    await runtime.call("PATCH", `/containers/${id}`, { image: "deaf" });
+    await until(() => runtime.engine.started.length === 2);
+    runtime.store.replace(records);
+    await until(() => runtime.engine.running.length === 0);
+    (await runtime.acquire(id)).release();
+    expect((await runtime.deployed(id)).status).toBe("ready");
   }));

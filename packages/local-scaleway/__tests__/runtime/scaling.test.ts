@@ -123,14 +123,18 @@ test("an instance whose liveness probe fails is replaced", () =>
   }));
 
 test.each([
-  ["cpu_usage_threshold", 2],
-  ["cpu_usage_threshold", 4],
-])("instances are added while the mean use is above %s, up to %d", (option, instances) =>
+  [900, 20, 2],
+  [1900, 20, 4],
+  [9000, 3, 3],
+])("%d milli-CPU in use get, with at most %d instances, %d instances of a threshold of 50 %%", (use, max, instances) =>
   withRuntime(async (runtime) => {
-    const scaling_option = { [option]: 50 };
-    const id = await runtime.createDeployed({ min_scale: 1, max_scale: instances, mvcpu_limit: 1000, scaling_option });
-    runtime.engine.usageMilliCpu = 900;
+    const settings = { min_scale: 1, max_scale: max, mvcpu_limit: 1000, scaling_option: { cpu_usage_threshold: 50 } };
+    const id = await runtime.createDeployed(settings);
+    runtime.engine.usageMilliCpu = use;
     await until(() => runtime.running(id) === instances);
+    runtime.clock.advance(0);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(runtime.engine.started).toHaveLength(instances);
   }),
 );
 

@@ -43,6 +43,7 @@ export class DockerInstance implements Instance {
   /** Connects to the output, before the program starts, so that no line is missed. podman also creates the network. */
   public async attach(): Promise<void> {
     const stream = await this.container.attach({ stream: true, stdout: true, stderr: true });
+    this.output.restart();
     this.outputEnded = new Promise((resolve) => {
       // The engine has gone. The instance is removed by the next start.
       stream.once("error", resolve).once("close", resolve).once("end", resolve);
@@ -116,8 +117,13 @@ export class DockerInstance implements Instance {
   private async readExit(): Promise<Exit> {
     for (;;) {
       try {
-        const { StatusCode: code } = (await this.container.wait()) as { StatusCode: number };
+        await this.endOrLoss();
         const { State: state } = await this.container.inspect();
+        if (state.Running) {
+          await this.attach();
+          continue;
+        }
+        const code = state.ExitCode;
         // podman with cgroups v1 does not report that the memory was exceeded. Nobody else kills a program from outside.
         const isKilled = code === KILLED && !this.isStopping;
         return { code, isOutOfMemory: state.OOMKilled || isKilled };
@@ -126,6 +132,18 @@ export class DockerInstance implements Instance {
         if (statusOf(error) !== undefined || this.removal !== undefined) return { code: KILLED, isOutOfMemory: false };
         await wait(RECONNECT_MS, undefined, { ref: false });
       }
+    }
+  }
+
+  /** Waits for the end of the program, or of the connections to the engine: an answer of an engine that is killed never ends. */
+  private async endOrLoss(): Promise<void> {
+    const lost = new AbortController();
+    const loss = this.outputEnded.then(() => wait(LAST_OUTPUT_MS, undefined, { ref: false, signal: lost.signal }));
+    try {
+      await Promise.race([this.container.wait({ abortSignal: lost.signal }), loss]);
+    } finally {
+      lost.abort();
+      loss.catch(() => undefined);
     }
   }
 

@@ -18,6 +18,12 @@ export class Output {
 
   constructor(private readonly onLine: (line: OutputLine) => void) {}
 
+  /** Reads a new connection from its start: the previous one may have ended within a frame. */
+  public restart(): void {
+    this.headerBytes = 0;
+    this.frame = { stream: "stdout", bytes: 0 };
+  }
+
   public write(chunk: Buffer): void {
     for (let offset = 0; offset < chunk.length;) {
       const isHeader = this.frame.bytes === 0;

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { containers, type Container } from "../products/container/records";
 import type { Services } from "../api/context";
 import { statusOf } from "../api/lifecycle";
@@ -12,7 +13,9 @@ import { startOf, type RequestLog } from "./request-log";
 const DEFAULT_TIMEOUT_SECONDS = 300;
 /** What servers log if the client has closed the connection. */
 const CLIENT_GONE = 499;
-const ATTEMPTS = 2;
+const ATTEMPTS = 6;
+/** The engine reports the end of a program with a delay. Until then, its instance gets requests. */
+const PAUSE_MS = 250;
 
 /** Who gets the answer of an instance. */
 export interface Receiver {
@@ -81,6 +84,7 @@ export class Proxy {
       } finally {
         call.release();
       }
+      await wait(PAUSE_MS * (attempt - 1), undefined, { signal: call.signal });
     }
   }
 

@@ -51,6 +51,11 @@ function answers({ host, port }: Target, path: string, timeoutMs: number): Promi
     request.once("error", () => {
       resolve(false);
     });
+    // Without a listener, neither an error nor a timeout follows.
+    request.once("upgrade", (_, socket) => {
+      socket.destroy();
+      resolve(false);
+    });
   });
 }
 

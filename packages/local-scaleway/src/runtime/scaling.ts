@@ -11,8 +11,7 @@ export interface Load {
   /** Requests that are answered, and that wait for an instance. */
   readonly requests: number;
   readonly waiting: number;
-  readonly instances: number;
-  /** The mean over all instances, in percent of the limit. */
+  /** The sum over all instances, in percent of the limit of one. */
   readonly usagePercent: number;
 }
 
@@ -21,7 +20,7 @@ export function neededInstances({ scalesBy, threshold, minScale, maxScale }: Sca
   const wanted =
     scalesBy === "requests"
       ? Math.ceil((load.requests + load.waiting) / threshold)
-      : Math.max(Math.ceil((load.instances * load.usagePercent) / threshold), Math.min(load.waiting, 1));
+      : Math.max(Math.ceil(load.usagePercent / threshold), Math.min(load.waiting, 1));
   return Math.min(Math.max(wanted, minScale), maxScale);
 }
 

@@ -35,6 +35,7 @@ export class Workload {
   private failures = 0;
   private pausedUntil = 0;
   private usagePercent = 0;
+  private isMeasuring = false;
   private readonly instanceContext: InstanceContext;
 
   constructor(
@@ -137,8 +138,8 @@ export class Workload {
   }
 
   /** Stops instances that are not needed, and starts those that are missing. */
-  public async tick(): Promise<void> {
-    if (this.scaling.scalesBy !== "requests") this.usagePercent = await this.meanUsage(this.scaling.scalesBy);
+  public tick(): void {
+    void this.measure();
     this.adjust();
     this.stopIdle();
   }
@@ -181,7 +182,6 @@ export class Workload {
     return neededInstances(this.scaling, {
       requests: sum(ready.map(({ requests }) => requests)),
       waiting: this.waiters.length,
-      instances: ready.length,
       usagePercent: this.usagePercent,
     });
   }
@@ -222,12 +222,16 @@ export class Workload {
     }
   }
 
-  private async meanUsage(scalesBy: "cpu" | "memory"): Promise<number> {
+  /** Measures the use, which may take an engine longer than the time to the next tick. */
+  private async measure(): Promise<void> {
+    const { scalesBy } = this.scaling;
+    if (scalesBy === "requests" || this.isMeasuring) return;
+    this.isMeasuring = true;
     const usages = (await Promise.all((this.serving?.ready ?? []).map((instance) => instance.usage()))).filter(
       (usage) => usage !== undefined,
     );
-    const percents = usages.map((usage) => (scalesBy === "cpu" ? usage.cpuPercent : usage.memoryPercent));
-    return percents.length === 0 ? 0 : sum(percents) / percents.length;
+    this.usagePercent = sum(usages.map((usage) => (scalesBy === "cpu" ? usage.cpuPercent : usage.memoryPercent)));
+    this.isMeasuring = false;
   }
 
   private rejectWaiters(error: Error): void {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Services } from "../api/context";
 import { NEVER } from "../api/lifecycle";
 import type { Engine } from "../engine/engine";
@@ -9,6 +10,8 @@ import { deploymentSettings, scalingSettings, type DeploymentSettings } from "./
 import { Workload } from "./workload";
 
 const TICK_MS = 1000;
+/** Programs that ignore SIGTERM, such as most node servers, must not delay the end of this server. */
+const CLOSE_LIMIT_MS = 5000;
 /** Scaleway keeps the predecessor of a failed deployment for this time. */
 const KEEP_PREDECESSOR_MS = 24 * 3_600_000;
 
@@ -24,11 +27,17 @@ interface Result extends Deployed {
   readonly reason: string | undefined;
 }
 
+/** A workload that runs, and the record that it runs. Restored records are other ones. */
+interface Running {
+  readonly workload: Workload;
+  readonly deployed: Deployed | undefined;
+}
+
 const deployments = ({ store }: Services) => store.table<Deployed>("local.deployments");
 
 /** Runs what the records of containers say. */
 export class Workloads implements Runtime {
-  private readonly workloads = new Map<string, Workload>();
+  private readonly running = new Map<string, Running>();
   private timer: NodeJS.Timeout | undefined;
   private results: Result[] = [];
 
@@ -55,36 +64,38 @@ export class Workloads implements Runtime {
   public async close(): Promise<void> {
     clearInterval(this.timer);
     this.timer = undefined;
-    await Promise.all([...this.workloads.values()].map((workload) => workload.stop()));
+    const stopped = Promise.all([...this.running.values()].map(({ workload }) => workload.stop()));
+    await Promise.race([stopped, wait(CLOSE_LIMIT_MS, undefined, { ref: false })]);
     await this.engine.removeAll();
   }
 
   public acquire(containerId: string, signal: AbortSignal): Promise<Lease> {
-    const workload = this.workloads.get(containerId);
-    return workload === undefined ? Promise.reject(new NoDeploymentError()) : workload.acquire(signal);
+    const running = this.running.get(containerId);
+    return running === undefined ? Promise.reject(new NoDeploymentError()) : running.workload.acquire(signal);
   }
 
   public instances(containerId: string): readonly InstanceView[] {
-    return this.workloads.get(containerId)?.instances() ?? [];
+    return this.running.get(containerId)?.workload.instances() ?? [];
   }
 
   private reconcile(): void {
     if (this.timer === undefined) return;
     const records = containers(this.services);
-    for (const container of records.all()) if (container.change?.status !== "deleting") this.update(container);
-    for (const [id, workload] of this.workloads) {
+    const isRunnable = (container: Container) => container.change?.status !== "deleting";
+    for (const [id, { workload, deployed }] of this.running) {
       const container = records.get(id);
-      if (container !== undefined && container.change?.status !== "deleting") continue;
-      this.workloads.delete(id);
+      const isSame = deployments(this.services).get(id) === deployed;
+      if (container !== undefined && isRunnable(container) && isSame) continue;
+      this.running.delete(id);
       void workload.stop();
     }
+    for (const container of records.all().filter(isRunnable)) this.update(container);
     this.forgetDeployments();
   }
 
   private update(container: Container): void {
     const { id, revision } = container;
-    const known = this.workloads.get(id);
-    const workload = known ?? this.createWorkload(container);
+    const workload = this.running.get(id)?.workload ?? this.createWorkload(container);
     workload.scale(container);
     const isPending = container.change?.until === NEVER;
     if (isPending && !workload.hasRevision(revision)) void workload.deploy(revision, this.settingsOf(container));
@@ -109,8 +120,8 @@ export class Workloads implements Runtime {
         this.recordResults();
       },
     });
-    this.workloads.set(id, workload);
     const deployed = deployments(this.services).get(id);
+    this.running.set(id, { workload, deployed });
     if (deployed !== undefined) workload.serve(deployed.revision, deployed.settings);
     // The state of a server without an engine.
     else if (container.change?.until !== NEVER && container.status === "ready") {
@@ -134,7 +145,14 @@ export class Workloads implements Runtime {
         if (reason === undefined) deployments(services).put(deployed.id, deployed);
       }
     });
-    if (isRecorded) this.results = [];
+    if (!isRecorded) return;
+    for (const { id } of results) this.updateRecord(id);
+    this.results = [];
+  }
+
+  private updateRecord(id: string): void {
+    const running = this.running.get(id);
+    if (running !== undefined) this.running.set(id, { ...running, deployed: deployments(this.services).get(id) });
   }
 
   /** Changes records, or fails without a change, for example because the disk is full. The next tick tries again. */
@@ -154,7 +172,7 @@ export class Workloads implements Runtime {
   private tick(): void {
     this.recordResults();
     this.dropPredecessors();
-    for (const workload of this.workloads.values()) void workload.tick();
+    for (const { workload } of this.running.values()) workload.tick();
   }
 
   private dropPredecessors(): void {
@@ -162,11 +180,12 @@ export class Workloads implements Runtime {
     const since = services.clock.now() - KEEP_PREDECESSOR_MS;
     for (const { id, status, change, updated_at } of containers(services).all()) {
       if (status !== "error" || change !== undefined || Date.parse(updated_at) > since) continue;
-      this.workloads.get(id)?.dropServing();
+      this.running.get(id)?.workload.dropServing();
       if (deployments(services).get(id) === undefined) continue;
       this.tryToChange(() => {
         deployments(services).delete(id);
       });
+      this.updateRecord(id);
     }
   }
 
