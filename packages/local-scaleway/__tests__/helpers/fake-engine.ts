@@ -30,6 +30,8 @@ export class FakeEngine implements Engine {
   public readonly programs = new Map<string, Program>();
   public usageMilliCpu = 0;
   public removals = 0;
+  /** Programs end at a stop when this resolves. */
+  public stopGate: Promise<void> | undefined;
 
   public get running(): FakeInstance[] {
     return this.started.filter((instance) => !instance.isStopped());
@@ -62,9 +64,9 @@ export class FakeEngine implements Engine {
       settings,
       isStopped: () => isStopped,
       usage: () => Promise.resolve({ milliCpu: this.usageMilliCpu, memoryBytes: 0 }),
-      stop: () => {
+      stop: async () => {
+        if (this.stopGate !== undefined) await this.stopGate;
         end({ code: 143, isOutOfMemory: false });
-        return Promise.resolve();
       },
       end,
     };
