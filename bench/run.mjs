@@ -1,5 +1,5 @@
 // npm run bench: construct and synth with this library, against the stock bindings; the cold start of scw-containers, against
-// loading cdktf alone; the review of a plan of 20 000 resources; the local Scaleway with 300 containers. About four minutes.
+// loading cdktf alone; the review of a plan of 20 000 resources; the local Scaleway with 300 containers. About five minutes.
 // npm run bench -- --small: the same in seconds and without Terraform, to see that everything runs and that both apps say the same; its
 // times mean nothing.
 // npm run bench -- local: only this part; the others are synth, cli and review.
@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { prepare, temporaryFolder } from "./apps.mjs";
 import { measureCli } from "./cli.mjs";
+import { measureContainers } from "./containers.mjs";
 import { measureGateway } from "./gateway.mjs";
 import { measureServer, measureTerraform } from "./local.mjs";
 import { measureReview } from "./review.mjs";
@@ -20,7 +21,7 @@ const FULL = {
   rounds: 4,
   starts: 15,
   review: {},
-  local: { containers: 300, starts: 5, requests: 2000 },
+  local: { containers: 300, starts: 5, requests: 2000, rounds: 5 },
 };
 const SMALL = {
   counts: [20],
@@ -96,6 +97,7 @@ async function benchLocal() {
   const medians = [direct, gateway, gateway - direct].map((each) => `${each.toFixed(2)} ms`);
   print(["warm request, p50", "direct", "gateway", "overhead", "ratio"], [["", ...medians, ratio(gateway, direct)]]);
   if (values.small) return;
+  await benchContainers();
   const steps = await measureTerraform(root, containers);
   if (steps === undefined) {
     console.log("Skipped Terraform: Terraform or the provider is missing.");
@@ -106,6 +108,17 @@ async function benchLocal() {
     return [step, time, terraform, server, `${((100 * serverSeconds) / terraformSeconds).toFixed(1)} %`];
   });
   print([`${containers} containers`, "time", "CPU of Terraform", "CPU of the server", "share"], rows);
+}
+
+async function benchContainers() {
+  const times = await measureContainers(local);
+  if (typeof times === "string") {
+    console.log(`Skipped containers: ${times}`);
+    return;
+  }
+  const { apply, cold, engine } = times;
+  const row = ["", ...[apply, cold, engine, cold - engine].map(inMilliseconds), ratio(cold, engine)];
+  print(["containers, p50", "apply", "cold start", "engine alone", "overhead", "ratio"], [row]);
 }
 
 /** Both apps must say the same to Terraform: every attribute, value and output; only ids and paths differ. */

@@ -1,12 +1,18 @@
 // npm run e2e: the real Terraform (or OpenTofu, with TERRAFORM_BINARY_NAME=tofu) and the real provider against a local Scaleway.
 // Every example is applied, plans empty, and is destroyed. Then each setting is changed alone, and drift is repaired.
-// Usage: node scripts/e2e/main.mjs [name...]   runs only the examples with these names; "resources", "changes", "drift" and "faults" are the other parts
+// Usage: node scripts/e2e/main.mjs [name...]   runs only the examples with these names; "resources", "changes", "drift", "faults" and "containers" are the other
+// parts. "containers" needs a container engine, and a name of its steps after it runs only this step
 import { readFileSync, readdirSync } from "node:fs";
 import { BASE, CHANGES, changed } from "./changes.mjs";
+import { CONTAINERS } from "./containers.mjs";
 import { FAULTS, applyWithFault } from "./faults.mjs";
+import { Images } from "./images.mjs";
+import { LIFE } from "./life.mjs";
 import { NOT_EMULATED, PREREQUISITES } from "./prerequisites.mjs";
-import { Scaleway } from "./server.mjs";
+import { expectEqual } from "./requests.mjs";
+import { Scaleway, ScalewayProcess } from "./server.mjs";
 import { hasTerraform, Stack, stackEnvironment, supportsEphemeral } from "./terraform.mjs";
+import { TRIGGERS } from "./triggers.mjs";
 
 const selected = process.argv.slice(2);
 const scaleway = new Scaleway();
@@ -47,6 +53,7 @@ async function runAll() {
   if (selected.length === 0 || selected.includes("changes")) await withBase(changeEachSetting);
   if (selected.length === 0 || selected.includes("drift")) await withBase(repairDrift);
   if (selected.length === 0 || selected.includes("faults")) await surviveFaults();
+  if (selected.length === 0 || selected.includes("containers")) await runContainers();
 }
 
 async function step(name, work) {
@@ -196,7 +203,25 @@ async function surviveFaults() {
   }
 }
 
-function expectEqual(what, actual, expected) {
-  const [found, wanted] = [JSON.stringify(actual), JSON.stringify(expected)];
-  if (found !== wanted) throw new Error(`${what}: ${found}, expected ${wanted}`);
+/** Containers that run: on an engine, with a server in a process of its own. */
+async function runContainers() {
+  const images = await Images.build();
+  if (typeof images === "string") {
+    console.log(`skipped  containers: ${images}`);
+    return;
+  }
+  const server = new ScalewayProcess();
+  await server.start();
+  try {
+    for (const [name, work] of Object.entries({ ...CONTAINERS, ...TRIGGERS, ...LIFE })) {
+      if (selected.length > 1 && !selected.includes(name)) continue;
+      await step(name, async () => {
+        await server.control("POST", "reset");
+        await work(server, images);
+      });
+    }
+  } finally {
+    await server.stop();
+    await images.remove();
+  }
 }

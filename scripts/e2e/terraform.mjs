@@ -6,6 +6,7 @@ import { join } from "node:path";
 
 export const PROGRAM = process.env.TERRAFORM_BINARY_NAME || "terraform";
 const MAX_OUTPUT_BYTES = 100_000_000;
+const MAX_ERROR = 1200;
 
 export class Stack {
   constructor(configuration, environment) {
@@ -18,7 +19,7 @@ export class Stack {
   write(configuration) {
     this.configuration = configuration;
     const terraform = { ...configuration.terraform, backend: undefined };
-    writeFileSync(join(this.folder, "cdk.tf.json"), JSON.stringify({ ...configuration, terraform }));
+    writeFileSync(join(this.folder, "cdk.tf.json"), JSON.stringify({ ...configuration, terraform }, null, 2));
   }
 
   async init() {
@@ -38,6 +39,17 @@ export class Stack {
     const actions = changes.map(({ address, change }) => [address, change.actions.join()]);
     const outputActions = Object.entries(outputs).map(([name, { actions }]) => [`output.${name}`, actions.join()]);
     return Object.fromEntries([...actions, ...outputActions].filter(([, each]) => each !== "no-op" && each !== "read"));
+  }
+
+  /** The attributes of a resource in the state, also sensitive ones. */
+  async attributes(address) {
+    const { values } = JSON.parse(await this.run("show", "-json"));
+    return values.root_module.resources.find((resource) => resource.address === address).values;
+  }
+
+  async output(name) {
+    const { values } = JSON.parse(await this.run("show", "-json"));
+    return values.outputs[name].value;
   }
 
   async destroy() {
@@ -87,11 +99,10 @@ function withoutProtection(value) {
   return Object.fromEntries(entries.map(([key, each]) => [key, withoutProtection(each)]));
 }
 
+/** The first error without its frame; a message is in its last lines. */
 function firstError(text) {
-  return text
-    .split("\n")
-    .filter((line) => /^[│╷╵\s]*(Error:|\w)/.test(line))
-    .slice(0, 6)
-    .join(" ")
-    .slice(0, 500);
+  const [error = ""] = text.split(/^.*(?=Error:)/m).slice(1);
+  const lines = error.split("\n").map((line) => line.replace(/^[│╷╵\s]*/, ""));
+  const line = lines.filter(Boolean).join(" ");
+  return line.length > MAX_ERROR ? `${line.slice(0, MAX_ERROR / 2)} … ${line.slice(-MAX_ERROR / 2)}` : line;
 }

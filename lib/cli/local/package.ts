@@ -5,6 +5,13 @@ export interface LocalPackage {
   startServer(options: ServerOptions): Promise<LocalServer>;
   joinOrStart(options: ServerOptions): Promise<SharedServer>;
   findServer(folder: string): Promise<FoundServer | undefined>;
+  /** Waits for a server that is starting. */
+  findStartedServer(folder: string): Promise<FoundServer | undefined>;
+  /**
+   * Creates the state directory if it does not exist.
+   * @throws Error if it is another directory
+   */
+  openFolder(folder: string): object;
   countResources(server: FoundServer): Promise<Readonly<Record<string, unknown>>>;
   /** The containers of a running server. */
   listContainers(server: FoundServer): Promise<readonly ListedContainer[]>;

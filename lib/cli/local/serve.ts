@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { printable } from "../../base/text";
@@ -13,7 +13,6 @@ const DIFFERENCES =
 /** The output of a server in the background, in its state directory. */
 const OUTPUT_FILE = "server.log";
 const PRIVATE = 0o600;
-const PRIVATE_DIRECTORY = 0o700;
 const POLL_MS = 100;
 /** The engine ends the programs of all containers. */
 const STOP_LIMIT_MS = 60_000;
@@ -32,50 +31,56 @@ export async function serve(options: LocalOptions, scaleway: LocalPackage, io: I
   return EXIT.ok;
 }
 
-/** Starts a server in the background, and returns when it answers. */
+/** Starts a server in the background, or joins the one that runs, and returns when it answers. */
 export async function serveInBackground(options: LocalOptions, scaleway: LocalPackage, io: Io): Promise<number> {
-  const { state, port, engine, reset } = options;
-  const running = await scaleway.findServer(state);
-  if (running === undefined) {
-    const failure = await startInBackground(
-      state,
-      [...["--state", state, "--engine", engine], ...(port === undefined ? [] : ["--port", String(port)])],
-      scaleway,
-    );
-    if (failure !== undefined) {
-      io.stderr(failure);
-      return EXIT.failure;
-    }
-  }
-  if (reset === true) await scaleway.resetState(state);
-  const server = await scaleway.findServer(state);
-  if (server === undefined) {
-    printMessage("error", `the server has stopped. See ${printable(join(state, OUTPUT_FILE))}.`, io);
+  const { state } = options;
+  scaleway.openFolder(state);
+  const server = (await scaleway.findStartedServer(state)) ?? (await startInBackground(options, scaleway));
+  if (typeof server === "string") {
+    io.stderr(server);
     return EXIT.failure;
   }
+  if (options.reset === true) await scaleway.resetState(state);
   printServer(server, state, io);
   io.stdout("It runs in the background. scw-containers local stop stops it, and keeps the state.\n");
   return EXIT.ok;
 }
 
-/** Returns the output of a server that could not be started. */
+/** The server, or the output of one that could not be started. */
 async function startInBackground(
-  state: string,
-  args: readonly string[],
+  { state, port, engine }: LocalOptions,
   scaleway: LocalPackage,
-): Promise<string | undefined> {
-  mkdirSync(state, { recursive: true, mode: PRIVATE_DIRECTORY });
+): Promise<FoundServer | string> {
+  const args = ["local", "--state", state, "--engine", engine, ...(port === undefined ? [] : ["--port", String(port)])];
   const output = join(state, OUTPUT_FILE);
-  const file = openSync(output, "w", PRIVATE);
+  // Another command may start a server at the same moment.
+  const own = `${output}.${process.pid}`;
+  const file = openSync(own, "w", PRIVATE);
   const [, program = ""] = process.argv;
-  const child = spawn(process.execPath, [program, "local", ...args], { detached: true, stdio: ["ignore", file, file] });
+  const child = spawn(process.execPath, [program, ...args], { detached: true, stdio: ["ignore", file, file] });
   closeSync(file);
   child.unref();
-  while (child.exitCode === null && child.signalCode === null) {
-    if ((await scaleway.findServer(state)) !== undefined) return undefined;
-    await wait(POLL_MS);
+  const interrupted = new AbortController();
+  const interrupt = () => {
+    interrupted.abort();
+    child.kill();
+  };
+  for (const signal of STOP_SIGNALS) process.once(signal, interrupt);
+  try {
+    while (child.exitCode === null && child.signalCode === null) {
+      const server = await scaleway.findServer(state);
+      if (server !== undefined && !interrupted.signal.aborted) {
+        if (server.pid === child.pid) renameSync(own, output);
+        return server;
+      }
+      await wait(POLL_MS);
+    }
+    if (interrupted.signal.aborted) return "";
+    return (await scaleway.findStartedServer(state)) ?? readFileSync(own, "utf8");
+  } finally {
+    for (const signal of STOP_SIGNALS) process.off(signal, interrupt);
+    rmSync(own, { force: true });
   }
-  return readFileSync(output, "utf8");
 }
 
 /** Stops the server of the state directory. */

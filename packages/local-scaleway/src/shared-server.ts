@@ -22,6 +22,17 @@ export interface SharedServer extends RunningServer {
   close(onWait: () => void): Promise<void>;
 }
 
+/** The server that uses the state folder. Waits for one that is starting. */
+export async function findStartedServer(path: string): Promise<RunningServer | undefined> {
+  for (const start = Date.now(); ;) {
+    const found = await findServer(path);
+    const lock = readLock(path);
+    const isStarting = lock !== undefined && lock.port === undefined;
+    if (found !== undefined || !isStarting || Date.now() - start > START_LIMIT_MS) return found;
+    await wait(RETRY_MS);
+  }
+}
+
 /** Joins the server of the state folder, or starts one. */
 export async function joinOrStart(options: ServerOptions): Promise<SharedServer> {
   const { path } = openFolder(options.folder);

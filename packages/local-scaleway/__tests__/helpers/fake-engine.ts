@@ -33,6 +33,8 @@ export class FakeEngine implements Engine {
   /** The use of all instances together. */
   public usageMilliCpu = 0;
   public removals = 0;
+  /** Programs end at a stop when this resolves. */
+  public stopGate: Promise<void> | undefined;
 
   public get running(): FakeInstance[] {
     return this.started.filter((instance) => !instance.isStopped());
@@ -66,6 +68,7 @@ export class FakeEngine implements Engine {
       isStopped: () => isStopped,
       usage: () => Promise.resolve({ milliCpu: this.usageMilliCpu / this.running.length, memoryBytes: 0 }),
       stop: async () => {
+        if (this.stopGate !== undefined) await this.stopGate;
         if (ignoresStop === true) await exited;
         else end({ code: 143, isOutOfMemory: false });
       },

@@ -88,6 +88,20 @@ test.each([
   }),
 );
 
+test("a deployment that fails does not wait for the end of its program", () =>
+  withRuntime(async (runtime) => {
+    let release: () => void = () => undefined;
+    runtime.engine.stopGate = new Promise((resolve) => (release = resolve));
+    runtime.engine.programs.set("deaf", { isDeaf: true });
+    const id = await runtime.create({ image: "deaf" });
+    await until(() => runtime.engine.started.length === 1);
+    runtime.clock.advance(60_000);
+    expect((await runtime.deployed(id)).status).toBe("error");
+    expect(runtime.engine.running).toHaveLength(1);
+    release();
+    await until(() => runtime.engine.running.length === 0);
+  }));
+
 test("an HTTP probe requires a status from 200 to 399", () =>
   withRuntime(async (runtime) => {
     let status = 500;

@@ -80,7 +80,8 @@ export class Deployment {
     try {
       return await instance.start(await this.prepare());
     } catch (error) {
-      await instance.stop();
+      // A program may take 30 seconds to end: the failure is reported before.
+      void instance.stop();
       throw error;
     }
   }

@@ -98,7 +98,7 @@ export class Workload {
     } catch (error) {
       if (aborted.signal.aborted) return;
       this.candidate = undefined;
-      await deployment.stop();
+      void deployment.stop();
       this.context.onDeployed(revision, settings, reasonOf(error));
       if (this.serving === undefined) this.rejectWaiters(new NoDeploymentError(reasonOf(error)));
     }

@@ -17,7 +17,7 @@ const STOLEN_LOCK_CHECK_MS = 100;
 const TOKEN = /^[\da-f]{64}$/;
 /** Files of a start that was killed, or failed on a full disk, before it wrote the token. */
 const OWN_FILE =
-  /^(\.gitignore|token(\.\d+)?|lock(\.\d+)?|port|user\..+|logs|nats|server\.log|state\.json(\.new)?|journal\.jsonl)$/;
+  /^(\.gitignore|token(\.\d+)?|lock(\.\d+)?|port|user\..+|logs|nats|server\.log(\.\d+)?|state\.json(\.new)?|journal\.jsonl)$/;
 
 /** The files of a state folder, which only the user can read. */
 export interface Folder {

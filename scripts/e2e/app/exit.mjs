@@ -1,0 +1,2 @@
+console.log("The configuration is missing.");
+process.exitCode = 3;
