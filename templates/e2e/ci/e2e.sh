@@ -13,7 +13,7 @@ for name in $secrets; do unset "$name"; done
 # export TF_VAR_database_url=postgres://test
 
 # The container whose image is built from the Dockerfile.
-container=my-container
+container_name=my-container
 
 export TF_IN_AUTOMATION=1 CHECKPOINT_DISABLE=1 DISABLE_VERSION_CHECK=1
 terraform=${TERRAFORM_BINARY_NAME:-terraform}
@@ -43,10 +43,10 @@ engine=none
 if [ -f Dockerfile ]; then
   engine=docker
   image=$(for folder in $folders; do
-    jq -r --arg name "$container" '(.resource.scaleway_container // {})[] | select(.name == $name).image' "$folder/cdk.tf.json"
+    jq -r --arg name "$container_name" '(.resource.scaleway_container // {})[] | select(.name == $name).image' "$folder/cdk.tf.json"
   done)
   if [[ ! $image =~ ^[A-Za-z0-9./:_-]+$ ]]; then
-    echo "error: ci/e2e.sh: the image of the container $container is unknown, or is not a name with a tag. Set \"container\" or \"image\" in this script." >&2
+    echo "error: ci/e2e.sh: the image of the container $container_name is unknown, or is not a name with a tag. Set \"container_name\" or \"image\" in this script." >&2
     exit 1
   fi
   docker build --platform linux/amd64 --tag "$image" .
