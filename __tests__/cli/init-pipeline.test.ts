@@ -159,6 +159,25 @@ describe("the pipeline of GitLab", () => {
     ]);
   });
 
+  test("runs the end-to-end test with Docker in a service, whose certificates the job reads", () => {
+    const text = readFileSync(join(templates, "e2e-gitlab/dot-gitlab-ci.yml"), "utf8");
+    const { e2e } = parse(text) as {
+      readonly e2e: {
+        readonly services: readonly string[];
+        readonly variables: Readonly<Record<string, string>>;
+        readonly script: readonly string[];
+      };
+    };
+    expect(e2e.services).toEqual([expect.stringMatching(/^docker:\d+-dind$/)]);
+    const { DOCKER_HOST, DOCKER_CERT_PATH, DOCKER_TLS_CERTDIR } = e2e.variables;
+    expect([DOCKER_HOST, DOCKER_CERT_PATH]).toEqual(["tcp://docker:2376", `${DOCKER_TLS_CERTDIR}/client`]);
+    expect([e2e.script[0], e2e.script.at(-1)]).toEqual(["npm ci", "bash ci/e2e.sh"]);
+    expect(spawnSync("bash", ["-nc", e2e.script.join("\n")], { encoding: "utf8" })).toMatchObject({
+      status: 0,
+      stderr: "",
+    });
+  });
+
   test("has Terraform's report, and shows the plans only to those who can push", () => {
     expect(pipeline.plan.artifacts).toEqual({
       when: "always",
