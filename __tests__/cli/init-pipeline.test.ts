@@ -31,6 +31,7 @@ describe("the pipeline of GitLab", () => {
   const own = { file: ".gitlab-ci.yml", branch: "main" };
   const child = { file: "ci/gitlab-apply.yml", branch: "main" };
   const withRecipe = { file: "with-recipe.yml", branch: "main" };
+  const withTest = { file: "with-e2e.yml", branch: "main" };
   const cases: [name: string, pipeline: object, jobs: string[]][] = [
     ["plans a merge request", { ...own, branch: "change", variables: { ...request, ...bucket } }, ["test", "plan"]],
     [
@@ -48,6 +49,16 @@ describe("the pipeline of GitLab", () => {
       "only tests the merge request of a fork",
       { ...own, branch: "change", variables: { ...request, ...bucket, CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "9" } },
       ["test"],
+    ],
+    [
+      "tests a merge request end to end, also without a bucket for the state",
+      { ...withTest, branch: "change", variables: request },
+      ["test", "e2e"],
+    ],
+    [
+      "does not repeat the end-to-end test after a merge",
+      { ...withTest, variables: push },
+      ["test", "request", "check", "apply"],
     ],
     [
       "applies a merge with the recipe of docs/images.md",
@@ -70,6 +81,11 @@ describe("the pipeline of GitLab", () => {
     cpSync(join(templates, "gitlab/dot-gitlab-ci.yml"), join(folder, own.file));
     cpSync(join(templates, "gitlab/ci"), join(folder, "ci"), { recursive: true });
     writeFileSync(join(folder, withRecipe.file), stringify({ ...pipeline, ...(parse(recipe) as object) }));
+    const [start, job] = ["gitlab", "e2e-gitlab"].map((part) =>
+      readFileSync(join(templates, part, "dot-gitlab-ci.yml"), "utf8"),
+    );
+    // As init joins the files.
+    writeFileSync(join(folder, withTest.file), `${start}\n${job}`);
     const git = (...args: string[]) => execFileSync("git", args, { cwd: folder, stdio: "ignore" });
     git("init", "--initial-branch", "main");
     git("remote", "add", "origin", "git@gitlab.example.com:shop/infra.git");
@@ -141,6 +157,25 @@ describe("the pipeline of GitLab", () => {
       `unzip -q -o ${file}_linux_amd64.zip ${program} -d /usr/local/bin`,
       "",
     ]);
+  });
+
+  test("runs the end-to-end test with Docker in a service, whose certificates the job reads", () => {
+    const text = readFileSync(join(templates, "e2e-gitlab/dot-gitlab-ci.yml"), "utf8");
+    const { e2e } = parse(text) as {
+      readonly e2e: {
+        readonly services: readonly string[];
+        readonly variables: Readonly<Record<string, string>>;
+        readonly script: readonly string[];
+      };
+    };
+    expect(e2e.services).toEqual([expect.stringMatching(/^docker:\d+-dind$/)]);
+    const { DOCKER_HOST, DOCKER_CERT_PATH, DOCKER_TLS_CERTDIR } = e2e.variables;
+    expect([DOCKER_HOST, DOCKER_CERT_PATH]).toEqual(["tcp://docker:2376", `${DOCKER_TLS_CERTDIR}/client`]);
+    expect([e2e.script[0], e2e.script.at(-1)]).toEqual(["npm ci", "bash ci/e2e.sh"]);
+    expect(spawnSync("bash", ["-nc", e2e.script.join("\n")], { encoding: "utf8" })).toMatchObject({
+      status: 0,
+      stderr: "",
+    });
   });
 
   test("has Terraform's report, and shows the plans only to those who can push", () => {

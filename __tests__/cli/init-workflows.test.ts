@@ -6,8 +6,9 @@ import { parse } from "yaml";
 
 const root = join(__dirname, "../..");
 const templates = join(root, "templates");
-const WORKFLOWS = ["plan", "apply"] as const;
-const workflowText = (name: string) => readFileSync(join(templates, `github/dot-github/workflows/${name}.yml`), "utf8");
+const WORKFLOWS = ["plan", "apply", "e2e"] as const;
+const workflowText = (name: string) =>
+  readFileSync(join(templates, name === "e2e" ? "e2e-github" : "github", `dot-github/workflows/${name}.yml`), "utf8");
 
 interface Step {
   readonly if?: string;
@@ -28,8 +29,8 @@ interface Workflow {
   readonly jobs: Readonly<Record<string, Job>>;
 }
 const workflows = WORKFLOWS.map((name) => parse(workflowText(name)) as Workflow);
-const [planJobs = {}, applyJobs = {}] = workflows.map(({ jobs }) => jobs);
-const steps = [planJobs, applyJobs].flatMap((jobs) => Object.values(jobs).flatMap((job) => job.steps));
+const [planJobs = {}, applyJobs = {}, e2eJobs = {}] = workflows.map(({ jobs }) => jobs);
+const steps = [planJobs, applyJobs, e2eJobs].flatMap((jobs) => Object.values(jobs).flatMap((job) => job.steps));
 
 describe("the workflows of GitHub", () => {
   let lint: RunActionlint;
@@ -68,13 +69,14 @@ describe("the workflows of GitHub", () => {
       "ci/apply.sh",
       "ci/github-state.sh",
       "ci/github-unapplied.sh",
+      "ci/e2e.sh",
     ]);
     for (const script of scripts)
-      expect(["ci", "github"].some((part) => existsSync(join(templates, part, script)))).toBe(true);
+      expect(["ci", "github", "e2e"].some((part) => existsSync(join(templates, part, script)))).toBe(true);
   });
 
   test("give no job more than it needs", () => {
-    expect(workflows.map(({ permissions }) => permissions)).toEqual([{}, {}]);
+    expect(workflows.map(({ permissions }) => permissions)).toEqual([{}, {}, {}]);
     const read = { contents: "read" };
     const comment = { ...read, "pull-requests": "write" };
     const permissionsOf = (jobs: Workflow["jobs"]) =>
@@ -82,7 +84,8 @@ describe("the workflows of GitHub", () => {
     expect(permissionsOf(planJobs)).toEqual({ test: read, plan: comment, failed: comment });
     const fetch = { ...comment, actions: "read" };
     expect(permissionsOf(applyJobs)).toEqual({ requests: fetch, check: read, apply: fetch, unapplied: comment });
-    const protectedJobs = [planJobs, applyJobs].flatMap((jobs) =>
+    expect(permissionsOf(e2eJobs)).toEqual({ e2e: read });
+    const protectedJobs = [planJobs, applyJobs, e2eJobs].flatMap((jobs) =>
       Object.entries(jobs).flatMap(([name, { environment }]) => (environment === "production" ? [name] : [])),
     );
     expect(protectedJobs).toEqual(["apply"]);
@@ -112,6 +115,12 @@ describe("the workflows of GitHub", () => {
     for (const job of ["plan", "failed"]) {
       expect(planJobs[job]?.if).toContain("github.event.pull_request.head.repo.full_name == github.repository");
     }
+  });
+
+  test("run the end-to-end test for each pull request, also for those of forks, without secrets and the bucket of the state", () => {
+    expect(Object.keys(workflows[2]!.on)).toEqual(["pull_request", "merge_group"]);
+    expect(e2eJobs["e2e"]?.if).toBeUndefined();
+    expect(workflowText("e2e")).not.toMatch(/secrets|STATE_BUCKET/);
   });
 
   test("ask for an approval only if a plan changes something, and the lock file matches the registries", () => {
@@ -153,13 +162,13 @@ describe("the workflows of GitHub", () => {
   });
 
   test("install the program that TERRAFORM_BINARY_NAME chooses, and pass its name to the scripts that run it", () => {
-    for (const { steps: own } of [planJobs["plan"]!, applyJobs["apply"]!]) {
+    for (const { steps: own } of [planJobs["plan"]!, applyJobs["apply"]!, e2eJobs["e2e"]!]) {
       const installed = own.filter(({ uses = "" }) => /terraform|tofu/.test(uses));
       expect(installed.map((step) => [step.uses?.replace(/@.*/, ""), step.if])).toEqual([
         ["hashicorp/setup-terraform", "vars.TERRAFORM_BINARY_NAME != 'tofu'"],
         ["opentofu/setup-opentofu", "vars.TERRAFORM_BINARY_NAME == 'tofu'"],
       ]);
-      const script = own.find(({ run = "" }) => /ci\/(plan|apply)\.sh/.test(run));
+      const script = own.find(({ run = "" }) => /ci\/(plan|apply|e2e)\.sh/.test(run));
       expect(script?.env?.["TERRAFORM_BINARY_NAME"]).toBe("${{ vars.TERRAFORM_BINARY_NAME }}");
     }
   });
@@ -176,7 +185,7 @@ describe("the workflows of GitHub", () => {
 });
 
 test.each(
-  ["ci", "github", "gitlab"].flatMap((part) =>
+  ["ci", "github", "gitlab", "e2e"].flatMap((part) =>
     readdirSync(join(templates, part, "ci"))
       .filter((file) => file.endsWith(".sh"))
       .map((script) => `${part}/ci/${script}`),

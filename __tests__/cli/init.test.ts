@@ -66,6 +66,7 @@ const GITLAB = [
   "ci/gitlab-note.sh",
   "ci/gitlab-state.sh",
 ];
+const E2E = ["ci/e2e.sh", "ci/e2e-stacks.mjs", "ci/smoke.mjs"];
 
 describe("writes", () => {
   test.each([
@@ -73,6 +74,17 @@ describe("writes", () => {
     ["an app without CI", ["--ci", "none"], TYPESCRIPT],
     ["an app with CI for both", ["--ci", "both"], [...TYPESCRIPT, ...CI, ...GITHUB, ...GITLAB]],
     ["manifests with CI for GitLab", ["--manifest", "--ci", "gitlab"], [...MANIFEST, ...CI, ...GITLAB]],
+    ["an end-to-end test", ["--ci", "none", "--e2e"], [...TYPESCRIPT, ...E2E]],
+    [
+      "an end-to-end test with its job for GitHub",
+      ["--manifest", "--e2e"],
+      [...MANIFEST, ...CI, ...GITHUB, ...E2E, ".github/workflows/e2e.yml"],
+    ],
+    [
+      "an end-to-end test with its job for GitLab, in the pipeline",
+      ["--ci", "gitlab", "--e2e"],
+      [...TYPESCRIPT, ...CI, ...GITLAB, ...E2E],
+    ],
   ])("%s, and lists the files", async (_, args, expected) => {
     const { code, out, err } = await init(...args);
     expect({ code, err }).toEqual({ code: 0, err: "" });
@@ -81,7 +93,7 @@ describe("writes", () => {
   });
 
   test.each([[[]], [["--manifest"]]])("its name, region and version everywhere, with %j", async (args) => {
-    await init("--ci", "both", "--region", "pl-waw", ...args);
+    await init("--ci", "both", "--e2e", "--region", "pl-waw", ...args);
     for (const path of files()) expect(read(path)).not.toMatch(/my-container|fr-par|0\.0\.0-version/);
     expect(readPackage(folder)).toMatchObject({
       name: "order-api",
@@ -94,20 +106,29 @@ describe("writes", () => {
     [[], 'SecretValue.variable("database_url")', "TF_VAR_database_url"],
     [["--manifest"], "${env:DATABASE_URL}", "DATABASE_URL"],
   ])("the variable of a secret that the code of the README reads, with %j", async (args, code, variable) => {
-    await init("--ci", "both", ...args);
+    await init("--ci", "both", "--e2e", ...args);
     const readme = read("README.md");
     expect(readme).toContain(code);
     expect(readme).toContain(`export ${variable}=`);
     expect(readme).toContain(`\n${variable}: \${{ secrets.DATABASE_URL }}\n`);
     expect(read(".github/workflows/plan.yml")).toContain(`# ${variable}: \${{ secrets.DATABASE_URL }}\n`);
-    const names = [readme, read(".github/workflows/plan.yml")].join().match(/\b(TF_VAR_)?database_url\b/gi) ?? [];
+    expect(read("ci/e2e.sh")).toContain(`\n# export ${variable}=`);
+    const names =
+      [readme, read(".github/workflows/plan.yml"), read("ci/e2e.sh")].join().match(/\b(TF_VAR_)?database_url\b/gi) ??
+      [];
     if (variable === "DATABASE_URL") expect(new Set(names)).toEqual(new Set([variable]));
   });
 
   test.each([
     [[], ["TypeScript", "## CI", "### GitHub"], ["### GitLab"]],
     [["--ci", "gitlab"], ["## CI", "### GitLab"], ["### GitHub"]],
-    [["--manifest", "--ci", "none"], ["manifest"], ["## CI", "###"]],
+    [["--manifest", "--ci", "none"], ["manifest"], ["## CI", "###", "## End-to-end test", "local-scaleway"]],
+    [
+      ["--ci", "none", "--e2e"],
+      ["## End-to-end test", "local-scaleway"],
+      ["## CI", "###"],
+    ],
+    [["--ci", "both", "--e2e"], ["The workflow `e2e`", "The job `e2e`"], []],
   ])("a README of the files of the project, with %j", async (args, present, absent) => {
     await init(...args);
     for (const part of present) expect(read("README.md")).toContain(part);
@@ -136,16 +157,30 @@ describe("writes", () => {
     }
   });
 
-  test("the next commands, each on a line, with the folder quoted for a shell", async () => {
-    const { out } = await runCli("init", join(parent, "it's mine"), "--name", "order-api");
-    const archive = `cdktf-scaleway-containers-${library.version}.tgz`;
+  const archive = `cdktf-scaleway-containers-${library.version}.tgz`;
+  const localVersion = readPackage(join(root, "packages/local-scaleway")).version;
+  const localArchive = `local-scaleway-${localVersion}.tgz`;
+  test.each([
+    [[], []],
+    [["--e2e"], [`cp /path/to/${localArchive} .`, `npm install --save-dev ./${localArchive}`]],
+  ])("the next commands, each on a line, with the folder quoted for a shell, with %j", async (args, more) => {
+    const { out } = await runCli("init", join(parent, "it's mine"), "--name", "order-api", ...args);
     const commands = [
       `cd '${parent}/it'\\''s mine'`,
       `cp /path/to/${archive} .`,
       `npm install ./${archive}`,
+      ...more,
       "npm test",
     ];
     expect(out).toContain(commands.map((command) => `  ${command}\n`).join(""));
+  });
+
+  test("the directory of the end-to-end test into .gitignore", async () => {
+    await init();
+    expect(read(".gitignore").split("\n")).not.toContain(".e2e/");
+    const other = join(parent, "other");
+    await runCli("init", other, "--e2e");
+    expect(readFileSync(join(other, ".gitignore"), "utf8").split("\n")).toContain(".e2e/");
   });
 });
 
@@ -171,7 +206,7 @@ describe("a project for cdktn", () => {
   test.each([[[]], [["--manifest"]]])(
     "names CDKTF only in files and variables that cdktn reads, with %j",
     async (args) => {
-      const { code, out } = await init("--engine", "cdktn", "--ci", "both", ...args);
+      const { code, out } = await init("--engine", "cdktn", "--ci", "both", "--e2e", ...args);
       expect(code).toBe(0);
       expect(out).toContain(`  npm install ./cdktn-scaleway-containers-${library.version}.tgz\n`);
       const names = files().flatMap(

@@ -36,7 +36,7 @@ export class CiProject {
   readonly #answers: [part: string, answer: Answer][] = [];
 
   constructor(stubs: readonly string[]) {
-    for (const part of ["ci", "github", "gitlab"]) {
+    for (const part of ["ci", "github", "gitlab", "e2e"]) {
       cpSync(join(TEMPLATES, part, "ci"), join(this.folder, "ci"), { recursive: true });
     }
     for (const name of stubs) this.install(`.bin/${name}`);

@@ -19,6 +19,8 @@ export interface ProjectOptions {
   readonly name?: string;
   readonly region: Region;
   readonly ci: CiOption;
+  /** Whether to add an end-to-end test, and its job in each CI system. */
+  readonly e2e?: boolean;
   /** @default - the engine of this package */
   readonly engine?: Engine;
 }
@@ -53,9 +55,15 @@ export function createProject(directory: string, options: ProjectOptions): strin
 }
 
 /** The files of the project and its CI. Files with the same path are joined: each part adds to the README. */
-function projectFiles({ manifest = false, ci }: ProjectOptions, engine: Engine, values: TemplateValues): ProjectFile[] {
+function projectFiles(options: ProjectOptions, engine: Engine, values: TemplateValues): ProjectFile[] {
+  const { manifest = false, ci, e2e = false } = options;
   const systems = ciSystems(ci);
-  const parts = [manifest ? "manifest" : "typescript", ...(systems.length > 0 ? ["ci"] : []), ...systems];
+  const parts = [
+    manifest ? "manifest" : "typescript",
+    ...(e2e ? ["e2e"] : []),
+    ...(systems.length > 0 ? ["ci"] : []),
+    ...systems.flatMap((system) => (e2e ? [system, `e2e-${system}`] : [system])),
+  ];
   const texts = new Map<string, string>();
   for (const part of parts) {
     const template = join(PACKAGE_FOLDER, "templates", part);

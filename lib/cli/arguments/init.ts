@@ -8,6 +8,7 @@ export interface InitOptions {
   readonly name?: string;
   readonly region: Region;
   readonly ci: CiOption;
+  readonly e2e?: boolean;
   readonly engine?: Engine;
   readonly setup?: boolean;
 }
@@ -18,6 +19,7 @@ Existing files are never overwritten: if one of them differs, the command fails 
 Examples:
   scw-containers init shop
   scw-containers init shop --region nl-ams --ci gitlab
+  scw-containers init shop --e2e
   scw-containers init --manifest --name order-api
   scw-containers init shop --engine cdktn
   scw-containers init --setup --name shop --region nl-ams   # in the directory of the project
@@ -31,6 +33,7 @@ export function initArguments(action: (directory: string, options: InitOptions) 
     .option("--name <name>", "the name of the container and its stack (default: the name of the directory)")
     .addOption(new Option("--region <region>", "the region of the container").choices(REGIONS).default(REGIONS[0]))
     .addOption(new Option("--ci <system>", "the CI system to configure").choices(CI_OPTIONS).default("github"))
+    .option("--e2e", "add a test that deploys to a local Scaleway, and its CI job")
     .addOption(new Option("--engine <engine>", "the engine (default: the engine of this package)").choices(ENGINES))
     .option(
       "--setup",

@@ -19,17 +19,19 @@ export function init(directory: string, options: InitOptions, { stdout }: Io): n
   const engine = options.engine ?? packageEngine();
   const node = requiredNode(engine, options.manifest !== true);
   stdout(`\nNext steps, with Node ${node} or later, until the package is on npm:\n`);
-  for (const command of nextCommands(directory, engine)) stdout(`  ${command}\n`);
+  for (const command of nextCommands(directory, engine, options.e2e === true)) stdout(`  ${command}\n`);
   return EXIT.ok;
 }
 
-function nextCommands(directory: string, engine: Engine): string[] {
+function nextCommands(directory: string, engine: Engine, hasLocalScaleway: boolean): string[] {
   const archive = `${libraryName(engine)}-${packageVersion()}.tgz`;
+  const localArchive = `local-scaleway-${packageVersion()}.tgz`;
   const isWorkingDirectory = resolve(directory) === process.cwd();
   return [
     ...(isWorkingDirectory ? [] : [`cd ${shellWord(directory)}`]),
     `cp /path/to/${archive} .`,
     `npm install ./${archive}`,
+    ...(hasLocalScaleway ? [`cp /path/to/${localArchive} .`, `npm install --save-dev ./${localArchive}`] : []),
     "npm test",
   ];
 }

@@ -5,7 +5,7 @@ import { TestRuntime } from "../helpers/runtime";
 
 test("a program that ignores SIGTERM is killed when the server stops", async () => {
   const runtime = new TestRuntime();
-  await runtime.workloads.start();
+  runtime.workloads.start();
   runtime.engine.programs.set("shop", { ignoresStop: true });
   await runtime.createDeployed();
   await runtime.stop();
