@@ -13,6 +13,8 @@ export interface Program {
   readonly endsAsUser?: string;
   /** The program goes on after SIGTERM. */
   readonly ignoresStop?: boolean;
+  /** The engine cannot start the image any more. */
+  readonly isGone?: boolean;
   /** The image cannot be used. */
   readonly missing?: string;
 }
@@ -33,6 +35,7 @@ export class FakeEngine implements Engine {
   /** The use of all instances together. */
   public usageMilliCpu = 0;
   public removals = 0;
+  public prepared = 0;
   /** Programs end at a stop when this resolves. */
   public stopGate: Promise<void> | undefined;
 
@@ -41,12 +44,14 @@ export class FakeEngine implements Engine {
   }
 
   public prepare(image: string): Promise<string> {
+    this.prepared++;
     const { missing } = this.programOf(image);
     return missing === undefined ? Promise.resolve(image) : Promise.reject(new DeploymentError(missing));
   }
 
   public async start(settings: InstanceSettings): Promise<Instance> {
-    const { listener, isDeaf, exit, endsAsUser, ignoresStop } = this.programOf(settings.image);
+    const { listener, isDeaf, exit, endsAsUser, ignoresStop, isGone } = this.programOf(settings.image);
+    if (isGone === true) throw new DeploymentError("there is no such image");
     const server = createServer(listener ?? ((_, response) => response.end(settings.image)));
     const port = await listenOnce(server);
     if (isDeaf === true) server.close();

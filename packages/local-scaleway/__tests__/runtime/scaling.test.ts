@@ -102,6 +102,7 @@ test("a program that ends again and again is started with pauses", () =>
     await until(() => runtime.engine.started.length === 4);
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(runtime.engine.started).toHaveLength(4);
+    expect(runtime.lines.at(-1)!.text).toContain("an instance cannot be started");
     runtime.engine.programs.delete("shop");
     runtime.clock.advance(2000);
     await until(() => runtime.running(id) === 1);
@@ -143,4 +144,28 @@ test("a changed scale counts at once", () =>
     const id = await runtime.createDeployed();
     await runtime.call("PATCH", `/containers/${id}`, { min_scale: 3 });
     await until(() => runtime.running(id) === 3);
+  }));
+
+test("an image that the engine has removed is prepared again", () =>
+  withRuntime(async (runtime) => {
+    const id = await runtime.createDeployed();
+    runtime.engine.running[0]!.end({ code: 0, isOutOfMemory: false });
+    runtime.engine.programs.set("shop", { isGone: true });
+    await expect(runtime.acquire(id)).rejects.toThrow();
+    runtime.engine.programs.delete("shop");
+    runtime.clock.advance(2000);
+    (await runtime.acquire(id)).release();
+    expect(runtime.engine.prepared).toBe(2);
+  }));
+
+test("instances that fail together are one failure: the next start is soon", () =>
+  withRuntime(async (runtime) => {
+    const id = await runtime.createDeployed({ min_scale: 5 });
+    await until(() => runtime.running(id) === 5);
+    runtime.engine.programs.set("shop", { isGone: true });
+    for (const instance of runtime.engine.running) instance.end({ code: 1, isOutOfMemory: false });
+    await until(() => runtime.lines.some(({ text }) => text.includes("cannot be started")));
+    runtime.engine.programs.delete("shop");
+    runtime.clock.advance(1500);
+    await until(() => runtime.running(id) === 5);
   }));

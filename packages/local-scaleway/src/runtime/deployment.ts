@@ -80,6 +80,8 @@ export class Deployment {
     try {
       return await instance.start(await this.prepare());
     } catch (error) {
+      // The engine may have removed the image.
+      this.image = undefined;
       // A program may take 30 seconds to end: the failure is reported before.
       void instance.stop();
       throw error;

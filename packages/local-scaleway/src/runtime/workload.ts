@@ -108,6 +108,7 @@ export class Workload {
   public dropServing(): void {
     if (this.serving !== undefined) this.retire(this.serving);
     this.serving = undefined;
+    if (this.candidate === undefined) this.rejectWaiters(new NoDeploymentError());
   }
 
   public acquire(signal: AbortSignal): Promise<Lease> {
@@ -202,9 +203,17 @@ export class Workload {
       this.failures = 0;
     } catch (error) {
       if (this.serving !== deployment) return;
-      this.pausedUntil = this.context.clock.now() + Math.min(FIRST_PAUSE_MS * 2 ** this.failures++, MAX_PAUSE_MS);
+      this.pause(reasonOf(error));
       if (deployment.ready.length === 0) this.rejectWaiters(new NoDeploymentError(reasonOf(error)));
     }
+  }
+
+  /** Several instances that fail at once are one failure. */
+  private pause(reason: string): void {
+    const now = this.context.clock.now();
+    if (now < this.pausedUntil) return;
+    this.pausedUntil = now + Math.min(FIRST_PAUSE_MS * 2 ** this.failures++, MAX_PAUSE_MS);
+    this.context.onEvent("", `an instance cannot be started: ${reason}`);
   }
 
   private stopIdle(): void {
