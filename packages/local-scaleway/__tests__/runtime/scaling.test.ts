@@ -151,6 +151,7 @@ test("an image that the engine has removed is prepared again", () =>
     const id = await runtime.createDeployed();
     runtime.engine.running[0]!.end({ code: 0, isOutOfMemory: false });
     runtime.engine.programs.set("shop", { isGone: true });
+    await until(() => runtime.running(id) === 0);
     await expect(runtime.acquire(id)).rejects.toThrow();
     runtime.engine.programs.delete("shop");
     runtime.clock.advance(2000);
