@@ -82,11 +82,11 @@ export class Consumer {
   }
 
   /** Installs a package by a link to the one of the repository, with its commands. */
-  link(other) {
+  link(other, source = resolve("node_modules", other)) {
     const folder = join(this.modules, other);
     if (!existsSync(folder)) {
       mkdirSync(dirname(folder), { recursive: true });
-      symlinkSync(resolve("node_modules", other), folder, "junction");
+      symlinkSync(source, folder, "junction");
     }
     this.linkCommands(folder, JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
   }

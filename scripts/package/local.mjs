@@ -1,7 +1,7 @@
 // scw-containers local in a separate project, without and with the package local-scaleway.
 import { match, ok } from "node:assert/strict";
-import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { run, shell } from "./consumer.mjs";
 
 const URL_PROGRAM = "process.stdout.write(process.env.SCW_API_URL)";
@@ -14,11 +14,18 @@ export async function checkLocal(consumer, tarball, version) {
     missing.stderr ?? "local-scaleway is already installed",
   );
   const { dependencies } = await consumer.unpack(tarball, "local-scaleway");
-  for (const other of Object.keys(dependencies)) consumer.link(other);
+  // npm installs some dependencies beside the package.
+  const places = ["packages/local-scaleway/node_modules", "node_modules"];
+  for (const other of Object.keys(dependencies)) {
+    consumer.link(other, places.map((place) => resolve(place, other)).find(existsSync));
+  }
   match(await runLocal(consumer), /^http:\/\/127\.0\.0\.1:\d+$/);
   rmSync(join(consumer.modules, "local-scaleway"), { recursive: true });
 }
 
 function runLocal({ folder: cwd }) {
-  return run("npx", ["--no", "scw-containers", "local", "--", "node", "-e", URL_PROGRAM], { cwd, shell });
+  return run("npx", ["--no", "scw-containers", "local", "--engine", "none", "--", "node", "-e", URL_PROGRAM], {
+    cwd,
+    shell,
+  });
 }
