@@ -29,13 +29,20 @@ function newApi() {
 test("the control interface lists the containers with the names that their logs have", async () => {
   const { call, createContainer } = newApi();
   const { namespace, container } = await createContainer();
-  const containers = [
-    { id: container.id, name: "order-api", resource_name: `myshop${namespace.id.slice(0, 8)}-order-api` },
+  const listed = (status: string) => [
+    {
+      id: container.id,
+      name: "order-api",
+      resource_name: `myshop${namespace.id.slice(0, 8)}-order-api`,
+      status,
+      error_message: "",
+      urls: [],
+    },
   ];
-  expect(await call("GET", "/local/v1/containers")).toEqual({ containers });
+  expect(await call("GET", "/local/v1/containers")).toEqual({ containers: listed("ready") });
   await call("PUT", "/local/v1/settings", { settle_ms: 1000 });
   await call("DELETE", `${CONTAINERS}/containers/${container.id}`);
-  expect(await call("GET", "/local/v1/containers")).toEqual({ containers });
+  expect(await call("GET", "/local/v1/containers")).toEqual({ containers: listed("deleting") });
   await call("POST", "/local/v1/clock", { advance_ms: 2000 });
   expect(await call("GET", "/local/v1/containers")).toEqual({ containers: [] });
 });
