@@ -5,7 +5,7 @@ import type { LocalOptions } from "../arguments/local";
 import { printMessage, type Io } from "../io";
 import { containerLines } from "./containers";
 import type { LocalPackage, SharedServer } from "./package";
-import { printReplacedPort, STOP_SIGNALS } from "./serve";
+import { differences, printReplacedPort, STOP_SIGNALS } from "./serve";
 
 /** The exit codes of a shell. */
 const START_ERRORS: Readonly<Record<string, readonly [code: number, reason: string]>> = {
@@ -27,6 +27,7 @@ export async function run(
     printReplacedPort(server, io);
     const owner = isOwn(server) ? "for this command" : `process ${server.pid}`;
     io.stderr(`Scaleway on ${server.url}, ${owner}, state ${printable(folder)}, engine ${server.engine ?? "none"}\n`);
+    if (isOwn(server)) io.stderr(`${differences(server.engine)}\n`);
     if (server.missingEngine !== undefined) io.stderr(`${server.missingEngine}\n`);
     const code = await runCommand(command, scaleway.localEnvironment(server.url, process.env), io);
     await printContainers(server, scaleway, io);

@@ -111,8 +111,13 @@ export function printServer({ url, pageUrl, engine, missingEngine, pid }: FoundS
   io.stdout(`${styled(io.colors.stdout, "bold", parts[0] ?? "")}   ${parts.slice(1).join("   ")}\n`);
   io.stdout(`Page ${pageUrl}\n`);
   if (engine === undefined) io.stdout(`${missingEngine ?? "Containers do not run. Deployments succeed at once."}\n`);
-  const emulation = process.arch === "x64" ? "" : " Images for amd64 run by emulation.";
-  io.stdout(`${DIFFERENCES}${engine === undefined ? "" : emulation}\n`);
+  io.stdout(`${differences(engine)}\n`);
+}
+
+/** What is not as at Scaleway; docs/local.md has all of it. */
+export function differences(engine: string | undefined): string {
+  const isEmulated = engine !== undefined && process.arch !== "x64";
+  return `${DIFFERENCES}${isEmulated ? " Images for amd64 run by emulation." : ""}`;
 }
 
 function stopSignal(): Promise<void> {
