@@ -165,6 +165,7 @@ async function start(
       : [(host: string) => forward({ host, port: natsPort }, { host: LOOPBACK, port: natsPort })]),
   ]);
   cleanup.add(() => bridge.close());
+  nats?.start();
   startContainers(services, workloads, events);
   await ports.update();
   recordPort(path, port, { isKept: wanted !== 0 });

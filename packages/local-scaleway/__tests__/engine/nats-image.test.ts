@@ -43,6 +43,7 @@ describeWithEngine("the image of NATS", () => {
     const nats = await NatsServer.create(world.services, world.folder, engine());
     process.env["PATH"] = PATH;
     world.services.natsUrl = () => nats.url;
+    nats.start();
     const { body: account } = await world.call("POST", `${MNQ}/nats-accounts`, { project_id: PROJECT, name: "events" });
     const { body } = await world.call("POST", `${MNQ}/nats-credentials`, { nats_account_id: account.id, name: "shop" });
     expect(await nats.settled()).toBeUndefined();

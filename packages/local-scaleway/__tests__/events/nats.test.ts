@@ -20,6 +20,7 @@ async function start(): Promise<void> {
   world = new TriggerWorld({ nats: (trigger, context) => natsConsumer(nats)(trigger, context) });
   nats = await NatsServer.create(world.services, world.folder);
   world.services.natsUrl = () => nats.url;
+  nats.start();
 }
 afterEach(async () => {
   await Promise.all(connections.map((connection) => connection.close()));
@@ -123,6 +124,7 @@ const trigger = ({ endpoint, content }: Account, settings: object = {}) => ({
     expect(created.json()).not.toHaveProperty("error");
     await nats.close();
     nats = await NatsServer.create(world.services, world.folder);
+    nats.start();
     expect(nats.url).toBe(account.endpoint);
     const found = await (await connectTo(account)).request("$JS.API.STREAM.NAMES", "");
     expect(found.json<{ streams: string[] }>().streams).toEqual(["ORDERS"]);

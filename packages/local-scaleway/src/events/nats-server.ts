@@ -45,8 +45,11 @@ export class NatsServer {
     private readonly runner: Runner | undefined,
     /** The port on 127.0.0.1. */
     public readonly port: number,
-  ) {
-    services.store.onChange([NATS_ACCOUNTS], () => {
+  ) {}
+
+  /** Runs the server while there are accounts. */
+  public start(): void {
+    this.services.store.onChange([NATS_ACCOUNTS], () => {
       this.update();
     });
     this.update();
@@ -120,7 +123,7 @@ export class NatsServer {
     }
     this.recordEndpoint(accounts);
     if (this.runner === undefined) return;
-    this.running ??= await this.start(this.runner, accounts);
+    this.running ??= await this.run(this.runner, accounts);
     await synchronize(this.running, accounts);
   }
 
@@ -134,7 +137,7 @@ export class NatsServer {
     });
   }
 
-  private async start(runner: Runner, accounts: readonly NatsAccount[]): Promise<Running> {
+  private async run(runner: Runner, accounts: readonly NatsAccount[]): Promise<Running> {
     const operator = new NatsOperator();
     const process =
       "program" in runner
