@@ -101,14 +101,6 @@ export const SETTINGS: InstanceSettings = {
 /** node, as the first process of an instance, ignores SIGTERM. */
 export const QUICK = { ...TIMES, stopGraceSeconds: 0 };
 
-/** Waits until a condition holds. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 30_000; !(await condition());) {
-    if (Date.now() > deadline) throw new Error(`never: ${condition.toString()}`);
-    await wait(50);
-  }
-}
-
 /** The answer of an instance, once its program listens. */
 export async function ask({ host, port }: Instance, path = "/"): Promise<any> {
   for (const deadline = Date.now() + 30_000; ;) {
@@ -121,3 +113,5 @@ export async function ask({ host, port }: Instance, path = "/"): Promise<any> {
     }
   }
 }
+
+export { until } from "./until";

@@ -13,6 +13,7 @@ import { Journal } from "../../src/state/journal";
 import { Store } from "../../src/state/store";
 import { temporaryFolder } from "../../../../__tests__/helpers/temporary-folder";
 import { CONTAINERS, PROJECT } from "./server";
+import { until } from "./until";
 
 /** Instances that the test has started, one for each container. */
 export class StubRuntime implements Runtime {
@@ -224,14 +225,6 @@ export function useGateway(): TestGateway {
   return gateway;
 }
 
-/** Waits until the condition is true. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 20_000; !(await condition());) {
-    if (Date.now() > deadline) throw new Error("the condition did not become true");
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 /** An HTTP/2 request, and its answer. */
 export function fetchHttp2(
   session: ClientHttp2Session,
@@ -257,3 +250,5 @@ export function fetchHttp2(
     if (body !== undefined) stream.end(body);
   });
 }
+
+export { until };

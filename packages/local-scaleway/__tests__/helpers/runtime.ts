@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { temporaryFolder } from "../../../../__tests__/helpers/temporary-folder";
 import { Api } from "../../src/api/api";
 import { Clock } from "../../src/api/clock";
@@ -9,8 +8,7 @@ import { Journal } from "../../src/state/journal";
 import { Store } from "../../src/state/store";
 import { FakeEngine } from "./fake-engine";
 import { CONTAINERS, MISSING, PROJECT } from "./server";
-
-const CONDITION_TIMEOUT_MS = 20_000;
+import { until } from "./until";
 
 /** The API and the runtime without connections, with an engine of the test. */
 export class TestRuntime {
@@ -101,10 +99,4 @@ export async function withRuntime(
   }
 }
 
-/** Waits for a condition. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + CONDITION_TIMEOUT_MS; !(await condition());) {
-    if (Date.now() > deadline) throw new Error("the condition was not met in time");
-    await wait(5);
-  }
-}
+export { until };

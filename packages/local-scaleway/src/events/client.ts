@@ -1,5 +1,5 @@
 import { callControl, type RunningServer } from "../client";
-import { isJsonObject, type Json, type JsonObject } from "../api/json";
+import { asList, asText, isJsonObject, type JsonObject } from "../api/json";
 
 /** A trigger of a running server. */
 export interface ListedTrigger {
@@ -13,13 +13,13 @@ export interface ListedTrigger {
 
 export async function listTriggers(server: RunningServer): Promise<readonly ListedTrigger[]> {
   const { triggers } = await callControl(server, "GET", "triggers");
-  return listOf(triggers)
+  return asList(triggers)
     .filter(isJsonObject)
     .map((trigger) => ({
-      id: textOf(trigger["id"]),
-      path: ["namespace", "container", "name"].map((name) => textOf(trigger[name])),
+      id: asText(trigger["id"]),
+      path: ["namespace", "container", "name"].map((name) => asText(trigger[name])),
       isSchedule: trigger["source_type"] === "cron",
-      nextRuns: listOf(trigger["next_runs"]).map(textOf),
+      nextRuns: asList(trigger["next_runs"]).map(asText),
     }));
 }
 
@@ -31,12 +31,4 @@ export async function runTrigger(
 ): Promise<{ readonly status: number; readonly durationMs: number }> {
   const { status, duration_ms }: JsonObject = await callControl(server, "POST", `triggers/${id}/run`, { body });
   return { status: Number(status), durationMs: Number(duration_ms) };
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
-}
-
-function textOf(value: Json | undefined): string {
-  return typeof value === "string" ? value : "";
 }

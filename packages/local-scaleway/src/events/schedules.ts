@@ -1,4 +1,5 @@
 import type { Cron } from "croner" with { "resolution-mode": "import" };
+import { asText } from "../api/json";
 import { sourceConfig, type Trigger } from "../products/container/records";
 import type { Source, SourceContext } from "./source";
 
@@ -19,7 +20,7 @@ export function startSchedule(trigger: Trigger, context: SourceContext): Source 
   /** Calls the container for the runs until now: several after a test has moved the time, else one, also after a laptop has slept. */
   const callDue = (maxRuns: number) => {
     for (let runs = 0; next !== undefined && next.getTime() <= clock.now() && runs < maxRuns; runs++) {
-      void context.call(textOf(sourceConfig(trigger)["body"]));
+      void context.call(asText(sourceConfig(trigger)["body"]));
       next = cron?.nextRun(next) ?? undefined;
     }
     if (next !== undefined && next.getTime() <= clock.now()) next = cron?.nextRun(new Date(clock.now())) ?? undefined;
@@ -62,20 +63,16 @@ export async function nextRuns(trigger: Trigger, count: number, nowMs: number): 
 /** The schedule of a trigger in UNIX cron; undefined if it is not valid. */
 async function parseSchedule(trigger: Trigger): Promise<Cron | undefined> {
   const { schedule, timezone } = sourceConfig(trigger);
-  const text = textOf(schedule).trim();
+  const text = asText(schedule).trim();
   // Croner also reads dates and nicknames, such as @daily.
   if (text.split(/\s+/).length !== FIELDS) return undefined;
   const { Cron } = await import("croner");
   try {
-    const cron = new Cron(text, { mode: "5-part", timezone: textOf(timezone), paused: true });
+    const cron = new Cron(text, { mode: "5-part", timezone: asText(timezone), paused: true });
     // A time zone is read at the first use.
     cron.nextRun();
     return cron;
   } catch {
     return undefined;
   }
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

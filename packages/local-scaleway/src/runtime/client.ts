@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from "../api/json";
+import { asList, asText, isJsonObject } from "../api/json";
 import { callControl, type RunningServer } from "../client";
 
 /** A container of a running server. */
@@ -16,18 +16,14 @@ export interface ListedContainer {
 
 export async function listContainers(server: RunningServer): Promise<ListedContainer[]> {
   const { containers } = await callControl(server, "GET", "containers");
-  return (Array.isArray(containers) ? containers : [])
+  return asList(containers)
     .filter(isJsonObject)
     .map(({ id, name, resource_name, status, error_message, urls }) => ({
-      id: text(id),
-      name: text(name),
-      resourceName: text(resource_name),
-      status: text(status),
-      reason: text(error_message),
-      urls: Array.isArray(urls) ? urls.map(text) : [],
+      id: asText(id),
+      name: asText(name),
+      resourceName: asText(resource_name),
+      status: asText(status),
+      reason: asText(error_message),
+      urls: asList(urls).map(asText),
     }));
-}
-
-function text(value: Json | undefined): string {
-  return typeof value === "string" ? value : "";
 }
