@@ -97,7 +97,9 @@ for (const [file, types] of Object.entries(REVIEW_TYPE_FILES)) {
   const before = existsSync(file) ? readFileSync(file, "utf8") : "";
   update(file, before, await format(types, { ...(await resolveConfig(file)), filepath: file }));
 }
-const pages = readdirSync("docs").filter((name) => name.endsWith(".md"));
+const pages = readdirSync("docs", { recursive: true })
+  .filter((name) => name.endsWith(".md"))
+  .sort();
 for (const file of ["README.md", ...pages.map((name) => `docs/${name}`)]) {
   const before = readFileSync(file, "utf8");
   const filled = before.replaceAll(
