@@ -1,14 +1,13 @@
 // scw-containers local: its start, its memory, and a stack of many containers with secrets and schedules, applied by the requests
 // of the provider, and by the real Terraform where it and the provider are available.
 import { execFile, fork } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
-import { App } from "cdktf";
 import local from "local-scaleway";
 import { hasTerraform, PROGRAM, Stack, stackEnvironment } from "../scripts/e2e/terraform.mjs";
 import { temporaryFolder } from "./apps.mjs";
+import { synthesizeServices } from "./services.mjs";
 
 const REGIONAL = "/containers/v1/regions/fr-par";
 const IDLE_AFTER_MS = 2000;
@@ -36,7 +35,7 @@ export async function measureServer(root, { containers, starts }) {
 /** Applies, plans and destroys a stack with Terraform; undefined if Terraform or the provider is missing. */
 export async function measureTerraform(root, containers) {
   return withServer(root, async (server) => {
-    const configuration = await withSchedules(containers);
+    const configuration = await synthesizeServices(containers);
     const environment = stackEnvironment(configuration, local.localEnvironment(server.url, process.env));
     if (!(await hasTerraform(environment))) return undefined;
     const stack = new Stack(configuration, environment);
@@ -59,10 +58,12 @@ export async function measureTerraform(root, containers) {
   });
 }
 
-async function withServer(root, work) {
+/** Runs a server for some work, without an engine. */
+export async function withServer(root, work) {
   const folder = temporaryFolder();
   const start = performance.now();
-  const args = ["local", "--state", join(folder.path, "state")];
+  const state = join(folder.path, "state");
+  const args = ["local", "--engine", "none", "--state", state];
   const execArgv = ["--require", join(root, "bench/usage.cjs")];
   const child = fork(join(root, "dist/cli/main.js"), args, { cwd: root, execArgv, silent: true });
   const exited = new Promise((resolve) => child.once("exit", resolve));
@@ -76,7 +77,7 @@ async function withServer(root, work) {
       child.once("exit", (code) => reject(new Error(`The server ended with code ${code}.`)));
     });
     await fetch(url);
-    return await work({ url, readyMilliseconds: performance.now() - start, usage });
+    return await work({ url, state, readyMilliseconds: performance.now() - start, usage });
   } finally {
     child.kill("SIGTERM");
     await exited;
@@ -117,30 +118,8 @@ async function createContainers(url, count) {
   return requests;
 }
 
-async function withSchedules(count) {
-  const { ContainerImage, ScalewayStack, SecretValue, ServerlessContainer } = await import("../dist/index.js");
-  const folder = temporaryFolder();
-  try {
-    const app = new App({ outdir: folder.path });
-    const stack = new ScalewayStack(app, "bench", { region: "fr-par" });
-    const DATABASE_URL = SecretValue.variable("database_url");
-    for (let index = 0; index < count; index++) {
-      const container = new ServerlessContainer(stack, `service-${index}`, {
-        image: ContainerImage.fromRegistry("rg.fr-par.scw.cloud/shop/order-api:v1.4.0"),
-        privacy: "public",
-        secretEnvironmentVariables: { DATABASE_URL },
-      });
-      container.addSchedule("nightly", { schedule: "0 2 * * *" });
-    }
-    app.synth();
-    return JSON.parse(readFileSync(join(folder.path, "stacks/bench/cdk.tf.json"), "utf8"));
-  } finally {
-    folder.remove();
-  }
-}
-
-/** The CPU time of Terraform with the provider, which `times` of a shell reports in its second line. */
-async function cpuSecondsOf(args, { folder: cwd, environment: env }) {
+/** Runs Terraform, and returns its CPU time with that of the provider, which `times` of a shell reports in its second line. */
+export async function cpuSecondsOf(args, { folder: cwd, environment: env }) {
   const script = 'log=$("$0" "$@" 2>&1) || { printf "%s" "$log" >&2; exit 1; }; times';
   const times = await new Promise((resolve, reject) => {
     execFile("sh", ["-c", script, PROGRAM, ...args], { cwd, env }, (error, stdout) =>

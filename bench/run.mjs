@@ -2,7 +2,7 @@
 // loading cdktf alone; the review of a plan of 20 000 resources; the local Scaleway with 300 containers. About five minutes.
 // npm run bench -- --small: the same in seconds and without Terraform, to see that everything runs and that both apps say the same; its
 // times mean nothing.
-// npm run bench -- local: only this part; the others are synth, cli and review.
+// npm run bench -- local: only this part; the others are synth, cli, review, and scaling: Terraform on states of up to 300 containers.
 import { deepEqual, equal } from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -15,6 +15,7 @@ import { measureContainers } from "./containers.mjs";
 import { measureGateway } from "./gateway.mjs";
 import { measureServer, measureTerraform } from "./local.mjs";
 import { measureReview } from "./review.mjs";
+import { measureState } from "./scaling.mjs";
 
 const FULL = {
   counts: [100, 1000, 3000],
@@ -22,6 +23,12 @@ const FULL = {
   starts: 15,
   review: {},
   local: { containers: 300, starts: 5, requests: 2000, rounds: 5 },
+  scaling: [
+    ...[10, 50, 100, 300].map((containers) => ({ containers })),
+    { containers: 100, isNamespaceShared: true },
+    { containers: 50, settleSeconds: 15 },
+    { containers: 50, settleSeconds: 15, parallelism: 50 },
+  ],
 };
 const SMALL = {
   counts: [20],
@@ -29,10 +36,11 @@ const SMALL = {
   starts: 1,
   review: { resources: 400, runs: 1 },
   local: { containers: 20, starts: 1, requests: 20 },
+  scaling: [{ containers: 2 }],
 };
 const { values, positionals } = parseArgs({ options: { small: { type: "boolean" } }, allowPositionals: true });
-const { counts, rounds, starts, review, local } = values.small ? SMALL : FULL;
-const PARTS = { synth: benchSynth, cli: benchCli, review: benchReview, local: benchLocal };
+const { counts, rounds, starts, review, local, scaling } = values.small ? SMALL : FULL;
+const PARTS = { synth: benchSynth, cli: benchCli, review: benchReview, local: benchLocal, scaling: benchScaling };
 const IMPLEMENTATIONS = ["library", "stock"];
 // Without it V8 now and then parses a function anew for each stack trace that CDKTF captures: seconds, for either side.
 const STEADY_TRACES = "--no-enable-lazy-source-positions";
@@ -108,6 +116,25 @@ async function benchLocal() {
     return [step, time, terraform, server, `${((100 * serverSeconds) / terraformSeconds).toFixed(1)} %`];
   });
   print([`${containers} containers`, "time", "CPU of Terraform", "CPU of the server", "share"], rows);
+}
+
+async function benchScaling() {
+  const rows = [];
+  for (const size of scaling) {
+    const result = await measureState(root, size);
+    if (result === undefined) {
+      console.log("Skipped states: Terraform or the provider is missing.");
+      return;
+    }
+    const { containers, isNamespaceShared, parallelism = 10, settleSeconds = 0 } = size;
+    const { resources, apply, plan, stateMegabytes } = result;
+    const times = [apply, plan].flatMap(({ seconds, cpuSeconds }) => [seconds, cpuSeconds]);
+    const inSeconds = times.map((each) => `${each.toFixed(1)} s`);
+    const setting = `${isNamespaceShared ? "shared namespace" : "own namespaces"}, ready after ${settleSeconds} s`;
+    rows.push([containers, setting, parallelism, resources, ...inSeconds, `${stateMegabytes.toFixed(1)} MB`]);
+  }
+  const header = ["containers", "setting", "parallelism", "resources", "apply", "CPU", "plan", "CPU", "state"];
+  print(header, rows);
 }
 
 async function benchContainers() {
