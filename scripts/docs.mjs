@@ -1,5 +1,5 @@
 // npm run docs: fills the generated parts of README.md and docs/*.md. With --check it only tells which are stale.
-//   example: FILE#REGION   a region of a file in examples/ or, for what cannot be applied as it is, in __tests__/
+//   example: FILE#REGION   a region of a file in examples/ or, for what cannot be applied as it is, in __tests__/; without #REGION the whole file
 //   props: INTERFACE       the members of an exported interface, with type, default and docstring
 //   limits: CONSTANT       a table of lib/facts/limits.ts or lib/facts/image-facts.ts
 //   bindings: VERSION      the resources of the provider that have classes
@@ -12,6 +12,7 @@
 //   codes: CONSTANT        a table of the codes of errors, warnings or infos, each with a message
 // It also writes the JSON Schemas in docs/, and the types of a review.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { extname } from "node:path";
 import { format, resolveConfig } from "prettier";
 import ts from "typescript";
 import * as imageFacts from "../lib/facts/image-facts.ts";
@@ -59,6 +60,8 @@ const PRODUCTS = {
   tem: "Transactional Email",
   vpc: "VPC and Public Gateways",
 };
+/** The languages of code blocks. */
+const LANGUAGES = { ".ts": "ts", ".tf": "hcl", ".yaml": "yaml", ".yml": "yaml" };
 const GENERATORS = {
   example,
   props: propsTable,
@@ -122,10 +125,16 @@ function update(file, before, after) {
 function example(place) {
   const [file, region] = place.split("#");
   const source = readFileSync(file.startsWith("__tests__/") ? file : `examples/${file}`, "utf8");
+  const code = region === undefined ? source : regionOf(source, region, file);
+  const language = LANGUAGES[extname(file)];
+  return `\`\`\`${language}\n${code.trimEnd()}\n\`\`\``;
+}
+
+function regionOf(source, region, file) {
   const found = new RegExp(`^( *)// #region ${region}\\n([^]*?)^ *// #endregion$`, "m").exec(source);
   if (found === null) throw new Error(`${file} has no region ${region}.`);
   const [, indent, code] = found;
-  return `\`\`\`ts\n${code.replaceAll(new RegExp(`^${indent}`, "gm"), "").trimEnd()}\n\`\`\``;
+  return code.replaceAll(new RegExp(`^${indent}`, "gm"), "");
 }
 
 function propsTable(name) {

@@ -3,12 +3,13 @@
 // Usage: node scripts/e2e/main.mjs [name...]   runs only the examples with these names; "resources", "changes", "drift", "faults" and "containers" are the other
 // parts. "containers" needs a container engine, and a name of its steps after it runs only this step
 import { readFileSync, readdirSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
 import { BASE, CHANGES, changed } from "./changes.mjs";
 import { CONTAINERS } from "./containers.mjs";
 import { FAULTS, applyWithFault } from "./faults.mjs";
 import { Images } from "./images.mjs";
 import { LIFE } from "./life.mjs";
-import { NOT_EMULATED, PREREQUISITES } from "./prerequisites.mjs";
+import { IMPORTS, NOT_EMULATED, PREREQUISITES } from "./prerequisites.mjs";
 import { expectEqual } from "./requests.mjs";
 import { Scaleway, ScalewayProcess } from "./server.mjs";
 import { hasTerraform, Stack, stackEnvironment, supportsEphemeral } from "./terraform.mjs";
@@ -80,7 +81,25 @@ function examples() {
 async function applyExample(name) {
   await scaleway.control("POST", "reset");
   const ids = await prepare(PREREQUISITES[name] ?? []);
-  await applyAndDestroy(JSON.parse(withIds(readFileSync(`examples/${name}/cdk.tf.json`, "utf8"), ids)));
+  const configuration = JSON.parse(withIds(readFileSync(`examples/${name}/cdk.tf.json`, "utf8"), ids));
+  await applyAndDestroy(configuration, IMPORTS.includes(name));
+}
+
+/** A schedule is created, and the provider cannot read the secrets of the imported container. Nothing else changes. */
+async function expectImport(stack) {
+  await stack.run("plan", "-input=false", "-out=plan");
+  const { resource_changes: changes } = JSON.parse(await stack.run("show", "-json", "plan"));
+  const summary = changes.map(({ type, change: { actions, importing, before, after } }) => ({
+    [`${actions}${importing ? ", imported" : ""}`]: type,
+    differs: actions.includes("create")
+      ? []
+      : Object.keys(after).filter((name) => !isDeepStrictEqual(before[name], after[name])),
+  }));
+  expectEqual("the first plan", summary, [
+    { "update, imported": "scaleway_container", differs: ["secret_environment_variables"] },
+    { "no-op, imported": "scaleway_container_namespace", differs: [] },
+    { create: "scaleway_container_trigger", differs: [] },
+  ]);
 }
 
 /** Every resource and data source that is emulated, also those that no example has. */
@@ -92,11 +111,12 @@ async function applyAllResources() {
   await applyAndDestroy(hasEphemeral ? { ...configuration, ephemeral } : configuration);
 }
 
-async function applyAndDestroy(configuration) {
+async function applyAndDestroy(configuration, isImport = false) {
   const before = await scaleway.objects();
   const stack = new Stack(configuration, stackEnvironment(configuration, scaleway.environment));
   try {
     await stack.init();
+    if (isImport) await expectImport(stack);
     await stack.apply();
     expectEqual("the second plan", await stack.plan(), {});
     await stack.destroy();

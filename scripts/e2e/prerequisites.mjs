@@ -4,16 +4,29 @@ const project_id = "11111111-1111-4111-8111-111111111111";
 const uuid = (digit) => "88888888-4444-4444-4444-121212121212".replaceAll(/[\da-f]/g, digit);
 const digest = `sha256:${"a".repeat(64)}`;
 
-const namespace = (name, id, region = "fr-par", project = project_id) => ({
+const namespace = (name, id, region = "fr-par", project = project_id, environment_variables = {}) => ({
   path: `/containers/v1/regions/${region}/namespaces`,
-  body: { project_id: project, name },
+  body: { project_id: project, name, environment_variables },
   replaces: id,
 });
-const container = (name, namespaceId, id, region = "fr-par") => ({
+const container = (name, namespaceId, id, region = "fr-par", settings = { image: "nginx" }) => ({
   path: `/containers/v1/regions/${region}/containers`,
-  body: { namespace_id: namespaceId, name, image: "nginx" },
+  body: { namespace_id: namespaceId, name, ...settings },
   replaces: id,
 });
+/** The container of the pages in docs/moving-in, as other tools create it. */
+const ORDER_API = {
+  image: "rg.fr-par.scw.cloud/my-registry/order-api:v1.4.0",
+  privacy: "public",
+  memory_limit_bytes: 512_000_000,
+  mvcpu_limit: 280,
+  min_scale: 1,
+  max_scale: 10,
+  timeout: "60s",
+  https_connections_only: true,
+  environment_variables: { LOG_LEVEL: "info" },
+  secret_environment_variables: { DATABASE_URL: "postgres://db.example.com" },
+};
 const network = (region) => ({
   path: `/vpc/v2/regions/${region}/private-networks`,
   body: { project_id, name: "shop" },
@@ -55,11 +68,33 @@ export const PREREQUISITES = {
   "existing-namespace": [namespace("team-shop"), namespace("billing", uuid("1"), "nl-ams", uuid("2"))],
   "locked-image": [registry("my-registry"), pushed({ namespace: "my-registry", image: "order-api" })],
   "manifests/inference-grpc": [network("nl-ams")],
+  "moved-from-pulumi": [
+    namespace("shop-0c29a3f", uuid("1")),
+    container("order-api-7d1e5b2", uuid("1"), uuid("2"), "fr-par", ORDER_API),
+  ],
+  "moved-from-serverless-framework": [
+    namespace("shop", uuid("1"), "fr-par", project_id, { LOG_LEVEL: "info" }),
+    container("order-api", uuid("1"), uuid("2"), "fr-par", {
+      ...ORDER_API,
+      description: "Orders of the shop",
+      privacy: "private",
+      liveness_probe: { failure_threshold: 5, interval: "10s", timeout: "1s", http: { path: "/health" } },
+      scaling_option: { concurrent_requests_threshold: 40 },
+      environment_variables: { CURRENCY: "EUR" },
+    }),
+  ],
+  "moved-from-terraform": [
+    namespace("shop", uuid("1")),
+    container("order-api", uuid("1"), uuid("2"), "fr-par", ORDER_API),
+  ],
   "own-source": [sqs("fr-par")],
   secrets: [...secret("mail-signing-key", "/", 1), ...secret("dkim", "/mail", 3)],
   "three-services/inference-grpc": [network("nl-ams")],
   "tuned-service": [network("nl-ams")],
 };
+
+/** The examples that import everything but their schedule: the first plan replaces nothing. */
+export const IMPORTS = Object.keys(PREREQUISITES).filter((name) => name.startsWith("moved-from-"));
 
 /** The examples with a product that is not emulated. */
 export const NOT_EMULATED = {
