@@ -7,8 +7,6 @@ import { ENGINES, libraryName, withEngineNames } from "../../lib/init/engine.ts"
 import { createProject } from "../../lib/init/project.ts";
 import { SAME_FOR_BOTH_ENGINES } from "../engine-names.mjs";
 
-/** Pictures that only the repository contains: docs/local-page.png would be a tenth of a package. */
-const PICTURES_IN_REPOSITORY = ["docs/local-page.png"];
 /** Text that can refer to pages. */
 const TEXT = /\.(?:md|ts|mjs|js|json|ya?ml|sh)$/;
 /** Tests contain paths that do not exist, and generated files no links of their own. Templates are checked as projects. */
@@ -32,7 +30,7 @@ export function packageTree(repository, engine) {
       const text = repository.texts.get(file);
       return [file, SAME_FOR_BOTH_ENGINES.test(file) ? text : withEngineNames(text, engine)];
     });
-  return { name, texts: new Map(texts), files: new Set([...files, ...PICTURES_IN_REPOSITORY, ...installed(files)]) };
+  return { name, texts: new Map(texts), files: new Set([...files, ...installed(files)]) };
 }
 
 /** The package of the local Scaleway. */
