@@ -6,7 +6,7 @@ import { readPage } from "./markdown.mjs";
 /** Exclusive. */
 const MAX_PAGE_LINES = 250;
 /** Pages that nobody reads from the first line to the last: the changelog, and the pages that are generated from the code. */
-const LONG_PAGES = [/(^|\/)CHANGELOG\.md$/, /^docs\/reference\//, /^(?:README|docs.other-resources)/];
+const LONG_PAGES = [/(^|\/)CHANGELOG\.md$/, /^docs\/reference\//];
 /** Paths of pages in code, such as in comments and messages, and files of the installed package. */
 const MENTIONS =
   /(?<![\w./@-])(?:docs\/|(?:\.\/)?node_modules\/cdkt\w-scaleway-containers\/)[\w./-]+\.(?:md|json|png)(?:#[\w-]+)?/g;
