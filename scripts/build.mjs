@@ -19,6 +19,7 @@ import { createRequire } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
 import "../packages/provider-scaleway/generate.mjs";
 import { LOCAL_PACKAGE, bundleLocalPackage, sourcesOfLocalPackage } from "./build-local.mjs";
+import { SAME_FOR_BOTH_ENGINES } from "./engine-names.mjs";
 
 const require = createRequire(import.meta.url);
 const STAMP = "dist/.stamp";
@@ -28,9 +29,6 @@ const CDKTN_FOLDER = "dist-cdktn";
 const CDKTN_PEERS = { constructs: ">=10.6.0 <11" };
 /** Fields of package.json that only this repository uses. */
 const REPOSITORY_FIELDS = ["scripts", "workspaces", "devDependencies", "overrides", "allowScripts"];
-/** Files that are the same in both packages: binary files, and text about the repository or about both engines. */
-const KEPT =
-  /\.png$|^LICENSE$|^CONTRIBUTING\.md$|^docs\/(?:cdktn|architecture)\.md$|^templates\/|^dist\/init\/engine\./;
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 const { name: packageName } = manifest;
 const isOptional = process.argv.includes("--if-changed");
@@ -58,6 +56,7 @@ function computeStamp() {
     .sort();
   const others = [
     "scripts/build.mjs",
+    "scripts/engine-names.mjs",
     "package-lock.json",
     "tsconfig.json",
     "tsconfig.build.json",
@@ -110,7 +109,7 @@ function writeCdktnPackage() {
     for (const path of files.map((file) => join(entry, file)).filter(isFile)) {
       const target = join(CDKTN_FOLDER, path);
       mkdirSync(dirname(target), { recursive: true });
-      if (KEPT.test(path.split(sep).join("/"))) cpSync(path, target);
+      if (SAME_FOR_BOTH_ENGINES.test(path.split(sep).join("/"))) cpSync(path, target);
       else writeFileSync(target, withEngineNames(readFileSync(path, "utf8"), "cdktn"));
     }
   }

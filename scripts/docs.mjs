@@ -1,4 +1,4 @@
-// npm run docs: fills the generated parts of README.md and docs/*.md. With --check it only tells which are stale.
+// npm run docs: fills the generated parts of README.md and docs/*.md. With --check it only lists those that are not current.
 //   example: FILE#REGION   a region of a file in examples/ or, for what cannot be applied as it is, in __tests__/; without #REGION the whole file
 //   props: INTERFACE       the members of an exported interface, with type, default and docstring
 //   limits: CONSTANT       a table of lib/facts/limits.ts or lib/facts/image-facts.ts
@@ -153,9 +153,17 @@ function propsTable(name) {
       const text = checker.typeToString(type, undefined, hasValues ? NoTruncation | InTypeAlias : NoTruncation);
       const fallback = isOptional ? (tags.default ?? "").replace(/^- /, "") : "**required**";
       const words = ts.displayPartsToString(property.getDocumentationComment(checker)).replaceAll("\n", " ");
-      return [`\`${property.name}\``, `\`${text.replaceAll("|", "\\|")}\``, fallback, words];
+      return [`\`${property.name}\``, `\`${shortType(text).replaceAll("|", "\\|")}\``, fallback, words];
     });
-  return table(["prop", "type", "default", "what"], rows);
+  return table(["Name", "Type", "Default", "Description"], rows);
+}
+
+/** A type as it fits a table: without readonly, and without the token that a boolean can be. */
+function shortType(text) {
+  return text
+    .replace(/^Readonly<(.*)>$/, "$1")
+    .replace(/^readonly /, "")
+    .replace(" | IResolvable", "");
 }
 
 function limitsTable(name) {

@@ -1,4 +1,5 @@
 // npm run docs:page-picture: draws docs/local-page.png, the page of the local Scaleway with the resources of a sample. It needs Chromium.
+// The packages contain the picture: reduce it to 256 colors before you commit it.
 import { chromium } from "playwright-core";
 import { removeTemporaryFolders } from "../__tests__/helpers/temporary-folder";
 import { sampleLog, SAMPLE_TIME } from "../packages/local-scaleway/__tests__/helpers/page-sample";

@@ -1,5 +1,6 @@
-// npm run docs:picture: draws docs/plan-review.png from a report in __tests__/review/reports, as GitHub shows it: 780 pixels wide. It needs Chromium,
-// and for this once: npm install --no-save github-markdown-css mermaid playwright-core
+// npm run docs:picture: draws docs/plan-review.png, and its first part for README.md, from a report in __tests__/review/reports, as GitHub
+// displays it: 780 pixels wide. It needs Chromium, and for this once: npm install --no-save github-markdown-css mermaid playwright-core
+// The packages contain the pictures: reduce them to 256 colors before you commit them.
 import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,6 +11,8 @@ import MarkdownIt from "markdown-it";
 const REPORT = "__tests__/review/reports/container-renamed.md";
 const PAGE = "docs/plan-review.md";
 const PICTURE = "docs/plan-review.png";
+/** The verdict, the table and the risks. */
+const SUMMARY = "docs/plan-review-summary.png";
 
 const { chromium } = await import("playwright-core");
 const report = readFileSync(REPORT, "utf8");
@@ -37,6 +40,8 @@ try {
   await page.goto(pathToFileURL(file).href);
   await page.waitForSelector(".mermaid svg");
   await page.screenshot({ path: PICTURE, fullPage: true });
+  const { y: height } = await page.locator(".mermaid").boundingBox();
+  await page.screenshot({ path: SUMMARY, clip: { x: 0, y: 0, width: 828, height } });
   await browser.close();
 } finally {
   rmSync(folder, { recursive: true });

@@ -25,7 +25,7 @@ export class InferenceGrpc extends ScalewayStack {
       privateNetworkId: "nl-ams/11111111-1111-1111-1111-111111111111",
       // The manifest's healthCheck is the liveness probe of API v1: the old argument crashes the provider on create.
       healthCheck: { path: "/grpc.health.v1.Health/Check", failureThreshold: 3, intervalSeconds: 15 },
-      // The manifest also has cpuUsageThreshold: 70, but the API takes one threshold, and requests lead for a service.
+      // The manifest also has cpuUsageThreshold: 70, but the API accepts one threshold: concurrent requests.
       scalingOption: { concurrentRequestsThreshold: 50 },
       environmentVariables: { MODEL_CACHE_DIR: "/tmp/models" },
       secretEnvironmentVariables: { MODEL_API_TOKEN: SecretValue.variable("model_api_token") },

@@ -24,7 +24,7 @@ describe("the pipeline of GitLab", () => {
     readonly variables: Readonly<Record<string, string>>;
     readonly ".terraform": { readonly before_script: readonly string[] };
   };
-  const recipe = /^```yaml\n(workflow:.*?)^```$/ms.exec(readFileSync(join(root, "docs/images.md"), "utf8"))?.[1] ?? "";
+  const recipe = /^```yaml\n(workflow:.*?)^```$/ms.exec(readFileSync(join(root, "docs/release-pipeline.md"), "utf8"))?.[1] ?? "";
   const bucket = { STATE_BUCKET: "my-state" };
   const request = { CI_PIPELINE_SOURCE: "merge_request_event", CI_MERGE_REQUEST_SOURCE_PROJECT_ID: PROJECT_ID };
   const push = { CI_PIPELINE_SOURCE: "push", ...bucket };
@@ -61,12 +61,12 @@ describe("the pipeline of GitLab", () => {
       ["test", "request", "check", "apply"],
     ],
     [
-      "applies a merge with the recipe of docs/images.md",
+      "applies a merge with the recipe of docs/release-pipeline.md",
       { ...withRecipe, variables: push },
       ["test", "request", "check", "apply"],
     ],
     [
-      "builds and releases a tag with the recipe of docs/images.md",
+      "builds and releases a tag with the recipe of docs/release-pipeline.md",
       // A tag is not on the branch main.
       { ...withRecipe, branch: "tagged", variables: { ...push, CI_COMMIT_TAG: "v1.5.0" } },
       ["test", "build", "release"],

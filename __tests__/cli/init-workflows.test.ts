@@ -91,7 +91,7 @@ describe("the workflows of GitHub", () => {
     expect(protectedJobs).toEqual(["apply"]);
   });
 
-  const actions = [".github/workflows/ci.yml", ".github/workflows/facts.yml", "docs/images.md"].map((file) =>
+  const actions = [".github/workflows/ci.yml", ".github/workflows/facts.yml", "docs/release-pipeline.md"].map((file) =>
     readFileSync(join(root, file), "utf8"),
   );
   test.each([...WORKFLOWS.map(workflowText), ...actions].flatMap((text) => text.match(/(?<=uses: ).*/g) ?? []))(

@@ -7,15 +7,15 @@ const REGISTRY = "rg.fr-par.scw.cloud/my-registry";
 
 // #region images
 const images = {
-  // A version tag: a new one is a new deployment.
+  // A version tag: each new tag triggers a redeployment.
   version: ContainerImage.fromRegistry(`${REGISTRY}/order-api:v1.4.0`),
-  // A tag that moves, with its digest: the digest decides what is redeployed.
+  // A tag that moves, with its digest: changing the digest triggers a redeployment.
   pinned: ContainerImage.fromRegistry(
     `${REGISTRY}/order-api:main@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08`,
   ),
-  // The digest, or a build id, from the build that pushed the image.
+  // The digest or the ID of the build that pushed the image.
   build: ContainerImage.fromRegistry(`${REGISTRY}/order-api:main`, { registrySha256: "build-1042" }),
-  // Registry, name and tag apart.
+  // The registry, the name and the tag as separate values.
   parts: ContainerImage.fromParts({ registryEndpoint: REGISTRY, name: "backend/order-api", tag: "v1.4.0" }),
 };
 // #endregion

@@ -7,7 +7,7 @@ const stack = new ScalewayStack(app, "locked-image", { region: "fr-par" });
 const lockFile = join(__dirname, "images.lock.json");
 
 // #region lock
-// The digest is the one in images.lock.json: another push under the tag changes nothing until the lock says so.
+// The digest comes from images.lock.json. A push with the same tag changes nothing until the lock is updated.
 new ServerlessContainer(stack, "order-api", {
   image: ContainerImage.fromLock("rg.fr-par.scw.cloud/my-registry/order-api:main", { lockFile }),
   privacy: "private",
@@ -15,7 +15,7 @@ new ServerlessContainer(stack, "order-api", {
 // #endregion
 
 // #region registry-tag
-// The digest is read from the registry at every plan: another push under the tag redeploys at the next apply.
+// Every plan reads the digest from the registry. After a push with the same tag, the next apply redeploys.
 new ServerlessContainer(stack, "preview", {
   image: ContainerImage.fromRegistryTag({ namespace: "my-registry", name: "order-api", tag: "main" }),
   privacy: "private",

@@ -8,7 +8,7 @@ const manifest = Manifest.load(join(__dirname, "order-api.yaml"));
 const stack = new ManifestStack(app, manifest, {
   backend: { bucket: "shop-terraform", key: `${manifest.name}.tfstate`, region: manifest.region },
 });
-// What manifests have no field for.
+// Manifests have no field for domains.
 stack.container("order-api").addDomain("www", { hostname: "orders.example.com", dnsZone: "example.com" });
 app.synth();
 // #endregion

@@ -11,7 +11,7 @@ const mailer = new ServerlessContainer(stack, "mailer", {
 // #region account
 for (const event of ["created", "cancelled"]) {
   mailer.addTrigger(`order-${event}`, {
-    // One account for both, as both name it; credentials for each.
+    // Triggers with the same name of an account share it. Each trigger has its own credentials.
     source: MnqSource.natsAccount({ name: "shop-events", subject: `orders.${event}` }),
     path: `/orders/${event}`,
   });

@@ -23,7 +23,7 @@ const worker = new ServerlessContainer(stack, "order-worker", {
 const orders = worker.addTrigger("orders", {
   source: MnqSource.queue({
     name: "orders",
-    // Above the container's 60: a message that is worked on is not delivered a second time.
+    // Longer than the timeoutSeconds of the container, so that no message is processed twice.
     visibilityTimeoutSeconds: 90,
     deadLetterQueue: { maxReceiveCount: 5 },
   }),

@@ -1,2 +1,2 @@
-// The services that `npm run synth` synthesizes: each is a class of its own in stacks/.
+// The services that `npm run synth` synthesizes: each one is a class in stacks/.
 import "../../stacks/main";

@@ -16,7 +16,7 @@ import { NATS, SQS, names, newApi, withSource } from "../../helpers/triggers";
 
 test("existing queues and subjects are sources, as the docs show it", () => {
   const { stack, api } = newApi();
-  // #region existing
+  // #region existing-queue
   api.addTrigger("returns", {
     source: MnqSource.sqs({
       queueUrl: "https://sqs.mnq.fr-par.scaleway.com/project-22222222-2222-2222-2222-222222222222/returns",
@@ -25,6 +25,8 @@ test("existing queues and subjects are sources, as the docs show it", () => {
       secretKey: SecretValue.variable("returns_secret_key"),
     }),
   });
+  // #endregion
+  // #region existing-account
   api.addTrigger("stock-low", {
     source: MnqSource.nats({
       subject: "stock.*.low",

