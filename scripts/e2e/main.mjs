@@ -8,9 +8,10 @@ import { CONTAINERS } from "./containers.mjs";
 import { FAULTS, applyWithFault } from "./faults.mjs";
 import { Images } from "./images.mjs";
 import { LIFE } from "./life.mjs";
-import { NOT_EMULATED, PREREQUISITES } from "./prerequisites.mjs";
+import { NOT_APPLIED, PREREQUISITES, SIMULATED } from "./prerequisites.mjs";
 import { expectEqual } from "./requests.mjs";
 import { Scaleway, ScalewayProcess } from "./server.mjs";
+import { Simulation } from "./simulation/server.mjs";
 import { hasTerraform, Stack, stackEnvironment, supportsEphemeral } from "./terraform.mjs";
 import { TRIGGERS } from "./triggers.mjs";
 
@@ -46,8 +47,9 @@ async function missingTool() {
 async function runAll() {
   for (const name of examples()) {
     if (selected.length > 0 && !selected.includes(name)) continue;
-    if (NOT_EMULATED[name] !== undefined) console.log(`skipped  ${name}: ${NOT_EMULATED[name]}`);
-    else await step(name, () => applyExample(name));
+    if (NOT_APPLIED[name] !== undefined) console.log(`skipped  ${name}: ${NOT_APPLIED[name]}`);
+    else if (SIMULATED[name] !== undefined) await applySimulated(name);
+    else await step(name, () => applyExample(name, scaleway));
   }
   if (selected.length === 0 || selected.includes("resources")) await step("resources", applyAllResources);
   if (selected.length === 0 || selected.includes("changes")) await withBase(changeEachSetting);
@@ -77,10 +79,21 @@ function examples() {
     .sort();
 }
 
-async function applyExample(name) {
+async function applyExample(name, server) {
   await scaleway.control("POST", "reset");
   const ids = await prepare(PREREQUISITES[name] ?? []);
-  await applyAndDestroy(JSON.parse(withIds(readFileSync(`examples/${name}/cdk.tf.json`, "utf8"), ids)));
+  await applyAndDestroy(JSON.parse(withIds(readFileSync(`examples/${name}/cdk.tf.json`, "utf8"), ids)), server);
+}
+
+/** The example has products that the local Scaleway does not emulate. */
+async function applySimulated(name) {
+  const simulation = new Simulation();
+  try {
+    await simulation.start(scaleway);
+    await step(`${name}, with a simulated API of ${SIMULATED[name]}`, () => applyExample(name, simulation));
+  } finally {
+    simulation.stop();
+  }
 }
 
 /** Every resource and data source that is emulated, also those that no example has. */
@@ -89,19 +102,20 @@ async function applyAllResources() {
   const { ephemeral, ...configuration } = JSON.parse(readFileSync("scripts/e2e/resources.json", "utf8"));
   const hasEphemeral = await supportsEphemeral(scaleway.environment);
   if (!hasEphemeral) console.log("skipped  ephemeral resources: they require Terraform 1.10 or OpenTofu 1.11");
-  await applyAndDestroy(hasEphemeral ? { ...configuration, ephemeral } : configuration);
+  await applyAndDestroy(hasEphemeral ? { ...configuration, ephemeral } : configuration, scaleway);
 }
 
-async function applyAndDestroy(configuration) {
-  const before = await scaleway.objects();
-  const stack = new Stack(configuration, stackEnvironment(configuration, scaleway.environment));
+async function applyAndDestroy(configuration, server) {
+  const before = await server.objects();
+  const stack = new Stack(configuration, stackEnvironment(configuration, server.environment));
   try {
-    await stack.init();
+    // The provider comes from the registry, also if the server is a proxy.
+    await stack.init(scaleway.environment);
     await stack.apply();
     expectEqual("the second plan", await stack.plan(), {});
     await stack.destroy();
     // An adopted object is destroyed too.
-    const left = (await scaleway.objects()).filter((object) => !before.includes(object));
+    const left = (await server.objects()).filter((object) => !before.includes(object));
     expectEqual("the objects after destroy", left, []);
   } finally {
     stack.remove();
