@@ -1,5 +1,6 @@
 // npm run docs: fills the generated parts of README.md and docs/*.md. With --check it only tells which are stale.
 //   example: FILE#REGION   a region of a file in examples/ or, for what cannot be applied as it is, in __tests__/
+//   example: FILE          a whole file
 //   props: INTERFACE       the members of an exported interface, with type, default and docstring
 //   limits: CONSTANT       a table of lib/facts/limits.ts or lib/facts/image-facts.ts
 //   bindings: VERSION      the resources of the provider that have classes
@@ -122,6 +123,7 @@ function update(file, before, after) {
 function example(place) {
   const [file, region] = place.split("#");
   const source = readFileSync(file.startsWith("__tests__/") ? file : `examples/${file}`, "utf8");
+  if (region === undefined) return `\`\`\`${file.split(".").at(-1)}\n${source.trimEnd()}\n\`\`\``;
   const found = new RegExp(`^( *)// #region ${region}\\n([^]*?)^ *// #endregion$`, "m").exec(source);
   if (found === null) throw new Error(`${file} has no region ${region}.`);
   const [, indent, code] = found;

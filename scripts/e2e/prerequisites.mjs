@@ -59,6 +59,7 @@ export const PREREQUISITES = {
   "locked-image": [registry("my-registry"), pushed({ namespace: "my-registry", image: "order-api" })],
   "manifests/inference-grpc": [network("nl-ams")],
   "own-source": [sqs("fr-par")],
+  "preview-environments": [namespace("previews")],
   secrets: [...secret("mail-signing-key", "/", 1), ...secret("dkim", "/mail", 3)],
   "three-services/inference-grpc": [network("nl-ams")],
   "tuned-service": [network("nl-ams")],
