@@ -30,7 +30,10 @@ const run = (env: Record<string, string> = { SCW_SECRET_KEY: "the-secret" }) =>
       "https://metrics.example.com/prometheus/config/v1/rules/shop",
       "https://logs.example.com/loki/api/v1/rules/shop",
     ]);
-    expect(calls.map(({ line }) => /@(\S+\.yaml)/.exec(line)?.[1])).toEqual(["ci/rules/metrics.yaml", "ci/rules/logs.yaml"]);
+    expect(calls.map(({ line }) => /@(\S+\.yaml)/.exec(line)?.[1])).toEqual([
+      "ci/rules/metrics.yaml",
+      "ci/rules/logs.yaml",
+    ]);
     expect(calls.every(({ line, header }) => header.includes("the-secret") && !line.includes("the-secret"))).toBe(true);
   });
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { CiProject, isInstalled } from "../helpers/ci-project";
 
 const EXAMPLE = join(__dirname, "../../examples/preview-environments");
@@ -23,7 +24,7 @@ beforeEach(() => {
   project = new CiProject(["curl", "docker", "gh", "git", "npm", "terraform"]);
   for (const name of SCRIPTS) project.write(`ci/${name}`, readFileSync(join(EXAMPLE, "ci", name)));
   project.answer("git rev-parse HEAD", { out: "0123abc" });
-  project.answer("terraform -chdir=cdktf.out/stacks/preview-12 output -raw order-api_endpoint", {
+  project.answer("terraform -chdir=cdktf.out/stacks/preview-12 output -no-color -raw url", {
     out: "https://preview.example.com",
   });
 });
@@ -69,6 +70,12 @@ const destroyed = (lines: readonly string[]) =>
     const { status, lines } = run("preview.sh", "deploy", "12");
     expect(status).toBe(1);
     expect(lines.join("\n")).not.toContain("terraform");
+    expect(project.has("preview.env")).toBe(false);
+  });
+
+  test("write no URL if the stack has no output", () => {
+    project.answer("output -no-color -raw url", { code: 1 });
+    expect(run("preview.sh", "deploy", "12").status).toBe(1);
     expect(project.has("preview.env")).toBe(false);
   });
 
@@ -119,6 +126,20 @@ const destroyed = (lines: readonly string[]) =>
     expect([status, destroyed(lines)]).toEqual([1, []]);
   });
 
+  test.each([
+    ["GitHub", ".github/workflows/previews-clean.yml"],
+    ["GitLab", ".gitlab-ci.yml"],
+  ])("on %s, clean destroys nothing if the requests cannot be listed", (_, file) => {
+    listPreviews([[1, 0]]);
+    project.answer("pulls?state=open", { code: 1 });
+    project.answer("merge_requests?state=opened", { code: 22 });
+    const commands = JSON.stringify(parse(readFileSync(join(EXAMPLE, file), "utf8"), { merge: true }));
+    const [command] = [...commands.matchAll(/"((?:[^"\\]|\\.)*)"/g)].filter(([text]) => text.includes("state=open"));
+    project.write("ci/step.sh", `set -eo pipefail\n${JSON.parse(`"${command![1]!}"`) as string}`);
+    const { status, lines } = run("step.sh");
+    expect([status === 0, destroyed(lines)]).toEqual([false, []]);
+  });
+
   test("write one comment on GitHub, and update it", () => {
     project.answer("comments?per_page", { out: JSON.stringify([{ id: 1, user: { login: "eve" }, body: MARKER }]) });
     run("github-preview-comment.sh", "12", "first");
@@ -144,7 +165,9 @@ const destroyed = (lines: readonly string[]) =>
     });
     const { status } = run("gitlab-preview-note.sh", "12", "second");
     expect(status).toBe(0);
-    const written = project.calls("--request").map(({ line, stdin }) => [line.split("--request ")[1], JSON.parse(stdin)]);
+    const written = project
+      .calls("--request")
+      .map(({ line, stdin }) => [line.split("--request ")[1], JSON.parse(stdin) as unknown]);
     expect(written).toEqual([
       [`POST ${notes}`, { body: `${MARKER}\nfirst` }],
       [`PUT ${notes}/5`, { body: `${MARKER}\nsecond` }],

@@ -1,4 +1,4 @@
-import { App } from "cdktf";
+import { App, TerraformOutput } from "cdktf";
 import { ContainerImage, ContainerNamespace, ScalewayStack, ServerlessContainer } from "cdktf-scaleway-containers";
 
 // #region stack
@@ -17,7 +17,7 @@ const stack = new ScalewayStack(app, `preview-${number}`, {
   tags: ["preview", `preview-${number}`],
   backend: { bucket: variable("STATE_BUCKET", /./), key: `previews/${number}.tfstate` },
 });
-new ServerlessContainer(stack, "order-api", {
+const container = new ServerlessContainer(stack, "order-api", {
   name: `order-api-${number}`,
   // All previews share a namespace: a project has 100 at most.
   namespace: ContainerNamespace.fromName(stack, "namespace", { name: "previews" }),
@@ -28,5 +28,7 @@ new ServerlessContainer(stack, "order-api", {
   maxScale: 1,
   environmentVariables: { PREVIEW: number },
 });
+// ci/preview.sh reads this output.
+new TerraformOutput(stack, "url", { value: container.endpoint });
 app.synth();
 // #endregion

@@ -32,7 +32,7 @@ open_stack() {
 }
 
 deploy() {
-  local image commit
+  local image commit url
   commit=$(git rev-parse HEAD)
   # A tag that never moves: each commit is another image, and Terraform deploys it.
   image=$REGISTRY/order-api:preview-$1-$commit
@@ -41,7 +41,8 @@ deploy() {
   docker push "$image"
   open_stack "$1" "$image"
   "$terraform" -chdir="$stack" apply -input=false -no-color -auto-approve -lock-timeout=10m
-  echo "PREVIEW_URL=$("$terraform" -chdir="$stack" output -raw order-api_endpoint)" >preview.env
+  url=$("$terraform" -chdir="$stack" output -no-color -raw url)
+  echo "PREVIEW_URL=$url" >preview.env
 }
 
 destroy() {
