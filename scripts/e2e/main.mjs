@@ -11,7 +11,9 @@ import { LIFE } from "./life.mjs";
 import { NOT_APPLIED, PREREQUISITES, SIMULATED } from "./prerequisites.mjs";
 import { expectEqual } from "./requests.mjs";
 import { runPreviews } from "./previews.mjs";
+import { missingProgram } from "./programs.mjs";
 import { Scaleway, ScalewayProcess } from "./server.mjs";
+import { expectSecrets } from "./simulation/secrets.mjs";
 import { Simulation } from "./simulation/server.mjs";
 import { hasTerraform, Stack, stackEnvironment, supportsEphemeral } from "./terraform.mjs";
 import { TRIGGERS } from "./triggers.mjs";
@@ -56,7 +58,7 @@ async function runAll() {
   if (selected.length === 0 || selected.includes("changes")) await withBase(changeEachSetting);
   if (selected.length === 0 || selected.includes("drift")) await withBase(repairDrift);
   if (selected.length === 0 || selected.includes("faults")) await surviveFaults();
-  if (selected.length === 0 || selected.includes("previews")) await step("previews", () => runPreviews(scaleway));
+  if (selected.length === 0 || selected.includes("previews")) await deployPreviews();
   if (selected.length === 0 || selected.includes("containers")) await runContainers();
 }
 
@@ -81,21 +83,24 @@ function examples() {
     .sort();
 }
 
-async function applyExample(name, server) {
+async function applyExample(name, server, check) {
   await scaleway.control("POST", "reset");
   const ids = await prepare(PREREQUISITES[name] ?? []);
-  await applyAndDestroy(JSON.parse(withIds(readFileSync(`examples/${name}/cdk.tf.json`, "utf8"), ids)), server);
+  await applyAndDestroy(JSON.parse(withIds(readFileSync(`examples/${name}/cdk.tf.json`, "utf8"), ids)), server, check);
 }
 
 /** The example has products that the local Scaleway does not emulate. */
 async function applySimulated(name) {
-  const simulation = new Simulation();
-  try {
-    await simulation.start(scaleway);
-    await step(`${name}, with a simulated API of ${SIMULATED[name]}`, () => applyExample(name, simulation));
-  } finally {
-    simulation.stop();
-  }
+  if (await isSkipped(name, "openssl")) return;
+  await step(`${name}, with a simulated API of ${SIMULATED[name]}`, async () => {
+    const simulation = new Simulation();
+    try {
+      await simulation.start(scaleway);
+      await applyExample(name, simulation, () => expectSecrets(name, scaleway));
+    } finally {
+      simulation.stop();
+    }
+  });
 }
 
 /** Every resource and data source that is emulated, also those that no example has. */
@@ -107,7 +112,19 @@ async function applyAllResources() {
   await applyAndDestroy(hasEphemeral ? { ...configuration, ephemeral } : configuration, scaleway);
 }
 
-async function applyAndDestroy(configuration, server) {
+async function deployPreviews() {
+  if (await isSkipped("previews", "bash", "jq", "curl")) return;
+  await step("previews", () => runPreviews(scaleway));
+}
+
+/** Prints why a step is skipped, if a program is missing. */
+async function isSkipped(name, ...programs) {
+  const missing = await missingProgram(...programs);
+  if (missing !== undefined) console.log(`skipped  ${name}: ${missing} is not installed`);
+  return missing !== undefined;
+}
+
+async function applyAndDestroy(configuration, server, check) {
   const before = await server.objects();
   const stack = new Stack(configuration, stackEnvironment(configuration, server.environment));
   try {
@@ -115,6 +132,7 @@ async function applyAndDestroy(configuration, server) {
     await stack.init(scaleway.environment);
     await stack.apply();
     expectEqual("the second plan", await stack.plan(), {});
+    await check?.();
     await stack.destroy();
     // An adopted object is destroyed too.
     const left = (await server.objects()).filter((object) => !before.includes(object));

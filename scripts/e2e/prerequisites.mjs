@@ -78,4 +78,8 @@ export const SIMULATED = {
 };
 
 /** The examples that cannot be applied here. */
-export const NOT_APPLIED = { "built-image": "needs Docker" };
+export const NOT_APPLIED = {
+  "built-image": "needs Docker",
+  // The provider reads the certificates of SSL_CERT_FILE on Linux only.
+  ...(process.platform !== "linux" && { bucket: "needs Linux" }),
+};

@@ -8,10 +8,10 @@ const NAMES = ["fr-par", "nl-ams", "pl-waw"].flatMap((region) => [
   `*.s3.${region}.scw.cloud`,
 ]);
 
-/** Writes a certificate to a folder. Throws an error if openssl is not installed. */
+/** Writes a certificate to a folder. */
 export function createCertificate(folder) {
   const [keyFile, file] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
-  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-noenc", "-keyout", keyFile];
+  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", keyFile];
   const names = ["-subj", "/CN=s3", "-addext", `subjectAltName=${NAMES.map((name) => `DNS:${name}`).join()}`];
   execFileSync("openssl", ["req", "-x509", "-days", "1", ...key, ...names, "-out", file], { stdio: "pipe" });
   return { file, key: readFileSync(keyFile), cert: readFileSync(file) };

@@ -38,7 +38,11 @@ export class Simulation {
     this.scaleway = scaleway;
     const { file, key, cert } = createCertificate(this.folder);
     this.secure = createSecureServer({ key, cert }, (request, response) => void this.storage.answer(request, response));
-    this.server = createServer((request, response) => void this.answer(request, response));
+    this.server = createServer((request, response) => {
+      this.answer(request, response).catch((error) =>
+        response.writeHead(500).end(JSON.stringify({ message: error.message })),
+      );
+    });
     this.server.on("connect", (request, socket) => this.connect(request, socket));
     await once(this.server.listen(0, "127.0.0.1"), "listening");
     const url = `http://127.0.0.1:${this.server.address().port}`;
@@ -46,9 +50,9 @@ export class Simulation {
   }
 
   stop() {
-    this.server.close();
-    this.server.closeAllConnections();
-    this.secure.closeAllConnections();
+    this.server?.close();
+    this.server?.closeAllConnections();
+    this.secure?.closeAllConnections();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
