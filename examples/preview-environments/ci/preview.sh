@@ -17,7 +17,7 @@ fail() {
 }
 
 for name in STATE_BUCKET REGISTRY SCW_ACCESS_KEY SCW_SECRET_KEY SCW_DEFAULT_PROJECT_ID; do
-  [ -n "${!name:-}" ] || fail "$name is not set. Set it as docs/recipes/preview-environments.md describes."
+  [ -n "${!name:-}" ] || fail "$name is not set. Set it in the environment previews."
 done
 export AWS_ACCESS_KEY_ID=$SCW_ACCESS_KEY AWS_SECRET_ACCESS_KEY=$SCW_SECRET_KEY
 export TF_IN_AUTOMATION=1 CHECKPOINT_DISABLE=1 DISABLE_VERSION_CHECK=1
@@ -58,7 +58,7 @@ list() {
     # The secret comes from a file, because other processes can read arguments.
     containers=$(curl --fail --silent --show-error --header @<(printf 'X-Auth-Token: %s\n' "$SCW_SECRET_KEY") \
       "${SCW_API_URL:-https://api.scaleway.com}/containers/v1/regions/$region/containers?project_id=$SCW_DEFAULT_PROJECT_ID&page=$page&page_size=100") ||
-      fail "the containers cannot be listed."
+      fail "the containers cannot be listed. Check the key and SCW_DEFAULT_PROJECT_ID."
     [ "$(jq '.containers | length' <<<"$containers")" != 0 ] || return 0
     jq -r --argjson days "$max_age_days" '.containers[] | select(.tags | index("preview")) |
       ((.updated_at | sub("\\.\\d+"; "") | fromdateiso8601) > now - $days * 86400) as $is_recent |
@@ -82,6 +82,6 @@ clean() {
 case ${1:-} in
 deploy | destroy) [[ $# = 2 && $2 =~ ^[1-9][0-9]{0,8}$ ]] || fail "\"${*:2}\" is not the number of a pull request." ;;
 clean) ;;
-*) fail "expected deploy, destroy or clean." ;;
+*) fail "expected deploy, destroy or clean, got \"${1:-}\"." ;;
 esac
 "$@"
