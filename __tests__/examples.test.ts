@@ -12,10 +12,10 @@ const examples = readdirSync(folder, { withFileTypes: true })
   .map(({ name }) => name);
 
 async function outputsOf(name: string): Promise<[stack: string, text: string][]> {
+  Object.assign(process.env, EXAMPLE_ENVIRONMENT);
   if (isProgram(join(folder, name))) return Object.entries(runApp(`examples/${name}/main.ts`));
   const outdir = mkdtempSync(join(tmpdir(), "examples-"));
   try {
-    Object.assign(process.env, EXAMPLE_ENVIRONMENT);
     expect(await runCli("synth", join(folder, name), "--output", outdir)).toMatchObject({ code: 0, err: "" });
     const stacks = readdirSync(join(outdir, "stacks"));
     return stacks.map((stack) => [stack, readFileSync(join(outdir, "stacks", stack, "cdk.tf.json"), "utf8")]);

@@ -61,7 +61,7 @@ const PRODUCTS = {
   vpc: "VPC and Public Gateways",
 };
 /** The languages of code blocks. */
-const LANGUAGES = { ".ts": "ts", ".tf": "hcl", ".yaml": "yaml", ".yml": "yaml" };
+const LANGUAGES = { ".sh": "sh", ".ts": "ts", ".tf": "hcl", ".yaml": "yaml", ".yml": "yaml" };
 const GENERATORS = {
   example,
   props: propsTable,

@@ -2,7 +2,12 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 /** What the examples read from the environment. */
-export const EXAMPLE_ENVIRONMENT = { SHOP_DATABASE_URL: "postgres://shop:example@db.example.com/orders" };
+export const EXAMPLE_ENVIRONMENT = {
+  SHOP_DATABASE_URL: "postgres://shop:example@db.example.com/orders",
+  PREVIEW: "12",
+  PREVIEW_IMAGE: "rg.fr-par.scw.cloud/shop-previews/order-api:preview-12-0123abc",
+  STATE_BUCKET: "shop-previews-state",
+};
 
 /** Whether an example is a program; else it is a folder of manifests. */
 export function isProgram(folder: string): boolean {

@@ -1,17 +1,21 @@
 // npm run e2e: the real Terraform (or OpenTofu, with TERRAFORM_BINARY_NAME=tofu) and the real provider against a local Scaleway.
-// Every example is applied, plans empty, and is destroyed. Then each setting is changed alone, and drift is repaired.
-// Usage: node scripts/e2e/main.mjs [name...]   runs only the examples with these names; "resources", "changes", "drift", "faults" and "containers" are the other
+// Every example is applied, plans empty, and is destroyed; what the local Scaleway does not emulate, with a simulated API. Then each setting is changed alone, and drift is repaired.
+// Usage: node scripts/e2e/main.mjs [name...]   runs only the examples with these names; "resources", "changes", "drift", "faults", "previews" and "containers" are the other
 // parts. "containers" needs a container engine, and a name of its steps after it runs only this step
 import { readFileSync, readdirSync } from "node:fs";
-import { isDeepStrictEqual } from "node:util";
 import { BASE, CHANGES, changed } from "./changes.mjs";
 import { CONTAINERS } from "./containers.mjs";
 import { FAULTS, applyWithFault } from "./faults.mjs";
 import { Images } from "./images.mjs";
 import { LIFE } from "./life.mjs";
-import { IMPORTS, NOT_EMULATED, PREREQUISITES } from "./prerequisites.mjs";
+import { expectImport } from "./imports.mjs";
+import { IMPORTS, NOT_APPLIED, PREREQUISITES, SIMULATED } from "./prerequisites.mjs";
 import { expectEqual } from "./requests.mjs";
+import { runPreviews } from "./previews.mjs";
+import { missingProgram } from "./programs.mjs";
 import { Scaleway, ScalewayProcess } from "./server.mjs";
+import { expectSecrets } from "./simulation/secrets.mjs";
+import { Simulation } from "./simulation/server.mjs";
 import { hasTerraform, Stack, stackEnvironment, supportsEphemeral } from "./terraform.mjs";
 import { TRIGGERS } from "./triggers.mjs";
 
@@ -47,13 +51,15 @@ async function missingTool() {
 async function runAll() {
   for (const name of examples()) {
     if (selected.length > 0 && !selected.includes(name)) continue;
-    if (NOT_EMULATED[name] !== undefined) console.log(`skipped  ${name}: ${NOT_EMULATED[name]}`);
-    else await step(name, () => applyExample(name));
+    if (NOT_APPLIED[name] !== undefined) console.log(`skipped  ${name}: ${NOT_APPLIED[name]}`);
+    else if (SIMULATED[name] !== undefined) await applySimulated(name);
+    else await step(name, () => applyExample(name, scaleway));
   }
   if (selected.length === 0 || selected.includes("resources")) await step("resources", applyAllResources);
   if (selected.length === 0 || selected.includes("changes")) await withBase(changeEachSetting);
   if (selected.length === 0 || selected.includes("drift")) await withBase(repairDrift);
   if (selected.length === 0 || selected.includes("faults")) await surviveFaults();
+  if (selected.length === 0 || selected.includes("previews")) await deployPreviews();
   if (selected.length === 0 || selected.includes("containers")) await runContainers();
 }
 
@@ -78,28 +84,25 @@ function examples() {
     .sort();
 }
 
-async function applyExample(name) {
+async function applyExample(name, server, check) {
   await scaleway.control("POST", "reset");
   const ids = await prepare(PREREQUISITES[name] ?? []);
   const configuration = JSON.parse(withIds(readFileSync(`examples/${name}/cdk.tf.json`, "utf8"), ids));
-  await applyAndDestroy(configuration, IMPORTS.includes(name));
+  await applyAndDestroy(configuration, server, { check, isImport: IMPORTS.includes(name) });
 }
 
-/** A schedule is created, and the provider cannot read the secrets of the imported container. Nothing else changes. */
-async function expectImport(stack) {
-  await stack.run("plan", "-input=false", "-out=plan");
-  const { resource_changes: changes } = JSON.parse(await stack.run("show", "-json", "plan"));
-  const summary = changes.map(({ type, change: { actions, importing, before, after } }) => ({
-    [`${actions}${importing ? ", imported" : ""}`]: type,
-    differs: actions.includes("create")
-      ? []
-      : Object.keys(after).filter((name) => !isDeepStrictEqual(before[name], after[name])),
-  }));
-  expectEqual("the first plan", summary, [
-    { "update, imported": "scaleway_container", differs: ["secret_environment_variables"] },
-    { "no-op, imported": "scaleway_container_namespace", differs: [] },
-    { create: "scaleway_container_trigger", differs: [] },
-  ]);
+/** The example has products that the local Scaleway does not emulate. */
+async function applySimulated(name) {
+  if (await isSkipped(name, "openssl")) return;
+  await step(`${name}, with a simulated API of ${SIMULATED[name]}`, async () => {
+    const simulation = new Simulation();
+    try {
+      await simulation.start(scaleway);
+      await applyExample(name, simulation, () => expectSecrets(name, scaleway));
+    } finally {
+      simulation.stop();
+    }
+  });
 }
 
 /** Every resource and data source that is emulated, also those that no example has. */
@@ -108,20 +111,34 @@ async function applyAllResources() {
   const { ephemeral, ...configuration } = JSON.parse(readFileSync("scripts/e2e/resources.json", "utf8"));
   const hasEphemeral = await supportsEphemeral(scaleway.environment);
   if (!hasEphemeral) console.log("skipped  ephemeral resources: they require Terraform 1.10 or OpenTofu 1.11");
-  await applyAndDestroy(hasEphemeral ? { ...configuration, ephemeral } : configuration);
+  await applyAndDestroy(hasEphemeral ? { ...configuration, ephemeral } : configuration, scaleway);
 }
 
-async function applyAndDestroy(configuration, isImport = false) {
-  const before = await scaleway.objects();
-  const stack = new Stack(configuration, stackEnvironment(configuration, scaleway.environment));
+async function deployPreviews() {
+  if (await isSkipped("previews", "bash", "jq", "curl")) return;
+  await step("previews", () => runPreviews(scaleway));
+}
+
+/** Prints why a step is skipped, if a program is missing. */
+async function isSkipped(name, ...programs) {
+  const missing = await missingProgram(...programs);
+  if (missing !== undefined) console.log(`skipped  ${name}: ${missing} is not installed`);
+  return missing !== undefined;
+}
+
+async function applyAndDestroy(configuration, server, { check, isImport = false } = {}) {
+  const before = await server.objects();
+  const stack = new Stack(configuration, stackEnvironment(configuration, server.environment));
   try {
-    await stack.init();
+    // The provider comes from the registry, also if the server is a proxy.
+    await stack.init(scaleway.environment);
     if (isImport) await expectImport(stack);
     await stack.apply();
     expectEqual("the second plan", await stack.plan(), {});
+    await check?.();
     await stack.destroy();
     // An adopted object is destroyed too.
-    const left = (await scaleway.objects()).filter((object) => !before.includes(object));
+    const left = (await server.objects()).filter((object) => !before.includes(object));
     expectEqual("the objects after destroy", left, []);
   } finally {
     stack.remove();

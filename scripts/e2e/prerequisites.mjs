@@ -1,6 +1,7 @@
 // What exists at Scaleway before an example is applied. An example that names an ID gets the ID of the object that is created here.
 const REGION = "/regions/fr-par";
 const project_id = "11111111-1111-4111-8111-111111111111";
+const organization_id = "22222222-2222-4222-8222-222222222222";
 const uuid = (digit) => "88888888-4444-4444-4444-121212121212".replaceAll(/[\da-f]/g, digit);
 const digest = `sha256:${"a".repeat(64)}`;
 
@@ -44,6 +45,7 @@ const secret = (name, path, count) => [
     body: { data: "c3dvcmRmaXNo" },
   })),
 ];
+const application = (name) => ({ path: "/iam/v1alpha1/applications", body: { organization_id, name } });
 const sqs = (region, project = project_id) => ({
   path: `/mnq/v1beta1/regions/${region}/activate-sqs`,
   body: { project_id: project },
@@ -57,6 +59,7 @@ export const PREREQUISITES = {
     namespace("invoices", uuid("4")),
     container("invoices", uuid("4"), uuid("3")),
   ],
+  bucket: [application("shop-plan"), application("shop-apply")],
   "custom-container": [
     sqs("nl-ams", uuid("2")),
     namespace("old", uuid("3"), "nl-ams", uuid("2")),
@@ -88,6 +91,7 @@ export const PREREQUISITES = {
     container("order-api", uuid("1"), uuid("2"), "fr-par", ORDER_API),
   ],
   "own-source": [sqs("fr-par")],
+  "preview-environments": [namespace("previews")],
   secrets: [...secret("mail-signing-key", "/", 1), ...secret("dkim", "/mail", 3)],
   "three-services/inference-grpc": [network("nl-ams")],
   "tuned-service": [network("nl-ams")],
@@ -96,12 +100,21 @@ export const PREREQUISITES = {
 /** The examples that import everything but their schedule: the first plan replaces nothing. */
 export const IMPORTS = Object.keys(PREREQUISITES).filter((name) => name.startsWith("moved-from-"));
 
-/** The examples with a product that is not emulated. */
-export const NOT_EMULATED = {
-  "built-image": "needs Docker",
+/** The examples with products that the local Scaleway does not emulate. They are applied with the simulated API. */
+export const SIMULATED = {
+  alert: "Cockpit",
+  bucket: "Object Storage",
   database: "Managed Databases",
   "edge-services": "Edge Services",
   job: "Serverless Jobs",
+  mail: "Transactional Email",
   redis: "Managed Redis",
   "serverless-sql": "Serverless SQL Databases",
+};
+
+/** The examples that cannot be applied here. */
+export const NOT_APPLIED = {
+  "built-image": "needs Docker",
+  // The provider reads the certificates of SSL_CERT_FILE on Linux only.
+  ...(process.platform !== "linux" && { bucket: "needs Linux" }),
 };

@@ -22,8 +22,8 @@ export class Stack {
     writeFileSync(join(this.folder, "cdk.tf.json"), JSON.stringify({ ...configuration, terraform }, null, 2));
   }
 
-  async init() {
-    await this.run("init", "-input=false");
+  async init(environment = this.environment) {
+    await this.runWith(environment, "init", "-input=false");
   }
 
   async apply() {
@@ -62,7 +62,11 @@ export class Stack {
   }
 
   run(...args) {
-    const options = { cwd: this.folder, env: this.environment, maxBuffer: MAX_OUTPUT_BYTES };
+    return this.runWith(this.environment, ...args);
+  }
+
+  runWith(environment, ...args) {
+    const options = { cwd: this.folder, env: environment, maxBuffer: MAX_OUTPUT_BYTES };
     return new Promise((resolve, reject) => {
       execFile(PROGRAM, [...args, ...(args[0] === "show" ? [] : ["-no-color"])], options, (error, stdout, stderr) => {
         if (error === null) resolve(stdout);
