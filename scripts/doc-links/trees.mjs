@@ -15,8 +15,10 @@ const WITHOUT_LINKS =
 
 /** The files in git, and new ones that git does not ignore. */
 export function repositoryTree() {
-  const output = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { encoding: "utf8" });
-  const files = output.split("\n").filter((file) => file !== "" && existsSync(file));
+  const output = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+    encoding: "utf8",
+  });
+  const files = output.split("\0").filter((file) => file !== "" && existsSync(file));
   return { ...treeOf("repository", ".", files), files: new Set([...files, ...installed(published(files))]) };
 }
 
