@@ -24,7 +24,8 @@ describe("the pipeline of GitLab", () => {
     readonly variables: Readonly<Record<string, string>>;
     readonly ".terraform": { readonly before_script: readonly string[] };
   };
-  const recipe = /^```yaml\n(workflow:.*?)^```$/ms.exec(readFileSync(join(root, "docs/release-pipeline.md"), "utf8"))?.[1] ?? "";
+  const recipe =
+    /^```yaml\n(workflow:.*?)^```$/ms.exec(readFileSync(join(root, "docs/release-pipeline.md"), "utf8"))?.[1] ?? "";
   const bucket = { STATE_BUCKET: "my-state" };
   const request = { CI_PIPELINE_SOURCE: "merge_request_event", CI_MERGE_REQUEST_SOURCE_PROJECT_ID: PROJECT_ID };
   const push = { CI_PIPELINE_SOURCE: "push", ...bucket };

@@ -1,5 +1,6 @@
 // A tree is a repository, a package or a project: its `name`, the `texts` of the files whose links are checked (a map from paths),
-// and all `files` that links can refer to (a set of paths). A problem has a code, the place and a detail.
+// all `files` that links can refer to (a set of paths), and the `linked` pages of other packages, whose own links are not checked here.
+// A problem has a code, the place and a detail.
 import { posix } from "node:path";
 import { readPage } from "./markdown.mjs";
 
@@ -12,9 +13,9 @@ const MENTIONS =
   /(?<![\w./@-])(?:docs\/|(?:\.\/)?node_modules\/cdkt\w-scaleway-containers\/)[\w./-]+\.(?:md|json|png)(?:#[\w-]+)?/g;
 
 /** Finds links to files and headings that do not exist, and URLs that are not valid. */
-export function checkLinks({ texts, files }) {
+export function checkLinks({ texts, files, linked: linkedTexts = new Map() }) {
   const folders = new Set([...files].flatMap(foldersOf));
-  const pages = readPages(texts);
+  const pages = readPages([...texts, ...linkedTexts]);
   const problems = [];
   for (const [file, text] of texts) {
     const { links = [], broken = [] } = pages.get(file) ?? {};
@@ -66,9 +67,18 @@ export function checkPages({ texts }) {
   return [...long, ...unreachable];
 }
 
+/** Most pages are in several trees. */
+const parsed = new Map();
+
 function readPages(texts) {
   const pages = [...texts].filter(([file]) => file.endsWith(".md"));
-  return new Map(pages.map(([file, text]) => [file, readPage(text)]));
+  return new Map(
+    pages.map(([file, text]) => {
+      const page = parsed.get(text) ?? readPage(text);
+      parsed.set(text, page);
+      return [file, page];
+    }),
+  );
 }
 
 function foldersOf(file) {

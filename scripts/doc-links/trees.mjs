@@ -15,8 +15,10 @@ const WITHOUT_LINKS =
 
 /** The files in git, and new ones that git does not ignore. */
 export function repositoryTree() {
-  const output = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { encoding: "utf8" });
-  const files = output.split("\n").filter((file) => file !== "" && existsSync(file));
+  const output = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+    encoding: "utf8",
+  });
+  const files = output.split("\0").filter((file) => file !== "" && existsSync(file));
   return { ...treeOf("repository", ".", files), files: new Set([...files, ...installed(published(files))]) };
 }
 
@@ -41,6 +43,12 @@ export function localPackageTree() {
 /** The new projects of `init`, with the package in node_modules. */
 export function projectTrees(repository) {
   const packageFiles = installed(published([...repository.files]));
+  const linked = new Map(
+    packageFiles.flatMap((file) => {
+      const text = repository.texts.get(file.split("/").slice(2).join("/"));
+      return text === undefined ? [] : [[file, text]];
+    }),
+  );
   return [false, true].flatMap((manifest) =>
     CI_OPTIONS.flatMap((ci) =>
       [false, true].map((e2e) => {
@@ -49,7 +57,7 @@ export function projectTrees(repository) {
           createProject(folder, { manifest, ci, e2e, name: "order-api", region: "fr-par" });
           const name = ["init", manifest && "--manifest", `--ci ${ci}`, e2e && "--e2e"].filter(Boolean).join(" ");
           const tree = treeOf(name, folder, filesIn(folder));
-          return { ...tree, files: new Set([...tree.files, ...packageFiles]) };
+          return { ...tree, files: new Set([...tree.files, ...packageFiles]), linked };
         } finally {
           rmSync(folder, { recursive: true });
         }
