@@ -8,6 +8,7 @@ function terminal(columns: number | undefined = 80) {
     columns,
     write: (text: string) => {
       writes++;
+      // eslint-disable-next-line no-control-regex -- the codes of a terminal
       for (const part of text.split(/(\r|\u001b\[K)/)) {
         if (part === "\r") row = "";
         else if (part !== "\u001b[K") row += part;

@@ -8,7 +8,7 @@ const CLEAR_LINE = "\r\u001b[K";
 
 /** The part of a terminal that a progress line uses. */
 export interface Terminal {
-  /** The width in characters; undefined if it is not known. */
+  /** The width in characters; undefined or 0 if it is not known. */
   readonly columns?: number | undefined;
   write(text: string): unknown;
 }
@@ -61,7 +61,8 @@ export class ProgressLine {
     if (elapsedMs < DELAY_MS || now - this.#drawnAt < REDRAW_MS) return;
     const time = `… ${Math.floor(elapsedMs / 1000)} s`;
     // A full line would wrap, and only its last part would be replaced.
-    const width = (this.terminal.columns || DEFAULT_COLUMNS) - 1;
+    const { columns = 0 } = this.terminal;
+    const width = (columns > 0 ? columns : DEFAULT_COLUMNS) - 1;
     const line = `${this.#text.slice(0, Math.max(0, width - time.length))}${time}`.slice(0, width);
     if (line === this.#drawn) return;
     this.terminal.write(`\r${line}\u001b[K`);

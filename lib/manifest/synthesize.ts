@@ -65,7 +65,7 @@ export function synthesize(
     setOutputFolder(app, target);
     const total = count(manifests.length, "stack");
     const stacks = manifests.map((manifest, index) => {
-      showProgress?.(`Creating ${index} of ${total}`);
+      showProgress?.(`Building ${index} of ${total}`);
       const options = stackOptions(settings, manifest);
       return new ManifestStack(app, manifest, { ...options, lockFile: lockFile ?? options.lockFile });
     });
