@@ -17,12 +17,15 @@ const shell = process.platform === "win32";
 /** Packs all packages, and writes their names, versions and hashes to a list. */
 export function pack(folder) {
   mkdirSync(folder, { recursive: true });
-  const packed = FOLDERS.map((source) => {
-    // A relative path without a dot would be the name of a package.
-    const args = ["pack", resolve(source), "--ignore-scripts", "--json", "--pack-destination", folder];
-    const [{ name, version, filename, integrity }] = JSON.parse(npm(args));
-    return { name, version, filename, integrity };
-  });
+  // Absolute paths: a relative one without a dot would be the name of a package.
+  const sources = FOLDERS.map((source) => resolve(source));
+  const output = npm(["pack", ...sources, "--ignore-scripts", "--json", "--pack-destination", folder]);
+  const packed = JSON.parse(output).map(({ name, version, filename, integrity }) => ({
+    name,
+    version,
+    filename,
+    integrity,
+  }));
   writeFileSync(join(folder, LIST), `${JSON.stringify(packed, null, 2)}\n`);
   return packed;
 }
