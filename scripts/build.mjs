@@ -30,7 +30,7 @@ const CDKTN_PEERS = { constructs: ">=10.6.0 <11" };
 const REPOSITORY_FIELDS = ["scripts", "workspaces", "devDependencies", "overrides", "allowScripts"];
 /** Files that are the same in both packages: binary files, and text about the repository or about both engines. */
 const KEPT =
-  /\.png$|^LICENSE$|^CONTRIBUTING\.md$|^docs\/(?:cdktn|architecture)\.md$|^templates\/|^dist\/init\/engine\./;
+  /\.png$|^LICENSE$|^(?:CONTRIBUTING|SECURITY)\.md$|^docs\/(?:cdktn|architecture)\.md$|^templates\/|^dist\/init\/engine\./;
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 const { name: packageName } = manifest;
 const isOptional = process.argv.includes("--if-changed");
