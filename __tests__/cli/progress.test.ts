@@ -150,10 +150,10 @@ describe("Ctrl-C", () => {
     expect(kill).toHaveBeenCalledWith(process.pid, "SIGINT");
   });
 
-  test("is left to another handler", () => {
+  test.each(["on", "once"] as const)("is left to another handler that process.%s has added", (add) => {
     const kill = jest.spyOn(process, "kill").mockReturnValue(true);
     const other = jest.fn();
-    process.on("SIGINT", other);
+    process[add]("SIGINT", other);
     const { line, wait } = start();
     line.show("Reading");
     wait(2500);

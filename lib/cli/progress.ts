@@ -20,6 +20,7 @@ export class ProgressLine {
   #drawnAt = 0;
   #drawn = "";
   #timer: NodeJS.Timeout | undefined;
+  #hasOtherHandler = false;
 
   /** @param now the time in milliseconds, of any origin */
   constructor(
@@ -42,6 +43,8 @@ export class ProgressLine {
       this.#draw();
       // Only while the event loop turns: a handler would delay Ctrl-C until the end of blocking work.
       process.off("SIGINT", this.#interrupt);
+      // Counted now: a handler for one signal is gone when this one runs.
+      this.#hasOtherHandler = process.listenerCount("SIGINT") > 0;
       if (this.#drawn !== "") process.once("SIGINT", this.#interrupt);
     }, REDRAW_MS).unref();
     this.#draw();
@@ -72,8 +75,7 @@ export class ProgressLine {
 
   readonly #interrupt = (): void => {
     this.hide();
-    // Otherwise, another handler decides what Ctrl-C does.
-    if (process.listenerCount("SIGINT") === 0) process.kill(process.pid, "SIGINT");
+    if (!this.#hasOtherHandler) process.kill(process.pid, "SIGINT");
   };
 }
 
