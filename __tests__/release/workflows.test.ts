@@ -60,6 +60,20 @@ describe.each(names)("the workflow %s", (name) => {
   });
 });
 
+test("the templates use the same commits of actions", () => {
+  const templates = readdirSync(join(root, "templates"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".yml"))
+    .map((file) => readFileSync(join(root, "templates", file), "utf8"));
+  const actions = (texts: readonly string[]) =>
+    new Set(texts.flatMap((text) => text.match(/(?<=uses: )[^\s@]+@\w+/g) ?? []));
+  const own = actions(names.map(textOf));
+  const nameOf = (action: string) => action.replace(/@.*/, "");
+  const ownNames = new Set([...own].map(nameOf));
+  expect(own.size).toBe(ownNames.size);
+  expect(actions(templates).size).toBeGreaterThan(3);
+  for (const action of actions(templates)) if (ownNames.has(nameOf(action))) expect([...own]).toContain(action);
+});
+
 describe("the release", () => {
   const { jobs, permissions } = workflowOf("release.yml");
 
