@@ -49,6 +49,34 @@ describe("the streams of this process", () => {
     expect(err).toHaveBeenCalledWith("failed");
   });
 
+  test("show progress on a terminal, and remove it before other output", () => {
+    jest.useFakeTimers();
+    const { isTTY } = process.stderr;
+    try {
+      Object.assign(process.stderr, { isTTY: true, hasColors: () => false });
+      const [out, err] = [process.stdout, process.stderr].map((each) =>
+        jest.spyOn(each, "write").mockReturnValue(true),
+      );
+      const io = processIo();
+      for (const print of [io.stdout, io.stderr]) {
+        io.showProgress?.("Reading");
+        jest.advanceTimersByTime(2500);
+        expect(err).toHaveBeenLastCalledWith("\rReading… 2 s\u001b[K");
+        err?.mockClear();
+        print("made");
+        expect(err?.mock.calls[0]).toEqual(["\r\u001b[K"]);
+        io.showProgress?.("");
+      }
+      expect(out).toHaveBeenCalledWith("made");
+      process.env["CI"] = "true";
+      expect(processIo().showProgress).toBeUndefined();
+    } finally {
+      process.stderr.isTTY = isTTY;
+      Reflect.deleteProperty(process.stderr, "hasColors");
+      jest.useRealTimers();
+    }
+  });
+
   test("bear a reader that leaves early, and fail in one line when nothing can be written", () => {
     const exit = jest.spyOn(process, "exit").mockReturnValue(undefined as never);
     const stderr = jest.spyOn(process.stderr, "write").mockReturnValue(true);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { startServer } from "local-scaleway";
 import { readAll } from "../../lib/cli/io";
 import { loadLocalPackage } from "../../lib/cli/local/package";
-import { runCli } from "../helpers/run-cli";
+import { runCli, runCliWith } from "../helpers/run-cli";
 import { temporaryFolder } from "../helpers/temporary-folder";
 
 const MAIN = join(__dirname, "..", "..", "dist", "cli", "main.js");
@@ -27,6 +27,13 @@ describe("local -- COMMAND", () => {
     const { code, written } = await runNode("process.env.SCW_API_URL");
     expect([code, written]).toEqual([0, expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/)]);
     await expect(fetch(written!)).rejects.toThrow("fetch failed");
+  });
+
+  test("ends the progress of the start before the command prints", async () => {
+    const progress: string[] = [];
+    const args = ["local", "--state", state, "--engine", "none", "--", process.execPath, "-e", ""];
+    await runCliWith({ progress: (text) => progress.push(text) }, ...args);
+    expect(progress).toEqual(["Starting the local Scaleway", "", "Stopping the local Scaleway", ""]);
   });
 
   test("joins the server that runs in this project, and leaves it running", async () => {

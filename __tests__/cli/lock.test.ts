@@ -182,7 +182,13 @@ describe("lock", () => {
     push("v1");
     const shown: string[] = [];
     await runCliWith({ progress: (text) => shown.push(text) }, "lock", image(), image("api:v1"));
-    expect(shown).toEqual(["Resolved 1 of 2 images", "Resolved 2 of 2 images", ""]);
+    expect(shown).toEqual([
+      "Looking for images",
+      "Reading 0 of 2 images",
+      "Reading 1 of 2 images",
+      "Reading 2 of 2 images",
+      "",
+    ]);
   });
 });
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fixture, folder, plans, review, useReviewFolder } from "../helpers/review-folder";
-import { printedErrors, runCli } from "../helpers/run-cli";
+import { printedErrors, runCli, runCliWith } from "../helpers/run-cli";
 
 useReviewFolder();
 
@@ -33,6 +33,27 @@ describe("a review of stacks", () => {
   }
 
   const sha256 = (name: string) => createHash("sha256").update(`PK\u0003\u0004${name}`).digest("hex");
+
+  test("shows on a terminal what it does, and ends the progress, also after an error", async () => {
+    install("terraform");
+    stack("api", "made-public");
+    stack("web", "redeploy-new-digest");
+    const progress: string[] = [];
+    const run = () => runCliWith({ progress: (text) => progress.push(text) }, "review", "--stacks");
+    expect((await run()).code).toBe(0);
+    const isReading = (text: string) => text.endsWith(" MB of plans");
+    expect(progress.filter((text) => !isReading(text))).toEqual([
+      "Reading 0 of 2 plans",
+      "Reading 1 of 2 plans",
+      "Looking for removed stacks",
+      "Reviewing 2 plans",
+      "",
+    ]);
+    expect(progress.filter(isReading).length).toBeGreaterThan(10);
+    install("terraform", "exit 1");
+    expect((await run()).code).toBe(1);
+    expect(progress.slice(-2)).toEqual(["Reading 0 of 2 plans", ""]);
+  });
 
   test.each(["terraform", "tofu"])(
     "shows the plans that cdktf diff left with %s, and how to apply just them",

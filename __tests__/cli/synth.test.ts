@@ -40,6 +40,14 @@ const files = (path = output): string[] =>
 const matching = (pattern: RegExp) => expect.stringMatching(pattern) as string;
 const secret = (value: string) => ({ env: { secrets: [{ name: "KEY", value }] } });
 
+test("shows on a terminal what it does", async () => {
+  const path = write("shop.yaml", container(), container({}, { name: "web" }));
+  const progress: string[] = [];
+  await runCliWith({ progress: (text) => progress.push(text) }, "synth", path, "--output", output);
+  const steps = ["Building 0", "Building 1", "Writing 0", "Writing 1"].map((step) => `${step} of 2 stacks`);
+  expect(progress).toEqual(["Reading 1 file", ...steps, ""]);
+});
+
 describe("writes", () => {
   test("a stack for each manifest, and CDKTF's own manifest", async () => {
     const path = write("two.yaml", container(secret("x")), container({}, { name: "other" }));

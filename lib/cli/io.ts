@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import { issueLine, type ValidationIssue } from "../base/errors";
 import { printable } from "../base/text";
+import { hasProgress, ProgressLine } from "./progress";
 
 /** The exit codes of all commands. */
 export const EXIT = { ok: 0, failure: 1, badInput: 2, risk: 3 } as const;
@@ -18,7 +19,11 @@ export interface Io {
   readonly colors: { readonly stdout: boolean; readonly stderr: boolean };
   /** The width of the terminal in characters; missing if stdout is not a terminal. */
   readonly width?: number;
-  /** Replaces the progress line; missing if stderr is not a terminal. */
+  /**
+   * Replaces the text of the progress line, such as `Reading 34 of 120 images`; the empty text ends it. The line appears after
+   * two seconds, with the time since the first text, and other output removes it. Call it before work that blocks, too.
+   * Missing if stderr is not a terminal, and in CI.
+   */
   readonly showProgress?: (text: string) => void;
 }
 
@@ -57,6 +62,7 @@ export async function readAll(stream: AsyncIterable<Uint8Array>, maxBytes = Infi
 /** The streams of this process. */
 export function processIo(): Io {
   const { stdin, stdout, stderr } = process;
+  const progress = hasProgress(stderr, process.env) ? new ProgressLine(stderr) : undefined;
   let hasReader = true;
   for (const stream of [stdout, stderr]) {
     // The reader of a pipe may exit early, for example `head`.
@@ -73,6 +79,7 @@ export function processIo(): Io {
   return {
     stdin,
     stdout: (text) => {
+      progress?.hide();
       stdout.write(text);
     },
     caughtUp: async () => {
@@ -80,13 +87,14 @@ export function processIo(): Io {
       return hasReader;
     },
     stderr: (text) => {
+      progress?.hide();
       stderr.write(text);
     },
     colors: { stdout: hasColors(stdout), stderr: hasColors(stderr) },
     ...(stdout.isTTY && { width: stdout.columns }),
-    ...(stderr.isTTY && {
+    ...(progress !== undefined && {
       showProgress: (text: string) => {
-        stderr.write(`\r\u001b[K${text}`);
+        progress.show(text);
       },
     }),
   };

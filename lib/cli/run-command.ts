@@ -18,5 +18,7 @@ export async function runCommand(command: () => Promise<number>, io: Io): Promis
       return EXIT.failure;
     }
     throw error;
+  } finally {
+    io.showProgress?.("");
   }
 }

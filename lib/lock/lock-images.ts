@@ -46,10 +46,12 @@ export async function lockImages(
       ? selected.references
       : selected.references.filter((reference) => lockedEntry(before, reference) === undefined),
     before,
-    (each) =>
-      client.resolveAll(each, (done) => {
+    (each) => {
+      onProgress(0, each.length);
+      return client.resolveAll(each, (done) => {
         onProgress(done, each.length);
-      }),
+      });
+    },
     update ? references : [],
   ).finally(() => client.close());
   const errors = results.flatMap((image) => lockIssues(image, check, lockFile));

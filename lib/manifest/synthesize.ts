@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { AnnotationMetadataEntryType, App } from "cdktf";
 import { makeDirectory } from "../base/files";
+import { count } from "../base/text";
 import type { RaisedLimit } from "../schema/raised-limits";
 import { setOutputFolder } from "../terraform/output-folder";
 import { inFileOrder } from "./load";
@@ -24,6 +25,8 @@ export interface SynthesisOptions {
   readonly lockFile?: string;
   readonly raisedLimits?: readonly RaisedLimit[];
   readonly project?: ProjectFile | undefined;
+  /** Called with what the run does, such as `Writing 34 of 120 stacks`. */
+  readonly showProgress?: ((text: string) => void) | undefined;
 }
 
 export interface Synthesis {
@@ -45,9 +48,10 @@ const NO_SETTINGS: ProjectSettings = { raisedLimits: [], tags: [], acknowledgedW
  */
 export function synthesize(
   sources: readonly Source[],
-  { output, strict = false, check = false, lockFile, raisedLimits = [], project }: SynthesisOptions,
+  { output, strict = false, check = false, lockFile, raisedLimits = [], project, showProgress }: SynthesisOptions,
 ): Synthesis {
   const settings = project?.settings ?? NO_SETTINGS;
+  showProgress?.(`Reading ${count(sources.length, "file")}`);
   const manifests = Manifest.fromSources(sources, {
     region: settings.region,
     raisedLimits: [...settings.raisedLimits, ...raisedLimits],
@@ -59,7 +63,9 @@ export function synthesize(
   try {
     const app = new App({ outdir: workplace });
     setOutputFolder(app, target);
-    const stacks = manifests.map((manifest) => {
+    const total = count(manifests.length, "stack");
+    const stacks = manifests.map((manifest, index) => {
+      showProgress?.(`Building ${index} of ${total}`);
       const options = stackOptions(settings, manifest);
       return new ManifestStack(app, manifest, { ...options, lockFile: lockFile ?? options.lockFile });
     });
@@ -72,6 +78,15 @@ export function synthesize(
     const warnings = findings(AnnotationMetadataEntryType.WARN, strict ? undeclared : []);
     const infos = findings(AnnotationMetadataEntryType.INFO, [...(strict ? [] : undeclared), ...unused]);
     if (!strict || warnings.length === 0) {
+      for (const [index, stack] of stacks.entries()) {
+        const { synthesizer } = stack;
+        stack.synthesizer = {
+          synthesize: (session) => {
+            showProgress?.(`Writing ${index} of ${total}`);
+            synthesizer.synthesize(session);
+          },
+        };
+      }
       app.synth();
       if (!check) removed = replaceOutput(target, workplace);
     }

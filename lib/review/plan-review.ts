@@ -1,4 +1,6 @@
 import { ValidationError, type ValidationIssue } from "../base/errors";
+import { count } from "../base/text";
+import { BYTES_PER_MB } from "../facts/limits";
 import { terraformCommand } from "../base/terraform-program";
 import { requireObject } from "../schema/parse";
 import { buildReview, type PlanWithSource } from "./analysis/build-review";
@@ -62,6 +64,8 @@ export interface PlanReviewOptions {
   readonly today?: string | undefined;
   /** @internal */
   readonly scope?: ReviewScope | undefined;
+  /** @internal Called with what the review does, such as `Reading 34 of 97 MB of plans`. */
+  readonly showProgress?: ((text: string) => void) | undefined;
 }
 
 export interface ReportOptions {
@@ -101,7 +105,9 @@ export class PlanReview {
   public static fromPlans(plans: readonly PlanInput[], options: PlanReviewOptions = {}): PlanReview {
     requireObject("PlanReview.fromPlans", options);
     const secrets = new Secrets();
-    const scanned = scanAll(plans, secrets);
+    const { showProgress } = options;
+    const scanned = scanAll(plans, secrets, showProgress);
+    showProgress?.(`Reviewing ${count(plans.length, "plan")}`);
     for (const { stack } of plans) secrets.allow(stack);
     const sources = scanned.map(({ plan, ...source }): PlanWithSource => ({
       ...source,
@@ -179,14 +185,23 @@ function maskValues(changes: readonly AttributeChange[], secrets: Secrets): Attr
 
 type ScannedSource = Omit<PlanWithSource, "plan"> & { readonly plan: ScannedPlan };
 
-function scanAll(plans: readonly PlanInput[], secrets: Secrets): ScannedSource[] {
+function scanAll(
+  plans: readonly PlanInput[],
+  secrets: Secrets,
+  showProgress: PlanReviewOptions["showProgress"],
+): ScannedSource[] {
+  const megabytes = Math.ceil(plans.reduce((sum, { plan }) => sum + plan.length, 0) / BYTES_PER_MB);
+  let readBytes = 0;
   const sources: ScannedSource[] = [];
   const issues: ValidationIssue[] = [];
   for (const input of [...plans].sort(byStack)) {
     const { plan, stack, file = stack, stackJson, planSha256, apply = [], removed, unsearched } = input;
     const stackFile = stackJson === undefined ? NO_STACK_FILE : readStackFile(stackJson);
     try {
-      const scanned = scanPlans(toUtf8(plan), stack, stackFile, secrets);
+      const scanned = scanPlans(toUtf8(plan), stack, stackFile, secrets, (bytes) => {
+        showProgress?.(`Reading ${Math.floor((readBytes + bytes) / BYTES_PER_MB)} of ${megabytes} MB of plans`);
+      });
+      readBytes += plan.length;
       // The commands apply all plans of a file.
       for (const [index, each] of scanned.entries()) {
         sources.push({ plan: { ...each, removed, unsearched }, planSha256, apply: index === 0 ? apply : [] });

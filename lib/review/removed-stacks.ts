@@ -23,15 +23,21 @@ const PLAN = "plan";
 const REPLACED = /\.(?:tf|tofu|tfvars)(?:\.json)?$|^plan(?:\.json)?$/;
 
 /** Plans the destruction of the stacks whose states were found, in directories beside those of the run. */
-export function planRemovedStacks(
+export async function planRemovedStacks(
   output: string,
   found: readonly FoundState[],
   {
     current,
     others,
     program,
-  }: { current: readonly PlannedStack[]; others: readonly StackDirectory[]; program?: string },
-): RemovedStack[] {
+    showProgress,
+  }: {
+    current: readonly PlannedStack[];
+    others: readonly StackDirectory[];
+    program?: string;
+    showProgress?: ((text: string) => void) | undefined;
+  },
+): Promise<RemovedStack[]> {
   const owners = new Owners(current);
   const names = new Set(current.map(({ name }) => name));
   const stacks = found.flatMap((each) => {
@@ -46,12 +52,15 @@ export function planRemovedStacks(
   for (const { kind, name, folder } of others) {
     if (kind === "destroy" && !safe.includes(name)) rmSync(folder, { recursive: true });
   }
-  return stacks.map(({ name, found: each, reason }) => {
-    if (reason !== undefined) return { name, found: each, plan: { reason } };
+  const removed: RemovedStack[] = [];
+  for (const { name, found: each, reason } of stacks) {
+    showProgress?.(`Planning the destruction of ${name}`);
     const folder = join(output, STACKS, name);
     const templates = [folder, ...current.map((stack) => stack.folder)].flatMap(stackFileIn);
-    return { name, found: each, plan: planDestruction(name, folder, each, templates, program) };
-  });
+    const plan = reason === undefined ? await planDestruction(name, folder, each, templates, program) : { reason };
+    removed.push({ name, found: each, plan });
+  }
+  return removed;
 }
 
 /** Why a plan could destroy resources of a stack of the run. */
@@ -73,13 +82,13 @@ function stackFileIn(folder: string): string[] {
   return existsSync(file) ? [readFileSync(file, "utf8")] : [];
 }
 
-function planDestruction(
+async function planDestruction(
   name: string,
   folder: string,
   { backend, state }: FoundState,
   templates: readonly string[],
   program: string | undefined,
-): RemovedStack["plan"] {
+): Promise<RemovedStack["plan"]> {
   const file = join(folder, PLAN);
   if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
     return { reason: `${displayPath(folder)} is a symbolic link` };
@@ -91,18 +100,18 @@ function planDestruction(
   for (const each of readdirSync(folder)) if (REPLACED.test(each)) rmSync(join(folder, each), { recursive: true });
   replaceFile(join(folder, STACK_FILE), configuration, 0o600);
   const [first, ...rest] = program === undefined ? programsFor(file) : [program];
-  const reason = runPlan(folder, [first, ...rest]);
+  const reason = await runPlan(folder, [first, ...rest]);
   return reason === undefined ? { file } : { reason };
 }
 
 /** Plans with the first program that is installed; returns why it failed. */
-function runPlan(folder: string, programs: readonly string[]): string | undefined {
+async function runPlan(folder: string, programs: readonly string[]): Promise<string | undefined> {
   for (const program of programs) {
     for (const args of [
       ["init", "-reconfigure"],
       ["plan", "-lock=false", `-out=${PLAN}`],
     ]) {
-      const result = runTerraform(program, folder, [...args, "-input=false", "-no-color"]);
+      const result = await runTerraform(program, folder, [...args, "-input=false", "-no-color"]);
       if (result === undefined) break;
       if ("reason" in result) return `${displayPath(program)} ${args[0] ?? ""} failed: ${displayPath(result.reason)}`;
       if (args.includes(`-out=${PLAN}`)) return undefined;

@@ -34,6 +34,8 @@ export interface ReviewFilesOptions {
    */
   readonly lockFile?: string;
   readonly title?: string;
+  /** Called with what the run does, such as `Reading 3 of 12 plans`. */
+  readonly showProgress?: ((text: string) => void) | undefined;
 }
 
 /**
@@ -43,7 +45,7 @@ export interface ReviewFilesOptions {
  */
 export async function reviewFiles(
   plans: readonly (string | Source)[],
-  { stacks, config, baseConfig, lockFile, title }: ReviewFilesOptions,
+  { stacks, config, baseConfig, lockFile, title, showProgress }: ReviewFilesOptions,
 ): Promise<PlanReview> {
   if (plans.length === 0 && stacks === undefined) {
     throw invalid({
@@ -66,9 +68,9 @@ export async function reviewFiles(
   const settings = await readSettings(config, baseConfig);
   const folder = stacks === true ? DEFAULT_STACKS : stacks;
   const { ignoreStates = [] } = settings.baseConfig ?? settings.config ?? {};
-  const saved = folder === undefined ? NO_STACKS : await plansOf(folder, ignoreStates);
+  const saved = folder === undefined ? NO_STACKS : await plansOf(folder, ignoreStates, showProgress);
   const lock = collectIssues(() => readLock(lockFile));
-  const options = { ...(title !== undefined && { title }), ...settings, lock, scope: saved.scope };
+  const options = { ...(title !== undefined && { title }), ...settings, lock, scope: saved.scope, showProgress };
   const review = collectIssues(() => PlanReview.fromPlans(withDistinctNames([...passed, ...saved.plans]), options));
   if (review === undefined || issues.length > 0) throw invalid(...issues);
   return review;

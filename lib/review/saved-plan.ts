@@ -1,6 +1,9 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { isSystemError } from "../base/files";
 import { displayPath } from "../base/secret-text";
 import { configuredProgram } from "../base/terraform-program";
 import { printable } from "../base/text";
@@ -40,11 +43,11 @@ function lockedProviders(file: string): string {
  * Converts a saved plan to JSON with the first program that can read it.
  * @throws TerraformError if no program is installed, or none can read the plan
  */
-export function readSavedPlan(file: string): { readonly program: string; readonly plan: Uint8Array } {
+export async function readSavedPlan(file: string): Promise<{ readonly program: string; readonly plan: Uint8Array }> {
   const programs = programsFor(file);
   const failures: string[] = [];
   for (const program of programs) {
-    const result = runTerraform(program, dirname(file), ["show", "-json", "-no-color", basename(file)]);
+    const result = await runTerraform(program, dirname(file), ["show", "-json", "-no-color", basename(file)]);
     if (result === undefined) continue;
     if ("stdout" in result) return { program, plan: result.stdout };
     const problem = `${displayPath(program)} cannot read ${displayPath(file)}: ${displayPath(result.reason)}`;
@@ -66,19 +69,22 @@ export function notInstalled(programs: readonly string[]): string {
 }
 
 /** Runs Terraform or OpenTofu in a directory: its output, or why it failed; undefined if it is not installed. */
-export function runTerraform(
+export async function runTerraform(
   program: string,
   folder: string,
   args: readonly string[],
-): { readonly stdout: Uint8Array } | { readonly reason: string } | undefined {
-  const { error, status, signal, stdout, stderr } = spawnSync(program, [`-chdir=${folder}`, ...args], {
-    env: process.env,
-    maxBuffer: Infinity,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  if (error !== undefined && "code" in error && error.code === "ENOENT") return undefined;
-  if (error === undefined && status === 0) return { stdout };
-  return { reason: errorLine(error?.message ?? stderr.toString()) || describeEnd(status, signal) };
+): Promise<{ readonly stdout: Uint8Array } | { readonly reason: string } | undefined> {
+  const child = spawn(program, [`-chdir=${folder}`, ...args], { env: process.env, stdio: ["ignore", "pipe", "pipe"] });
+  const outputs = [buffer(child.stdout), buffer(child.stderr)] as const;
+  try {
+    await once(child, "close");
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return error.code === "ENOENT" ? undefined : { reason: errorLine(error.message) };
+  }
+  const [stdout, stderr] = await Promise.all(outputs);
+  const { exitCode, signalCode } = child;
+  return exitCode === 0 ? { stdout } : { reason: errorLine(stderr.toString()) || describeEnd(exitCode, signalCode) };
 }
 
 /** What to do if the providers beside a plan are those of the other product, which cannot exchange plans with this one. */

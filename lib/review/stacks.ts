@@ -4,7 +4,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { ValidationError, throwIfAny, type ValidationIssue } from "../base/errors";
 import { displayPath } from "../base/secret-text";
 import { commandIn } from "../base/terraform-program";
-import { shellWord } from "../base/text";
+import { count, shellWord } from "../base/text";
 import { toUtf8, type PlanInput } from "./plan-review";
 import type { ReviewScope } from "./analysis/review";
 import { readStackFile } from "./plan/stack-file";
@@ -32,7 +32,11 @@ export interface StackPlans {
  * @throws ValidationError if there is no plan, a stack has several, or a plan is not current
  * @throws TerraformError if Terraform cannot read a plan
  */
-export async function plansOf(output: string, ignoreStates: readonly string[]): Promise<StackPlans> {
+export async function plansOf(
+  output: string,
+  ignoreStates: readonly string[],
+  showProgress?: (text: string) => void,
+): Promise<StackPlans> {
   const directories = stackDirectories(output);
   const current = directories.filter(({ kind }) => kind === "current");
   const planned = current.map((stack) => ({ ...stack, plans: planFiles(stack.folder) }));
@@ -40,16 +44,23 @@ export async function plansOf(output: string, ignoreStates: readonly string[]): 
     "review",
     planned.flatMap(({ folder, plans }) => [...severalPlans(folder, plans), ...plans.flatMap(outdatedPlanIssues)]),
   );
-  const plans = planned.flatMap((stack) => stack.plans.map(readPlan));
+  const files = planned.flatMap((stack) => stack.plans);
+  const plans: Awaited<ReturnType<typeof readPlan>>[] = [];
+  for (const file of files) {
+    showProgress?.(`Reading ${plans.length} of ${count(files.length, "plan")}`);
+    plans.push(await readPlan(file));
+  }
+  showProgress?.("Looking for removed stacks");
   if (plans.length === 0 && planned.length > 0) throw noPlan(output, planned[0]);
   const search = await searchStates(output, directories, ignoreStates);
-  const removed = planRemovedStacks(output, search.found, {
+  const removed = await planRemovedStacks(output, search.found, {
     current: planned.map((stack) => ({ ...stack, plan: stack.plans[0] })),
     others: directories.filter(({ kind }) => kind !== "current"),
     program: plans[0]?.program,
+    showProgress,
   });
   throwIfAny("review", removedPlanIssues(output, directories, removed));
-  const inputs = [...plans.map(({ input }) => input), ...removed.map(removedInput)];
+  const inputs = [...plans.map(({ input }) => input), ...(await Promise.all(removed.map(removedInput)))];
   const [first, ...rest] = inputs;
   if (first === undefined) throw noPlan(output);
   const scope = {
@@ -61,8 +72,8 @@ export async function plansOf(output: string, ignoreStates: readonly string[]): 
   return { plans: [{ ...first, unsearched: search.problems }, ...rest], scope: isComplete ? undefined : scope };
 }
 
-function readPlan(file: string): { readonly program: string; readonly input: PlanInput } {
-  const { program, plan } = readSavedPlan(file);
+async function readPlan(file: string): Promise<{ readonly program: string; readonly input: PlanInput }> {
+  const { program, plan } = await readSavedPlan(file);
   return {
     program,
     input: { ...surroundings(file), plan, planSha256: sha256(file), apply: applyCommands(file, program) },
@@ -70,10 +81,10 @@ function readPlan(file: string): { readonly program: string; readonly input: Pla
 }
 
 /** The plan that destroys a removed stack, or a plan of its state that changes nothing. */
-function removedInput({ name, found: { location, state }, plan }: RemovedStack): PlanInput {
+async function removedInput({ name, found: { location, state }, plan }: RemovedStack): Promise<PlanInput> {
   const resources = state.resources.flatMap(({ instances }) => instances).length;
   const removed = { location: displayPath(location), resources };
-  if ("file" in plan) return { ...readPlan(plan.file).input, removed };
+  if ("file" in plan) return { ...(await readPlan(plan.file)).input, removed };
   return { stack: name, plan: unchangedPlan(state), removed: { ...removed, notPlanned: plan.reason } };
 }
 

@@ -59,14 +59,11 @@ function updateOf(args: readonly string[], options: Options, io: Io): LockUpdate
   return rollBack(rollback, first, lockFile);
 }
 
-async function lockWithProgress(references: readonly string[], options: Options, io: Io): Promise<LockUpdate> {
-  try {
-    return await lockImages(references, options, (done, total) => {
-      io.showProgress?.(`Resolved ${done} of ${count(total, "image")}`);
-    });
-  } finally {
-    io.showProgress?.("");
-  }
+function lockWithProgress(references: readonly string[], options: Options, io: Io): Promise<LockUpdate> {
+  io.showProgress?.("Looking for images");
+  return lockImages(references, options, (done, total) => {
+    io.showProgress?.(`Reading ${done} of ${count(total, "image")}`);
+  });
 }
 
 function imageLine({ reference, status, digests, compressedSizeBytes: bytes }: ImageStatus): string {

@@ -12,7 +12,8 @@ export async function review(paths: readonly string[], options: ReviewOptions, i
     [...new Set(paths)].map(async (path) => (path === "-" ? { file: "stdin", bytes: await readAll(io.stdin) } : path)),
   );
   const lockFile = options.lockFile ?? readProjectFile()?.settings.lockFile;
-  const result = await reviewFiles(plans, { ...options, ...(lockFile !== undefined && { lockFile }) });
+  const { showProgress } = io;
+  const result = await reviewFiles(plans, { ...options, ...(lockFile !== undefined && { lockFile }), showProgress });
   const { out } = options;
   // Stdout may be a socket, which cannot be opened by its path.
   if (out === undefined || out === "/dev/stdout") io.stdout(reportOf(result, options, io));

@@ -34,6 +34,7 @@ export async function synth(
       check,
       project: readProjectFile(config),
       raisedLimits: raisedLimits(raiseLimit),
+      showProgress: io.showProgress,
       ...(lockFile !== undefined && { lockFile }),
     });
   const { result, names } = check ? withPlaceholders(run) : { result: run(), names: [] };

@@ -29,6 +29,7 @@ export interface ServerOptions {
   readonly folder: string;
   readonly port?: number | undefined;
   readonly engine: "auto" | "docker" | "none";
+  readonly showProgress?: ((text: string) => void) | undefined;
 }
 
 /** What a server that has started reports. */

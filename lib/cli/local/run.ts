@@ -5,7 +5,7 @@ import type { LocalOptions } from "../arguments/local";
 import { printMessage, type Io } from "../io";
 import { containerLines } from "./containers";
 import type { LocalPackage, SharedServer } from "./package";
-import { differences, printReplacedPort, STOP_SIGNALS } from "./serve";
+import { differences, printReplacedPort, STARTING, STOP_SIGNALS, STOPPING } from "./serve";
 
 /** The exit codes of a shell. */
 const START_ERRORS: Readonly<Record<string, readonly [code: number, reason: string]>> = {
@@ -21,9 +21,12 @@ export async function run(
   scaleway: LocalPackage,
   io: Io,
 ): Promise<number> {
+  io.showProgress?.(STARTING);
   const server = await scaleway.joinOrStart({ folder, port, engine });
   try {
     if (reset === true) await scaleway.resetState(folder);
+    // The terminal is the command's now.
+    io.showProgress?.("");
     printReplacedPort(server, io);
     const owner = isOwn(server) ? "for this command" : `process ${server.pid}`;
     io.stderr(`Scaleway on ${server.url}, ${owner}, state ${printable(folder)}, engine ${server.engine ?? "none"}\n`);
@@ -33,6 +36,7 @@ export async function run(
     await printContainers(server, scaleway, io);
     return code;
   } finally {
+    io.showProgress?.(STOPPING);
     await server.close(() => {
       io.stderr("Another command uses this server. Waiting for the command to end.\n");
     });

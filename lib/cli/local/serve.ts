@@ -14,19 +14,26 @@ const DIFFERENCES =
 const OUTPUT_FILE = "server.log";
 const PRIVATE = 0o600;
 const POLL_MS = 100;
+/** The texts of the progress line. */
+export const STARTING = "Starting the local Scaleway";
+export const STOPPING = "Stopping the local Scaleway";
 /** The engine ends the programs of all containers. */
 const STOP_LIMIT_MS = 60_000;
 
 /** Serves until a signal. */
 export async function serve(options: LocalOptions, scaleway: LocalPackage, io: Io): Promise<number> {
   const stopped = stopSignal();
-  const server = await scaleway.startServer({ folder: options.state, port: options.port, engine: options.engine });
-  if (options.reset === true) await scaleway.resetState(options.state);
+  const { state: folder, port, engine } = options;
+  io.showProgress?.(STARTING);
+  const server = await scaleway.startServer({ folder, port, engine, showProgress: io.showProgress });
+  if (options.reset === true) await scaleway.resetState(folder);
+  io.showProgress?.("");
   printReplacedPort(server, io);
-  printServer({ ...server, pid: process.pid }, options.state, io);
+  printServer({ ...server, pid: process.pid }, folder, io);
   io.stdout("Ctrl-C stops the server and keeps the state. In another terminal: scw-containers local -- COMMAND\n");
   await stopped;
   if (server.engine !== undefined) io.stdout("Stopping all containers.\n");
+  io.showProgress?.(STOPPING);
   await server.close();
   return EXIT.ok;
 }
@@ -35,12 +42,14 @@ export async function serve(options: LocalOptions, scaleway: LocalPackage, io: I
 export async function serveInBackground(options: LocalOptions, scaleway: LocalPackage, io: Io): Promise<number> {
   const { state } = options;
   scaleway.openFolder(state);
+  io.showProgress?.(STARTING);
   const server = (await scaleway.findStartedServer(state)) ?? (await startInBackground(options, scaleway));
   if (typeof server === "string") {
     io.stderr(server);
     return EXIT.failure;
   }
   if (options.reset === true) await scaleway.resetState(state);
+  io.showProgress?.("");
   printServer(server, state, io);
   io.stdout("It runs in the background. scw-containers local stop stops it, and keeps the state.\n");
   return EXIT.ok;
@@ -91,6 +100,7 @@ export async function stop(state: string, scaleway: LocalPackage, io: Io): Promi
     return EXIT.ok;
   }
   process.kill(server.pid, "SIGTERM");
+  io.showProgress?.(STOPPING);
   for (const deadline = Date.now() + STOP_LIMIT_MS; isRunning(server.pid);) {
     await wait(POLL_MS);
     if (Date.now() < deadline) continue;

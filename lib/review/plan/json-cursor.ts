@@ -24,10 +24,14 @@ const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b
 export class JsonCursor {
   #position: number;
 
-  /** @param start the byte at which the first value starts */
+  /**
+   * @param start the byte at which the first value starts
+   * @param onRead called with the number of bytes that have been read
+   */
   constructor(
     private readonly bytes: Uint8Array,
     start = 0,
+    private readonly onRead?: (bytes: number) => void,
   ) {
     this.#position = start;
   }
@@ -57,6 +61,7 @@ export class JsonCursor {
   public value(): Value {
     const start = this.next();
     this.skip();
+    this.onRead?.(this.#position);
     try {
       return parseJson(this.text(start, this.#position));
     } catch {

@@ -23,10 +23,15 @@ const TEXTS: readonly (readonly [pattern: RegExp, what: string])[] = [
  * Reads each plan of a text: one plan, a list of plans, or several plans one after the other. Lines of a log around them are
  * skipped.
  * @param scan reads the next value
+ * @param onRead called with the number of bytes that have been read
  * @throws JsonProblem if the text contains no plan
  */
-export function scanDocuments<T>(bytes: Uint8Array, scan: (cursor: JsonCursor) => T): T[] {
-  const cursor = new JsonCursor(bytes, startOfJson(bytes));
+export function scanDocuments<T>(
+  bytes: Uint8Array,
+  scan: (cursor: JsonCursor) => T,
+  onRead?: (bytes: number) => void,
+): T[] {
+  const cursor = new JsonCursor(bytes, startOfJson(bytes), onRead);
   const plans: T[] = [];
   if (cursor.isList) {
     cursor.each(() => plans.push(scan(cursor)));

@@ -29,13 +29,20 @@ const OPENTOFU_REGISTRY = "registry.opentofu.org/";
  * `secrets`. Several plans have a number after the name of the stack.
  * @throws JsonProblem if a part of the text is not a plan
  */
-export function scanPlans(bytes: Uint8Array, stack: string, stackFile: StackFile, secrets: Secrets): ScannedPlan[] {
-  const plans = scanDocuments(bytes, (cursor) => {
+export function scanPlans(
+  bytes: Uint8Array,
+  stack: string,
+  stackFile: StackFile,
+  secrets: Secrets,
+  onRead?: (bytes: number) => void,
+): ScannedPlan[] {
+  const scan = (cursor: JsonCursor) => {
     if (!cursor.isObject) throw invalidPlan("is not an object");
     const scanner = new PlanScanner(cursor, stack, stackFile, secrets);
     for (const key of cursor.keys()) scanner.read(key);
     return scanner.finish();
-  });
+  };
+  const plans = scanDocuments(bytes, scan, onRead);
   return plans.length === 1 ? plans : plans.map((plan, index) => ({ ...plan, stack: `${stack} ${index + 1}` }));
 }
 

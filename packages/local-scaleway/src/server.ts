@@ -55,6 +55,8 @@ export interface ServerOptions {
    * @default "none"
    */
   readonly engine?: EngineChoice | undefined;
+  /** Called with the progress of image pulls, such as `Pulling nginx:1.29: 34 of 120 MB`, and with the empty text at their end. */
+  readonly showProgress?: ((text: string) => void) | undefined;
 }
 
 /** A running server. */
@@ -88,7 +90,7 @@ export async function startServer(options: ServerOptions, search = findEngine): 
 }
 
 async function start(
-  { folder: path, port: wantedPort, engine: choice = "none" }: ServerOptions,
+  { folder: path, port: wantedPort, engine: choice = "none", showProgress }: ServerOptions,
   search: typeof findEngine,
   cleanup: Cleanup,
 ): Promise<LocalServer> {
@@ -111,6 +113,7 @@ async function start(
   const { engine, missing } = await search(choice, {
     owner: ownerOf(folder),
     environment: process.env,
+    showProgress,
     onNetwork: (address) => bridge.open(address),
   });
   await engine?.removeAll();

@@ -7,6 +7,7 @@ import { buildImage } from "../../../../scripts/host-node-image";
 import { DeploymentError } from "../../src/engine/engine";
 import { connect } from "../../src/engine/connect";
 import { prepareImage } from "../../src/engine/images";
+import { Pulls } from "../../src/engine/pulls";
 import { ask, buildNodeImage, describeWithEngine, docker, NODE_IMAGE, useEngine } from "../helpers/engine";
 
 const never = new AbortController().signal;
@@ -51,6 +52,7 @@ describeWithEngine("an image", () => {
 });
 
 describe("a pull", () => {
+  const progress: string[] = [];
   const pulls: { url: string; auth: unknown }[] = [];
   let answer: object = {};
   const server = createServer((request, response) => {
@@ -68,6 +70,7 @@ describe("a pull", () => {
   beforeAll(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve)));
   afterAll(() => server.close());
   beforeEach(() => {
+    progress.length = 0;
     pulls.length = 0;
     answer = {};
   });
@@ -82,6 +85,7 @@ describe("a pull", () => {
       image,
       { HOME: folder, DOCKER_CONFIG: folder, SCW_SECRET_KEY: "real-key" },
       never,
+      new Pulls((text) => progress.push(text)),
     );
   }
 
@@ -93,6 +97,12 @@ describe("a pull", () => {
     expect(query.get("platform")).toBe("linux/amd64");
     expect(pulls[0]?.auth).toMatchObject({ username: "ada", password: "pass:word", serveraddress: "ghcr.io" });
     expect(pulls[0]?.url).not.toContain("word");
+  });
+
+  test("reports its progress", async () => {
+    answer = { id: "a", status: "Downloading", progressDetail: { current: 1_000_000, total: 3_000_000 } };
+    await pull("ghcr.io/shop/api:v1");
+    expect(progress.slice(-2)).toEqual(["Pulling ghcr.io/shop/api:v1: 1 of 3 MB", ""]);
   });
 
   test("of a digest asks for the digest, without the tag", async () => {
@@ -127,6 +137,8 @@ describe("a pull", () => {
     const { port } = server.address() as AddressInfo;
     const client = await connect({ protocol: "http", host: "127.0.0.1", port });
     const reason = new Error("deleted");
-    await expect(prepareImage(client, "ghcr.io/shop/api:v1", {}, AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(prepareImage(client, "ghcr.io/shop/api:v1", {}, AbortSignal.abort(reason), new Pulls())).rejects.toBe(
+      reason,
+    );
   });
 });

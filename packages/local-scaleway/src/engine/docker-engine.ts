@@ -9,6 +9,7 @@ import { hostOf, isPodman, type Facts } from "./facts";
 import { prepareImage } from "./images";
 import { createOptions, OWNER_LABEL, SERVER_LABEL } from "./instance-options";
 import { DockerInstance, TIMES } from "./instance";
+import { Pulls } from "./pulls";
 
 const LOOPBACK = "127.0.0.1";
 const REMOVAL_ATTEMPTS = 50;
@@ -20,6 +21,8 @@ export interface EngineOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** Called before the program of an instance starts, if the servers must listen on the address of {@link Engine.host}. */
   readonly onNetwork?: ((address: string) => Promise<void>) | undefined;
+  /** Called with the progress of pulls. */
+  readonly showProgress?: ((text: string) => void) | undefined;
   /** Shortened by tests. */
   readonly times?: typeof TIMES;
 }
@@ -30,6 +33,7 @@ export class DockerEngine implements Engine {
   public readonly host: Host;
   private readonly times: typeof TIMES;
   private readonly label: string;
+  private readonly pulls: Pulls;
   private readonly server = randomUUID();
   private readonly starts = new Set<Promise<unknown>>();
   private readonly instances = new Set<DockerInstance>();
@@ -42,13 +46,14 @@ export class DockerEngine implements Engine {
     private readonly options: EngineOptions,
   ) {
     this.times = options.times ?? TIMES;
+    this.pulls = new Pulls(options.showProgress);
     this.label = `${OWNER_LABEL}=${options.owner}`;
     this.name = `${isPodman(facts) ? "podman" : "Docker"} ${facts.version.Version}`;
     this.host = hostOf(endpoint, facts);
   }
 
   public async prepare(image: string, signal: AbortSignal): Promise<string> {
-    return await prepareImage(await this.docker(), image, this.options.environment, signal);
+    return await prepareImage(await this.docker(), image, this.options.environment, signal, this.pulls);
   }
 
   public async start(settings: InstanceSettings): Promise<Instance> {

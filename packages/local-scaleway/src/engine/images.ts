@@ -4,6 +4,7 @@ import type Docker from "dockerode";
 import { fullReference, partsOf, splitRegistry } from "../../../../lib/base/image-reference";
 import { DeploymentError } from "./engine";
 import { engineReason, statusOf } from "./engine-errors";
+import type { PullEvent, Pulls } from "./pulls";
 
 const PLATFORM = "linux/amd64";
 /** Scaleway's text for an image that it cannot deploy. The reason is ours. */
@@ -24,6 +25,7 @@ export async function prepareImage(
   image: string,
   environment: NodeJS.ProcessEnv,
   signal: AbortSignal,
+  pulls: Pulls,
 ): Promise<string> {
   const { name } = partsOf(image);
   if (name === undefined) throw new DeploymentError(`${image.slice(0, 300)}: is not a valid image reference.`);
@@ -31,7 +33,7 @@ export async function prepareImage(
   const reference = fullReference(image);
   let found = await inspect(docker, reference);
   if (found === undefined) {
-    await pull(docker, image, environment, signal);
+    await pulls.watch(image, (onEvent) => pull(docker, image, environment, signal, onEvent));
     found = await inspect(docker, reference);
   }
   if (found === undefined) throw new DeploymentError(`${image}: was removed from this machine. Deploy again.`);
@@ -50,10 +52,16 @@ async function inspect(docker: Docker, reference: string): Promise<Docker.ImageI
   }
 }
 
-async function pull(docker: Docker, image: string, environment: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
+async function pull(
+  docker: Docker,
+  image: string,
+  environment: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+  onEvent: (event: PullEvent) => void,
+): Promise<void> {
   const { registry, repository } = splitRegistry(partsOf(image).name ?? "");
   const { authconfig, problem } = await findLogin(registry, repository, environment);
-  const error = await pullError(docker, fullReference(image), authconfig, signal);
+  const error = await pullError(docker, fullReference(image), authconfig, signal, onEvent);
   signal.throwIfAborted();
   if (error === undefined) return;
   const build = `Build it: docker build --platform ${PLATFORM} -t ${image} .`;
@@ -76,13 +84,15 @@ async function pullError(
   reference: string,
   authconfig: Auth | undefined,
   signal: AbortSignal,
+  onEvent: (event: PullEvent) => void,
 ): Promise<string | undefined> {
   try {
     const options = { platform: PLATFORM, abortSignal: signal, ...(authconfig !== undefined && { authconfig }) };
     const stream = addAbortSignal(signal, (await docker.pull(reference, options)) as Readable);
     for await (const line of createInterface({ input: stream })) {
-      const { error } = JSON.parse(line) as { error?: string };
-      if (error !== undefined) return mask(error, authconfig);
+      const event = JSON.parse(line) as PullEvent;
+      if (event.error !== undefined) return mask(event.error, authconfig);
+      onEvent(event);
     }
     return undefined;
   } catch (error) {
