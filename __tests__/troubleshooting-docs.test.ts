@@ -20,7 +20,11 @@ function rowsOf(page: string): Map<string, string[]> {
 
 test.each(Object.keys({ ...ISSUE_CODES, ...WARNINGS, ...INFOS }))("%s has a cause, a fix and an example", (code) => {
   const [cause, fix, example] = rowsOf("errors-and-warnings.md").get(code) ?? [];
-  expect([cause, fix, example]).toEqual([expect.stringMatching(/\.$/), expect.stringMatching(/\.$/), expect.any(String)]);
+  expect([cause, fix, example]).toEqual([
+    expect.stringMatching(/\.$/),
+    expect.stringMatching(/\.$/),
+    expect.any(String),
+  ]);
   expect(example).not.toBe("");
 });
 

@@ -5,7 +5,7 @@ export const ISSUE_FIXES: Readonly<Record<IssueCode, string>> = {
   // One value
   missing: "Set the value. If it comes from `process.env` or CI, check that the variable is set there.",
   empty: "Set the value, or remove the field. A variable that is not set in CI is an empty text.",
-  "wrong-type": "Pass the type that the message names: `512` instead of `\"512\"`, a list instead of a text.",
+  "wrong-type": 'Pass the type that the message names: `512` instead of `"512"`, a list instead of a text.',
   "not-allowed": "Use one of the values in the message.",
   "below-minimum": "Use a value in the range of the message, see [limits](limits.md).",
   "above-maximum": "Use a value in the range, or [raise the limit](limits.md) if Scaleway accepts more.",
@@ -40,12 +40,14 @@ export const ISSUE_FIXES: Readonly<Record<IssueCode, string>> = {
   "region-mismatch": "Use the same region in both places.",
   "duplicate-name": "Rename one of the two, or remove it.",
   "self-reference": "Use [`predictedEndpoint`](serverless-container.md#its-own-url) instead of `endpoint`.",
-  "circular-reference": "Use [`predictedEndpoint`](serverless-container.md#its-own-url) for one of the URLs, or remove a reference.",
+  "circular-reference":
+    "Use [`predictedEndpoint`](serverless-container.md#its-own-url) for one of the URLs, or remove a reference.",
   "duplicate-variable": "Keep one of the two.",
   "min-above-max-scale": "Lower `minScale`, or raise `maxScale`.",
   "min-scale-without-usage": "Set `minScale` to at least 1, or use `concurrentRequestsThreshold`.",
   "name-not-for-namespace": "Start the name with a letter, or pass a `namespace`.",
-  "import-without-namespace": "Set `importNamespaceFrom`, or a `namespace` that is imported. See [adopting](adopting.md).",
+  "import-without-namespace":
+    "Set `importNamespaceFrom`, or a `namespace` that is imported. See [adopting](adopting.md).",
   "requires-fifo": "Set `fifo: true`, or remove the setting or the suffix `.fifo`.",
   "no-queue": "Use `MnqSource.queue`, or the value that the message names.",
   "no-effect": "Remove the setting, or add the one that it requires.",
@@ -58,7 +60,8 @@ export const ISSUE_FIXES: Readonly<Record<IssueCode, string>> = {
   "duplicate-state": "Use another `key` for each stack. Do not share one: an apply would destroy the other stack.",
   "dependency-on-other-stack": "Call `addDependency` of the stack.",
   "dependency-not-supported": "Depend on a resource, a data source, a module, or a construct that contains one.",
-  "duplicate-activation": "Keep one `SqsActivation` per region and project, see [activation](mnq-trigger.md#activation-of-sqs).",
+  "duplicate-activation":
+    "Keep one `SqsActivation` per region and project, see [activation](mnq-trigger.md#activation-of-sqs).",
   "error-annotation": "Read the message: it comes from an aspect in your code or from another library.",
   // Files and YAML
   "file-not-found": "Check the path. It is relative to the working directory.",
@@ -95,7 +98,8 @@ export const ISSUE_FIXES: Readonly<Record<IssueCode, string>> = {
   "invalid-digest": "Use `sha256:` and 64 hexadecimal digits in lowercase.",
   "digest-in-reference": "Remove the digest from the reference.",
   "not-locked": "Run `npx scw-containers lock`.",
-  "image-mismatch": "Restore the lock: `git checkout images.lock.json`, or delete it and run `npx scw-containers lock`.",
+  "image-mismatch":
+    "Restore the lock: `git checkout images.lock.json`, or delete it and run `npx scw-containers lock`.",
   "merge-conflict": "Keep one side of the file completely, and run `npx scw-containers lock`.",
   "outdir-not-supported": "Use `new App()` without `outdir`.",
   "directory-not-found": "Check the path. It is relative to the working directory.",

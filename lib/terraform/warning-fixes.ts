@@ -34,7 +34,8 @@ export const INFO_FIXES: Readonly<Record<InfoId, string>> = {
   "always-on-cost": "Set `minScale: 0` if a cold start is acceptable.",
   "ignored-fields": "Nothing. The fields can stay for OpenMCF.",
   "limit-not-raised": "Remove the raised limit.",
-  "many-namespaces": "Share a [`ContainerNamespace`](container-namespace.md) between containers, or request a higher quota.",
+  "many-namespaces":
+    "Share a [`ContainerNamespace`](container-namespace.md) between containers, or request a higher quota.",
   "unused-acknowledgement": "Remove the acknowledgement.",
   "secrets-over-plain-http": 'Set `httpOption: "redirected"`.',
 };
