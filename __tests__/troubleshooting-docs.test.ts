@@ -33,6 +33,11 @@ test.each(RULES.map(({ id }) => id))("the risk %s has a reason and an action", (
   expect([why, todo]).toEqual([expect.stringMatching(/\.$/), expect.stringMatching(/\.$/)]);
 });
 
+test.each(pages)("%s names only codes that exist", (page) => {
+  const codes = [...read(page).matchAll(/`(?:error)?\[([a-z-]+)\]/g)].map(([, code]) => code);
+  expect(Object.keys({ ...ISSUE_CODES, ...WARNINGS, ...INFOS })).toEqual(expect.arrayContaining(codes));
+});
+
 test.each(pages)("%s has less than 250 lines", (page) => {
   expect(read(page).split("\n").length).toBeLessThan(250);
 });
