@@ -15,6 +15,7 @@ export const WARNING_FIXES: Readonly<Record<WarningId, string>> = {
   "other-local-state": "Move the state file, or use a [backend](object-storage-backend.md).",
   "plain-text-secret": "Use `SecretValue.variable` outside of tests.",
   "private-network-region": "Use a private network in the region of the container.",
+  "project-of-environment": "Run `unset SCW_DEFAULT_PROJECT_ID`, or give both the same project.",
   "raised-limit": "Make sure that Scaleway accepts the value, and acknowledge the warning.",
   "reserved-prefix": "Use another name for the variable.",
   "secret-build-argument": "Pass the secret in `secretEnvironmentVariables`, and replace it if the image was pushed.",
