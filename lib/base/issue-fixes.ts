@@ -30,7 +30,7 @@ export const ISSUE_FIXES: Readonly<Record<IssueCode, string>> = {
   "schedule-never-runs": "Use a day that exists in the month.",
   "invalid-timezone": "Use `UTC`, or a case-sensitive name such as `Europe/Paris`.",
   "invalid-variable-name": "Use letters, digits, `_` and `-`.",
-  "unsupported-version": "Install the newest release: `npm install cdktf-scaleway-containers@latest`.",
+  "unsupported-version": "Install the newest release of the library.",
   "token-not-supported": "Replace the token with the value.",
   "broken-token": "Use a function of Terraform (`Fn`) instead of a function of JavaScript.",
   "token-arithmetic": "Use `Op` or `Fn`, such as `Op.mul(value, 2)`.",
