@@ -26,6 +26,8 @@ import { configJsonSchema } from "../lib/review/analysis/config.ts";
 import { reviewJsonSchema } from "../lib/review/report/report-schema.ts";
 import { RULES } from "../lib/review/rules/index.ts";
 import { ISSUE_CODES } from "../lib/base/issue-codes.ts";
+import { ISSUE_FIXES } from "../lib/base/issue-fixes.ts";
+import { INFO_FIXES, WARNING_FIXES } from "../lib/terraform/warning-fixes.ts";
 import { INFOS, WARNINGS } from "../lib/terraform/warnings.ts";
 import { PRODUCTS as LOCAL_PRODUCTS } from "../packages/local-scaleway/src/products/index.ts";
 import { SQS_ACTIONS } from "../packages/local-scaleway/src/products/mnq/sqs.ts";
@@ -293,16 +295,17 @@ function operationsTable() {
   );
 }
 
-/** Each code with its meaning, and the shortest of its messages. */
+/** Each code with its meaning, its fix, and the shortest of its messages. */
 function codesTable(name) {
+  const fixes = { ISSUE_CODES: ISSUE_FIXES, WARNINGS: WARNING_FIXES, INFOS: INFO_FIXES }[name];
   const rows = Object.entries({ ISSUE_CODES, WARNINGS, INFOS }[name]).map(([code, meaning]) => {
     const [example = ""] = messages
       .filter((message) => message.code === code)
       .map(({ text }) => text)
       .sort((a, b) => a.length - b.length);
-    return [`\`${code}\``, meaning, example.replaceAll("|", "\\|").replaceAll("<", "\\<")];
+    return [`\`${code}\``, meaning, fixes[code], example.replaceAll("|", "\\|").replaceAll("<", "\\<")];
   });
-  return table(["Code", "Description", "Example"], rows);
+  return table(["Code", "Cause", "Fix", "Example"], rows);
 }
 
 function table(head, rows) {

@@ -330,3 +330,21 @@ describe("tags", () => {
     expect([bucket.tags, server.tags]).toEqual([undefined, ["team=shop"]]);
   });
 });
+
+describe("the project of the environment", () => {
+  afterEach(() => {
+    delete process.env["SCW_DEFAULT_PROJECT_ID"];
+  });
+
+  test.each([
+    ["another project", UUID, "44444444-4444-4444-4444-444444444444", ["project-of-environment"]],
+    ["the same project", UUID, UUID, []],
+    ["no project", UUID, "", []],
+    ["a project, and the stack does not", undefined, UUID, []],
+    ["a project, and that of the stack is a token", Lazy.stringValue({ produce: () => UUID }), UUID, []],
+  ])("causes a warning only if it differs: it names %s", (_, projectId, variable, expected) => {
+    process.env["SCW_DEFAULT_PROJECT_ID"] = variable;
+    const stack = new ScalewayStack(newApp(), "shop", { region: "fr-par", projectId });
+    expect(warnings(stack).map(({ id }) => id)).toEqual(expected);
+  });
+});

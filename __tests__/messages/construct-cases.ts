@@ -417,6 +417,14 @@ export const constructCases: readonly MessageCase[] = [
     // Only in a running deploy, which is recognized by its process.
     addWarning(shop, "variable-without-value", missingValueMessage("database_url"));
   }),
+  call("another project in the environment", () => {
+    process.env["SCW_DEFAULT_PROJECT_ID"] = "22222222-2222-2222-2222-222222222222";
+    try {
+      return new ScalewayStack(new App(), "shop", { region: "fr-par", projectId: UUID });
+    } finally {
+      delete process.env["SCW_DEFAULT_PROJECT_ID"];
+    }
+  }),
   stack("a secret as a build argument", (shop) =>
     newContainer(
       {

@@ -37,7 +37,7 @@ export class ValidationError extends Error {
 
   /** @param source the construct path, or the name of the call */
   constructor(source: string, issues: readonly ValidationIssue[]) {
-    const lines = issues.map((issue) => `  ${issueLine(issue)}`);
+    const lines = issues.map((issue) => `  ${issueLine(issue)} [${issue.code}]`);
     super(
       `${displayPath(source)}: ${issues.length} ${issues.length === 1 ? "problem" : "problems"}\n${lines.join("\n")}`,
     );

@@ -1,4 +1,4 @@
-import { Aspects, LocalBackend, TerraformBackend, TerraformStack, type TerraformElement } from "cdktf";
+import { Aspects, LocalBackend, TerraformBackend, TerraformStack, Token, type TerraformElement } from "cdktf";
 import type { Construct, Node } from "constructs";
 import { ScalewayProvider } from "@cdktf/provider-scaleway/lib/provider";
 import { listed } from "../base/show";
@@ -22,7 +22,7 @@ export interface ScalewayStackProps {
   /** The default region of the resources in the stack. */
   readonly region: Region;
   /**
-   * The project, a UUID.
+   * The project, a UUID. If `SCW_DEFAULT_PROJECT_ID` is set when Terraform runs, the provider uses the variable instead.
    * @default - SCW_DEFAULT_PROJECT_ID, else the project of the profile
    */
   readonly projectId?: string | undefined;
@@ -99,6 +99,7 @@ export class StackSetup {
   ) {
     const { tags = [], backend, ...configuration } = props;
     new ScalewayProvider(stack, "scaleway", escapeTemplates(configuration));
+    warnOfOtherProject(stack, props.projectId);
     if (props.region !== undefined) setStackRegion(stack, props.region);
     if (backend !== undefined) orRemove(stack, () => new ObjectStorageBackend(stack, backend));
     this.#tags = tags.length === 0 ? undefined : new StackTags([...tags]);
@@ -131,6 +132,14 @@ export class StackSetup {
     }
     return new LocalBackend(backendScope(stack), { path: fromStackFolder(stack, file) });
   }
+}
+
+/** The environment of the provider wins over its configuration. */
+function warnOfOtherProject(stack: TerraformStack, projectId: string | undefined): void {
+  const variable = process.env["SCW_DEFAULT_PROJECT_ID"] ?? "";
+  if (projectId === undefined || Token.isUnresolved(projectId) || variable === "" || variable === projectId) return;
+  const message = `SCW_DEFAULT_PROJECT_ID is not ${projectId}, the projectId of the stack, and the provider prefers the variable: resources would be created in its project. Unset SCW_DEFAULT_PROJECT_ID, or set it to the same project.`;
+  addWarning(stack, "project-of-environment", message);
 }
 
 /** @internal A logical ID with a start that Terraform accepts in a name. */

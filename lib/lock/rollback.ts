@@ -63,7 +63,10 @@ function refuseWithoutPrevious(
   const current = entryIn(lock, reference)?.digest;
   const digests = new Set(revisions.map(({ entry }) => entry.digest));
   const others = [...digests].filter((digest) => digest !== current);
-  const choices = others.length === 0 ? "" : ` Pass one of its other digests: ${listed(others.map(shortDigest))}.`;
+  const choices =
+    others.length === 0
+      ? " Use an earlier tag in the code."
+      : ` Pass one of its other digests: ${listed(others.map(shortDigest))}.`;
   const hint = isShallow(lockFile) ? " The git clone is shallow. Run git fetch --unshallow." : "";
   return refuse("no-earlier-digest", `${reference} has no earlier digest.${choices}${hint}`);
 }

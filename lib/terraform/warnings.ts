@@ -17,6 +17,8 @@ export const WARNINGS: Readonly<Record<WarningId, string>> = {
   "other-local-state": "A stack has no local state for its output folder, but one for another.",
   "plain-text-secret": "A secret is in plain text in `cdk.tf.json`.",
   "private-network-region": "A private network is in another region than the container.",
+  "project-of-environment":
+    "`SCW_DEFAULT_PROJECT_ID` names another project than the stack, and the provider prefers it.",
   "raised-limit": "A value is beyond a limit that this release knows, and the limit is raised.",
   "reserved-prefix": "The name of a variable starts with `SCW_`, which Scaleway reserves.",
   "secret-build-argument": "A build argument looks like a secret.",
@@ -57,6 +59,7 @@ export type WarningId =
   | "other-local-state"
   | "plain-text-secret"
   | "private-network-region"
+  | "project-of-environment"
   | "raised-limit"
   | "reserved-prefix"
   | "secret-build-argument"

@@ -128,7 +128,7 @@ describe("errors", () => {
       "unknown-prop timeout",
       "min-above-max-scale minScale",
     ]);
-    const lines = error.issues.map(({ path, message }) => `  ${path}: ${message}`);
+    const lines = error.issues.map(({ code, path, message }) => `  ${path}: ${message} [${code}]`);
     expect(error.message.split("\n")).toEqual(["stack/api: 10 problems", ...lines]);
     for (const value of ['"Public"', "100", '"70"', '"PORT"', '"health"']) expect(error.message).toContain(value);
     expect(error.message).not.toContain("hunter2");

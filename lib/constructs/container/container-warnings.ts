@@ -29,14 +29,14 @@ export function warnAboutContainer(container: IConstruct, props: WarningSettings
     addWarning(
       container,
       "private-network-region",
-      `privateNetworkId is in ${networkRegion}, but the container is in ${region}. Terraform uses ${region}, where a network with this ID must exist.`,
+      `privateNetworkId is in ${networkRegion}, but the container is in ${region}. Terraform uses ${region}, where a network with this ID must exist. Use a network in ${region}.`,
     );
   }
   if (!Token.isUnresolved(localStorageLimitMb) && localStorageLimitMb > UNCERTAIN_LOCAL_STORAGE_MB) {
     addWarning(
       container,
       "local-storage-limit",
-      `localStorageLimitMb is ${localStorageLimitMb}. Scaleway may reject more than ${UNCERTAIN_LOCAL_STORAGE_MB} MB.`,
+      `localStorageLimitMb is ${localStorageLimitMb}. Scaleway may reject more than ${UNCERTAIN_LOCAL_STORAGE_MB} MB. Use less, or acknowledge the warning.`,
     );
   }
   informAboutCost(container, props);

@@ -215,7 +215,7 @@ export class ServerlessContainer extends ServerlessContainerBase {
     addWarning(
       this,
       "import-into-new-namespace",
-      "The namespace has no importFrom. Unless it is already in the state, a new namespace is created, which replaces the container.",
+      "The namespace has no importFrom. Unless it is already in the state, a new namespace is created, which replaces the container. Set importFrom of the namespace too.",
     );
   }
 
