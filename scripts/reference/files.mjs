@@ -1,0 +1,73 @@
+// The pages of docs/reference: one per group of symbols, and an index. npm run docs writes them.
+import { ReflectionKind } from "typedoc";
+import { PRELUDE } from "./examples.ts";
+import { readSymbols } from "./model.mjs";
+import { PAGES } from "./pages.mjs";
+import { firstSentence, section } from "./render.mjs";
+
+export const FOLDER = "docs/reference";
+const INDEX = "README.md";
+const NOTE = "<!-- Written by npm run docs from the docstrings in lib/; see scripts/reference/. -->";
+
+/**
+ * The pages with their content, before formatting.
+ * @throws if a symbol is on no page or has no docstring
+ */
+export async function referenceFiles(program, packageName) {
+  const symbols = await readSymbols(program);
+  const places = new Map(
+    PAGES.flatMap(({ file, symbols: names }) => names.map((name) => [name, `${file}#${name.toLowerCase()}`])),
+  );
+  const missing = symbols.map(({ reflection }) => reflection.name).filter((name) => !places.has(name));
+  if (missing.length > 0) throw new Error(`Add to scripts/reference/pages.mjs: ${missing.join(", ")}.`);
+  const undocumented = [];
+  const find = (name) => {
+    const found = symbols.filter(({ reflection }) => reflection.name === name);
+    if (found.length === 0) throw new Error(`Remove ${name} from scripts/reference/pages.mjs: it is not exported.`);
+    // The constant before the type.
+    return [...found].sort((a) => (a.reflection.kindOf(ReflectionKind.Variable) ? -1 : 0));
+  };
+  const files = PAGES.map(({ file, title, guides, symbols: names }) => {
+    const linkTo = (name) => {
+      const [page, anchor] = places.get(name)?.split("#") ?? [];
+      return page && (page === file ? `#${anchor}` : `${page}#${anchor}`);
+    };
+    const entries = new Set(names.map((name) => find(name)[0].entry));
+    const from = [...entries].map((entry) => `\`${packageName}${entry}\``).join(", ");
+    const guideLinks = guides.map((guide) => `[${guide}](../${guide})`).join(", ");
+    const sections = names.map((name) =>
+      section(
+        find(name).map(({ reflection }) => reflection),
+        { linkTo, undocumented },
+      ),
+    );
+    const intro = `Import from ${from}. Guide: ${guideLinks}. All symbols: [index](${INDEX}).`;
+    const contents = names.map((name) => `[\`${name}\`](${linkTo(name)})`).join(", ");
+    return [file, [NOTE, `# ${title}`, intro, contents, ...sections].join("\n\n")];
+  });
+  if (undocumented.length > 0) throw new Error(`Add a docstring to:\n${undocumented.join("\n")}`);
+  return Object.fromEntries(
+    [[INDEX, index(find, places)], ...files].map(([file, text]) => [`${FOLDER}/${file}`, text]),
+  );
+}
+
+function index(find, places) {
+  const linkTo = (name) => places.get(name);
+  const sections = PAGES.flatMap(({ file, title, symbols: names }) => {
+    const rows = names.map((name) => {
+      const [{ reflection }] = find(name);
+      return `| [\`${name}\`](${places.get(name)}) | ${firstSentence(reflection, linkTo).replaceAll("|", "\\|")} |`;
+    });
+    return [`## [${title}](${file})`, ["| Symbol | Description |", "| --- | --- |", ...rows].join("\n")];
+  });
+  return [
+    NOTE,
+    "# Reference",
+    "Every class, function and type of the library. The pages are written from the docstrings, which editors display too.",
+    "Examples without imports use these variables:",
+    `\`\`\`ts\n${PRELUDE}\n\`\`\``,
+    "All properties and lists are read-only: types are printed without `readonly`. The inherited members of CDKTF and constructs are not listed.",
+    "A field without a default is required. The [codes of errors](../errors-and-warnings.md#error-codes) have a page of their own.",
+    ...sections,
+  ].join("\n\n");
+}
