@@ -83,7 +83,7 @@ afterAll(() => {
 beforeEach(() => {
   // The result of a call is what it prints.
   for (const method of ["log", "error"] as const)
-    jest.spyOn(console, method).mockImplementation((text: unknown) => text);
+    jest.spyOn(console, method).mockImplementation((...texts: unknown[]) => texts[0]);
 });
 
 test("there are examples of whole programs, of statements and of fields", () => {
