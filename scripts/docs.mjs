@@ -34,6 +34,7 @@ import { checkExamples, exampleModules } from "./reference/check-examples.mjs";
 import { docstringExamples } from "./reference/examples.ts";
 import { FOLDER, referenceFiles } from "./reference/files.mjs";
 import { createProgram } from "./reference/model.mjs";
+import { codesBySymbol, withSymbols } from "./reference/thrown-by.mjs";
 import { collectMessages } from "../__tests__/messages/collect.ts";
 
 const ENVIRONMENT_WORDS = {
@@ -76,7 +77,7 @@ const GENERATORS = {
   operations: operationsTable,
   "secret-files": secretFilesTable,
 };
-const messages = await collectMessages();
+const messages = await withSymbols(collectMessages);
 const SCHEMAS = {
   manifest: manifestJsonSchema(),
   settings: settingsJsonSchema(),
@@ -129,7 +130,7 @@ function update(file, before, after) {
 /** Writes the pages of the reference, and removes those of groups that are gone. */
 async function updateReference() {
   const { name } = JSON.parse(readFileSync("package.json", "utf8"));
-  const files = await referenceFiles(program, name);
+  const files = await referenceFiles(program, { packageName: name, codes: codesBySymbol(messages) });
   mkdirSync(FOLDER, { recursive: true });
   for (const [file, text] of Object.entries(files)) {
     const before = existsSync(file) ? readFileSync(file, "utf8") : "";

@@ -4,6 +4,7 @@ import { PRELUDE } from "./examples.ts";
 import { readSymbols } from "./model.mjs";
 import { PAGES } from "./pages.mjs";
 import { firstSentence, section } from "./render.mjs";
+import { COMMON_CODES } from "./thrown-by.mjs";
 
 export const FOLDER = "docs/reference";
 const INDEX = "README.md";
@@ -11,9 +12,10 @@ const NOTE = "<!-- Written by npm run docs from the docstrings in lib/; see scri
 
 /**
  * The pages with their content, before formatting.
+ * @param codes the codes of the errors of each symbol
  * @throws if a symbol is on no page or has no docstring
  */
-export async function referenceFiles(program, packageName) {
+export async function referenceFiles(program, { packageName, codes }) {
   const symbols = await readSymbols(program);
   const places = new Map(
     PAGES.flatMap(({ file, symbols: names }) => names.map((name) => [name, `${file}#${name.toLowerCase()}`])),
@@ -38,7 +40,7 @@ export async function referenceFiles(program, packageName) {
     const sections = names.map((name) =>
       section(
         find(name).map(({ reflection }) => reflection),
-        { linkTo, undocumented },
+        { linkTo, undocumented, codes: codes.get(name) ?? [] },
       ),
     );
     const intro = `Import from ${from}. Guide: ${guideLinks}. All symbols: [index](${INDEX}).`;
@@ -60,6 +62,7 @@ function index(find, places) {
     });
     return [`## [${title}](${file})`, ["| Symbol | Description |", "| --- | --- |", ...rows].join("\n")];
   });
+  const common = COMMON_CODES.map((code) => `\`${code}\``).join(", ");
   return [
     NOTE,
     "# Reference",
@@ -67,7 +70,8 @@ function index(find, places) {
     "Examples without imports use these variables:",
     `\`\`\`ts\n${PRELUDE}\n\`\`\``,
     "All properties and lists are read-only: types are printed without `readonly`. The inherited members of CDKTF and constructs are not listed.",
-    "A field without a default is required. The [codes of errors](../errors-and-warnings.md#error-codes) have a page of their own.",
+    "## Error codes",
+    `Each symbol lists the codes of its errors. Every input can also have the common codes ${common}. The [list of all codes](../errors-and-warnings.md#error-codes) has a description and an example of each.`,
     ...sections,
   ].join("\n\n");
 }

@@ -9,11 +9,19 @@ const CALLABLE = ReflectionKind.Method | ReflectionKind.Constructor | Reflection
  * The sections of the symbols with a name: a constant with factories may have a type with its name.
  * @param linkTo the link to a symbol from the page; undefined if the symbol is not of this library
  * @param undocumented the list to which the names of symbols without a docstring are added
+ * @param codes the codes of the errors that the symbol throws
  */
-export function section(reflections, { linkTo, undocumented }) {
+export function section(reflections, { linkTo, undocumented, codes }) {
   const context = { linkTo, undocumented };
   const [{ name }] = reflections;
-  return [`## ${name}`, ...reflections.flatMap((each) => bodyOf(each, context))].join("\n\n");
+  const errors = codes.map((code) => `\`${code}\``).join(", ");
+  return [
+    `## ${name}`,
+    ...reflections.flatMap((each) => bodyOf(each, context)),
+    ...(codes.length === 0
+      ? []
+      : [`**Error codes** of ${name}, beside the [common codes](README.md#error-codes): ${errors}.`]),
+  ].join("\n\n");
 }
 
 /** The first sentence of a docstring, for the index. */
