@@ -46,6 +46,12 @@ export interface ManifestOptions {
  * OpenMCF manifests that create one stack: a ScalewayServerlessContainer and the documents that it refers to
  * (ScalewayContainerRegistry, ScalewayPrivateNetwork, ScalewayDnsRecord). A manifest is read by `Manifest.load`, `Manifest.loadAll`
  * or `Manifest.parse`, and deployed by a `ManifestStack`.
+ * @example
+ * ```ts
+ * const manifest = Manifest.load("order-api.yaml");
+ * manifest.name; // order-api
+ * manifest.documents.map(({ kind }) => kind); // ["ScalewayServerlessContainer"]
+ * ```
  */
 export class Manifest {
   /**

@@ -101,6 +101,15 @@ const DEFAULT_WIDTH = 100;
 /**
  * A report was not written because it would show a secret. `toMarkdown`, `toText` and `toJson` throw it. The message names the places
  * that can contain the secret, never the secret.
+ * @example
+ * ```ts
+ * try {
+ *   console.log(PlanReview.fromPlans([{ plan: readFileSync("plan.json"), stack: "shop" }]).toMarkdown());
+ * } catch (error) {
+ *   if (!(error instanceof SecretInReportError)) throw error;
+ *   console.error(error.message);
+ * }
+ * ```
  */
 export class SecretInReportError extends Error {
   /** The name of the class, which works across copies of this library. */

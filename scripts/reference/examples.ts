@@ -24,7 +24,7 @@ const IMPORTS = `import { readFileSync } from "node:fs";
 import { App, TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import * as library from "cdktf-scaleway-containers";
-import { PlanReview, RULES, markup, readImageLock, type PlanReviewOptions, type Rule } from "cdktf-scaleway-containers/review";
+import { PlanReview, RULES, SecretInReportError, markup, readImageLock, type PlanReviewOptions, type Rule } from "cdktf-scaleway-containers/review";
 import { plaintextSecrets, resources, synth, warnings } from "cdktf-scaleway-containers/testing";
 import { IamApiKey } from "cdktf-scaleway-containers/provider/iam-api-key";
 import { MnqSqsCredentials } from "cdktf-scaleway-containers/provider/mnq-sqs-credentials";

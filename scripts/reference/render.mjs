@@ -3,6 +3,8 @@ import { ReflectionKind } from "typedoc";
 import { commentText, tagTexts } from "./comments.mjs";
 import { inlineObject, isUndefined, namesIn, typeMarkdown, typeText, withoutUndefined } from "./types.mjs";
 
+/** The names of interfaces that users pass to this library. Each of their optional fields has a default. */
+const INPUT = /(?:Props|Options|Attributes|Parts)$/;
 const CALLABLE = ReflectionKind.Method | ReflectionKind.Constructor | ReflectionKind.Function;
 
 /**
@@ -59,7 +61,7 @@ function typeBody(reflection, context) {
   const order = (member) => (member.kindOf(ReflectionKind.Constructor) ? 0 : member.flags.isStatic ? 1 : 2);
   return [
     `${kind}.`,
-    ...description(reflection, name, context),
+    ...description({ comment: reflection.comment, extendedTypes, needsExample: isClass }, name, context),
     ...propertyTable(
       own.filter((member) => !member.kindOf(CALLABLE)),
       name,
@@ -113,6 +115,8 @@ function callableBody(reflection, fullName, context) {
   return reflection.signatures.flatMap((signature) => {
     const { parameters = [], type, comment } = signature;
     const isConstructor = signature.kindOf(ReflectionKind.ConstructorSignature);
+    // A function, a static method, or a function of a constant.
+    const isFactory = reflection.flags.isStatic || !reflection.parent.kindOf(ReflectionKind.ClassOrInterface);
     const text = parameters
       .map(({ name, flags, type: each, defaultValue }) => {
         const isOptional = flags.isOptional || defaultValue !== undefined;
@@ -133,7 +137,7 @@ function callableBody(reflection, fullName, context) {
     const returned = isConstructor || returns.length === 0 ? "" : `**Returns** ${sentence(returns.join(" "))}`;
     return [
       fence(isConstructor ? `${fullName}(${text})` : `${modifier}${fullName}(${text}): ${typeText(type)}`),
-      ...description({ comment, isOptional: isConstructor }, fullName, context),
+      ...description({ comment, isOptional: isConstructor, needsExample: isFactory }, fullName, context),
       ...(rows.length === 0 ? [] : [rows.join("\n")]),
       ...(returned === "" ? [] : [returned]),
       ...throwsOf(comment, context),
@@ -157,12 +161,13 @@ function throwsOf(comment, { linkTo }) {
   });
 }
 
-function description({ comment, extendedTypes = [], isOptional = false }, fullName, { linkTo, undocumented }) {
+function description({ comment, extendedTypes = [], isOptional, needsExample }, fullName, { linkTo, undocumented }) {
   const text = commentText(comment?.summary ?? [], linkTo);
   // TypeDoc copies the docstring of a parent.
   const isCopied = extendedTypes.some((each) => commentText(each.reflection?.comment?.summary ?? [], linkTo) === text);
   if ((text === "" || isCopied) && !isOptional) undocumented.push(fullName);
   const examples = tagTexts(comment, "@example", linkTo);
+  if (examples.length === 0 && needsExample) undocumented.push(`${fullName} (@example)`);
   return [...(text === "" ? [] : [text]), ...examples];
 }
 
@@ -170,7 +175,7 @@ function description({ comment, extendedTypes = [], isOptional = false }, fullNa
 function propertyTable(members, owner, context) {
   const rows = members.flatMap((member) => propertyRows(member, owner, "", context));
   if (rows.length === 0) return [];
-  const isInput = /(?:Props|Options|Attributes|Parts)$/.test(owner) || rows.some(({ fallback }) => fallback !== "");
+  const isInput = INPUT.test(owner) || rows.some(({ fallback }) => fallback !== "");
   const head = ["Name", "Type", ...(isInput ? ["Default"] : []), "Description"];
   const cells = rows.map(({ name, type, isOptional, fallback, text }) =>
     isInput
@@ -194,8 +199,9 @@ function propertyRows(member, owner, prefix, context) {
   const type = isOptional ? withoutUndefined(declared) : declared;
   const path = `${prefix}${name}`;
   const text = commentText(comment?.summary ?? [], linkTo);
-  if (text === "") undocumented.push(`${owner}.${path}`);
   const [fallback = ""] = tagTexts(comment, "@default", linkTo);
+  if (text === "") undocumented.push(`${owner}.${path}`);
+  if (isOptional && INPUT.test(owner) && fallback === "") undocumented.push(`${owner}.${path} (@default)`);
   const inner = inlineObject(type);
   const row = {
     name: path,
