@@ -26,8 +26,8 @@ export async function referenceFiles(program, { packageName, codes }) {
   const find = (name) => {
     const found = symbols.filter(({ reflection }) => reflection.name === name);
     if (found.length === 0) throw new Error(`Remove ${name} from scripts/reference/pages.mjs: it is not exported.`);
-    // The constant before the type.
-    return [...found].sort((a) => (a.reflection.kindOf(ReflectionKind.Variable) ? -1 : 0));
+    // The type before the constant, whose functions have headings.
+    return [...found].sort((a) => (a.reflection.kindOf(ReflectionKind.TypeAlias) ? -1 : 0));
   };
   const files = PAGES.map(({ file, title, guides, symbols: names }) => {
     const linkTo = (name) => {
@@ -57,7 +57,7 @@ function index(find, places) {
   const linkTo = (name) => places.get(name);
   const sections = PAGES.flatMap(({ file, title, symbols: names }) => {
     const rows = names.map((name) => {
-      const [{ reflection }] = find(name);
+      const { reflection } = find(name).at(-1);
       return `| [\`${name}\`](${places.get(name)}) | ${firstSentence(reflection, linkTo).replaceAll("|", "\\|")} |`;
     });
     return [`## [${title}](${file})`, ["| Symbol | Description |", "| --- | --- |", ...rows].join("\n")];

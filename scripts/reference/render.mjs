@@ -124,7 +124,7 @@ function callableBody(reflection, fullName, context) {
         return `${rest}${name}${isOptional ? "?" : ""}: ${typeText(isOptional ? withoutUndefined(each) : each)}`;
       })
       .join(", ");
-    const modifier = reflection.flags.isProtected ? "protected " : "";
+    const modifier = reflection.flags.isProtected ? "protected " : reflection.flags.isStatic ? "static " : "";
     const rows = parameters
       .map(({ name, type: each, comment: words }) => [
         name,
@@ -132,11 +132,11 @@ function callableBody(reflection, fullName, context) {
         commentText(words?.summary ?? [], context.linkTo),
       ])
       .filter(([, links, words]) => links !== "" || words !== "")
-      .map(([name, links, words]) => `- \`${name}\`: ${[links, words && sentence(words)].filter(Boolean).join(". ")}`);
+      .map(([name, links, words]) => `- \`${name}\`: ${[links, words && sentence(words)].filter(Boolean).join(", ")}`);
     const returns = tagTexts(comment, "@returns", context.linkTo);
     const returned = isConstructor || returns.length === 0 ? "" : `**Returns** ${sentence(returns.join(" "))}`;
     return [
-      fence(isConstructor ? `${fullName}(${text})` : `${modifier}${fullName}(${text}): ${typeText(type)}`),
+      fence(isConstructor ? `${fullName}(${text})` : `${modifier}${signature.name}(${text}): ${typeText(type)}`),
       ...description({ comment, isOptional: isConstructor, needsExample: isFactory }, fullName, context),
       ...(rows.length === 0 ? [] : [rows.join("\n")]),
       ...(returned === "" ? [] : [returned]),
@@ -183,9 +183,17 @@ function propertyTable(members, owner, context) {
       : [`\`${name}${isOptional ? "?" : ""}\``, type, text],
   );
   const table = [head, head.map(() => "---"), ...cells].map((row) => `| ${row.map(cell).join(" | ")} |`).join("\n");
-  const examples = rows.flatMap(({ name, examples: blocks }) =>
-    blocks.length === 0 ? [] : [`Example of \`${name}\`:`, ...blocks],
+  const withExamples = rows.filter(({ examples }) => examples.length > 0);
+  // Examples of fields are fragments of one object.
+  const fragments = withExamples.flatMap(({ examples }) =>
+    examples.map((block) => block.replaceAll(/^```.*\n?/gm, "").trimEnd()),
   );
+  const examples =
+    withExamples.length === 0
+      ? []
+      : INPUT.test(owner)
+        ? ["Examples of fields:", fence(fragments.map((fragment) => `${fragment},`).join("\n"))]
+        : withExamples.flatMap(({ name, examples: blocks }) => [`Example of \`${name}\`:`, ...blocks]);
   return [table, ...examples];
 }
 
@@ -193,7 +201,7 @@ function propertyTable(members, owner, context) {
 function propertyRows(member, owner, prefix, context) {
   const { linkTo, undocumented } = context;
   const { name, flags, getSignature } = member;
-  const comment = member.comment ?? getSignature?.comment;
+  const comment = getSignature?.comment ?? member.comment;
   const declared = getSignature?.type ?? member.type;
   const isOptional = flags.isOptional === true;
   const type = isOptional ? withoutUndefined(declared) : declared;

@@ -24,7 +24,7 @@ export interface ServerlessContainerProps {
   /** Who can call the container: everybody (`"public"`), or holders of an IAM key (`"private"`). */
   readonly privacy: Privacy;
   /**
-   * 2 to 34 lowercase letters, digits and hyphens. The namespace has the same name, so the first character is a letter unless
+   * The name: 2 to 34 lowercase letters, digits and hyphens. The namespace has the same name, so the first character is a letter unless
    * `namespace` is given. Another name replaces the container and changes its URL.
    * @default - the construct ID
    */
