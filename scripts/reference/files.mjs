@@ -18,7 +18,7 @@ const NOTE = "<!-- Written by npm run docs from the docstrings in lib/; see scri
 export async function referenceFiles(program, { packageName, codes }) {
   const symbols = await readSymbols(program);
   const places = new Map(
-    PAGES.flatMap(({ file, symbols: names }) => names.map((name) => [name, `${file}#${name.toLowerCase()}`])),
+    PAGES.flatMap(({ file, symbols: names }) => names.map((name) => [name, placeOf(file, names, name)])),
   );
   const missing = symbols.map(({ reflection }) => reflection.name).filter((name) => !places.has(name));
   if (missing.length > 0) throw new Error(`Add to scripts/reference/pages.mjs: ${missing.join(", ")}.`);
@@ -51,6 +51,13 @@ export async function referenceFiles(program, { packageName, codes }) {
   return Object.fromEntries(
     [[INDEX, index(find, places)], ...files].map(([file, text]) => [`${FOLDER}/${file}`, text]),
   );
+}
+
+/** The anchor of a symbol on its page. Anchors have no uppercase letters, so `Markup` is the second one beside `markup`. */
+function placeOf(file, names, name) {
+  const anchor = name.toLowerCase();
+  const earlier = names.slice(0, names.indexOf(name)).filter((each) => each.toLowerCase() === anchor);
+  return `${file}#${anchor}${earlier.length === 0 ? "" : `-${earlier.length}`}`;
 }
 
 function index(find, places) {
