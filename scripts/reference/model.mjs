@@ -1,7 +1,7 @@
 // The exported symbols of the entry points, as TypeDoc reads them from the docstrings.
 import ts from "typescript";
 import { Application, LogLevel, ReflectionKind } from "typedoc";
-import { addKeyType } from "./types.mjs";
+import { addValueType } from "./types.mjs";
 
 /** The entry points, by the path in imports. */
 export const ENTRIES = { "": "lib/index.ts", "/review": "lib/review.ts", "/testing": "lib/testing.ts" };
@@ -53,10 +53,14 @@ export async function readSymbols(program) {
   const project = app.converter.convert(entryPoints);
   app.validate(project);
   if (app.logger.hasErrors() || app.logger.hasWarnings()) throw new Error("Fix the warnings of TypeDoc above.");
-  const { type } = project.getChildByName(["", "ISSUE_CODES"]);
-  addKeyType(
+  const typeOf = (entry, name) => project.getChildByName([entry, name]).type;
+  addValueType(
     "IssueCode",
-    type.declaration.children.map(({ name }) => name),
+    typeOf("", "ISSUE_CODES").declaration.children.map(({ name }) => name),
+  );
+  addValueType(
+    "Severity",
+    typeOf("/review", "SEVERITIES").target.elements.map(({ value }) => value),
   );
   return project.children.flatMap(({ name: entry, children }) =>
     children

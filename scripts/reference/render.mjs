@@ -42,7 +42,7 @@ function bodyOf(reflection, context) {
     case ReflectionKind.Variable:
       return constantBody(reflection, context);
     default:
-      return callableBody(reflection, reflection.name, context);
+      return ["Function.", ...callableBody(reflection, reflection.name, context)];
   }
 }
 
@@ -84,9 +84,9 @@ function isForbidden({ type }) {
 
 function aliasBody(reflection, context) {
   const { name, type } = reflection;
-  const text = typeText(type);
-  const isLong = text.length > 90 && type.type === "union";
-  const lines = isLong ? `\n${type.types.map((each) => `  | ${typeText(each)}`).join("\n")}` : ` ${text}`;
+  const members = type.type === "union" ? type.types.map(typeText) : [typeText(type)];
+  const text = members.join(" | ");
+  const lines = text.length > 90 ? `\n${members.map((each) => `  | ${each}`).join("\n")}` : ` ${text}`;
   const links = linkedTypes(type, context);
   return [
     "Type.",

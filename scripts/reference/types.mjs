@@ -1,14 +1,10 @@
 // Types as Markdown: code, in which the symbols of this library are links.
 
-/** The names of the types that are the keys of a constant: TypeScript writes out their values wherever they are used. */
-const keyTypes = new Map();
+/** The values of the types that TypeScript writes out wherever they are used, by name. */
+const valueTypes = new Map();
 
-export function addKeyType(name, keys) {
-  keyTypes.set(textOfKeys(keys), name);
-}
-
-function textOfKeys(keys) {
-  return [...keys].sort().join();
+export function addValueType(name, values) {
+  valueTypes.set(name, values);
 }
 
 /** The type in one piece of code, without links. `readonly` is omitted: it applies to every list and property. */
@@ -76,10 +72,8 @@ function isReadonlyType(type) {
 
 function partsOf(type) {
   switch (type.type) {
-    case "union": {
-      const name = keyTypes.get(textOfKeys(type.types.map(({ value }) => value)));
-      return name === undefined ? joined(type.types.map(partsOf), " | ") : [{ text: name, name }];
-    }
+    case "union":
+      return joined(unionParts(type.types), " | ");
     case "intersection":
       return joined(type.types.map(partsOf), " & ");
     case "array": {
@@ -92,7 +86,7 @@ function partsOf(type) {
     case "reference": {
       if (isReadonlyType(type)) return partsOf(type.typeArguments[0]);
       // A class of a provider may have the name of a symbol of this library.
-      const name = { text: type.name, name: type.reflection?.name };
+      const name = { text: type.reflection?.name ?? type.name, name: type.reflection?.name };
       const inner = type.typeArguments ?? [];
       return inner.length === 0 ? [name] : [name, code("<"), ...joined(inner.map(partsOf), ", "), code(">")];
     }
@@ -107,6 +101,17 @@ function partsOf(type) {
     default:
       return [code(type.toString())];
   }
+}
+
+/** The members in an order that does not depend on other code, as that of TypeScript does. */
+function unionParts(types) {
+  const values = types.map(({ value }) => value);
+  const [name, own = []] = [...valueTypes].find(([, each]) => each.every((value) => values.includes(value))) ?? [];
+  const others = types.filter(({ value }) => !own.includes(value)).map((type) => ({ type, parts: partsOf(type) }));
+  const rank = ({ type }) => (isUndefined(type) || type.value === null ? 2 : type.type === "intrinsic" ? 0 : 1);
+  const textOf = ({ parts }) => parts.map(({ text }) => text).join("");
+  const sorted = others.sort((a, b) => rank(a) - rank(b) || (textOf(a) < textOf(b) ? -1 : 1)).map(({ parts }) => parts);
+  return name === undefined ? sorted : [[{ text: name, name }], ...sorted];
 }
 
 function objectParts({ children = [], signatures = [], indexSignatures = [] }) {

@@ -25,8 +25,7 @@ export class Markup {
 }
 
 /**
- * A template tag for the finding of a rule: markup`The variable ${name} is reserved.` A value that is not itself `Markup` is
- * displayed as code, so that it cannot be Markdown, HTML or a mention.
+ * A template tag for the finding of a rule. A value that is not itself `Markup` is displayed as code, so that it cannot be Markdown, HTML or a mention.
  * @example
  * ```ts
  * const name = "LOG_LEVEL";
