@@ -20,15 +20,27 @@ export type Attributes = Readonly<Record<string, any>>;
 /** The blocks of one type by their names. */
 export type Blocks = Readonly<Record<string, Attributes>>;
 
-/** A synthesized stack in Terraform's JSON syntax. */
+/** A synthesized stack in Terraform's JSON syntax, as `synth` returns it. Sections without content are missing. */
 export interface SynthesizedStack {
+  /** The backend, and the required providers. */
   readonly terraform?: Attributes | undefined;
+  /** The configurations of each provider, by its name, such as `scaleway`. */
   readonly provider?: Readonly<Record<string, readonly Attributes[]>> | undefined;
+  /** The resources by type, then by name. */
   readonly resource?: Readonly<Record<string, Blocks>> | undefined;
+  /** The data sources by type, then by name. */
   readonly data?: Readonly<Record<string, Blocks>> | undefined;
+  /** The variables by name. */
   readonly variable?: Blocks | undefined;
+  /** The outputs by name. */
   readonly output?: Blocks | undefined;
-  readonly import?: readonly { readonly to: string | undefined; readonly id: string }[];
+  /** The resources that the next apply imports. */
+  readonly import?: readonly {
+    /** The address of the resource. */
+    readonly to: string | undefined;
+    /** The ID of the existing resource. */
+    readonly id: string;
+  }[];
 }
 
 /** The location of a secret that is in the configuration in plain text. It does not contain the secret. */
@@ -39,12 +51,13 @@ export interface PlaintextSecret {
   readonly attribute: string;
 }
 
-/** A warning that `cdktf synth` prints. */
+/** A warning that `cdktf synth` prints, as `warnings` returns it. */
 export interface Warning {
   /** The path of the construct, for example `shop/order-api`. */
   readonly path: string;
   /** The ID; undefined if another library added the warning. */
   readonly id: WarningId | undefined;
+  /** The text, without the ID. Its wording can change in every release. */
   readonly message: string;
 }
 
@@ -52,6 +65,11 @@ export interface Warning {
  * Synthesizes a stack for a test, like `app.synth()`: validations run, and references to other stacks of the app are resolved.
  * The result omits values that differ between machines or versions of tools: CDKTF's metadata, the versions of providers, and
  * the path of a local state. Paths of images to build are those of the default output folder.
+ * @example
+ * ```ts
+ * const { resource } = synth(stack);
+ * Object.keys(resource ?? {}); // ["scaleway_container", "scaleway_container_namespace"]
+ * ```
  * @throws ValidationError if a validation of the stack fails
  */
 export function synth(stack: TerraformStack): SynthesizedStack {
@@ -84,7 +102,13 @@ export function synth(stack: TerraformStack): SynthesizedStack {
 
 /**
  * The resources or data sources of a type, in the order of their names.
+ * @param json the result of `synth(stack)`
  * @param type for example `scaleway_container`, or `data.scaleway_mnq_sqs` for a data source
+ * @example
+ * ```ts
+ * const [container] = resources(synth(stack), "scaleway_container");
+ * container?.["memory_limit_bytes"]; // 256000000
+ * ```
  * @throws ValidationError if the type starts with `scaleway_`, and neither the provider nor the stack has it
  */
 export function resources(json: SynthesizedStack, type: string): Attributes[] {
@@ -117,6 +141,11 @@ function* typeIssues(type: string): Iterable<ValidationIssue> {
  * headers that contain a credential, in keys of providers and backends, in defaults and values of sensitive variables and
  * outputs, and every other value that looks like a secret by its name or its format.
  * @param json the result of `synth(stack)`, or the JSON text of a stack
+ * @example
+ * ```ts
+ * api.addSecret("API_KEY", SecretValue.unsafePlainText("not a real key"));
+ * plaintextSecrets(synth(stack)).map(({ attribute }) => attribute); // ["secret_environment_variables.API_KEY"]
+ * ```
  * @throws ValidationError if the input is not the synthesized JSON of a stack, for example if it is the stack itself
  */
 export function plaintextSecrets(json: SynthesizedStack | string): PlaintextSecret[] {
@@ -196,7 +225,14 @@ function* namedValues(json: SynthesizedStack): Iterable<NamedValue> {
   }
 }
 
-/** The warnings that `cdktf synth` prints, including those of aspects. */
+/**
+ * The warnings that `cdktf synth` prints, including those of aspects.
+ * @example
+ * ```ts
+ * api.addToken("partner");
+ * warnings(stack).map(({ id }) => id); // ["token-without-expiry"]
+ * ```
+ */
 export function warnings(stack: TerraformStack): Warning[] {
   Testing.synth(stack);
   return annotationsOf(stack, AnnotationMetadataEntryType.WARN).map(({ path, id, message }) => ({

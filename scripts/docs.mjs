@@ -10,8 +10,8 @@
 //   operations: CONSTANT   the operations of the local Scaleway
 //   secret-files: CONSTANT the files that fromDirectory rejects
 //   codes: CONSTANT        a table of the codes of errors, warnings or infos, each with a message
-// It also writes the JSON Schemas in docs/, and the types of a review.
-import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+// It also writes the JSON Schemas in docs/, the types of a review, and the pages of docs/reference from the docstrings.
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { extname } from "node:path";
 import { format, resolveConfig } from "prettier";
 import ts from "typescript";
@@ -33,6 +33,11 @@ import { PRODUCTS as LOCAL_PRODUCTS } from "../packages/local-scaleway/src/produ
 import { SQS_ACTIONS } from "../packages/local-scaleway/src/products/mnq/sqs.ts";
 import { FLOORS } from "./floors.mjs";
 import { REVIEW_TYPE_FILES } from "./review-types.mjs";
+import { checkExamples, exampleModules } from "./reference/check-examples.mjs";
+import { docstringExamples } from "./reference/examples.ts";
+import { FOLDER, referenceFiles } from "./reference/files.mjs";
+import { createProgram } from "./reference/model.mjs";
+import { codesBySymbol, withSymbols } from "./reference/thrown-by.mjs";
 import { collectMessages } from "../__tests__/messages/collect.ts";
 
 const ENVIRONMENT_WORDS = {
@@ -77,7 +82,7 @@ const GENERATORS = {
   operations: operationsTable,
   "secret-files": secretFilesTable,
 };
-const messages = await collectMessages();
+const messages = await withSymbols(collectMessages);
 const SCHEMAS = {
   manifest: manifestJsonSchema(),
   settings: settingsJsonSchema(),
@@ -85,14 +90,6 @@ const SCHEMAS = {
   "review-config": configJsonSchema(),
 };
 const check = process.argv.includes("--check");
-const program = ts.createProgram(["lib/index.ts"], { strict: true, skipLibCheck: true, noEmit: true });
-const checker = program.getTypeChecker();
-const exported = new Map(
-  checker
-    .getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile("lib/index.ts")))
-    .map((symbol) => [symbol.name, checker.getDeclaredTypeOfSymbol(checker.getAliasedSymbol(symbol))]),
-);
-
 const stale = [];
 for (const [name, json] of Object.entries(SCHEMAS)) {
   const file = `docs/${name}.schema.json`;
@@ -102,10 +99,21 @@ for (const [file, types] of Object.entries(REVIEW_TYPE_FILES)) {
   const before = existsSync(file) ? readFileSync(file, "utf8") : "";
   update(file, before, await format(types, { ...(await resolveConfig(file)), filepath: file }));
 }
+const examples = docstringExamples();
+const program = createProgram(exampleModules(examples));
+checkExamples(program, examples);
+const checker = program.getTypeChecker();
+const exported = new Map(
+  checker
+    .getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile("lib/index.ts")))
+    .map((symbol) => [symbol.name, checker.getDeclaredTypeOfSymbol(checker.getAliasedSymbol(symbol))]),
+);
+await updateReference();
 const pages = readdirSync("docs", { recursive: true })
-  .filter((name) => name.endsWith(".md"))
+  .map((name) => `docs/${name.replaceAll("\\", "/")}`)
+  .filter((file) => file.endsWith(".md") && !file.startsWith(`${FOLDER}/`))
   .sort();
-for (const file of ["README.md", ...pages.map((name) => `docs/${name}`)]) {
+for (const file of ["README.md", ...pages]) {
   const before = readFileSync(file, "utf8");
   const filled = before.replaceAll(
     /<!-- (example|props|limits|bindings|manifest|settings|rules|codes|floors|operations|secret-files): (\S+) -->\n[^]*?<!-- \/\1 -->/g,
@@ -122,6 +130,22 @@ function update(file, before, after) {
   if (after === before) return;
   stale.push(file);
   if (!check) writeFileSync(file, after);
+}
+
+/** Writes the pages of the reference, and removes those of groups that are gone. */
+async function updateReference() {
+  const { name } = JSON.parse(readFileSync("package.json", "utf8"));
+  const files = await referenceFiles(program, { packageName: name, codes: codesBySymbol(messages) });
+  mkdirSync(FOLDER, { recursive: true });
+  for (const [file, text] of Object.entries(files)) {
+    const before = existsSync(file) ? readFileSync(file, "utf8") : "";
+    update(file, before, await format(text, { ...(await resolveConfig(file)), filepath: file }));
+  }
+  for (const file of readdirSync(FOLDER).map((each) => `${FOLDER}/${each}`)) {
+    if (Object.hasOwn(files, file)) continue;
+    stale.push(file);
+    if (!check) rmSync(file);
+  }
 }
 
 function example(place) {

@@ -18,10 +18,14 @@ export interface Message {
   readonly code: string;
   /** As it is printed. */
   readonly text: string;
+  /** The class or factory that threw it; undefined for warnings, infos and the commands. */
+  readonly thrownBy?: string | undefined;
 }
 
+type ThrownBy = (error: ValidationError) => string | undefined;
+
 /** The messages of all cases. They run in an empty folder, so that no message has a path of this machine. */
-export async function collectMessages(): Promise<Message[]> {
+export async function collectMessages(thrownBy: ThrownBy = () => undefined): Promise<Message[]> {
   const home = process.cwd();
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "messages-")));
   process.chdir(folder);
@@ -30,8 +34,8 @@ export async function collectMessages(): Promise<Message[]> {
     mkdirSync("api");
     writeFileSync("api/Dockerfile", "FROM scratch\n");
     const all: Message[] = [];
-    for (const each of CASES) all.push(...(await messagesOf(each)));
-    return all.map(({ code, text }) => ({ code, text: text.replaceAll(`${folder}/`, "") }));
+    for (const each of CASES) all.push(...(await messagesOf(each, thrownBy)));
+    return all.map(({ text, ...others }) => ({ ...others, text: text.replaceAll(`${folder}/`, "") }));
   } finally {
     process.chdir(home);
     rmSync(folder, { recursive: true, force: true });
@@ -40,14 +44,14 @@ export async function collectMessages(): Promise<Message[]> {
 
 const CASES: readonly MessageCase[] = [...constructCases, ...imageCases, ...manifestCases, ...commandCases];
 
-async function messagesOf({ title, act }: MessageCase): Promise<Message[]> {
+async function messagesOf({ title, act }: MessageCase, thrownBy: ThrownBy): Promise<Message[]> {
   try {
     const result = await act();
     const messages = result instanceof TerraformStack ? annotationsIn(result) : findingsIn(result);
     if (messages.length > 0) return messages;
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
-    return error.issues.map((issue) => ({ code: issue.code, text: issueLine(issue) }));
+    return error.issues.map((issue) => ({ code: issue.code, text: issueLine(issue), thrownBy: thrownBy(error) }));
   }
   throw new Error(`No message: ${title}`);
 }

@@ -4,7 +4,7 @@ import type { ExceededLimit } from "./problem";
 import { displayPath } from "./secret-text";
 import { displayTokens, printable } from "./text";
 
-/** A problem of the input. */
+/** A problem of the input, one of `ValidationError.issues`. */
 export interface ValidationIssue {
   /** The stable code, for programs and tests. docs/errors-and-warnings.md lists all codes. */
   readonly code: IssueCode;
@@ -14,11 +14,11 @@ export interface ValidationIssue {
   readonly message: string;
   /** @internal The limit that the value exceeds, if it can be raised. The issues of an error do not have it. */
   readonly exceeded?: ExceededLimit | undefined;
-  /** The path or name of the YAML or JSON file. */
+  /** The path or name of the YAML or JSON file; undefined if the input is not a file. */
   readonly file?: string | undefined;
-  /** The line, starting at 1. */
+  /** The line, starting at 1; undefined if it is not known. */
   readonly line?: number | undefined;
-  /** The column in characters, starting at 1. */
+  /** The column in characters, starting at 1; undefined if it is not known. */
   readonly column?: number | undefined;
 }
 
@@ -30,12 +30,30 @@ export function issueLine({ file, line, column, path, message }: Omit<Validation
   return printable(displayTokens(prefix === "" ? message : `${prefix}: ${message}`));
 }
 
-/** Reports every problem of an input at once, each with the path of its field. */
+/**
+ * Reports every problem of an input at once, each with a code and the path of its field. Messages never contain a secret.
+ * @example
+ * ```ts
+ * try {
+ *   new ServerlessContainer(stack, "web", { image, privacy: "public", memoryLimitMb: 100 });
+ * } catch (error) {
+ *   if (!(error instanceof ValidationError)) throw error;
+ *   for (const { code, path } of error.issues) {
+ *     console.error(`${code} at ${path}`); // below-minimum at memoryLimitMb
+ *   }
+ * }
+ * ```
+ */
 export class ValidationError extends Error {
+  /** The name of the class, which works across copies of this library. */
   public override readonly name = "ValidationError";
+  /** Every problem, at least one. The list and its items are frozen. */
   declare public readonly issues: readonly ValidationIssue[];
 
-  /** @param source the construct path, or the name of the call */
+  /**
+   * @param source the construct path, or the name of the call
+   * @param issues the problems, which the message lists
+   */
   constructor(source: string, issues: readonly ValidationIssue[]) {
     const lines = issues.map((issue) => `  ${issueLine(issue)} [${issue.code}]`);
     super(

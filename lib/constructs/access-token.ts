@@ -28,16 +28,18 @@ import { stackRegion } from "../terraform/stack-region";
 import { escapeTemplates } from "../terraform/template";
 import { addWarning } from "../terraform/warnings";
 
+/** The place of an access token in Secret Manager. */
 export interface StoreInOptions {
-  /** The name of the secret that is created in Secret Manager. */
+  /** The name of the secret that is created in Secret Manager: 1 to 255 letters, digits, `-`, `.` and `_`. */
   readonly secretName: string;
   /**
-   * The folder of the secret.
+   * The folder of the secret, for example `/shop`.
    * @default "/"
    */
   readonly path?: string | undefined;
 }
 
+/** The options of `addToken`. */
 export interface AccessTokenOptions {
   /**
    * The name of the IAM application and the IAM policy, 1 to 64 characters. They are created in the organization, beside those
@@ -46,19 +48,27 @@ export interface AccessTokenOptions {
    */
   readonly name?: string | undefined;
   /**
-   * At most 200 characters.
+   * The description of the IAM application, the IAM policy and the API key. At most 200 characters.
    * @default - no description
    */
   readonly description?: string | undefined;
   /**
    * The time at which the token expires, in RFC 3339, for example `2030-01-31T00:00:00Z`. It must be in the future at synth.
    * Another time replaces the token.
-   * @default - never, with a warning
+   * @default - never, with the warning `token-without-expiry`
+   * @example
+   * ```ts
+   * expiresAt: "2099-01-31T00:00:00Z"
+   * ```
    */
   readonly expiresAt?: string | undefined;
   /**
    * Writes the secret key to Secret Manager in the stack's region, for callers that are deployed elsewhere.
    * @default - the key is only in the state of Terraform
+   * @example
+   * ```ts
+   * storeIn: { secretName: "order-api-token", path: "/shop" }
+   * ```
    */
   readonly storeIn?: StoreInOptions | undefined;
   /**
@@ -74,6 +84,7 @@ export interface AccessTokenOptions {
   readonly raisedLimits?: readonly RaisedLimit[] | undefined;
 }
 
+/** The props of an `AccessToken`. */
 export interface AccessTokenProps extends AccessTokenOptions {
   /** The container that is called with the token. */
   readonly container: ContainerReference;
@@ -81,9 +92,16 @@ export interface AccessTokenProps extends AccessTokenOptions {
 
 /**
  * A credential for private containers: an IAM application that can call the containers of the container's project, and an API
- * key of this application. The project is the smallest scope that Scaleway supports.
+ * key of this application. The project is the smallest scope that Scaleway supports: a token calls every private container of it.
+ * @example
+ * ```ts
+ * const token = api.addToken("caller", { expiresAt: "2099-01-31T00:00:00Z" });
+ * const caller = new ServerlessContainer(stack, "caller", { image, privacy: "private" });
+ * caller.addSecret("ORDER_API_TOKEN", token.secretKey);
+ * ```
  */
 export class AccessToken extends Construct {
+  /** The name of the IAM application and the IAM policy. */
   public readonly name: string;
   /** The header in which callers send the secret key. */
   public readonly headerName = "X-Auth-Token";
@@ -91,7 +109,13 @@ export class AccessToken extends Construct {
   public readonly secretKey: SecretValue;
   readonly #resource: Resource;
 
-  /** @throws ValidationError with every problem of the props */
+  /**
+   * @param scope a stack, or a construct below one
+   * @param id the construct ID, with which the default name ends
+   * @throws ValidationError with every problem of the props, such as `expired`; with the code `unknown-project` if the project of the
+   * container is not known; at synth with the code `too-many` if the token has more than 10 tags with those of the stack, and
+   * `duplicate-name` if two tokens are stored in the same secret
+   */
   constructor(scope: Construct, id: string, props: AccessTokenProps) {
     super(scope, checkedId(scope, id));
     const parsed = parse(this, tokenSchema, props, { name: defaultName(id, props) });

@@ -28,15 +28,16 @@ import { addInfo } from "../terraform/warnings";
 import { ImportedNamespace, type ContainerNamespaceAttributes } from "./imported-namespace";
 import { NamedNamespace, type FromNameOptions } from "./named-namespace";
 
+/** The props of a `ContainerNamespace`. */
 export interface ContainerNamespaceProps {
   /**
-   * 2 to 50 letters, digits and hyphens, starting with a letter. Another name replaces the namespace and its containers, and
+   * The name: 2 to 50 letters, digits and hyphens, starting with a letter. Another name replaces the namespace and its containers, and
    * changes their URLs.
    * @default - the construct ID
    */
   readonly name?: string | undefined;
   /**
-   * At most 255 characters.
+   * The description in Scaleway's console and API. At most 255 characters.
    * @default - no description
    */
   readonly description?: string | undefined;
@@ -71,12 +72,21 @@ export interface ContainerNamespaceProps {
    * The ID of an existing namespace in the form `region/uuid`. The next apply imports it instead of creating a namespace.
    * Requires its name, and Terraform 1.5 or later.
    * @default - the namespace is created
+   * @example
+   * ```ts
+   * importFrom: "fr-par/11111111-1111-1111-1111-111111111111",
+   * name: "shop"
+   * ```
    */
   readonly importFrom?: string | undefined;
   /**
    * The provider for the namespace and its containers, for example an alias with another region, project or profile. It must be in
    * the same stack. The default region is the region of the provider.
    * @default - the provider of the scope, else the default provider of the stack
+   * @example
+   * ```ts
+   * provider: new ScalewayProvider(stack, "milan", { alias: "milan", region: "it-mil" })
+   * ```
    */
   readonly provider?: TerraformProvider | undefined;
   /**
@@ -86,11 +96,30 @@ export interface ContainerNamespaceProps {
   readonly raisedLimits?: readonly RaisedLimit[] | undefined;
 }
 
-/** A Serverless Containers namespace: containers that share variables and the start of their URLs. */
+/**
+ * A Serverless Containers namespace: containers that share variables and the start of their URLs. A project has a quota of 100
+ * namespaces; more than 80 of an app cause the info `many-namespaces`.
+ * @example
+ * ```ts
+ * const shop = new ContainerNamespace(stack, "shop", { environmentVariables: { LOG_LEVEL: "info" } });
+ * new ServerlessContainer(stack, "cart", { image, privacy: "private", namespace: shop });
+ * new ServerlessContainer(stack, "catalogue", { image, privacy: "public", namespace: shop });
+ * ```
+ */
 export class ContainerNamespace extends Construct implements IContainerNamespace {
   /**
    * A namespace that another stack, another tool or a person has created. The namespace itself is not in this stack. Its variables
    * are not known: they do not count towards the limits of its containers.
+   * @param id the construct ID
+   * @example
+   * ```ts
+   * const namespace = ContainerNamespace.fromAttributes(stack, "shop", {
+   *   namespaceId: "fr-par/11111111-1111-1111-1111-111111111111",
+   *   projectId: "22222222-2222-2222-2222-222222222222",
+   * });
+   * new ServerlessContainer(stack, "cart", { image, privacy: "private", namespace });
+   * ```
+   * @returns a reference to the namespace
    * @throws ValidationError with every problem of the attributes
    */
   public static fromAttributes(
@@ -104,12 +133,20 @@ export class ContainerNamespace extends Construct implements IContainerNamespace
   /**
    * An existing namespace that Terraform looks up by its name at every plan. Its variables are not known: they do not count towards
    * the limits of its containers.
+   * @param id the construct ID, which is also the default name
+   * @example
+   * ```ts
+   * const namespace = ContainerNamespace.fromName(stack, "shop");
+   * new ServerlessContainer(stack, "cart", { image, privacy: "private", namespace });
+   * ```
+   * @returns a reference to the namespace
    * @throws ValidationError with every problem of the options
    */
   public static fromName(scope: Construct, id: string, options: FromNameOptions = {}): IContainerNamespace {
     return new NamedNamespace(scope, id, options);
   }
 
+  /** The name of the namespace. */
   public readonly name: string;
   /** The region; undefined if it is the region of the stack's provider. */
   public readonly region: Region | undefined;
@@ -122,7 +159,11 @@ export class ContainerNamespace extends Construct implements IContainerNamespace
   /** @internal Whether it is imported. */
   public readonly isImported: boolean;
 
-  /** @throws ValidationError with every problem of the props */
+  /**
+   * @param scope a stack, or a construct below one
+   * @param id the construct ID, which is also the default name
+   * @throws ValidationError with every problem of the props
+   */
   constructor(scope: Construct, id: string, props: ContainerNamespaceProps = {}) {
     super(scope, checkedId(scope, id, "name"));
     const parsed = parse(this, namespaceSchema, props, { name: id });

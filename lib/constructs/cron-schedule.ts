@@ -19,50 +19,87 @@ import { shareProvider } from "../terraform/provider";
 import { escapeTemplates } from "../terraform/template";
 import { renderTrigger, triggerFields, type TriggerOptions } from "./trigger";
 
+/** The options of `addSchedule`. */
 export interface CronScheduleOptions extends TriggerOptions {
   /**
    * Minute, hour, day of month, month and day of week, where 0 is Sunday. At most 255 characters. A schedule that never runs is
    * rejected.
+   * @example
+   * ```ts
+   * schedule: "30 7 * * MON-FRI"
+   * ```
    */
   readonly schedule: string;
   /**
    * A case-sensitive IANA time zone, for example `Europe/Paris`.
    * @default "UTC"
+   * @example
+   * ```ts
+   * timezone: "Europe/Paris"
+   * ```
    */
   readonly timezone?: string | undefined;
   /**
    * The body of the request: an object, which is sent as JSON, or JSON text. At most 10,000 characters.
    * @default - no body
+   * @example
+   * ```ts
+   * args: { task: "report", days: 7 }
+   * ```
    */
   readonly args?: Readonly<Record<string, unknown>> | string | undefined;
   /**
    * The body of the request as text that is sent unchanged, for example XML or a form. At most 10,000 characters. Set its
    * `Content-Type` in `headers`. It cannot be combined with `args`.
    * @default - args
+   * @example
+   * ```ts
+   * body: "task=report&days=7",
+   * headers: { "Content-Type": "application/x-www-form-urlencoded" }
+   * ```
    */
   readonly body?: string | undefined;
   /**
    * The headers of the request. Plans display them, except those that are a SecretValue. Credentials, such as `Authorization`
    * or `X-Auth-Token`, must be a SecretValue.
    * @default - no headers
+   * @example
+   * ```ts
+   * headers: { "X-Source": "schedule", Authorization: SecretValue.variable("report_token") }
+   * ```
    */
   readonly headers?: Readonly<Record<string, string | SecretValue>> | undefined;
 }
 
+/** The props of a `CronSchedule`. */
 export interface CronScheduleProps extends CronScheduleOptions {
   /** The container that the schedule calls. */
   readonly container: ContainerReference;
 }
 
-/** Calls a container on a schedule. */
+/**
+ * Calls a container on a schedule. The method `addSchedule` of a container creates the same.
+ * @example
+ * ```ts
+ * const weekly = new CronSchedule(stack, "weekly-report", { container: api, schedule: "0 6 * * MON", timezone: "Europe/Paris" });
+ * console.log(weekly.nextRuns(3));
+ * ```
+ */
 export class CronSchedule extends Construct {
+  /** The name of the trigger. */
   public readonly name: string;
+  /** The five fields of the schedule. */
   public readonly schedule: string;
+  /** The IANA time zone in which the fields are read. */
   public readonly timezone: string;
   /** Private, so that `console.log` of the construct does not display literals of secrets. */
   readonly #resource: Resource;
 
-  /** @throws ValidationError with every problem of the props */
+  /**
+   * @param scope a stack, or a construct below one
+   * @param id the construct ID, which is also the default name
+   * @throws ValidationError with every problem of the props, such as `invalid-schedule`, `schedule-never-runs` or `invalid-timezone`
+   */
   constructor(scope: Construct, id: string, props: CronScheduleProps) {
     super(scope, checkedId(scope, id, "name"));
     const parsed = parse(this, scheduleSchema, props, { name: id });
@@ -90,7 +127,13 @@ export class CronSchedule extends Construct {
 
   /**
    * The next runs, as UNIX cron calculates them: if both day fields are set, a day that matches one of them is enough.
-   * @param from the runs are later than this time
+   * @param count the number of runs
+   * @param from the runs are later than this time; the default is now
+   * @example
+   * ```ts
+   * const nightly = api.addSchedule("nightly", { schedule: "0 2 * * *" });
+   * nightly.nextRuns(1, new Date("2027-01-31T12:00:00Z"))[0]?.toISOString(); // 2027-02-01T02:00:00.000Z
+   * ```
    * @returns fewer than `count` runs if the schedule ends, and none if the schedule or the time zone is a token
    */
   public nextRuns(count: number, from: Date = new Date()): Date[] {

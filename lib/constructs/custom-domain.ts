@@ -22,15 +22,26 @@ import { shareProvider } from "../terraform/provider";
 import { checkStack, duplicates, membersOf } from "../terraform/stack-checks";
 import { regionFor } from "../terraform/stack-region";
 
+/** The options of `addDomain`. */
 export interface CustomDomainOptions {
   /**
    * The full name, for example `api.example.com`: 3 to 63 characters in lowercase, without a scheme, a final dot or a wildcard.
    * Another hostname replaces the domain.
+   * @example
+   * ```ts
+   * hostname: "api.example.com"
+   * ```
    */
   readonly hostname: string;
   /**
-   * The Scaleway DNS zone of the hostname. Its DNS record is created there before the domain.
+   * The Scaleway DNS zone of the hostname: 3 to 253 characters. Its DNS record is created there before the domain: an ALIAS record if the
+   * hostname is the zone itself, else a CNAME record.
    * @default - no record is created: a record to `cnameTarget` must exist before the apply
+   * @example
+   * ```ts
+   * hostname: "api.example.com",
+   * dnsZone: "example.com"
+   * ```
    */
   readonly dnsZone?: string | undefined;
   /**
@@ -45,18 +56,32 @@ export interface CustomDomainOptions {
   readonly raisedLimits?: readonly RaisedLimit[] | undefined;
 }
 
+/** The props of a `CustomDomain`. */
 export interface CustomDomainProps extends CustomDomainOptions {
   /** The container that the domain serves. */
   readonly container: ContainerReference;
 }
 
-/** Serves a container under a custom hostname, with a certificate from Scaleway. */
+/**
+ * Serves a container under a custom hostname, with a certificate from Scaleway. A container has at most 50 domains.
+ * @example
+ * ```ts
+ * const domain = new CustomDomain(stack, "domain", { container: api, hostname: "api.example.com", dnsZone: "example.com" });
+ * new TerraformOutput(stack, "url", { value: domain.url });
+ * ```
+ */
 export class CustomDomain extends Construct {
+  /** The hostname that the container serves. */
   public readonly hostname: string;
+  /** The container that the domain serves. */
   public readonly container: ContainerReference;
   readonly #resource: Resource;
 
-  /** @throws ValidationError with every problem of the props */
+  /**
+   * @param scope a stack, or a construct below one
+   * @throws ValidationError with every problem of the props, such as `invalid-hostname` or `hostname-outside-zone`; at synth with the code
+   * `duplicate-name` if two domains of the stack have the same hostname, and `too-many` if a container has more than 50 domains
+   */
   constructor(scope: Construct, id: string, props: CustomDomainProps) {
     super(scope, checkedId(scope, id));
     const { hostname, container, dnsZone, ttlSeconds = DEFAULTS.domain.ttlSeconds } = parse(this, domainSchema, props);
@@ -84,14 +109,14 @@ export class CustomDomain extends Construct {
     return this.#resource.id;
   }
 
-  /** The HTTPS URL. */
+  /** The HTTPS URL with the hostname. */
   public get url(): string {
     return `https://${this.hostname}`;
   }
 
   /**
    * The target of the CNAME record (of an ALIAS record at the apex), without a final dot.
-   * @throws ValidationError if the endpoint of the container is not known
+   * @throws ValidationError with the code `unknown-endpoint` if the endpoint of the container is not known
    */
   public get cnameTarget(): string {
     const { domainName } = this.container;

@@ -7,7 +7,7 @@ import { acrossFields, parse, propsSchema } from "../schema/parse";
 import { checkedId } from "../terraform/construct-id";
 import { regionIn } from "../terraform/stack-region";
 
-/** The attributes of a namespace that is not in this stack. */
+/** The attributes of a namespace that is not in this stack, for `ContainerNamespace.fromAttributes`. */
 export interface ContainerNamespaceAttributes {
   /** The ID in the form `region/uuid`, as an output of `namespaceId` or the command `scw container namespace list` shows it. */
   readonly namespaceId: string;
@@ -17,7 +17,7 @@ export interface ContainerNamespaceAttributes {
    */
   readonly name?: string | undefined;
   /**
-   * The region.
+   * The region of the namespace. It must be the region in `namespaceId`.
    * @default - the region in namespaceId
    */
   readonly region?: Region | undefined;

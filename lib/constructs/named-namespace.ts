@@ -11,7 +11,7 @@ import { checkedId } from "../terraform/construct-id";
 import { stackRegion } from "../terraform/stack-region";
 import { escapeTemplates } from "../terraform/template";
 
-/** How to find a namespace by its name. */
+/** The options of `ContainerNamespace.fromName`: how to find a namespace by its name. */
 export interface FromNameOptions {
   /**
    * The exact name of the namespace. The plan fails if no namespace, or several, have it.

@@ -10,12 +10,17 @@ import { backendScope } from "../terraform/construct-id";
 import { membersOf } from "../terraform/stack-checks";
 import { stackRegion } from "../terraform/stack-region";
 
+/** The props of an `ObjectStorageBackend`. Terraform reads them before it resolves any value, so none can be a token. */
 export interface ObjectStorageBackendProps {
   /** The bucket, which must exist: 3 to 63 characters. */
   readonly bucket: string;
   /**
-   * The key of the state in the bucket, unique per stack: letters, digits, `-`, `_`, `.` and `/`.
+   * The key of the state in the bucket, unique per stack: 1 to 1024 letters, digits, `-`, `_`, `.` and `/`.
    * @default - the ID of the stack with the suffix `.tfstate`
+   * @example
+   * ```ts
+   * key: "production/shop.tfstate"
+   * ```
    */
   readonly key?: string | undefined;
   /**
@@ -28,13 +33,25 @@ export interface ObjectStorageBackendProps {
 /**
  * Stores the state in Scaleway Object Storage, and locks it while Terraform runs. Credentials come from the variables
  * `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`. Requires Terraform or OpenTofu 1.10.
+ * @example
+ * ```ts
+ * const plain = new TerraformStack(app, "plain");
+ * new ObjectStorageBackend(plain, { bucket: "my-terraform-state", region: "fr-par" });
+ * ```
  */
 export class ObjectStorageBackend extends S3Backend {
+  /** The bucket with the state. */
   public readonly bucket: string;
+  /** The key of the state in the bucket. */
   public readonly key: string;
+  /** The region of the bucket. */
   public readonly region: Region;
 
-  /** @throws ValidationError with every problem of the props */
+  /**
+   * @param scope the stack whose state is stored
+   * @throws ValidationError with every problem of the props; with the code `duplicate-name` if the stack has another backend; at synth with
+   * the code `duplicate-state` if another stack has the same bucket and key
+   */
   constructor(scope: Construct, props: ObjectStorageBackendProps) {
     const source = `${scope.node.path}/backend`;
     const defaults = { key: `${TerraformStack.of(scope).node.id}.tfstate`, region: stackRegion(scope) };

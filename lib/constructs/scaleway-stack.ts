@@ -18,8 +18,9 @@ import { withFastResolution } from "../terraform/token-resolution";
 import { addWarning } from "../terraform/warnings";
 import { ObjectStorageBackend, backendSchema, type ObjectStorageBackendProps } from "./object-storage-backend";
 
+/** The props of a `ScalewayStack`. */
 export interface ScalewayStackProps {
-  /** The default region of the resources in the stack. */
+  /** The default region of the resources in the stack, for example `fr-par`. Another region replaces them. */
   readonly region: Region;
   /**
    * The project, a UUID. If `SCW_DEFAULT_PROJECT_ID` is set when Terraform runs, the provider uses the variable instead.
@@ -39,16 +40,28 @@ export interface ScalewayStackProps {
   /**
    * Tags that are added to every resource that supports tags, after its own tags. IAM accepts at most 10 tags.
    * @default - no tags
+   * @example
+   * ```ts
+   * tags: ["team=shop", "env=production"]
+   * ```
    */
   readonly tags?: readonly string[] | undefined;
   /**
    * Stores the state in Scaleway Object Storage, as an `ObjectStorageBackend` does.
    * @default - the state is a local file
+   * @example
+   * ```ts
+   * backend: { bucket: "my-terraform-state" }
+   * ```
    */
   readonly backend?: ObjectStorageBackendProps | undefined;
   /**
    * Limits of Scaleway that are higher than this release knows, for this stack and everything below it.
    * @default - the limits that are raised on the scopes
+   * @example
+   * ```ts
+   * raisedLimits: [{ limit: "container.maxScale", to: 500, reason: "Scaleway's support, ticket 4711" }]
+   * ```
    */
   readonly raisedLimits?: readonly RaisedLimit[] | undefined;
 }
@@ -56,8 +69,18 @@ export interface ScalewayStackProps {
 /**
  * A stack with the Scaleway provider. Credentials come from the environment (`SCW_ACCESS_KEY`, `SCW_SECRET_KEY`) or the
  * profile, never from code. The state is local unless a backend is added.
+ * @example
+ * ```ts
+ * import { App } from "cdktf";
+ * import { ScalewayStack } from "cdktf-scaleway-containers";
+ *
+ * const app = new App();
+ * new ScalewayStack(app, "shop", { region: "fr-par", backend: { bucket: "my-terraform-state" } });
+ * app.synth();
+ * ```
  */
 export class ScalewayStack extends TerraformStack {
+  /** The default region of the resources in the stack. */
   public readonly region: Region;
   readonly #setup: StackSetup;
 
@@ -69,21 +92,25 @@ export class ScalewayStack extends TerraformStack {
     this.#setup = new StackSetup(this, parsed);
   }
 
+  /** @internal Adds the tags before CDKTF looks for references to other stacks. */
   public override prepareStack(): void {
     this.#setup.prepare(() => {
       super.prepareStack();
     });
   }
 
+  /** @internal Checks the configuration. */
   public override toTerraform(): ReturnType<TerraformStack["toTerraform"]> {
     // CDKTF types it as any.
     return this.#setup.synthesize(() => super.toTerraform() as unknown);
   }
 
+  /** @internal Adds a local backend with a relative path. */
   public override ensureBackendExists(): TerraformBackend {
     return this.#setup.ensureBackendExists();
   }
 
+  /** @internal Terraform rejects a name that starts with a digit. */
   protected override allocateLogicalId(element: TerraformElement | Node): string {
     return validLogicalId(super.allocateLogicalId(element));
   }

@@ -7,7 +7,7 @@ import { raisedLimitsField, type RaisedLimit } from "../schema/raised-limits";
 import { regionFor } from "../terraform/stack-region";
 import { escapeTemplates } from "../terraform/template";
 
-/** How a trigger calls its container. */
+/** How a trigger calls its container: the fields of all schedules and triggers. */
 export interface TriggerOptions {
   /**
    * The path of the request: 1 to 255 characters, starting with `/`.
@@ -20,12 +20,12 @@ export interface TriggerOptions {
    */
   readonly method?: HttpMethod | undefined;
   /**
-   * 2 to 50 letters, digits, hyphens and underscores.
+   * The name of the trigger: 2 to 50 letters, digits, hyphens and underscores, with a letter or digit at both ends.
    * @default - the construct ID
    */
   readonly name?: string | undefined;
   /**
-   * At most 255 characters.
+   * The description of the trigger in Scaleway's console and API. At most 255 characters.
    * @default - no description
    */
   readonly description?: string | undefined;

@@ -3,16 +3,41 @@ import type { Region } from "../facts/limits";
 import type { SecretValue } from "../secrets/secret-value";
 import type { ContainerReference } from "./container-reference";
 
-/** The source of the messages of a trigger. */
+/**
+ * The source of the messages of a trigger. `MnqSource` creates sources; your own classes can implement it.
+ * @example
+ * ```ts
+ * class SharedQueue implements IMnqSource {
+ *   public bind(scope: TriggerScope): MnqConnection {
+ *     const credentials = new MnqSqsCredentials(scope, "Credentials", {
+ *       region: scope.region,
+ *       projectId: scope.projectId,
+ *       permissions: { canReceive: true },
+ *     });
+ *     return {
+ *       sqs: {
+ *         queueUrl: "https://sqs.mnq.fr-par.scaleway.com/project-11111111-1111-1111-1111-111111111111/orders",
+ *         endpoint: "https://sqs.mnq.fr-par.scaleway.com",
+ *         accessKey: SecretValue.reference(credentials.accessKey),
+ *         secretKey: SecretValue.reference(credentials.secretKey),
+ *       },
+ *     };
+ *   }
+ * }
+ *
+ * api.addTrigger("orders", { source: new SharedQueue() });
+ * ```
+ */
 export interface IMnqSource {
   /**
    * Creates the resources that the trigger requires and returns the connection to them. Called once per trigger.
    * @param scope the trigger. Create resources below it, in `scope.region` and `scope.projectId`.
+   * @returns exactly one of `sqs` and `nats`; the trigger checks it
    */
   bind(scope: TriggerScope): MnqConnection;
 }
 
-/** The trigger that a source is bound to. */
+/** The trigger that a source is bound to, as `IMnqSource.bind` gets it. */
 export interface TriggerScope extends IConstruct {
   /** The name of the trigger. */
   readonly name: string;
@@ -38,11 +63,11 @@ export interface SqsConnection {
 
 /** A NATS subject, and credentials that can subscribe to it. */
 export interface NatsConnection {
-  /** 1 to 100 characters without white space, for example `orders.created`. `*` and `>` are the wildcards of NATS. */
+  /** The subject: 1 to 100 characters without white space, for example `orders.created`. `*` and `>` are the wildcards of NATS. */
   readonly subject: string;
-  /** 1 to 5 URLs, for example `nats://nats.mnq.fr-par.scaleway.com:4222`. */
+  /** The servers: 1 to 5 URLs, for example `nats://nats.mnq.fr-par.scaleway.com:4222`. */
   readonly serverUrls: readonly string[];
-  /** The content of a credentials file. */
+  /** The content of a NATS credentials file (`.creds`). */
   readonly credentials: SecretValue;
 }
 

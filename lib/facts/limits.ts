@@ -55,19 +55,27 @@ export function boundsOf(limit: NumberLimit | TextLimit): { readonly min: number
 const LARGEST = 2_147_483_647;
 
 // The types are literal unions, so that hovers and the API report show the values.
-/** A region. Any other text is a region that this release does not know: it is rejected, unless the limit `region` is raised. */
+/**
+ * A region of Scaleway. Another text is a region that this release does not know, and is rejected unless the limit `region` is raised.
+ * Source of the list: Scaleway's changelog, 2026-08-31.
+ */
 export type Region = "fr-par" | "nl-ams" | "pl-waw" | "it-mil" | (string & Record<never, never>);
 /** The regions of Serverless Containers and of registries. Source: Scaleway's changelog, 2026-08-31. */
 export const REGIONS = ["fr-par", "nl-ams", "pl-waw", "it-mil"] as const satisfies readonly Region[];
 
+/** Who can call a container: everybody (`"public"`), or callers with a token (`"private"`). */
 export type Privacy = "public" | "private";
 export const PRIVACIES = ["public", "private"] as const satisfies readonly Privacy[];
+/** What Scaleway does with plain HTTP: it answers (`"enabled"`), or redirects to HTTPS (`"redirected"`). */
 export type HttpOption = "enabled" | "redirected";
 export const HTTP_OPTIONS = ["enabled", "redirected"] as const satisfies readonly HttpOption[];
+/** The protocol between Scaleway and a container: HTTP/1.1 (`"http1"`), or HTTP/2 without TLS (`"h2c"`). */
 export type Protocol = "http1" | "h2c";
 export const PROTOCOLS = ["http1", "h2c"] as const satisfies readonly Protocol[];
+/** The execution environment of a container. The default of Scaleway is `"v2"`. */
 export type Sandbox = "v1" | "v2";
 export const SANDBOXES = ["v1", "v2"] as const satisfies readonly Sandbox[];
+/** The method of the request of a trigger, in lowercase. */
 export type HttpMethod = "get" | "post" | "put" | "patch" | "delete";
 export const HTTP_METHODS = ["get", "post", "put", "patch", "delete"] as const satisfies readonly HttpMethod[];
 

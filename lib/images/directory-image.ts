@@ -20,7 +20,7 @@ import { kind, showName } from "../base/show";
 import { acrossFields, parseInput, problems, propsSchema, type Unchecked } from "../schema/parse";
 import { addWarning } from "../terraform/warnings";
 
-/** The options of an image that is built from a directory. */
+/** The options of `ContainerImage.fromDirectory`. */
 export interface DirectoryImageOptions {
   /**
    * The registry and its path without a scheme, such as `rg.fr-par.scw.cloud/my-registry`. The registry must exist or be created
@@ -32,6 +32,10 @@ export interface DirectoryImageOptions {
   /**
    * Values for the `ARG`s of the Dockerfile. Everyone who can pull the image can read them, so they must not be secrets.
    * @default - none
+   * @example
+   * ```ts
+   * buildArgs: { NODE_VERSION: "22" }
+   * ```
    */
   readonly buildArgs?: Readonly<Record<string, string>> | undefined;
   /**
@@ -40,7 +44,7 @@ export interface DirectoryImageOptions {
    */
   readonly dockerfile?: string | undefined;
   /**
-   * The stage to build.
+   * The stage of the Dockerfile to build, for example `production`.
    * @default - the last stage
    */
   readonly target?: string | undefined;
@@ -48,6 +52,10 @@ export interface DirectoryImageOptions {
    * Files with credentials that the image may contain, such as `.env.production`: paths relative to the directory. Everyone who can
    * pull the image can read them. Cannot be tokens.
    * @default - files with credentials are rejected
+   * @example
+   * ```ts
+   * allowedSecretFiles: [".env.production"]
+   * ```
    */
   readonly allowedSecretFiles?: readonly string[] | undefined;
 }

@@ -14,6 +14,7 @@ import { acknowledgeWarning } from "../terraform/warnings";
 import { UNLOCKED, entryIn, lockCommandLine, readLock } from "./lock-file";
 import { lockingDirectory } from "./locking";
 
+/** The options of `ContainerImage.fromLock`. */
 export interface FromLockOptions {
   /**
    * The path of the lock, relative to the working directory.

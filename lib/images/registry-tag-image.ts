@@ -11,7 +11,7 @@ import { checkLimits, parseOptions, propsSchema } from "../schema/parse";
 import { createOnce } from "../terraform/shared";
 import { escapeTemplates } from "../terraform/template";
 
-/** A tag in a Scaleway registry. */
+/** A tag in a Scaleway registry, for `ContainerImage.fromRegistryTag`. */
 export interface RegistryTagOptions {
   /** The registry namespace, such as `my-registry` in `rg.fr-par.scw.cloud/my-registry/order-api:main`. */
   readonly namespace: string;

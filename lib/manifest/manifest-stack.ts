@@ -36,7 +36,7 @@ import { addPrivateNetwork, addRecord, addRegistry, lookUp } from "./resources";
 import { writeSecrets } from "./secrets-file";
 import { noteIgnoredFields, warnAboutFields } from "./field-warnings";
 
-/** The options of a ScalewayStack. The region comes from the manifest. */
+/** The options of a `ManifestStack`: those of a `ScalewayStack`. The region comes from the manifest. */
 export interface ManifestStackOptions extends Omit<ScalewayStackProps, "region"> {
   /**
    * The lock file with the digests of images without a registrySha256, relative to the working directory.
@@ -62,6 +62,16 @@ interface StackContainer {
  * The stack of a Manifest. It creates a `ServerlessContainer` for each container, with the outputs `containerId`,
  * `namespaceId`, `domainName` and `endpoint`; the outputs of further containers start with `<name>_`. At synth time, the
  * values of secrets are written to `secrets.auto.tfvars.json` beside `cdk.tf.json`, which Terraform reads.
+ * @example
+ * ```ts
+ * import { App } from "cdktf";
+ * import { Manifest, ManifestStack } from "cdktf-scaleway-containers";
+ *
+ * const app = new App();
+ * const stack = new ManifestStack(app, Manifest.load("order-api.yaml"));
+ * stack.container("order-api").addDomain("domain", { hostname: "api.example.com" });
+ * app.synth();
+ * ```
  */
 export class ManifestStack extends TerraformStack {
   readonly #setup: StackSetup;
@@ -74,6 +84,11 @@ export class ManifestStack extends TerraformStack {
   readonly #resources = new Map<string, ValidDocument>();
   readonly #lockFile: string;
 
+  /**
+   * @param scope the app
+   * @param manifest the manifest, which gives the stack its name and its region
+   * @throws ValidationError with every problem of the options and the containers
+   */
   constructor(scope: Construct, manifest: Manifest, options: ManifestStackOptions = {}) {
     super(scope, checkedStackId(scope, manifest.name));
     for (const raised of manifest.raisedLimits) addRaisedLimit(this, raised);
@@ -88,28 +103,34 @@ export class ManifestStack extends TerraformStack {
     this.#writeSecretsAtSynth();
   }
 
+  /** @internal Adds the tags before CDKTF looks for references to other stacks. */
   public override prepareStack(): void {
     this.#setup.prepare(() => {
       super.prepareStack();
     });
   }
 
+  /** @internal Checks the configuration. */
   public override toTerraform(): ReturnType<TerraformStack["toTerraform"]> {
     // CDKTF types it as any.
     return this.#setup.synthesize(() => super.toTerraform() as unknown);
   }
 
+  /** @internal Adds a local backend with a relative path. */
   public override ensureBackendExists(): TerraformBackend {
     return this.#setup.ensureBackendExists();
   }
 
+  /** @internal Terraform rejects a name that starts with a digit. */
   protected override allocateLogicalId(element: TerraformElement | Node): string {
     return validLogicalId(super.allocateLogicalId(element));
   }
 
   /**
    * Returns the container with a name, to add what manifests have no field for: domains, tokens, triggers.
-   * @throws ValidationError if there is no such container
+   * @param name the field `metadata.name` of the document
+   * @returns the container, as if it was created in the program
+   * @throws ValidationError with the code `container-not-found` if there is no such container
    */
   public container(name: string): ServerlessContainer {
     const entry = this.#containers.find(({ container }) => container.name === name);

@@ -12,11 +12,14 @@ import { findReferences, type Reference } from "./references";
 
 /** A document of a manifest. Its spec is not public, because secrets are in it in plain text. */
 export interface ManifestDocument {
+  /** The kind of the resource in OpenMCF. */
   readonly kind:
     "ScalewayServerlessContainer" | "ScalewayContainerRegistry" | "ScalewayPrivateNetwork" | "ScalewayDnsRecord";
+  /** The metadata of the document. */
   readonly metadata: {
     /** The name of the resource. */
     readonly name: string;
+    /** The labels, which become tags of the resource. Empty without labels. */
     readonly labels: Readonly<Record<string, string>>;
     /** OpenMCF's organization. */
     readonly org?: string | undefined;
@@ -28,7 +31,7 @@ export interface ManifestDocument {
 /** Options for reading manifests. */
 export interface ManifestOptions {
   /**
-   * The region of documents without one.
+   * The region of documents without one, for example `fr-par`.
    * @default - such documents are rejected
    */
   readonly region?: Region | undefined;
@@ -41,11 +44,24 @@ export interface ManifestOptions {
 
 /**
  * OpenMCF manifests that create one stack: a ScalewayServerlessContainer and the documents that it refers to
- * (ScalewayContainerRegistry, ScalewayPrivateNetwork, ScalewayDnsRecord).
+ * (ScalewayContainerRegistry, ScalewayPrivateNetwork, ScalewayDnsRecord). A manifest is read by `Manifest.load`, `Manifest.loadAll`
+ * or `Manifest.parse`, and deployed by a `ManifestStack`.
+ * @example
+ * ```ts
+ * const manifest = Manifest.load("order-api.yaml");
+ * manifest.name; // order-api
+ * manifest.documents.map(({ kind }) => kind); // ["ScalewayServerlessContainer"]
+ * ```
  */
 export class Manifest {
   /**
-   * Loads a file, or the .yaml and .yml files of a folder.
+   * Loads a file, or the .yaml and .yml files of a folder. A file has at most 500,000 bytes.
+   * @param path a file or a folder, relative to the working directory
+   * @example
+   * ```ts
+   * const manifest = Manifest.load("order-api.yaml");
+   * new ManifestStack(app, manifest);
+   * ```
    * @throws ValidationError with every issue and its position; also if the manifests create several stacks
    */
   public static load(path: string, options: ManifestOptions = {}): Manifest {
@@ -54,7 +70,12 @@ export class Manifest {
 
   /**
    * Loads files and folders, one Manifest per stack. Each document creates a stack with its name. Documents that are
-   * connected by references share one stack, which has the name of their first container.
+   * connected by references share one stack, which has the name of their first container. There are at most 1000 documents.
+   * @param paths files and folders, relative to the working directory
+   * @example
+   * ```ts
+   * for (const manifest of Manifest.loadAll(["order-api.yaml"])) new ManifestStack(app, manifest);
+   * ```
    * @throws ValidationError with every issue of all files and its position
    */
   public static loadAll(paths: string | readonly string[], options: ManifestOptions = {}): Manifest[] {
@@ -62,9 +83,14 @@ export class Manifest {
   }
 
   /**
-   * Parses a text.
+   * Parses a text, for example one that a program generates.
+   * @param text YAML documents, separated by `---`
    * @param file the name of the text in messages
-   * @throws ValidationError like `load`
+   * @example
+   * ```ts
+   * const manifest = Manifest.parse(readFileSync("order-api.yaml", "utf8"), "order-api.yaml", { region: "fr-par" });
+   * ```
+   * @throws ValidationError with every issue and its position; also if the text creates several stacks
    */
   public static parse(text: string, file = "manifest.yaml", options: ManifestOptions = {}): Manifest {
     return onlyOne(file, Manifest.fromSources([source(file, Buffer.from(text))], options));

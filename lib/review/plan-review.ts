@@ -25,7 +25,7 @@ import { fit, type SizeBudget } from "./report/size-budget";
 import { textReport } from "./report/text-report";
 import { RULES } from "./rules";
 
-/** A plan to review. */
+/** A plan to review, with what is known about it. */
 export interface PlanInput {
   /** The output of `terraform show -json` (or `tofu show -json`) for a plan. */
   readonly plan: Uint8Array | string;
@@ -45,10 +45,18 @@ export interface PlanInput {
   readonly unsearched?: readonly UnsearchedPlace[] | undefined;
 }
 
+/** The options of `PlanReview.fromPlans`. */
 export interface PlanReviewOptions {
   /** A title in the first line, which also distinguishes the comments of several reports. @default - none */
   readonly title?: string | undefined;
-  /** Severities, limits and accepted risks. @default - the severity of each rule, no accepted risks */
+  /**
+   * Severities, limits and accepted risks.
+   * @default - the severity of each rule, no accepted risks
+   * @example
+   * ```ts
+   * config: { severities: { drift: "high" }, limits: { floorIncreaseEur: 50 } }
+   * ```
+   */
   readonly config?: ReviewConfig | undefined;
   /**
    * The configuration on the target branch. It counts in place of `config`, and the report lists the differences: a pull request
@@ -56,7 +64,14 @@ export interface PlanReviewOptions {
    * @default - `config` counts
    */
   readonly baseConfig?: ReviewConfig | undefined;
-  /** @default - all rules of the library */
+  /**
+   * The rules that look for risks. Custom rules are added to those of the library.
+   * @default - all rules of the library
+   * @example
+   * ```ts
+   * rules: RULES.filter(({ id }) => id !== "mutable-tag")
+   * ```
+   */
   readonly rules?: readonly ReviewRule[] | undefined;
   /** A lock to compare the deployed digests with, for example from `readImageLock()`. @default - none */
   readonly lock?: ReviewLock | undefined;
@@ -68,15 +83,17 @@ export interface PlanReviewOptions {
   readonly showProgress?: ((text: string) => void) | undefined;
 }
 
+/** The options of `toMarkdown` and `toJson`. */
 export interface ReportOptions {
-  /** The size limit of the report. The least important parts are omitted first. @default 60000 for Markdown, otherwise no limit */
+  /** The size limit of the report in bytes. The least important parts are omitted first. @default 60000 for Markdown, otherwise no limit */
   readonly maxBytes?: number | undefined;
 }
 
+/** The options of `toText`. */
 export interface TextReportOptions extends ReportOptions {
-  /** Columns of the terminal. @default 100 */
+  /** The width of the terminal in columns. @default 100 */
   readonly width?: number | undefined;
-  /** @default false */
+  /** Whether the report contains ANSI colors. @default false */
   readonly hasColors?: boolean | undefined;
 }
 
@@ -85,8 +102,21 @@ const DEFAULT_MAX_BYTES = 60_000;
 
 const DEFAULT_WIDTH = 100;
 
-/** A report was not written because it would show a secret. */
+/**
+ * A report was not written because it would show a secret. `toMarkdown`, `toText` and `toJson` throw it. The message names the places
+ * that can contain the secret, never the secret.
+ * @example
+ * ```ts
+ * try {
+ *   console.log(PlanReview.fromPlans([{ plan: readFileSync("plan.json"), stack: "shop" }]).toMarkdown());
+ * } catch (error) {
+ *   if (!(error instanceof SecretInReportError)) throw error;
+ *   console.error(error.message);
+ * }
+ * ```
+ */
 export class SecretInReportError extends Error {
+  /** The name of the class, which works across copies of this library. */
   public override readonly name = "SecretInReportError";
 
   constructor() {
@@ -96,10 +126,30 @@ export class SecretInReportError extends Error {
   }
 }
 
-/** The effect of plans on production. `scw-containers review` prints the same reports. */
+/**
+ * The effect of plans on production. `scw-containers review` prints the same reports. Secrets of the plans are masked before anything else
+ * reads them.
+ * @example
+ * ```ts
+ * import { readFileSync } from "node:fs";
+ * import { PlanReview } from "cdktf-scaleway-containers/review";
+ *
+ * const review = PlanReview.fromPlans([{ plan: readFileSync("plan.json"), stack: "shop" }]);
+ * console.log(review.toText());
+ * if (review.hasRisk("high")) process.exitCode = 1;
+ * ```
+ */
 export class PlanReview {
   /**
    * Reviews plans.
+   * @param plans the plans of one run, one per stack
+   * @example
+   * ```ts
+   * const review = PlanReview.fromPlans([{ plan: readFileSync("plan.json"), stack: "shop" }], {
+   *   title: "Production",
+   *   lock: readImageLock(),
+   * });
+   * ```
    * @throws ValidationError with every problem of all plans, if one is not valid, or if the options are not a plain object
    */
   public static fromPlans(plans: readonly PlanInput[], options: PlanReviewOptions = {}): PlanReview {
@@ -132,24 +182,36 @@ export class PlanReview {
   }
 
   private constructor(
-    /** The content of all formats. */
+    /** The content of the reports in all formats. */
     public readonly review: Review,
     private readonly secrets: Secrets,
   ) {}
 
-  /** Whether there is a risk of at least a severity that is not accepted. */
+  /**
+   * Whether there is a risk of at least a severity that is not accepted.
+   * @example
+   * ```ts
+   * PlanReview.fromPlans([{ plan: readFileSync("plan.json"), stack: "shop" }]).hasRisk("critical"); // false
+   * ```
+   */
   public hasRisk(severity: Severity): boolean {
     return isAtLeast(this.review.severity, severity);
   }
 
-  /** @throws SecretInReportError if the report would show a secret, ValidationError if the options are not a plain object */
+  /**
+   * Returns the report as Markdown for a comment on a pull request.
+   * @throws SecretInReportError if the report would show a secret, ValidationError if the options are not a plain object
+   */
   public toMarkdown(options: ReportOptions = {}): string {
     requireObject("PlanReview.toMarkdown", options);
     const { maxBytes = DEFAULT_MAX_BYTES } = options;
     return this.report(markdown(this.review), maxBytes, markdownLine(this.review));
   }
 
-  /** @throws SecretInReportError if the report would show a secret, ValidationError if the options are not a plain object */
+  /**
+   * Returns the report as text for a terminal.
+   * @throws SecretInReportError if the report would show a secret, ValidationError if the options are not a plain object
+   */
   public toText(options: TextReportOptions = {}): string {
     requireObject("PlanReview.toText", options);
     const { maxBytes, width = DEFAULT_WIDTH, hasColors = false } = options;
@@ -157,7 +219,10 @@ export class PlanReview {
     return this.report(render, maxBytes, `${riskLabel(this.review.severity)}. The report exceeds the size limit.\n`);
   }
 
-  /** @throws SecretInReportError if the report would show a secret, ValidationError if the options are not a plain object */
+  /**
+   * Returns the report as JSON for programs: a `Review`, with its sentences as plain text. docs/review.schema.json is its JSON Schema.
+   * @throws SecretInReportError if the report would show a secret, ValidationError if the options are not a plain object
+   */
   public toJson(options: ReportOptions = {}): string {
     requireObject("PlanReview.toJson", options);
     const { formatVersion, severity } = this.review;

@@ -6,6 +6,11 @@ import { addRaisedLimit, raisedLimitSchema, type RaisedLimit } from "./raised-li
  * Accepts values up to a new limit on everything that is created below a construct from now on, with a warning for each value.
  * Nothing else is accepted. Use the prop `raisedLimits` for one construct.
  * @param scope the app, a stack or a construct
+ * @example
+ * ```ts
+ * raiseLimit(stack, { limit: "container.maxScale", to: 500, reason: "Scaleway's support, ticket 4711" });
+ * new ServerlessContainer(stack, "web", { image, privacy: "public", maxScale: 400 });
+ * ```
  * @throws ValidationError with every problem of the raised limit
  */
 export function raiseLimit(scope: IConstruct, raised: RaisedLimit): void {

@@ -10,6 +10,7 @@ import { stackRegion } from "../terraform/stack-region";
 import { escapeTemplates } from "../terraform/template";
 import { addWarning } from "../terraform/warnings";
 
+/** The options of `SecretValue.secretManager`. */
 export interface SecretManagerOptions {
   /**
    * The revision: `latest`, `latest_enabled`, or a number as text, such as `"3"`.
@@ -17,7 +18,7 @@ export interface SecretManagerOptions {
    */
   readonly revision?: string | undefined;
   /**
-   * The folder of the secret.
+   * The folder of the secret, for example `/shop`.
    * @default - the secret with this name, in any folder
    */
   readonly path?: string | undefined;

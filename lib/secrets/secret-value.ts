@@ -37,13 +37,23 @@ type Source =
 
 /**
  * A value that only secret fields accept. Only `unsafeUnwrap` returns its text: `String()`, JSON, template literals and
- * logs display a placeholder, and fields reject the placeholder.
+ * logs display a placeholder, and fields reject the placeholder. A value has at most 65,536 bytes, is not empty, and does not start with
+ * `$argon2id`: Scaleway's provider treats such a value as unchanged.
+ * @example
+ * ```ts
+ * api.addSecret("DATABASE_URL", SecretValue.variable("database_url"));
+ * api.addSecret("API_KEY", SecretValue.secretManager("payment-api-key"));
+ * ```
  */
 export class SecretValue {
   /**
    * A sensitive Terraform variable, created once per stack. Its value comes from `TF_VAR_<name>` or a `.tfvars` file;
    * Terraform rejects an empty value.
    * @param name the name of the variable, such as `database_url`
+   * @example
+   * ```ts
+   * api.addSecret("DATABASE_URL", SecretValue.variable("database_url"));
+   * ```
    * @throws ValidationError if the name is not a valid name of a Terraform variable
    */
   public static variable(name: string): SecretValue {
@@ -58,7 +68,11 @@ export class SecretValue {
 
   /**
    * A secret of Scaleway Secret Manager in the stack's region. Every plan and apply reads it.
-   * @param name the name of the secret
+   * @param name the name of the secret: 1 to 255 letters, digits, `-`, `.` and `_`
+   * @example
+   * ```ts
+   * api.addSecret("API_KEY", SecretValue.secretManager("payment-api-key", { path: "/shop", revision: "3" }));
+   * ```
    * @throws ValidationError if the name or an option is not valid
    */
   public static secretManager(name: string, options: SecretManagerOptions = {}): SecretValue {
@@ -70,14 +84,27 @@ export class SecretValue {
   /**
    * An attribute of another resource, or text with such an attribute, for example `postgres://app:${password.result}@db`.
    * @param token a text with at least one token
-   * @throws ValidationError if the text has no token
+   * @example
+   * ```ts
+   * const account = new MnqSqsCredentials(stack, "sender", { permissions: { canPublish: true } });
+   * api.addSecret("SQS_SECRET_KEY", SecretValue.reference(account.secretKey));
+   * ```
+   * @throws ValidationError with the code `not-a-token` if the text has no token
    */
   public static reference(token: string): SecretValue {
     const parsed = parseInput("SecretValue.reference", referenceSchema, { token });
     return new SecretValue({ kind: "reference", token: parsed.token });
   }
 
-  /** A literal for tests. Unsafe: `cdk.tf.json` contains it in plain text, and a warning is printed. */
+  /**
+   * A literal for tests. Unsafe: `cdk.tf.json` and the state contain it in plain text, and the warning `plain-text-secret` is printed.
+   * @param text the value
+   * @example
+   * ```ts
+   * api.addSecret("API_KEY", SecretValue.unsafePlainText("not a real key"));
+   * ```
+   * @throws ValidationError if the value is not text
+   */
   public static unsafePlainText(text: string): SecretValue {
     parseInput("SecretValue.unsafePlainText", plainTextSchema, { text });
     return new SecretValue({ kind: "plainText", text });
@@ -86,6 +113,11 @@ export class SecretValue {
   /**
    * A text with secrets in it, as a tagged template: `` SecretValue.template`postgresql://app:${password}@${host}/app` ``.
    * @param values SecretValues, texts, numbers and tokens
+   * @example
+   * ```ts
+   * const password = SecretValue.variable("database_password");
+   * api.addSecret("DATABASE_URL", SecretValue.template`postgresql://app:${SecretValue.urlEncode(password)}@db.example.com:5432/shop`);
+   * ```
    * @throws ValidationError if a value has another type, or none of them is a SecretValue or a token
    */
   public static template(literals: TemplateStringsArray, ...values: readonly (SecretValue | string | number)[]) {
@@ -97,6 +129,11 @@ export class SecretValue {
   /**
    * A secret as base64, for example for a secret with several lines or the header of basic authentication:
    * `` SecretValue.template`Basic ${SecretValue.base64(SecretValue.template`${user}:${password}`)}` ``.
+   * @param secret the value to encode
+   * @example
+   * ```ts
+   * api.addSecret("TLS_KEY_BASE64", SecretValue.base64(SecretValue.secretManager("tls-key")));
+   * ```
    * @throws ValidationError if the value is not a SecretValue
    */
   public static base64(secret: SecretValue): SecretValue {
@@ -107,6 +144,12 @@ export class SecretValue {
   /**
    * A secret encoded for a part of a URL, such as the password in
    * `` SecretValue.template`postgresql://app:${SecretValue.urlEncode(password)}@${host}:5432/app` ``.
+   * @param secret the value to encode
+   * @example
+   * ```ts
+   * const password = SecretValue.urlEncode(SecretValue.variable("redis_password"));
+   * api.addSecret("REDIS_URL", SecretValue.template`rediss://app:${password}@redis.example.com:6379`);
+   * ```
    * @throws ValidationError if the value is not a SecretValue
    */
   public static urlEncode(secret: SecretValue): SecretValue {
@@ -117,6 +160,10 @@ export class SecretValue {
   /**
    * An object or list with secrets in it, as JSON, for example a configuration file.
    * @param value SecretValues, tokens and all values that JSON has, also in nested objects and lists
+   * @example
+   * ```ts
+   * api.addSecret("CONFIG", SecretValue.json({ url: "https://pay.example.com", key: SecretValue.variable("payment_key") }));
+   * ```
    * @throws ValidationError if a part of the value cannot be JSON, or none is a SecretValue or a token
    */
   public static json(value: Readonly<Record<string, unknown>> | readonly unknown[]): SecretValue {
@@ -124,7 +171,14 @@ export class SecretValue {
     return new SecretValue({ kind: "composed", composition: json(value) });
   }
 
-  /** Whether a value is a SecretValue, even one of another copy of this library. */
+  /**
+   * Whether a value is a SecretValue, even one of another copy of this library.
+   * @example
+   * ```ts
+   * SecretValue.isSecretValue(SecretValue.variable("password")); // true
+   * SecretValue.isSecretValue("hunter2"); // false
+   * ```
+   */
   public static isSecretValue(value: unknown): value is SecretValue {
     return isSecret(value);
   }
@@ -136,7 +190,7 @@ export class SecretValue {
     Object.defineProperty(this, SECRET_BRAND, { value: true });
   }
 
-  /** The source of the value. */
+  /** The source of the value, by the factory that created it. `template`, `base64`, `urlEncode` and `json` are `composed`. */
   public get kind(): "variable" | "secretManager" | "reference" | "plainText" | "composed" {
     return this.#source.kind;
   }
@@ -181,6 +235,10 @@ export class SecretValue {
   /**
    * The value for a resource of a provider: a token, unless it is a literal. Unsafe: pass it to sensitive attributes only.
    * @param scope the construct that uses it; the variable or data source is created in its stack
+   * @example
+   * ```ts
+   * new IamApiKey(stack, "key", { applicationId: SecretValue.variable("application_id").unsafeUnwrap(stack) });
+   * ```
    */
   public unsafeUnwrap(scope: IConstruct): string {
     const source = this.#source;
@@ -198,10 +256,12 @@ export class SecretValue {
     }
   }
 
+  /** Returns a placeholder. A field that gets the placeholder rejects it with the code `secret-as-text`. */
   public toString(): string {
     return SECRET_PLACEHOLDER;
   }
 
+  /** Returns the placeholder for JSON. To put a secret into JSON, use `SecretValue.json`. */
   public toJSON(): string {
     return SECRET_PLACEHOLDER;
   }

@@ -105,6 +105,15 @@ const acknowledged = new WeakMap<IConstruct, Set<AnnotationId>>();
 /**
  * Silences a warning or an info on a construct and its children, whether it is already added or added later.
  * @param scope a construct, a stack or the app
+ * @param id the ID that the warning displays
+ * @example
+ * ```ts
+ * const preview = new ServerlessContainer(stack, "preview", {
+ *   image: ContainerImage.fromRegistry("rg.fr-par.scw.cloud/my-registry/preview:latest"),
+ *   privacy: "private",
+ * });
+ * acknowledgeWarning(preview, "mutable-tag");
+ * ```
  */
 export function acknowledgeWarning(scope: IConstruct, id: WarningId | InfoId): void {
   acknowledged.set(scope, (acknowledged.get(scope) ?? new Set()).add(id));

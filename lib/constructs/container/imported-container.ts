@@ -9,7 +9,7 @@ import { hostOf } from "../../terraform/expressions";
 import { regionIn } from "../../terraform/stack-region";
 import { ServerlessContainerBase } from "./serverless-container-base";
 
-/** The attributes of a container that is not in this stack. */
+/** The attributes of a container that is not in this stack, for `ServerlessContainer.fromAttributes`. */
 export interface ServerlessContainerAttributes {
   /** The ID in the form `region/uuid`, as an output of `containerId` or the command `scw container container list` shows it. */
   readonly containerId: string;
@@ -19,13 +19,17 @@ export interface ServerlessContainerAttributes {
    */
   readonly name?: string | undefined;
   /**
-   * The region.
+   * The region of the container. It must be the region in `containerId`.
    * @default - the region in containerId
    */
   readonly region?: Region | undefined;
   /**
-   * The HTTPS URL. A custom domain with `dnsZone` and `cnameTarget` require it.
+   * The HTTPS URL. `grantInvoke`, a custom domain with `dnsZone`, and `cnameTarget` require it.
    * @default - not known
+   * @example
+   * ```ts
+   * endpoint: "https://payment1a2b3c4d-payment-api.functions.fnc.fr-par.scw.cloud"
+   * ```
    */
   readonly endpoint?: string | undefined;
   /**

@@ -9,7 +9,27 @@ import { variableNameField } from "../../secrets/secret-fields";
 import type { SecretValue } from "../../secrets/secret-value";
 import { AccessToken } from "../access-token";
 
-/** A program that calls containers: a `ServerlessContainer`, or another construct with variables. */
+/**
+ * A program that calls containers: a `ServerlessContainer`, or another construct with variables.
+ * @example
+ * ```ts
+ * class Job extends Construct implements IContainerCaller {
+ *   public readonly name = "import-job";
+ *   public readonly variables: Record<string, string> = {};
+ *   public readonly secrets: Record<string, SecretValue> = {};
+ *
+ *   public addEnvironmentVariable(name: string, value: string): void {
+ *     this.variables[name] = value;
+ *   }
+ *
+ *   public addSecret(name: string, value: SecretValue): void {
+ *     this.secrets[name] = value;
+ *   }
+ * }
+ *
+ * api.grantInvoke(new Job(stack, "import"), { expiresAt: "2099-01-31T00:00:00Z" });
+ * ```
+ */
 export interface IContainerCaller extends IConstruct {
   /** The name of the caller. The name of its token ends with this name. */
   readonly name: string;
@@ -19,6 +39,7 @@ export interface IContainerCaller extends IConstruct {
   addSecret(name: string, value: SecretValue): void;
 }
 
+/** The options of `grantInvoke`. */
 export interface GrantInvokeOptions {
   /**
    * The name of the variable with the URL.
@@ -33,7 +54,7 @@ export interface GrantInvokeOptions {
   /**
    * The time at which the token expires, in RFC 3339, for example `2030-01-31T00:00:00Z`. It is not used if the called container is
    * public.
-   * @default - never, with a warning
+   * @default - never, with the warning `token-without-expiry`
    */
   readonly expiresAt?: string | undefined;
 }

@@ -25,20 +25,29 @@ export interface ProbeOptions {
   readonly timeoutSeconds?: number | undefined;
 }
 
-/** A check by an HTTP GET request. */
+/**
+ * A check by an HTTP GET request.
+ * @example
+ * ```ts
+ * new ServerlessContainer(stack, "checked", { image, privacy: "private", healthCheck: { path: "/healthz", intervalSeconds: 30 } });
+ * ```
+ */
 export interface HttpProbe extends ProbeOptions {
   /** The path of the request: 1 to 100 characters, starting with `/`. */
   readonly path: string;
+  /** Not allowed beside `path`. */
   readonly tcp?: undefined;
 }
 
 /** A check by a TCP connection to the container's port. */
 export interface TcpProbe extends ProbeOptions {
+  /** Always `true`: checks that the port accepts a connection. */
   readonly tcp: true | IResolvable;
+  /** Not allowed beside `tcp`. */
   readonly path?: undefined;
 }
 
-/** How Scaleway checks an instance. */
+/** How Scaleway checks an instance: by `path` (HTTP) or by `tcp`, exactly one of them. */
 export type Probe = HttpProbe | TcpProbe;
 
 const tcpField = custom<true | IResolvable>((value) => {

@@ -9,24 +9,88 @@ import { CustomDomain, type CustomDomainOptions } from "../custom-domain";
 import { MnqTrigger, type MnqTriggerOptions } from "../mnq/mnq-trigger";
 import { grantInvoke, type GrantInvokeOptions, type IContainerCaller } from "./invocation";
 
-/** A container with the methods that add schedules, domains, tokens and triggers to it. */
+/**
+ * A container with the methods that add schedules, domains, tokens and triggers to it. A `ServerlessContainer` is one, and
+ * `ServerlessContainer.fromAttributes` returns one.
+ */
 export interface IServerlessContainer extends ContainerReference {
-  /** Adds a schedule that calls the container. */
+  /**
+   * Adds a schedule that calls the container.
+   * @param id the construct ID, which is also the default name of the trigger
+   * @example
+   * ```ts
+   * api.addSchedule("nightly", { schedule: "0 2 * * *", timezone: "Europe/Paris", path: "/cleanup" });
+   * ```
+   * @returns the schedule
+   * @throws ValidationError with every problem of the options
+   */
   addSchedule(id: string, options: CronScheduleOptions): CronSchedule;
-  /** Serves the container under a custom hostname. */
+  /**
+   * Serves the container under a custom hostname.
+   * @param id the construct ID
+   * @example
+   * ```ts
+   * api.addDomain("domain", { hostname: "api.example.com", dnsZone: "example.com" });
+   * ```
+   * @returns the domain
+   * @throws ValidationError with every problem of the options
+   */
   addDomain(id: string, options: CustomDomainOptions): CustomDomain;
-  /** Creates a credential for calls of a private container. */
+  /**
+   * Creates a credential for calls of a private container.
+   * @param id the construct ID, with which the default name of the IAM application ends
+   * @example
+   * ```ts
+   * const token = api.addToken("partner", { expiresAt: "2099-01-31T00:00:00Z", storeIn: { secretName: "order-api-token" } });
+   * ```
+   * @returns the token
+   * @throws ValidationError with every problem of the options
+   */
   addToken(id: string, options?: AccessTokenOptions): AccessToken;
-  /** Calls the container with each message of a queue or subject. */
+  /**
+   * Calls the container with each message of a queue or subject.
+   * @param id the construct ID, which is also the default name of the trigger
+   * @example
+   * ```ts
+   * api.addTrigger("orders", { source: MnqSource.queue({ name: "orders" }), path: "/orders" });
+   * ```
+   * @returns the trigger
+   * @throws ValidationError with every problem of the options
+   */
   addTrigger(id: string, options: MnqTriggerOptions): MnqTrigger;
   /**
    * Lets another container call this one: it gets the URL and, unless this container is public, a token in its variables.
+   * @param caller the container that calls, in this or another stack
+   * @example
+   * ```ts
+   * const web = new ServerlessContainer(stack, "web", { image, privacy: "public" });
+   * api.grantInvoke(web, { expiresAt: "2099-01-31T00:00:00Z" });
+   * ```
    * @returns the token; undefined if this container is public
+   * @throws ValidationError with every problem of the options; with the code `circular-reference` if the stacks of the containers would
+   * depend on each other; with the code `unknown-endpoint` or `unknown-project` if an imported container has no endpoint or project
    */
   grantInvoke(caller: IContainerCaller, options?: GrantInvokeOptions): AccessToken | undefined;
 }
 
-/** The methods of `IServerlessContainer`, for a class with the properties of a `ContainerReference`. */
+/**
+ * The methods of `IServerlessContainer`, for a class with the properties of a `ContainerReference`.
+ * @example
+ * ```ts
+ * class LegacyContainer extends ServerlessContainerBase {
+ *   public readonly name = "legacy-api";
+ *   public readonly containerId = "fr-par/11111111-1111-1111-1111-111111111111";
+ *   public readonly region = "fr-par";
+ *   public readonly domainName = "legacy.example.com";
+ *   public readonly projectId = undefined;
+ *   public readonly explicitProjectId = undefined;
+ *   public readonly privacy = "public";
+ *   public readonly timeoutSeconds = 300;
+ * }
+ *
+ * new LegacyContainer(stack, "legacy").addSchedule("nightly", { schedule: "0 2 * * *" });
+ * ```
+ */
 export abstract class ServerlessContainerBase extends Construct implements IServerlessContainer {
   public abstract readonly name: string;
   public abstract readonly containerId: string;
@@ -60,7 +124,7 @@ export abstract class ServerlessContainerBase extends Construct implements IServ
   /**
    * The HTTPS URL for callers.
    * @param isPredicted whether Terraform must know the URL before the container, because the container calls its caller
-   * @throws ValidationError if the URL is not known
+   * @throws ValidationError with the code `unknown-endpoint` if the URL is not known
    */
   protected invocationUrl(isPredicted: boolean): string;
   protected invocationUrl(): string {

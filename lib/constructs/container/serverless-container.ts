@@ -34,11 +34,35 @@ import type { ServerlessContainerProps } from "./serverless-container-props";
 /**
  * A Serverless Container in its own namespace, unless `namespace` is given. It creates the outputs `<name>_endpoint` and,
  * with the deploy gate, `<name>_status`.
+ * @example
+ * ```ts
+ * import { App } from "cdktf";
+ * import { ContainerImage, ScalewayStack, SecretValue, ServerlessContainer } from "cdktf-scaleway-containers";
+ *
+ * const app = new App();
+ * const stack = new ScalewayStack(app, "shop", { region: "fr-par" });
+ * new ServerlessContainer(stack, "order-api", {
+ *   image: ContainerImage.fromRegistry("rg.fr-par.scw.cloud/my-registry/order-api:v1.4.0"),
+ *   privacy: "private",
+ *   secretEnvironmentVariables: { DATABASE_URL: SecretValue.variable("database_url") },
+ * });
+ * app.synth();
+ * ```
  */
 export class ServerlessContainer extends ServerlessContainerBase {
   /**
    * A container that another stack, another tool or a person has created. Schedules, domains, tokens and triggers can be
    * added to it. The container itself is not in this stack.
+   * @param id the construct ID, which is also the default name
+   * @example
+   * ```ts
+   * const other = ServerlessContainer.fromAttributes(stack, "payment-api", {
+   *   containerId: "fr-par/11111111-1111-1111-1111-111111111111",
+   *   endpoint: "https://payment1a2b3c4d-payment-api.functions.fnc.fr-par.scw.cloud",
+   * });
+   * other.addSchedule("nightly", { schedule: "0 2 * * *" });
+   * ```
+   * @returns a reference to the container
    * @throws ValidationError with every problem of the attributes
    */
   public static fromAttributes(
@@ -50,30 +74,48 @@ export class ServerlessContainer extends ServerlessContainerBase {
   }
 
   public readonly name: string;
+  /** The namespace: the prop, or the namespace that the container created. */
   public readonly namespace: IContainerNamespace;
   public readonly region: Region | undefined;
   public readonly privacy: Privacy;
-  /** The reference of the image. */
+  /** The reference of the image, for example `rg.fr-par.scw.cloud/my-registry/order-api:v1.4.0`. */
   public readonly image: string;
+  /** The digest or build ID whose change triggers a redeployment: the prop, else that of the image; undefined without one. */
   public readonly registrySha256: string | undefined;
+  /** The port that the program listens on. */
   public readonly port: number;
+  /** The protocol between Scaleway and the container. */
   public readonly protocol: Protocol;
+  /** The memory of an instance in decimal megabytes. */
   public readonly memoryLimitMb: number;
+  /** The CPU of an instance in thousandths of a vCPU: the prop, or the share that belongs to the memory. */
   public readonly cpuLimit: number;
+  /** The number of instances that always run. */
   public readonly minScale: number;
+  /** The maximum number of instances. */
   public readonly maxScale: number;
+  /** The maximum duration of a request in seconds. */
   public readonly timeoutSeconds: number;
+  /** What Scaleway does with plain HTTP. */
   public readonly httpOption: HttpOption;
+  /** The execution environment. */
   public readonly sandbox: Sandbox;
+  /** The disk of an instance in decimal megabytes. */
   public readonly localStorageLimitMb: number;
+  /** The ID of the private network in the form `region/uuid`, with the container's region; undefined without one. */
   public readonly privateNetworkId: string | undefined;
+  /** The tags of the container, without those of the stack. */
   public readonly tags: readonly string[];
   /** Private, so that `console.log` of the construct does not display literals of secrets. */
   readonly #resource: Resource;
   readonly #environment: ExtensibleEnvironment;
   #predictedDomainName: string | undefined;
 
-  /** @throws ValidationError with every problem of the props */
+  /**
+   * @param scope a stack, or a construct below one
+   * @param id the construct ID, which is also the default name: 2 to 34 lowercase letters, digits and hyphens
+   * @throws ValidationError with every problem of the props
+   */
   constructor(scope: Construct, id: string, props: ServerlessContainerProps) {
     super(scope, checkedId(scope, id, "name"));
     const parsed = parse(this, containerSchema, props, { name: id });
@@ -146,11 +188,12 @@ export class ServerlessContainer extends ServerlessContainerBase {
     return this.namespace.namespaceId;
   }
 
-  /** The HTTPS URL. */
+  /** The HTTPS URL. It is a token: Scaleway assigns the URL when it creates the container. */
   public get endpoint(): string {
     return this.#resource.publicEndpoint;
   }
 
+  /** The host of `endpoint`, for example for a CNAME record. */
   public get domainName(): string {
     return hostOf(this.#resource.publicEndpoint);
   }
@@ -159,6 +202,12 @@ export class ServerlessContainer extends ServerlessContainerBase {
    * The HTTPS URL as it follows from the namespace's ID and the names. Terraform knows it before the container, so the variables
    * of the container and of other containers can contain it; the variables of its namespace cannot. An apply fails if
    * Scaleway gives the container another URL.
+   * @example
+   * ```ts
+   * const web = new ServerlessContainer(stack, "web", { image, privacy: "public" });
+   * web.addEnvironmentVariable("PUBLIC_URL", web.predictedEndpoint);
+   * ```
+   * @throws ValidationError with the code `unknown-namespace-name` if the name of an imported namespace is not known
    */
   public get predictedEndpoint(): string {
     return `https://${this.predictedDomainName}`;
@@ -188,8 +237,12 @@ export class ServerlessContainer extends ServerlessContainerBase {
   }
 
   /**
-   * Adds a variable, under the same rules as the prop.
-   * @throws ValidationError if the container has a variable with this name
+   * Adds a variable, under the same rules as the prop `environmentVariables`.
+   * @example
+   * ```ts
+   * api.addEnvironmentVariable("LOG_LEVEL", "debug");
+   * ```
+   * @throws ValidationError with the code `duplicate-variable` if the container has a variable with this name
    */
   public addEnvironmentVariable(name: string, value: string): void {
     parseInput(this.node.path, nameSchema, { name });
@@ -197,14 +250,19 @@ export class ServerlessContainer extends ServerlessContainerBase {
   }
 
   /**
-   * Adds a secret variable, under the same rules as the prop.
-   * @throws ValidationError if the container has a variable with this name
+   * Adds a secret variable, under the same rules as the prop `secretEnvironmentVariables`.
+   * @example
+   * ```ts
+   * api.addSecret("API_KEY", SecretValue.secretManager("payment-api-key"));
+   * ```
+   * @throws ValidationError with the code `duplicate-variable` if the container has a variable with this name
    */
   public addSecret(name: string, value: SecretValue): void {
     parseInput(this.node.path, nameSchema, { name });
     this.addToEnvironment({ secretEnvironmentVariables: { [name]: value } });
   }
 
+  /** @internal */
   protected override invocationUrl(isPredicted: boolean): string {
     return isPredicted ? this.predictedEndpoint : this.endpoint;
   }

@@ -9,8 +9,9 @@ import { escapeTemplates } from "../../terraform/template";
 import { checkLimits, parseOptions, propsSchema } from "../../schema/parse";
 import { SecretValue } from "../../secrets/secret-value";
 
+/** The options of `MnqSource.natsAccount`. */
 export interface NatsAccountOptions {
-  /** 1 to 100 characters without white space, for example `orders.created`. `*` and `>` are the wildcards of NATS. */
+  /** The subject: 1 to 100 characters without white space, for example `orders.created`. `*` and `>` are the wildcards of NATS. */
   readonly subject: string;
   /** The name of the account. Triggers of one stack and region with the same name share the account. */
   readonly name: string;

@@ -19,12 +19,12 @@ import { orRaise } from "../../schema/limit-text";
 import { SecretValue } from "../../secrets/secret-value";
 import { addWarning } from "../../terraform/warnings";
 
-/** The queue for messages that were received too often without success. */
+/** The queue for messages that were received too often without success. It has the kind of the main queue: standard or FIFO. */
 export interface DeadLetterQueueOptions {
   /** The number of times a message is received before it moves to this queue: 1 to 1000. */
   readonly maxReceiveCount: number;
   /**
-   * The same rules as for the name of the queue.
+   * The name of the dead-letter queue: 1 to 80 letters, digits, hyphens and underscores. Another name is another queue.
    * @default - the name of the queue with the suffix `-dead-letter`
    */
   readonly name?: string | undefined;
@@ -35,14 +35,15 @@ export interface DeadLetterQueueOptions {
   readonly messageMaxAgeSeconds?: number | undefined;
 }
 
+/** The options of `MnqSource.queue`. The limits are those of SQS, which Scaleway follows. */
 export interface QueueOptions {
   /**
-   * 1 to 80 letters, digits, hyphens and underscores. Another name is another queue. With `fifo`, the suffix `.fifo` is added if
+   * The name of the queue: 1 to 80 letters, digits, hyphens and underscores. Another name is another queue. With `fifo`, the suffix `.fifo` is added if
    * it is missing.
    */
   readonly name: string;
   /**
-   * Whether messages keep their order and are delivered once.
+   * Whether messages keep their order and are delivered once. Cannot be a token.
    * @default false
    */
   readonly fifo?: boolean | undefined;
@@ -75,6 +76,10 @@ export interface QueueOptions {
   /**
    * A second queue for messages that fail. The provider cannot remove it later.
    * @default - a message is delivered again until it is older than messageMaxAgeSeconds
+   * @example
+   * ```ts
+   * deadLetterQueue: { maxReceiveCount: 5 }
+   * ```
    */
   readonly deadLetterQueue?: DeadLetterQueueOptions | undefined;
 }

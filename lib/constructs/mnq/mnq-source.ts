@@ -4,13 +4,23 @@ import { parseOptions } from "../../schema/parse";
 import { NatsAccountSource, type NatsAccountOptions } from "./mnq-nats-account";
 import { QueueSource, type QueueOptions } from "./mnq-queue";
 
-/** The source of the messages of a trigger; any object with `bind` is one. */
+/** The type of a source of messages. Any object with `bind` is one. */
 export type MnqSource = IMnqSource;
 
-/** The sources of Scaleway's Messaging and Queuing. */
+/** Creates the sources of triggers: queues (SQS) and subjects (NATS) of Scaleway's Messaging and Queuing. */
 export const MnqSource = {
   /**
-   * An existing SQS queue.
+   * Uses an existing SQS queue.
+   * @example
+   * ```ts
+   * const source = MnqSource.sqs({
+   *   queueUrl: "https://sqs.mnq.fr-par.scaleway.com/project-11111111-1111-1111-1111-111111111111/orders",
+   *   endpoint: "https://sqs.mnq.fr-par.scaleway.com",
+   *   accessKey: SecretValue.variable("orders_access_key"),
+   *   secretKey: SecretValue.variable("orders_secret_key"),
+   * });
+   * api.addTrigger("orders", { source });
+   * ```
    * @throws ValidationError with every problem of the connection
    */
   sqs(connection: SqsConnection): MnqSource {
@@ -19,15 +29,31 @@ export const MnqSource = {
   },
 
   /**
-   * A queue that is created for the trigger, with its credentials. SQS must be active in the project, or the stack have an `SqsActivation`.
-   * @throws ValidationError with every problem of the options
+   * Creates a queue for the trigger, with its credentials. SQS must be active in the project, or the stack have an `SqsActivation`.
+   * @example
+   * ```ts
+   * const source = MnqSource.queue({ name: "orders", deadLetterQueue: { maxReceiveCount: 5 } });
+   * const trigger = api.addTrigger("orders", { source });
+   * trigger.addSender("shop");
+   * ```
+   * @throws ValidationError with every problem of the options, such as `requires-fifo`; exceeded limits when a trigger uses the source; at
+   * synth with the code `duplicate-name` if another trigger of the stack creates the queue
    */
   queue(options: QueueOptions): MnqSource {
     return new QueueSource(options);
   },
 
   /**
-   * A subject of an existing NATS account.
+   * Uses a subject of an existing NATS account.
+   * @example
+   * ```ts
+   * const source = MnqSource.nats({
+   *   subject: "orders.created",
+   *   serverUrls: ["nats://nats.mnq.fr-par.scaleway.com:4222"],
+   *   credentials: SecretValue.variable("nats_credentials"),
+   * });
+   * api.addTrigger("orders", { source });
+   * ```
    * @throws ValidationError with every problem of the connection
    */
   nats(connection: NatsConnection): MnqSource {
@@ -36,7 +62,11 @@ export const MnqSource = {
   },
 
   /**
-   * A subject of a NATS account that is created, with credentials for the trigger.
+   * Creates a NATS account with credentials for the trigger, and uses a subject of it.
+   * @example
+   * ```ts
+   * api.addTrigger("orders", { source: MnqSource.natsAccount({ name: "shop", subject: "orders.created" }) });
+   * ```
    * @throws ValidationError with every problem of the options
    */
   natsAccount(options: NatsAccountOptions): MnqSource {

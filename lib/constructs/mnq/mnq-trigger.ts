@@ -22,29 +22,52 @@ import { hasCreatedQueue } from "./mnq-queue";
 import { QueueSender } from "./queue-sender";
 import { renderTrigger, triggerFields, type TriggerOptions } from "../trigger";
 
+/** The options of `addTrigger`. */
 export interface MnqTriggerOptions extends TriggerOptions {
-  /** The source of the messages: one of `MnqSource`, or an object with `bind`. Another kind of source replaces the trigger. */
+  /**
+   * The source of the messages: one of `MnqSource`, or an object with `bind`. Another kind of source replaces the trigger.
+   * @example
+   * ```ts
+   * source: MnqSource.queue({ name: "orders", fifo: true, contentBasedDeduplication: true })
+   * ```
+   */
   readonly source: IMnqSource;
 }
 
+/** The props of an `MnqTrigger`. */
 export interface MnqTriggerProps extends MnqTriggerOptions {
   /** The container that the trigger calls. */
   readonly container: ContainerReference;
 }
 
-/** Calls a container with each message of a queue (SQS) or a subject (NATS). */
+/**
+ * Calls a container with each message of a queue (SQS) or a subject (NATS). The method `addTrigger` of a container creates the same.
+ * @example
+ * ```ts
+ * const trigger = new MnqTrigger(stack, "orders", { container: api, source: MnqSource.queue({ name: "orders" }), path: "/orders" });
+ * new TerraformOutput(stack, "queue_url", { value: trigger.queueUrl });
+ * ```
+ */
 export class MnqTrigger extends Construct implements TriggerScope {
+  /** The name of the trigger. */
   public readonly name: string;
+  /** The container that the trigger calls. */
   public readonly container: ContainerReference;
+  /** The region of the trigger and of what its source creates; undefined if it is the region of the stack's provider. */
   public readonly region: Region | undefined;
+  /** The project in which the source creates resources; undefined if it is the project of the stack's provider. */
   public readonly projectId: string | undefined;
-  /** The connection to the source, for example for programs that send messages. */
+  /** The connection to the source. Its credentials can receive messages, not send them: `addSender` creates such credentials. */
   public readonly connection: MnqConnection;
   /** Private, so that `console.log` of the construct does not display literals of secrets. */
   readonly #resource: Resource;
   readonly #senders = new Map<string, QueueSender>();
 
-  /** @throws ValidationError with every problem of the props, or of the connection that the source returns */
+  /**
+   * @param scope a stack, or a construct below one
+   * @param id the construct ID, which is also the default name
+   * @throws ValidationError with every problem of the props, or of the connection that the source returns
+   */
   constructor(scope: Construct, id: string, props: MnqTriggerProps) {
     super(scope, checkedId(scope, id, "name"));
     const parsed = parse(this, triggerSchema, props, { name: id });
@@ -70,7 +93,7 @@ export class MnqTrigger extends Construct implements TriggerScope {
 
   /**
    * The URL to which messages for this trigger are sent.
-   * @throws ValidationError if the source is not a queue
+   * @throws ValidationError with the code `no-queue` if the source is not a queue
    */
   public get queueUrl(): string {
     const { sqs } = this.connection;
@@ -81,8 +104,18 @@ export class MnqTrigger extends Construct implements TriggerScope {
 
   /**
    * Creates credentials for a program that sends messages to the queue, once per ID. They can only publish.
+   * @param id the construct ID: the same ID returns the same sender
+   * @example
+   * ```ts
+   * const trigger = api.addTrigger("orders", { source: MnqSource.queue({ name: "orders" }) });
+   * const sender = trigger.addSender("shop");
+   * const shop = new ServerlessContainer(stack, "web", { image, privacy: "public" });
+   * shop.addEnvironmentVariable("ORDERS_URL", sender.queueUrl);
+   * shop.addSecret("ORDERS_ACCESS_KEY", sender.accessKey);
+   * shop.addSecret("ORDERS_SECRET_KEY", sender.secretKey);
+   * ```
    * @returns the URL of the queue, and the credentials as SecretValues
-   * @throws ValidationError if the source is not `MnqSource.queue`
+   * @throws ValidationError with the code `no-queue` if the source is not `MnqSource.queue`
    */
   public addSender(id: string): QueueSender {
     const { sqs } = this.connection;

@@ -7,7 +7,7 @@ import { escapeTemplates } from "../../terraform/template";
 import { sqsAccessFor } from "./mnq-sqs-access";
 
 /**
- * What a program needs to send messages to a queue: its URL, and credentials that can only publish. The credentials are valid for all
+ * What a program needs to send messages to a queue, from the method `addSender` of a trigger: its URL, and credentials that can only publish. The credentials are valid for all
  * queues of the project in the region.
  */
 export class QueueSender extends Construct {

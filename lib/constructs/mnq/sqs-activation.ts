@@ -15,6 +15,7 @@ import { checkStack, membersOf } from "../../terraform/stack-checks";
 import { stackRegion } from "../../terraform/stack-region";
 import { escapeTemplates } from "../../terraform/template";
 
+/** The props of an `SqsActivation`. */
 export interface SqsActivationProps {
   /**
    * The region in which SQS is activated. Another region is another activation.
@@ -37,6 +38,11 @@ export interface SqsActivationProps {
  * Activates SQS in a region of a project, once in all stacks of an app. The queues of its stack are created after the activation.
  * The apply fails if SQS is already active. Terraform refuses to destroy the activation, because that would delete every queue
  * of the project.
+ * @example
+ * ```ts
+ * new SqsActivation(stack, "sqs");
+ * api.addTrigger("orders", { source: MnqSource.queue({ name: "orders" }) });
+ * ```
  */
 export class SqsActivation extends Construct {
   /** The region; undefined if it is the region of the stack's provider. */
@@ -46,7 +52,12 @@ export class SqsActivation extends Construct {
   /** The resource of the provider, for arguments that have no prop and for `addOverride`. */
   public readonly resource: Resource;
 
-  /** @throws ValidationError with every problem of the props */
+  /**
+   * @param scope a stack, or a construct below one
+   * @param id the construct ID
+   * @throws ValidationError with every problem of the props; at synth with the code `duplicate-activation` if another activation of the app
+   * has the same region and project
+   */
   constructor(scope: Construct, id: string, props: SqsActivationProps = {}) {
     super(scope, checkedId(scope, id));
     const { region, projectId, provider } = parse(this, activationSchema, props);

@@ -10,7 +10,9 @@ import { mapAt, numberAt, textAt } from "./values";
 
 /** A container of a plan with its triggers and domains. */
 export interface Container {
+  /** The change of the container's resource. */
   readonly change: ResourceChange;
+  /** The name of the container. */
   readonly name: string;
   /** Missing if the container did not exist. */
   readonly before?: Size | undefined;
@@ -18,6 +20,7 @@ export interface Container {
   readonly after?: Size | undefined;
   /** Schedules, and triggers by messages. */
   readonly triggers: readonly ResourceChange[];
+  /** The custom domains. */
   readonly domains: readonly ResourceChange[];
   /** Missing if the namespace is in no plan of the review, or is new. */
   readonly namespace?: ResourceChange | undefined;
@@ -31,17 +34,25 @@ export interface Container {
 
 /** The settings of a container, before or after. A field is missing if its value is known after apply. */
 export interface Size extends ContainerSize {
+  /** All attributes of the resource, under their names in Terraform. */
   readonly values: Values;
+  /** The reference of the image. */
   readonly image?: string | undefined;
+  /** The attribute `registry_sha256`: a digest or a build ID. */
   readonly digest?: string | undefined;
+  /** The maximum duration of a request in seconds. */
   readonly timeoutSeconds: number | undefined;
+  /** The variables in plain text, by name. */
   readonly variables: Values;
+  /** The names of the secret variables. */
   readonly secrets: readonly string[];
 }
 
-/** A plan and its containers. */
+/** A plan and its containers, which a rule checks. */
 export interface StackChanges {
+  /** The plan of the stack. */
   readonly plan: Plan;
+  /** The containers of the plan, also those without a change. */
   readonly containers: readonly Container[];
 }
 

@@ -3,12 +3,22 @@ import { UNLOCKED, canBePulledFor, readLock } from "../../images/lock-file";
 import { DIGEST, fullReference } from "../../base/image-reference";
 import type { Secrets } from "../plan/secrets";
 
-/** The images of a lock. */
+/** The images of a lock, as `readImageLock` returns them. */
 export interface ReviewLock {
   /** The name of the lock in reports, such as `images.lock.json`. */
   readonly file: string;
   /** The digests by the references in the code. */
-  readonly images: Readonly<Record<string, { readonly digest: string; readonly image?: string | undefined }>>;
+  readonly images: Readonly<
+    Record<
+      string,
+      {
+        /** The digest, `sha256:` and 64 hexadecimal digits. */
+        readonly digest: string;
+        /** The image to deploy in place of the reference, after a rollback. */
+        readonly image?: string | undefined;
+      }
+    >
+  >;
 }
 
 /** The entry of a lock for an image that is deployed. */
@@ -19,6 +29,7 @@ export interface LockedDigest {
   readonly reference: string;
   /** The image to pull. It differs from the reference after a rollback. */
   readonly image: string;
+  /** The digest in the lock, `sha256:` and 64 hexadecimal digits. */
   readonly digest: string;
   /** Whether the image can have the digest: it is in the repository of the reference, and has no other digest. */
   readonly isSound: boolean;
@@ -31,6 +42,10 @@ type LockedImage = Omit<LockedDigest, "isDeployed">;
 /**
  * Reads the lock of `scw-containers lock`, for `PlanReview.fromPlans`.
  * @param file the path from the working directory; by default `images.lock.json`
+ * @example
+ * ```ts
+ * PlanReview.fromPlans([{ plan: readFileSync("plan.json"), stack: "shop" }], { lock: readImageLock() });
+ * ```
  * @returns the lock, or `undefined` if the file does not exist
  * @throws ValidationError if the file is not a valid lock
  */

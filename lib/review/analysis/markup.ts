@@ -3,25 +3,34 @@ export type MarkupPart = string | { readonly code: string } | { readonly strong:
 
 /** A sentence of a report. Reports display the values from a plan as code. */
 export class Markup {
-  constructor(public readonly parts: readonly MarkupPart[]) {}
+  constructor(
+    /** The words, and the values that are displayed as code. */
+    public readonly parts: readonly MarkupPart[],
+  ) {}
 
   /** The plain text, for JSON. */
   public toJSON(): string {
     return this.toString();
   }
 
+  /** The plain text. */
   public toString(): string {
     return this.parts.map((part) => (typeof part === "string" ? part : Object.values(part).join(""))).join("");
   }
 
+  /** Whether there are no words. */
   public get isEmpty(): boolean {
     return this.parts.every((part) => part === "");
   }
 }
 
 /**
- * A template tag for the finding of a rule: markup`The variable ${name} is reserved.` A value that is not itself `Markup` is
- * displayed as code, so that it cannot be Markdown, HTML or a mention.
+ * A template tag for the finding of a rule. A value that is not itself `Markup` is displayed as code, so that it cannot be Markdown, HTML or a mention.
+ * @example
+ * ```ts
+ * const name = "LOG_LEVEL";
+ * String(markup`The variable ${name} is reserved.`); // The variable LOG_LEVEL is reserved.
+ * ```
  */
 export function markup(template: TemplateStringsArray, ...values: readonly (string | number | Markup)[]): Markup {
   const parts = template.flatMap((words, index): readonly MarkupPart[] => {

@@ -1,11 +1,11 @@
 import type { ReviewLimits } from "./rule";
 import type { Severity } from "./severity";
 
-/** The configuration of a review. */
+/** The configuration of a review, which the command reads from a file. */
 export interface ReviewConfig {
   /** Severities by the ID of a risk. @default - the severity of each rule */
   readonly severities?: Readonly<Record<string, Severity | "off">> | undefined;
-  /** @default - the defaults of `ReviewLimits` */
+  /** The thresholds of rules, in EUR and GB. @default - the defaults of `Limits` */
   readonly limits?:
     Readonly<Partial<Record<Exclude<keyof ReviewLimits, "allowedRegistries">, number | undefined>>> | undefined;
   /** The registries, namespaces or repositories from which containers may be deployed. @default - all */
@@ -21,6 +21,7 @@ export interface ReviewConfig {
   readonly rules?: readonly string[] | undefined;
 }
 
+/** An accepted risk. It does not count for the severity until it expires. */
 export interface Acceptance {
   /** The ID of the risk. */
   readonly risk: string;

@@ -42,18 +42,39 @@ export interface Finding {
   readonly what: Markup;
 }
 
-/** A kind of risk, and the function that finds it. */
+/**
+ * A kind of risk, and the function that finds it.
+ * @example
+ * ```ts
+ * const rule: Rule = {
+ *   id: "large-container",
+ *   severity: "medium",
+ *   finds: "A container gets more than 4 GB of memory.",
+ *   why: "The team has agreed on at most 4 GB.",
+ *   todo: "Set memoryLimitMb to 4096 or less.",
+ *   *check({ containers }) {
+ *     for (const { change, name, after } of containers) {
+ *       if ((after?.memoryLimitMb ?? 0) > 4096) yield { change, what: markup`${name} gets more than 4 GB of memory.` };
+ *     }
+ *   },
+ * };
+ * PlanReview.fromPlans([{ plan: readFileSync("plan.json"), stack: "shop" }], { rules: [...RULES, rule] });
+ * ```
+ */
 export interface ReviewRule {
   /** The ID in configurations and reports: lower-case words, separated by hyphens. */
   readonly id: string;
   /** The severity, which a configuration can change. */
   readonly severity: Severity;
-  /** A short description of the risk. */
+  /** A short description of the risk: a sentence. */
   readonly finds: string;
-  /** The consequence. */
+  /** The consequence for production: a sentence. */
   readonly why: string;
-  /** The recommended action. */
+  /** The recommended action: a sentence in the imperative. */
   readonly todo: string;
-  /** Finds the risk in a stack. It is called once per stack. */
+  /**
+   * Finds the risk in a stack. It is called once per stack. If it throws, the review fails with the code `rule-failed`. Secrets are masked
+   * in everything that it gets.
+   */
   readonly check: (stack: StackChanges, limits: ReviewLimits) => Iterable<Finding>;
 }

@@ -1,5 +1,6 @@
 /** The severities of a risk, the lowest first. */
 export const SEVERITIES = ["low", "medium", "high", "critical"] as const;
+/** The severity of a risk: `low`, `medium`, `high` or `critical`. */
 export type Severity = (typeof SEVERITIES)[number];
 
 /** The place of a severity in the order of severities. */

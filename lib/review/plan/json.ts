@@ -2,6 +2,7 @@ import { isObject } from "../../base/objects";
 
 /** A JSON value. In a `Plan`, secrets are masked, and values that are known after apply are missing. */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
+/** The attributes of a resource by their names in Terraform. */
 export type Values = Readonly<Record<string, Value>>;
 
 /** A text or a number in JSON. */

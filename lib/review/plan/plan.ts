@@ -9,15 +9,19 @@ export type { Value, Values } from "./json";
 /** Terraform's words for a value that only the apply decides. */
 export const KNOWN_AFTER_APPLY = "(known after apply)";
 
+/** A resource of a plan, and what happens to it. */
 export interface ResourceChange {
+  /** The address in Terraform, such as `scaleway_container.api_C8550315`. */
   readonly address: string;
   /** The path of the construct. Missing without the cdk.tf.json of the stack. */
   readonly path?: string | undefined;
+  /** The type of the resource, such as `scaleway_container`. */
   readonly type: string;
   /** Whether it is a data source: Terraform only reads it. */
   readonly isData: boolean;
   /** The source of the provider, such as `scaleway/scaleway`. */
   readonly provider: string;
+  /** What happens to the resource. */
   readonly action: Action;
   /** The actions in Terraform's words. */
   readonly actions: readonly string[];
@@ -25,12 +29,15 @@ export interface ResourceChange {
   readonly reason?: string | undefined;
   /** The attributes that force a replacement. */
   readonly replacedBecause: readonly string[];
+  /** The address before a move. */
   readonly previousAddress?: string | undefined;
+  /** The ID of the existing resource that the apply imports. */
   readonly importId?: string | undefined;
   /** The attributes that rules read, for types of Scaleway; empty for other types. Missing if the resource did not exist. */
   readonly before?: Values | undefined;
   /** Missing if the resource does not exist any more. */
   readonly after?: Values | undefined;
+  /** The attributes that differ. */
   readonly attributes: readonly AttributeChange[];
   /** The addresses that its configuration refers to. */
   readonly references: readonly string[];
@@ -52,7 +59,9 @@ export interface RemovedStackState {
 
 /** A place with states that could not be searched for removed stacks. */
 export interface UnsearchedPlace {
+  /** The place: a path, or `s3://bucket`. */
   readonly location: string;
+  /** Why it could not be searched. */
   readonly reason: string;
 }
 
@@ -74,23 +83,30 @@ export interface PlannedCommand {
 
 /** A plan, ready to be reviewed. */
 export interface Plan {
+  /** The name of the stack. */
   readonly stack: string;
+  /** The program that made the plan. */
   readonly tool: "terraform" | "opentofu";
+  /** The version of the program, such as `1.11.4`. */
   readonly toolVersion: string;
+  /** Whether the plan failed. It is then incomplete, and cannot be applied. */
   readonly hasErrored: boolean;
   /** Whether no part of the plan is deferred. */
   readonly isComplete: boolean;
   /** The addresses of deferred changes and actions. */
   readonly deferred: readonly string[];
+  /** All resources and data sources, also those without a change. */
   readonly changes: readonly ResourceChange[];
   /** The changes that were made outside of Terraform. */
   readonly drift: readonly ResourceChange[];
+  /** The outputs, also those without a change. */
   readonly outputs: readonly OutputChange[];
+  /** The results of checks and conditions. */
   readonly checks: readonly CheckResult[];
   /** The commands that the plan or its apply runs: provisioners, data sources and actions. */
   readonly commands: readonly PlannedCommand[];
   /** Missing for a stack with code. */
   readonly removed?: RemovedStackState | undefined;
-  /** The places in which stacks of the run have states, and that could not be searched. @default - none */
+  /** The places in which stacks of the run have states, and that could not be searched; missing without such places. */
   readonly unsearched?: readonly UnsearchedPlace[] | undefined;
 }
