@@ -20,13 +20,15 @@ export interface StatusOptions {
   readonly lock: ImageLock | undefined;
   /** Receives what is being read. */
   readonly onProgress: (text: string) => void;
+  /** The time after which schedules run next. */
+  readonly now: Date;
 }
 
 /**
  * Compares the states of stacks with Scaleway. What cannot be read is in the report.
  * @throws ValidationError if the directory has no stack, or no stack with one of the names
  */
-export async function statusOf({ output, stacks, lock, onProgress }: StatusOptions): Promise<StatusReport> {
+export async function statusOf({ output, stacks, lock, onProgress, now }: StatusOptions): Promise<StatusReport> {
   const deployed = await readDeployedStacks(output, {
     names: stacks,
     onProgress: (done, total) => {
@@ -35,7 +37,7 @@ export async function statusOf({ output, stacks, lock, onProgress }: StatusOptio
   });
   const { live, apiUrl } = await readLive(deployed, onProgress);
   const queues = await QueueDepths.read(deployed.stacks, apiUrl);
-  return buildReport({ deployed, live, queues, lock, now: new Date() });
+  return buildReport({ deployed, live, queues, lock, now });
 }
 
 const NOTHING: LiveResources = {

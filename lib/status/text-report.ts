@@ -102,7 +102,7 @@ class StatusText {
       "not-locked": `not in ${lockFile}`,
       "no-lock-file": "",
     }[lock];
-    const deployed = digest === undefined ? "not set" : shortDigest(digest);
+    const deployed = digest === undefined ? "none" : shortDigest(digest);
     const text = inLock === "" ? deployed : `${deployed}, ${inLock}`;
     const facts: Fact[] = [
       ["image", reference],

@@ -13,7 +13,9 @@ const PROGRESS_AFTER_MS = 2000;
 export async function status(stacks: readonly string[], options: StatusOptions, io: Io): Promise<number> {
   const lockFile = options.lockFile ?? readProjectFile()?.settings.lockFile ?? DEFAULT_LOCK_FILE;
   const lock = readLock(lockFile);
-  const report = await withProgress(io, (onProgress) => statusOf({ ...options, stacks, lock, onProgress }));
+  const report = await withProgress(io, (onProgress) =>
+    statusOf({ ...options, stacks, lock, onProgress, now: new Date() }),
+  );
   const { width, colors } = io;
   io.stdout(
     options.json === true
