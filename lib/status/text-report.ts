@@ -126,8 +126,8 @@ class StatusText {
       const parts = [
         `${name} ${status}${suffix(errorMessage, isInState)}`,
         this.scheduleText(trigger),
-        queue && queueText(queue),
-        deadLetterQueue && deadLetterText(deadLetterQueue),
+        queue && this.queueText(queue),
+        deadLetterQueue && this.deadLetterText(deadLetterQueue),
         subject,
       ].filter((part) => part !== undefined);
       const hasDeadLetters = (deadLetterQueue?.visible ?? 0) > 0;
@@ -145,6 +145,23 @@ class StatusText {
     return `${place}, next ${own}${own === local ? "" : ` (${local} ${localZone})`}`;
   }
 
+  private queueText({ visible = 0, inFlight = 0, unknown }: QueueStatus): string {
+    return unknown === undefined
+      ? `${visible} visible, ${inFlight} in flight`
+      : `depth unknown${this.whyUnknown(unknown)}`;
+  }
+
+  private deadLetterText({ name, visible = 0, inFlight = 0, unknown }: QueueStatus): string {
+    return unknown === undefined
+      ? `${visible + inFlight} in ${name}`
+      : `depth of ${name} unknown${this.whyUnknown(unknown)}`;
+  }
+
+  /** The reasons of errors are already below the first line. */
+  private whyUnknown(reason: string): string {
+    return this.report.notRead.some((each) => each.reason === reason) ? "" : ` (${reason})`;
+  }
+
   private factLines(facts: readonly Fact[]): string[] {
     return facts.map(([name, value, style]) => {
       const text = wrapped(printable(value), this.#width, VALUE_INDENT).trimStart();
@@ -156,18 +173,6 @@ class StatusText {
   private styled(style: Style, text: string): string {
     return this.options.hasColors ? styleText(style, text, { validateStream: false }) : text;
   }
-}
-
-function queueText({ visible, inFlight, unknown }: QueueStatus): string {
-  return unknown === undefined
-    ? `${visible ?? 0} visible, ${inFlight ?? 0} in flight`
-    : `depth unknown: ${clause(unknown)}`;
-}
-
-function deadLetterText({ name, visible, inFlight, unknown }: QueueStatus): string {
-  return unknown === undefined
-    ? `${(visible ?? 0) + (inFlight ?? 0)} in ${name}`
-    : `depth of ${name} unknown: ${clause(unknown)}`;
 }
 
 function suffix(errorMessage: string | undefined, isInState: boolean): string {
