@@ -376,6 +376,32 @@ test.each([
   expect(printedErrors(result.err)).toMatchObject([{ code }]);
 });
 
+test("a lock file that is passed must exist, and be valid", async () => {
+  writeStacks({ shop: {} });
+  const missing = await runCli("status", "--lock-file", "other.json");
+  expect(missing.code).toBe(2);
+  expect(printedErrors(missing.err)).toMatchObject([{ code: "file-not-found" }]);
+  writeFileSync("other.json", "{");
+  expect(printedErrors((await runCli("status", "--lock-file", "other.json")).err)).toMatchObject([
+    { code: "invalid-json" },
+  ]);
+});
+
+test("progress is displayed after two seconds, and cleared", async () => {
+  await deployShop();
+  const start = Date.now();
+  const texts: string[] = [];
+  jest.spyOn(Date, "now").mockImplementation(() => (texts.length === 0 ? start : start + 3000));
+  await runCliWith({ progress: (text) => texts.push(text) }, "status");
+  expect(texts).toEqual([]);
+  let calls = 0;
+  jest.spyOn(Date, "now").mockImplementation(() => (calls++ === 0 ? start : start + 3000));
+  await runCliWith({ progress: (text) => texts.push(text) }, "status");
+  jest.restoreAllMocks();
+  expect(texts.length).toBeGreaterThan(1);
+  expect(texts.at(-1)).toBe("");
+});
+
 test("a misspelled stack is named with a similar one, and all unknown stacks at once", async () => {
   writeStacks({ shop: {}, billing: {} });
   const errors = printedErrors((await runCli("status", "shpo", "nothing-like-it")).err);

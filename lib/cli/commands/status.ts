@@ -1,3 +1,4 @@
+import { ValidationError } from "../../base/errors";
 import { printable } from "../../base/text";
 import { DEFAULT_LOCK_FILE } from "../../facts/image-facts";
 import { readLock } from "../../images/lock-file";
@@ -13,6 +14,7 @@ const PROGRESS_AFTER_MS = 2000;
 export async function status(stacks: readonly string[], options: StatusOptions, io: Io): Promise<number> {
   const lockFile = options.lockFile ?? readProjectFile()?.settings.lockFile ?? DEFAULT_LOCK_FILE;
   const lock = readLock(lockFile);
+  if (lock === undefined && options.lockFile !== undefined) throw missingLock(lockFile);
   const report = await withProgress(io, (onProgress) =>
     statusOf({ ...options, stacks, lock, onProgress, now: new Date() }),
   );
@@ -28,6 +30,11 @@ export async function status(stacks: readonly string[], options: StatusOptions, 
         }),
   );
   return report.isReady ? EXIT.ok : EXIT.failure;
+}
+
+function missingLock(file: string): ValidationError {
+  const message = "does not exist. Pass another lock file, or run npx scw-containers lock.";
+  return new ValidationError("status", [{ code: "file-not-found", file, path: "", message }]);
 }
 
 /** Displays the progress of work that takes longer. */
