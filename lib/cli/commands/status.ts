@@ -21,7 +21,8 @@ export async function status(stacks: readonly string[], options: StatusOptions, 
   const { width, colors } = io;
   io.stdout(
     options.json === true
-      ? `${JSON.stringify(report, undefined, 2)}\n`
+      ? // The escapes of printable texts are those of JSON.
+        `${JSON.stringify(report, undefined, 2).split("\n").map(printable).join("\n")}\n`
       : statusText(report, {
           width,
           hasColors: colors.stdout,
