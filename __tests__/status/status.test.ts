@@ -421,12 +421,12 @@ test("a stack of an earlier run is named, and read only if its name is passed", 
 test("lines fit a narrow terminal, colors are used only if it has them, and control characters are escaped", async () => {
   await deployShop({ image: "nginx:1" });
   const state = readFileSync("terraform.shop.tfstate", "utf8")
-    .replace('"name":"order-api"', '"name":"order\\u001b[2Japi"')
+    .replaceAll('"name":"order-api"', '"name":"order\\u001b[2Japi"')
     .replace('"image":"nginx:1"', '"image":"ngi\\u001b[2Jnx"');
   writeStacks({ shop: { state } });
   const { out } = await runCliWith({ width: 60 }, "status");
   expect(out).not.toContain("\u001b");
-  writeStacks({ shop: { state: state.replace("[2J", "\\u009b\\u202e") } });
+  writeStacks({ shop: { state: state.replaceAll("[2J", "\\u009b\\u202e") } });
   const json = await runCli("status", "--json");
   expect(json.out).not.toMatch(/[\u009b\u202e]/);
   expect((JSON.parse(json.out) as StatusReport).stacks[0]!.containers[0]!.name).toContain("\u009b\u202e");
