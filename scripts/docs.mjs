@@ -25,6 +25,7 @@ import { settingsJsonSchema } from "../lib/manifest/settings-schema.ts";
 import { configJsonSchema } from "../lib/review/analysis/config.ts";
 import { reviewJsonSchema } from "../lib/review/report/report-schema.ts";
 import { RULES } from "../lib/review/rules/index.ts";
+import { statusJsonSchema } from "../lib/status/status-schema.ts";
 import { ISSUE_CODES } from "../lib/base/issue-codes.ts";
 import { ISSUE_FIXES } from "../lib/base/issue-fixes.ts";
 import { INFO_FIXES, WARNING_FIXES } from "../lib/terraform/warning-fixes.ts";
@@ -88,6 +89,7 @@ const SCHEMAS = {
   settings: settingsJsonSchema(),
   review: reviewJsonSchema(),
   "review-config": configJsonSchema(),
+  status: statusJsonSchema(),
 };
 const check = process.argv.includes("--check");
 const stale = [];

@@ -113,6 +113,8 @@ export const ISSUE_FIXES: Readonly<Record<IssueCode, string>> = {
   // Plan review
   "truncated-json": "Write the JSON again: `terraform show -json PLANFILE > plan.json`.",
   "not-a-plan": "Make the JSON with `terraform show -json PLANFILE > plan.json`.",
+  "no-stack": "Synthesize first: `npx cdktf synth`. Pass another output directory with `--output`.",
+  "unknown-stack": "Pass one of the stacks in the message.",
   "saved-plan": "Convert it: `terraform show -json PLANFILE > plan.json`, or use `--stacks`.",
   "no-plan": "Plan first: `npx cdktf diff STACK`.",
   "several-plans": "Delete the plans that are not current.",

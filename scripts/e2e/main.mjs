@@ -1,6 +1,6 @@
 // npm run e2e: the real Terraform (or OpenTofu, with TERRAFORM_BINARY_NAME=tofu) and the real provider against a local Scaleway.
 // Every example is applied, plans empty, and is destroyed; what the local Scaleway does not emulate, with a simulated API. Then each setting is changed alone, and drift is repaired.
-// Usage: node scripts/e2e/main.mjs [name...]   runs only the examples with these names; "resources", "changes", "drift", "faults", "previews" and "containers" are the other
+// Usage: node scripts/e2e/main.mjs [name...]   runs only the examples with these names; "resources", "changes", "drift", "status", "faults", "previews" and "containers" are the other
 // parts. "containers" needs a container engine, and a name of its steps after it runs only this step
 import { readFileSync, readdirSync } from "node:fs";
 import { BASE, CHANGES, changed } from "./changes.mjs";
@@ -16,6 +16,7 @@ import { missingProgram } from "./programs.mjs";
 import { Scaleway, ScalewayProcess } from "./server.mjs";
 import { expectSecrets } from "./simulation/secrets.mjs";
 import { Simulation } from "./simulation/server.mjs";
+import { checkStatus } from "./status.mjs";
 import { hasTerraform, Stack, stackEnvironment, supportsEphemeral } from "./terraform.mjs";
 import { TRIGGERS } from "./triggers.mjs";
 
@@ -58,6 +59,8 @@ async function runAll() {
   if (selected.length === 0 || selected.includes("resources")) await step("resources", applyAllResources);
   if (selected.length === 0 || selected.includes("changes")) await withBase(changeEachSetting);
   if (selected.length === 0 || selected.includes("drift")) await withBase(repairDrift);
+  if (selected.length === 0 || selected.includes("status"))
+    await step("status", () => withBase((stack) => checkStatus(stack, scaleway)));
   if (selected.length === 0 || selected.includes("faults")) await surviveFaults();
   if (selected.length === 0 || selected.includes("previews")) await deployPreviews();
   if (selected.length === 0 || selected.includes("containers")) await runContainers();
