@@ -58,6 +58,9 @@ export class Secrets {
   /** Whether a form of a secret may start with a hash: rules most positions of a text out. */
   readonly #startHashes = new Uint8Array(HASH_BUCKETS);
 
+  /** @param maskText replaces each secret */
+  constructor(private readonly maskText = MASK) {}
+
   /** Adds a secret in all its forms, such as its Base64 encoding. */
   public add(secret: string): void {
     if (secret.trim() === "" || PUBLIC.has(secret) || this.#values.has(secret)) return;
@@ -89,7 +92,7 @@ export class Secrets {
 
   /** The text without its secrets. */
   public mask(text: string): string {
-    if (text.length < MIN_PART_LENGTH) return this.#values.has(text) ? MASK : text;
+    if (text.length < MIN_PART_LENGTH) return this.#values.has(text) ? this.maskText : text;
     const cached = this.#cache.get(text);
     if (cached !== undefined) return cached;
     const masked = this.maskParts(text);
@@ -97,16 +100,21 @@ export class Secrets {
     return masked;
   }
 
+  /** The text without its secrets, for a text that does not come again: it is not kept. */
+  public maskOnce(text: string): string {
+    return this.maskParts(text);
+  }
+
   private maskParts(text: string, depth = 0): string {
-    if (this.#values.has(text)) return MASK;
+    if (this.#values.has(text)) return this.maskText;
     let masked = "";
     let end = 0;
     for (const match of this.matches(text)) {
-      masked += text.slice(end, match.start) + MASK;
+      masked += text.slice(end, match.start) + this.maskText;
       end = match.end;
     }
     masked = this.maskEncoded(masked + text.slice(end), depth);
-    return masked.includes("$argon2") ? masked.replaceAll(ARGON2, MASK) : masked;
+    return masked.includes("$argon2") ? masked.replaceAll(ARGON2, this.maskText) : masked;
   }
 
   /** Masks the parts that contain a secret in several encodings, such as JSON in Base64. */
@@ -115,9 +123,9 @@ export class Secrets {
     const parts = new Set<string>();
     for (const { text: part, contents } of decodedTexts(text)) {
       if (contents.some((content) => this.maskParts(content, depth + 1) !== content)) parts.add(part);
-      if (parts.size > MAX_ENCODED_PARTS) return MASK;
+      if (parts.size > MAX_ENCODED_PARTS) return this.maskText;
     }
-    return [...parts].reduce((masked, part) => masked.replaceAll(part, MASK), text);
+    return [...parts].reduce((masked, part) => masked.replaceAll(part, this.maskText), text);
   }
 
   /** Whether a finished report contains a secret. */
