@@ -22,6 +22,7 @@ export const FLOORS = [
   { path: "lib/schema", holds: "`parse`, the field builders, and the formats of single values." },
   { path: "lib/terraform", holds: "Templates, expressions, checks of a stack, warnings." },
   { path: "lib/yaml", holds: "YAML documents with positions." },
+  { path: "lib/scaleway-api", holds: "The client of Scaleway's API, with the credentials of its tools." },
   { path: "lib/registry", holds: "The client of image registries. It does not use CDKTF." },
   { path: "lib/base", holds: "Errors, text, objects, files, image references." },
   { path: "lib/facts", holds: "Limits, prices and patterns: each once, with source and date." },

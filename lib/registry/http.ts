@@ -11,7 +11,7 @@ import { isRetryableCode, isRetryableStatus, requestedWaitMs } from "./retries";
 
 export interface Request {
   readonly method?: "GET" | "HEAD" | "POST";
-  /** Headers of Amazon's signatures are sent only to the origin of the URL. */
+  /** Headers of Amazon's signatures, and Scaleway's secret key, are sent only to the origin of the URL. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Sent only to the origin of the URL. */
   readonly authorization?: string;
@@ -201,7 +201,7 @@ async function readChunks(chunks: Uint8Array[], body: AsyncIterable<Uint8Array>,
   return true;
 }
 
-/** Headers without those of Amazon's signatures, such as the token of a session. */
+/** Headers without those of Amazon's signatures, such as the token of a session, and without Scaleway's secret key. */
 function withoutCredentials(headers: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith("x-amz-")));
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !/^x-(amz|auth)-/.test(name)));
 }
