@@ -4,6 +4,8 @@ export const FLOORS = [
   { path: "lib/*.ts", holds: "The entry points `index`, `review` and `testing`." },
   { path: "lib/cli", holds: "Argument tables, output and exit codes. It decides nothing." },
   { path: "lib/init", holds: "New projects from the templates, for the command `init`." },
+  { path: "lib/status", holds: "The command `status`: what is deployed, from states, the API and the lock." },
+  { path: "lib/deployed", holds: "The states of the stacks in an output directory, with their containers." },
   { path: "lib/lock", holds: "The command `lock`: images in use, comparison, history, rollback, build metadata." },
   { path: "lib/manifest", holds: "OpenMCF manifests to stacks." },
   { path: "lib/review/*.ts", holds: "`plan-review` is the face of the review; `saved-plan` runs Terraform." },

@@ -107,6 +107,9 @@ export const ISSUE_CODES = {
   "provider-conflict": "Two providers of a stack require different sources or versions.",
   "not-synthesized": "A value is not the synthesized JSON of a stack.",
   "hcl-not-supported": "A construct cannot be synthesized as HCL.",
+  // Stacks of an output directory
+  "no-stack": "An output directory contains no stack.",
+  "unknown-stack": "An output directory contains no stack with the name.",
   // Plan review
   "truncated-json": "A JSON file is not complete.",
   "not-a-plan": "A JSON file is not a Terraform plan.",

@@ -1,3 +1,4 @@
+import { mapConcurrently } from "../base/concurrency";
 import { isMutableTag, withoutLogin } from "../base/image-reference";
 import { shorten } from "../base/secret-text";
 import { PLATFORM } from "../facts/image-facts";
@@ -62,7 +63,7 @@ export class RegistryClient {
     onDone?: (count: number) => void,
   ): Promise<(ResolvedImage | RegistryError)[]> {
     let count = 0;
-    return await mapConcurrently(references, async (reference) => {
+    return await mapConcurrently(references, LIMITS.concurrentRequests, async (reference) => {
       const result = await this.resolve(reference).catch((error: unknown) => {
         if (error instanceof RegistryError) return error;
         throw error;
@@ -83,7 +84,9 @@ export class RegistryClient {
     return await this.withReference(reference, async (registry, image) => {
       const listedTags = (await registry.tags(image)).sort((a, b) => Number(isMutableTag(a)) - Number(isMutableTag(b)));
       const tags = [...new Set([...preferredTags, ...listedTags])].slice(0, LIMITS.tagsPerDigest);
-      const digests = await mapConcurrently(tags, (tag) => registry.digestOf({ ...image, tag }));
+      const digests = await mapConcurrently(tags, LIMITS.concurrentRequests, (tag) =>
+        registry.digestOf({ ...image, tag }),
+      );
       return tags.find((_, index) => digests[index] === image.digest);
     });
   }
@@ -124,20 +127,6 @@ export class RegistryClient {
     this.#registries.set(image.registry, registry);
     return registry;
   }
-}
-
-/** Maps items with a limited number of concurrent actions; the results have the order of the items. */
-async function mapConcurrently<Item, Result>(
-  items: readonly Item[],
-  action: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  const remaining = items.entries();
-  const work = async () => {
-    for (const [index, item] of remaining) results[index] = await action(item);
-  };
-  await Promise.all(Array.from({ length: LIMITS.concurrentRequests }, work));
-  return results;
 }
 
 async function resolveIn(registry: Registry, image: ImageName): Promise<ResolvedImage> {

@@ -10,7 +10,15 @@ const MAX_STATE_BYTES = 256 * 1024 * 1024;
 const MAX_PAGES = 100;
 
 /** A bucket, or an object, cannot be read. The message is a clause for a report, and contains nothing that the server sent. */
-export class BucketError extends Error {}
+export class BucketError extends Error {
+  constructor(
+    message: string,
+    /** The HTTP status, if there is a response. */
+    public readonly status?: number,
+  ) {
+    super(message);
+  }
+}
 
 export interface S3Credentials {
   readonly accessKey: string;
@@ -81,7 +89,7 @@ export class S3Bucket {
       if (!(error instanceof RegistryError)) throw error;
       throw new BucketError(problemOf(error));
     });
-    if (response.status !== 200) throw new BucketError(statusProblem(response));
+    if (response.status !== 200) throw new BucketError(statusProblem(response), response.status);
     return response;
   }
 

@@ -1,5 +1,5 @@
 import { parsedJson } from "../../base/json";
-import { fieldsOf } from "../../base/objects";
+import { fieldsOf, isObject } from "../../base/objects";
 
 /** A resource in a state. */
 export interface StateResource {
@@ -17,6 +17,14 @@ export interface StateInstance {
   readonly address: string;
   readonly id: string | undefined;
   readonly attributes: unknown;
+  /** The paths of the attributes that the state marks as sensitive. */
+  readonly sensitivePaths: readonly (readonly string[])[];
+}
+
+/** An output in a state. */
+export interface StateOutput {
+  readonly value: unknown;
+  readonly isSensitive: boolean;
 }
 
 /** A state of Terraform or OpenTofu. */
@@ -26,6 +34,7 @@ export interface StateFile {
   readonly terraformVersion: string;
   /** The resources that an apply can destroy. */
   readonly resources: readonly StateResource[];
+  readonly outputs: ReadonlyMap<string, StateOutput>;
 }
 
 const VERSION = 4;
@@ -38,6 +47,7 @@ export function readState(text: string): StateFile | undefined {
     serial,
     terraform_version: terraformVersion,
     resources = [],
+    outputs,
   } = text.trim() === "" ? { version: VERSION } : fieldsOf(parsedJson(text));
   if (version !== VERSION || !Array.isArray(resources)) return undefined;
   return {
@@ -45,6 +55,7 @@ export function readState(text: string): StateFile | undefined {
     serial: typeof serial === "number" ? serial : 0,
     terraformVersion: textOf(terraformVersion),
     resources: resources.map(resourceOf).filter(({ mode, instances }) => mode === "managed" && instances.length > 0),
+    outputs: new Map(Object.entries(fieldsOf(outputs)).map(([name, output]) => [name, outputOf(output)])),
   };
 }
 
@@ -70,14 +81,28 @@ function resourceOf(value: unknown): StateResource {
 }
 
 function instanceOf(resource: string, value: unknown): StateInstance {
-  const { index_key: key, deposed, attributes } = fieldsOf(value);
+  const { index_key: key, deposed, attributes, sensitive_attributes: sensitive } = fieldsOf(value);
   const instance = key === undefined ? resource : `${resource}[${JSON.stringify(key)}]`;
   const { id } = fieldsOf(attributes);
   return {
     address: typeof deposed === "string" ? `${instance} (deposed ${deposed})` : instance,
     id: typeof id === "string" ? id : undefined,
     attributes,
+    sensitivePaths: Array.isArray(sensitive) ? sensitive.map(pathOf) : [],
   };
+}
+
+/** A path in a state: `{"type":"get_attr","value":"sqs"}`, `{"type":"index","value":{"value":0,"type":"number"}}`. */
+function pathOf(steps: unknown): string[] {
+  return (Array.isArray(steps) ? steps : []).map((step) => {
+    const { value } = fieldsOf(step);
+    return String(isObject(value) ? value["value"] : value);
+  });
+}
+
+function outputOf(value: unknown): StateOutput {
+  const { value: content, sensitive } = fieldsOf(value);
+  return { value: content, isSensitive: sensitive === true };
 }
 
 function textOf(value: unknown): string {

@@ -1,0 +1,120 @@
+import { fieldsOf } from "../base/objects";
+import { isDeposed } from "../review/plan/address";
+import type { StateFile } from "../review/states/state-file";
+import type { DeployedContainer, DeployedDomain, DeployedQueue, DeployedTrigger } from "./deployed-stack";
+
+/** An instance of a resource in a state. */
+interface Instance {
+  readonly address: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** The instances of a type, without those that a replacement left behind. */
+function instancesOf(type: string, { resources }: StateFile): Instance[] {
+  return resources
+    .filter((resource) => resource.type === type)
+    .flatMap(({ instances }) => instances)
+    .filter(({ address }) => !isDeposed(address))
+    .map(({ address, attributes }) => ({ address, attributes: fieldsOf(attributes) }));
+}
+
+/** The names of the namespaces in a state, by their ID without the region. */
+export function namespaceNames(state: StateFile): [id: string, name: string][] {
+  return instancesOf("scaleway_container_namespace", state).map(({ attributes }) => [
+    localId(attributes["id"]),
+    textOf(attributes["name"]) ?? "",
+  ]);
+}
+
+export function containersIn(state: StateFile, namespaces: ReadonlyMap<string, string>): DeployedContainer[] {
+  return instancesOf("scaleway_container", state).map((instance) => {
+    const { attributes } = instance;
+    const namespaceId = localId(attributes["namespace_id"]);
+    return {
+      ...identityOf(instance),
+      name: textOf(attributes["name"]) ?? "",
+      namespaceId,
+      namespaceName: namespaces.get(namespaceId),
+      projectId: textOf(attributes["project_id"]),
+      image: textOf(attributes["image"]) ?? textOf(attributes["registry_image"]) ?? "",
+      registrySha256: textOf(attributes["registry_sha256"]),
+      url: urlOf(textOf(attributes["public_endpoint"]) ?? textOf(attributes["domain_name"])),
+      minScale: numberOf(attributes["min_scale"]),
+      maxScale: numberOf(attributes["max_scale"]),
+    };
+  });
+}
+
+export function domainsIn(state: StateFile): DeployedDomain[] {
+  return instancesOf("scaleway_container_domain", state).map((instance) => ({
+    ...identityOf(instance),
+    containerId: localId(instance.attributes["container_id"]),
+    hostname: textOf(instance.attributes["hostname"]) ?? "",
+  }));
+}
+
+export function triggersIn(state: StateFile): DeployedTrigger[] {
+  return instancesOf("scaleway_container_trigger", state).map((instance) => ({
+    ...identityOf(instance),
+    containerId: localId(instance.attributes["container_id"]),
+    name: textOf(instance.attributes["name"]) ?? "",
+    ...sourceOf(instance.attributes),
+  }));
+}
+
+function sourceOf(attributes: Instance["attributes"]) {
+  const [cron, sqs, nats] = ["cron", "sqs", "nats"].map((name) => firstOf(attributes[name]));
+  if (cron !== undefined) {
+    return {
+      type: "cron",
+      schedule: textOf(cron["schedule"]) ?? "",
+      timezone: textOf(cron["timezone"]) ?? "UTC",
+    } as const;
+  }
+  if (sqs !== undefined) return { type: "sqs", queueUrl: textOf(sqs["queue_url"]) ?? "" } as const;
+  if (nats !== undefined) return { type: "nats", subject: textOf(nats["subject"]) ?? "" } as const;
+  return { type: "unknown" } as const;
+}
+
+export function queuesIn(state: StateFile): DeployedQueue[] {
+  return instancesOf("scaleway_mnq_sqs_queue", state).map(({ address, attributes }) => {
+    const [accessKey, secretKey] = [textOf(attributes["access_key"]), textOf(attributes["secret_key"])];
+    return {
+      address,
+      id: textOf(attributes["id"]) ?? "",
+      name: textOf(attributes["name"]) ?? "",
+      region: textOf(attributes["region"]) ?? "",
+      url: textOf(attributes["url"]) ?? "",
+      endpoint: textOf(attributes["sqs_endpoint"]) ?? "",
+      deadLetterQueueId: textOf(firstOf(attributes["dead_letter_queue"])?.["id"]),
+      credentials: () => (accessKey === undefined || secretKey === undefined ? undefined : { accessKey, secretKey }),
+    };
+  });
+}
+
+/** An ID such as `fr-par/11111111-…`. */
+function identityOf({ address, attributes }: Instance) {
+  const [id = "", region] = (textOf(attributes["id"]) ?? "").split("/").reverse();
+  return { address, id, region: region ?? textOf(attributes["region"]) ?? "" };
+}
+
+function localId(value: unknown): string {
+  return (textOf(value) ?? "").split("/").at(-1) ?? "";
+}
+
+/** The deprecated attribute has no scheme. */
+function urlOf(text: string | undefined): string | undefined {
+  return text === undefined || text.includes("://") ? text : `https://${text}`;
+}
+
+function firstOf(value: unknown): Record<string, unknown> | undefined {
+  return Array.isArray(value) && value.length > 0 ? fieldsOf(value[0]) : undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === "number" ? value : undefined;
+}
