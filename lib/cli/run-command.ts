@@ -1,6 +1,7 @@
 import { ValidationError } from "../base/errors";
 import { isSystemError, systemProblem } from "../base/files";
 import { count } from "../base/text";
+import { ScalewayApiError } from "../scaleway-api/api-error";
 import { LogError } from "./logs/log-error";
 import { EXIT, printIssue, printMessage, type Io } from "./io";
 
@@ -14,7 +15,7 @@ export async function runCommand(command: () => Promise<number>, io: Io): Promis
       io.stderr(`Found ${count(error.issues.length, "error")}. Nothing was written.\n`);
       return EXIT.badInput;
     }
-    if (error instanceof LogError) {
+    if (error instanceof LogError || error instanceof ScalewayApiError) {
       printMessage("error", error.message, io, `error[${error.code}]`);
       return EXIT.failure;
     }

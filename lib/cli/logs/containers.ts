@@ -46,19 +46,25 @@ export function findContainer<Container extends LogContainer>(
   text: string,
   containers: readonly Container[],
 ): Container {
-  const [first = "", second] = text.split("/");
-  const namespace = second === undefined ? undefined : namespaceInEndpoint(first);
-  const name = second ?? first;
-  const isFound = (each: LogContainer) => each.name === name && each.namespace === (namespace ?? each.namespace);
-  const found = containers.filter((each) => each.id === text || isFound(each));
+  const found = matching(text, containers);
   const namespaces = [...new Set(found.map((each) => each.namespace))].sort();
   if (namespaces.length > 1) {
+    const name = text.split("/").at(-1) ?? "";
     const choices = namespaces.map((each) => `${each}/${name}`).join(", ");
     throw new LogError("ambiguous-container", `${name}: is in several namespaces. Pass one of ${choices}.`);
   }
   const [container] = found;
   if (container === undefined) throw new LogError("unknown-container", missing(text, containers));
   return container;
+}
+
+/** The containers with a name, with `namespace/name` or with an ID. */
+export function matching<Container extends LogContainer>(text: string, containers: readonly Container[]): Container[] {
+  const [first = "", second] = text.split("/");
+  const namespace = second === undefined ? undefined : namespaceInEndpoint(first);
+  const name = second ?? first;
+  const isFound = (each: LogContainer) => each.name === name && each.namespace === (namespace ?? each.namespace);
+  return containers.filter((each) => each.id === text || isFound(each));
 }
 
 function missing(text: string, containers: readonly LogContainer[]): string {

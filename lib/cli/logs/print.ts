@@ -13,6 +13,8 @@ export interface PrintRequest extends Omit<LogsOptions, "since" | "tail" | "grep
   readonly secrets?: Secrets;
 }
 
+/** Replaces a secret, as in the logs of CI systems. */
+const MASK = "***";
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /**
@@ -44,7 +46,8 @@ export async function printLogs(request: PrintRequest, query: Query, io: Io): Pr
 
 /** The line without secrets, also if the colors of a program are inside of one. */
 function withMask(entry: LogEntry, secrets: Secrets): LogEntry {
-  const plain = withoutColors(entry.message);
-  const message = secrets.maskOnce(entry.message);
-  return { ...entry, message: secrets.maskOnce(plain) === plain ? message : secrets.maskOnce(withoutColors(message)) };
+  const message = secrets.maskOnce(entry.message, MASK);
+  const plain = withoutColors(message);
+  const masked = secrets.maskOnce(plain, MASK);
+  return { ...entry, message: masked === plain ? message : masked };
 }
