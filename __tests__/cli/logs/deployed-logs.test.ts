@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { API, line, WORKER } from "../../../packages/local-scaleway/__tests__/helpers/logs";
 import { deployedState, DeployedApi, SECRET_KEY, TOKEN } from "../../helpers/deployed-api";
 import { printedErrors, runCli, runCliWith } from "../../helpers/run-cli";
@@ -122,10 +123,7 @@ test("masks the secrets of the stack in all forms", async () => {
   for (const args of [["order-api"], ["order-api", "--json"]]) {
     for (const colors of [true, false]) {
       const { out } = await runCliWith({ colors }, "logs", ...args);
-      const plain = out
-        .replaceAll(/\u001b\[\d*m/g, "")
-        .split("\n")
-        .slice(0, -1);
+      const plain = stripVTControlCharacters(out).split("\n").slice(0, -1);
       expect(plain.filter((text) => !/before .*\*\*\*.* after/.test(text))).toEqual([]);
       for (const text of secrets) expect(plain.join("\n")).not.toContain(text);
     }
