@@ -204,6 +204,10 @@ describe("--failed", () => {
     expect([code, err.split("COCKPIT_TOKEN").length]).toEqual([1, 2]);
   });
 
+  test("fails without a deployed container", async () => {
+    expect(await codeOf("--failed")).toMatchObject({ code: 1, errors: ["unknown-container"] });
+  });
+
   test("prints nothing if no container is in error", async () => {
     writeStack();
     api.status = "ready";

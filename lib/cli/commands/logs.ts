@@ -6,6 +6,7 @@ import { EXIT, type Io } from "../io";
 import { CockpitLogs } from "../logs/cockpit-logs";
 import { displayContainer } from "../logs/containers";
 import { printFailed } from "../logs/failed";
+import { LogError } from "../logs/log-error";
 import { findTarget, readStackTargets } from "../logs/targets";
 
 /** The region of Scaleway's tools without a configuration. */
@@ -19,6 +20,10 @@ export async function logs(name: string | undefined, options: DeployedLogsOption
   try {
     const stacks = await readStackTargets(options.output);
     if (options.failed === true) {
+      if (stacks.targets.length === 0 && stacks.problems.length === 0) {
+        const problem = `${printable(options.output)}: the stacks have no deployed container`;
+        throw new LogError("unknown-container", `${problem}. Deploy first, or pass another directory with --output.`);
+      }
       const { count, isComplete } = await printFailed(stacks, { json: options.json, api, io });
       for (const problem of stacks.problems) io.stderr(`${printable(problem)}\n`);
       if (count === 0) io.stderr("No container is in error.\n");
