@@ -1,9 +1,10 @@
 # shellcheck shell=bash
 # A function that prints the logs of containers after a failed apply. Source this file.
 
-# Prints the last 50 lines of each container of $folder that is in error, without the secrets of its plan. COCKPIT_TOKEN is a
-# Cockpit token that can query logs. Without it, nothing is printed. A problem with the logs does not change the result of the job.
+# Prints the last 50 lines of each container of a stack that is in error, without the secrets of its plan. The arguments are the
+# directory of the stack, and Terraform. COCKPIT_TOKEN is a Cockpit token that can query logs. Without it, nothing is printed.
 print_logs() {
+  local folder=$1 terraform=$2
   local known='[env.PLAN_PASSPHRASE, env.SCW_ACCESS_KEY, env.SCW_SECRET_KEY, env.COCKPIT_TOKEN]' region id project name url
   [ -n "${COCKPIT_TOKEN:-}" ] && [ -s "$folder/reviewed.json" ] || return 0
   "$terraform" -chdir="$folder" show -json | jq -r '
