@@ -24,6 +24,7 @@ import { settingsJsonSchema } from "../lib/manifest/settings-schema.ts";
 import { configJsonSchema } from "../lib/review/analysis/config.ts";
 import { reviewJsonSchema } from "../lib/review/report/report-schema.ts";
 import { RULES } from "../lib/review/rules/index.ts";
+import { statusJsonSchema } from "../lib/status/status-schema.ts";
 import { ISSUE_CODES } from "../lib/base/issue-codes.ts";
 import { INFOS, WARNINGS } from "../lib/terraform/warnings.ts";
 import { PRODUCTS as LOCAL_PRODUCTS } from "../packages/local-scaleway/src/products/index.ts";
@@ -78,6 +79,7 @@ const SCHEMAS = {
   settings: settingsJsonSchema(),
   review: reviewJsonSchema(),
   "review-config": configJsonSchema(),
+  status: statusJsonSchema(),
 };
 const check = process.argv.includes("--check");
 const program = ts.createProgram(["lib/index.ts"], { strict: true, skipLibCheck: true, noEmit: true });

@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { ValidationError } from "../../lib";
 import { formatLock, type ImageLock, type LockedImageEntry } from "../../lib/images/lock-file";
+import { readDeployedStacks } from "../../lib/deployed/read-stacks";
 import { createProject } from "../../lib/init/project";
 import { lockBuiltImages } from "../../lib/lock/built-images";
 import { historyOf } from "../../lib/lock/history";
@@ -179,6 +180,11 @@ export const commandCases: readonly MessageCase[] = [
     mkdirSync("output/elsewhere", { recursive: true });
     symlinkSync("elsewhere", "output/stacks");
     synthesize([], { output: "output" });
+  }),
+  call("status: no stack", () => readDeployedStacks("cdktf.out")),
+  call("status: an unknown stack", () => {
+    mkdirSync("cdktf.out/stacks/shop", { recursive: true });
+    return readDeployedStacks("cdktf.out", { names: ["shpo", "billing"] });
   }),
   call("review: no plan", () => reviewFiles([], {})),
   call("review: a plan that does not exist", () => reviewFiles(["missing.json"], {})),

@@ -30,3 +30,20 @@ export function percentEncoded(text: string): string {
   const encoded = encodeURIComponent(Buffer.from(text).toString());
   return encoded.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
+
+/** The width of lines in a narrower terminal, beside their indentation. */
+const MIN_WIDTH = 20;
+
+/** Breaks a text into lines that fit the terminal. A longer word has a line of its own. */
+export function wrapped(text: string, terminalWidth: number, indent: number): string {
+  const width = Math.max(MIN_WIDTH, terminalWidth - indent);
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map((each) => " ".repeat(indent) + each).join("\n");
+}

@@ -9,6 +9,7 @@ import { lockArguments } from "./arguments/lock";
 import { logsArguments } from "./arguments/logs";
 import { reviewArguments } from "./arguments/review";
 import { schemaArguments } from "./arguments/schema";
+import { statusArguments } from "./arguments/status";
 import { synthArguments } from "./arguments/synth";
 import { EXIT, styled, type Io } from "./io";
 import { runCommand } from "./run-command";
@@ -24,6 +25,7 @@ Examples:
   scw-containers synth order-api.yaml && ${terraformCommand()} -chdir=cdktf.out/stacks/order-api init
   scw-containers lock --check
   scw-containers review --stacks
+  scw-containers status shop
   scw-containers local -- npx cdktf deploy shop
   scw-containers logs order-api --follow
 `;
@@ -45,6 +47,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     .addCommand(synthArguments(lazily(async () => (await import("./commands/synth.js")).synth)))
     .addCommand(lockArguments(lazily(async () => (await import("./commands/lock.js")).lock)))
     .addCommand(reviewArguments(lazily(async () => (await import("./commands/review.js")).review)))
+    .addCommand(statusArguments(lazily(async () => (await import("./commands/status.js")).status)))
     .addCommand(
       localArguments(
         lazily(async () => (await import("./commands/local.js")).local),

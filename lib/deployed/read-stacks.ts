@@ -11,7 +11,7 @@ import { Buckets } from "../review/states/buckets";
 import { STACKS, STACK_FILE, stackDirectories, type StackDirectory } from "../review/states/stack-directories";
 import type { StateFile } from "../review/states/state-file";
 import type { DeployedStack, UndeployedContainer } from "./deployed-stack";
-import { containersIn, domainsIn, namespaceNames, queuesIn, triggersIn } from "./resources";
+import { containersIn, domainsIn, namespacesIn, queuesIn, triggersIn, type StateNamespace } from "./resources";
 import { readStackState, type StackState } from "./stack-state";
 import { collectStateSecrets } from "./state-secrets";
 
@@ -61,7 +61,7 @@ export async function readDeployedStacks(
   const states = results.map(({ result }) => ("state" in result ? result.state : EMPTY));
   const secrets = new Secrets();
   for (const state of states) collectStateSecrets(state, secrets);
-  const namespaces = new Map(states.flatMap(namespaceNames));
+  const namespaces = new Map(states.flatMap(namespacesIn));
   const removed = directories.filter((each) => each.kind === "removed" && !selected.includes(each));
   return {
     stacks: results.map(({ directory, result }) => deployedStack(directory, result, namespaces)),
@@ -102,7 +102,7 @@ function noStack(output: string): ValidationError {
 function deployedStack(
   { name, folder }: StackDirectory,
   result: StackState,
-  namespaces: ReadonlyMap<string, string>,
+  namespaces: ReadonlyMap<string, StateNamespace>,
 ): DeployedStack {
   const state = "state" in result ? result.state : EMPTY;
   return {

@@ -18,24 +18,31 @@ function instancesOf(type: string, { resources }: StateFile): Instance[] {
     .map(({ address, attributes }) => ({ address, attributes: fieldsOf(attributes) }));
 }
 
-/** The names of the namespaces in a state, by their ID without the region. */
-export function namespaceNames(state: StateFile): [id: string, name: string][] {
+/** A namespace that a stack manages. */
+export interface StateNamespace {
+  readonly name: string;
+  readonly projectId: string | undefined;
+}
+
+/** The namespaces in a state, by their ID without the region. */
+export function namespacesIn(state: StateFile): [id: string, namespace: StateNamespace][] {
   return instancesOf("scaleway_container_namespace", state).map(({ attributes }) => [
     localId(attributes["id"]),
-    textOf(attributes["name"]) ?? "",
+    { name: textOf(attributes["name"]) ?? "", projectId: textOf(attributes["project_id"]) },
   ]);
 }
 
-export function containersIn(state: StateFile, namespaces: ReadonlyMap<string, string>): DeployedContainer[] {
+export function containersIn(state: StateFile, namespaces: ReadonlyMap<string, StateNamespace>): DeployedContainer[] {
   return instancesOf("scaleway_container", state).map((instance) => {
     const { attributes } = instance;
     const namespaceId = localId(attributes["namespace_id"]);
+    const namespace = namespaces.get(namespaceId);
     return {
       ...identityOf(instance),
       name: textOf(attributes["name"]) ?? "",
       namespaceId,
-      namespaceName: namespaces.get(namespaceId),
-      projectId: textOf(attributes["project_id"]),
+      namespaceName: namespace?.name,
+      projectId: namespace?.projectId ?? textOf(attributes["project_id"]),
       image: textOf(attributes["image"]) ?? textOf(attributes["registry_image"]) ?? "",
       registrySha256: textOf(attributes["registry_sha256"]),
       url: urlOf(textOf(attributes["public_endpoint"]) ?? textOf(attributes["domain_name"])),

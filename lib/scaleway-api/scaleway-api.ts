@@ -4,6 +4,7 @@ import { Http, type HttpSettings, type Response } from "../registry/http";
 import { RegistryError } from "../registry/registry-error";
 import { rateLimitNote } from "../registry/retries";
 import { ScalewayApiError } from "./api-error";
+import { connectionError, TIMEOUTS } from "./connection";
 import type { ScalewayProfile } from "./profile";
 
 /** The values of a query. Values that are undefined are left out. */
@@ -14,7 +15,6 @@ const PAGE_SIZE = 100;
 const MAX_PAGES = 1000;
 /** A page with 100 containers, each with 200 variables of 64 KB, would be larger. Most pages are below 1 MB. */
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
-const TIMEOUTS = { connectMs: 10_000, headersMs: 15_000, bodyMs: 15_000, requestMs: 60_000 };
 
 /**
  * Reads Scaleway's API with the secret key of a profile. Requests are repeated after a status 429, which may name a wait, after a
@@ -96,22 +96,6 @@ export function pathOf(literals: TemplateStringsArray, ...parts: readonly string
 export function unexpectedAnswer(host: string, problem: string): ScalewayApiError {
   const remedy = "Check SCW_API_URL, or use a newer release of cdktf-scaleway-containers";
   return new ScalewayApiError("unexpected-answer", `${host}: unexpected answer: ${problem}. ${remedy}.`);
-}
-
-/** The codes of the HTTP client whose messages are about registries. */
-const REASONS: Readonly<Record<string, string>> = {
-  "response-too-large": "the answer is too large",
-  "redirect-limit": "the API redirects too often",
-  "redirect-invalid": "the API redirects to a URL that is not valid or not https",
-  "insecure-url": "the API redirects to a URL that is not https",
-  "credentials-in-url": "the API redirects to a URL with credentials",
-  "private-address": "the API redirects to a private address",
-};
-
-function connectionError({ code, message }: RegistryError, host: string): ScalewayApiError {
-  const reason = REASONS[code];
-  const text = reason === undefined ? message : `${host}: ${reason}. Check SCW_API_URL.`;
-  return new ScalewayApiError("unreachable", text);
 }
 
 function statusError({ status, headers, body }: Response, host: string): ScalewayApiError {

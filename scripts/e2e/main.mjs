@@ -1,6 +1,6 @@
 // npm run e2e: the real Terraform (or OpenTofu, with TERRAFORM_BINARY_NAME=tofu) and the real provider against a local Scaleway.
 // Every example is applied, plans empty, and is destroyed. Then each setting is changed alone, and drift is repaired.
-// Usage: node scripts/e2e/main.mjs [name...]   runs only the examples with these names; "resources", "changes", "drift", "faults" and "containers" are the other
+// Usage: node scripts/e2e/main.mjs [name...]   runs only the examples with these names; "resources", "changes", "drift", "status", "faults" and "containers" are the other
 // parts. "containers" needs a container engine, and a name of its steps after it runs only this step
 import { readFileSync, readdirSync } from "node:fs";
 import { BASE, CHANGES, changed } from "./changes.mjs";
@@ -11,6 +11,7 @@ import { LIFE } from "./life.mjs";
 import { NOT_EMULATED, PREREQUISITES } from "./prerequisites.mjs";
 import { expectEqual } from "./requests.mjs";
 import { Scaleway, ScalewayProcess } from "./server.mjs";
+import { checkStatus } from "./status.mjs";
 import { hasTerraform, Stack, stackEnvironment, supportsEphemeral } from "./terraform.mjs";
 import { TRIGGERS } from "./triggers.mjs";
 
@@ -52,6 +53,8 @@ async function runAll() {
   if (selected.length === 0 || selected.includes("resources")) await step("resources", applyAllResources);
   if (selected.length === 0 || selected.includes("changes")) await withBase(changeEachSetting);
   if (selected.length === 0 || selected.includes("drift")) await withBase(repairDrift);
+  if (selected.length === 0 || selected.includes("status"))
+    await step("status", () => withBase((stack) => checkStatus(stack, scaleway)));
   if (selected.length === 0 || selected.includes("faults")) await surviveFaults();
   if (selected.length === 0 || selected.includes("containers")) await runContainers();
 }

@@ -2,6 +2,7 @@ import { manifestJsonSchema } from "../../manifest/schema";
 import { settingsJsonSchema } from "../../manifest/settings-schema";
 import { configJsonSchema } from "../../review/analysis/config";
 import { reviewJsonSchema } from "../../review/report/report-schema";
+import { statusJsonSchema } from "../../status/status-schema";
 import type { SchemaName } from "../arguments/schema";
 import { EXIT, type Io } from "../io";
 
@@ -10,6 +11,7 @@ const SCHEMAS = {
   settings: settingsJsonSchema,
   review: reviewJsonSchema,
   "review-config": configJsonSchema,
+  status: statusJsonSchema,
 } as const satisfies Record<SchemaName, () => object>;
 
 /** Prints a JSON Schema. */

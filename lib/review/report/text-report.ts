@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { printable } from "../../base/text";
+import { printable, wrapped } from "../../base/text";
 import { groupBy } from "../../base/group-by";
 import { labelsOf } from "../analysis/labels";
 import { markup, type Markup } from "../analysis/markup";
@@ -21,7 +21,6 @@ type Style = Parameters<typeof styleText>[0];
 
 const COLORS = { none: "green", low: "yellow", medium: "yellow", high: "red", critical: "red" } as const;
 const MAX_VALUE_LENGTH = 200;
-const MIN_WIDTH = 20;
 
 /** A report for a terminal. */
 export function textReport(review: Review, budget: SizeBudget, terminal: TerminalOptions): string {
@@ -166,18 +165,8 @@ class TextReport {
     return this.terminal.hasColors ? styleText(style, text, { validateStream: false }) : text;
   }
 
-  /** Breaks a text into lines that fit the terminal. A longer word has a line of its own. */
   private wrap(text: string, indent: number): string {
-    const width = Math.max(MIN_WIDTH, this.terminal.width - indent);
-    const lines: string[] = [];
-    let line = "";
-    for (const word of text.split(" ")) {
-      if (line !== "" && line.length + 1 + word.length > width) {
-        lines.push(line);
-        line = word;
-      } else line = line === "" ? word : `${line} ${word}`;
-    }
-    return [...lines, line].map((each) => " ".repeat(indent) + each).join("\n");
+    return wrapped(text, this.terminal.width, indent);
   }
 }
 

@@ -1,0 +1,23 @@
+import type { RegistryError } from "../registry/registry-error";
+import { ScalewayApiError } from "./api-error";
+
+/** Shorter than for registries: answers are small, and a person waits. */
+export const TIMEOUTS = { connectMs: 10_000, headersMs: 15_000, bodyMs: 15_000, requestMs: 60_000 };
+
+/** The codes of the HTTP client whose messages are about registries. */
+const REASONS: Readonly<Record<string, string>> = {
+  "response-too-large": "the answer is too large",
+  "redirect-limit": "the server redirects too often",
+  "redirect-invalid": "the server redirects to a URL that is not valid or not https",
+  "redirect-with-credentials": "the server redirects a request with credentials",
+  "insecure-url": "the server redirects to a URL that is not https",
+  "credentials-in-url": "the server redirects to a URL with credentials",
+  "private-address": "the server redirects to a private address",
+};
+
+/** The error of a request without a complete response. */
+export function connectionError({ code, message }: RegistryError, host: string): ScalewayApiError {
+  const reason = REASONS[code];
+  const text = reason === undefined ? message : `${host}: ${reason}. Check SCW_API_URL.`;
+  return new ScalewayApiError("unreachable", text);
+}
