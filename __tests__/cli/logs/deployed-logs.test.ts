@@ -176,6 +176,19 @@ test.each([
   expect(await logs(...args)).toMatchObject({ code: 2, out: "" });
 });
 
+test("reports a state that cannot be read, whose secrets are not masked", async () => {
+  writeStack();
+  writeFileSync("terraform.shop.tfstate", "encrypted");
+  process.env["TERRAFORM_BINARY_NAME"] = "no-terraform-here";
+  append("first");
+  const { code, out, err } = await logs("order-api");
+  expect([code, messages(out), err.match(/terraform\.shop\.tfstate/g)?.length]).toEqual([0, ["first"], 1]);
+  expect(await logs("--failed")).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("terraform.shop.tfstate") as string,
+  });
+});
+
 describe("--failed", () => {
   test("prints the last 50 lines of containers in error", async () => {
     writeStack();

@@ -26,7 +26,7 @@ export async function deploy(args: readonly string[], _options: object, io: Io):
 /** Prints to stderr: stdout is the output of cdktf. */
 async function printLogs(args: readonly string[], io: Io): Promise<void> {
   const stacks = await readStackTargets(outputOf(args));
-  if (stacks.targets.length === 0) return;
+  if (stacks.targets.length === 0 && stacks.problems.length === 0) return;
   const profile = await readProfile();
   const api = profile.secretKey === undefined ? undefined : new ScalewayApi(profile);
   try {

@@ -25,11 +25,11 @@ export async function logs(name: string | undefined, options: DeployedLogsOption
         throw new LogError("unknown-container", `${problem}. Deploy first, or pass another directory with --output.`);
       }
       const { count, isComplete } = await printFailed(stacks, { json: options.json, api, io });
-      for (const problem of stacks.problems) io.stderr(`${printable(problem)}\n`);
       if (count === 0) io.stderr("No container is in error.\n");
-      return isComplete && stacks.problems.length === 0 ? EXIT.ok : EXIT.failure;
+      return isComplete ? EXIT.ok : EXIT.failure;
     }
     const target = await findTarget(name, stacks, options.region ?? profile.region ?? DEFAULT_REGION, api);
+    for (const problem of stacks.problems) io.stderr(`${printable(problem)} Its secrets are not masked.\n`);
     const isPrinted = await cockpit.print(target, { ...options, secrets: stacks.secrets });
     if (!isPrinted && options.follow !== true) {
       io.stderr(

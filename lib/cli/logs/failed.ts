@@ -18,13 +18,13 @@ const CONCURRENT_REQUESTS = 8;
  * @returns the number of these containers, and whether the logs of all of them could be read
  */
 export async function printFailed(
-  { targets, secrets }: StackTargets,
+  { targets, secrets, problems: unreadable }: StackTargets,
   { json, api, io }: { readonly json?: boolean | undefined; readonly api: ScalewayApi | undefined; readonly io: Io },
 ): Promise<{ readonly count: number; readonly isComplete: boolean }> {
   const current = await mapConcurrently(targets, CONCURRENT_REQUESTS, (target) => withStatus(target, api));
   const failed = current.filter(({ status }) => status === "error");
   const logs = new CockpitLogs(api, io);
-  const problems = new Set<string>();
+  const problems = new Set(unreadable);
   try {
     for (const target of failed) {
       const reason = secrets.maskOnce(target.errorMessage ?? "", "***");
