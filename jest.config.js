@@ -10,6 +10,7 @@ module.exports = {
     "^local-scaleway$": "<rootDir>/packages/local-scaleway/src",
     // Dynamic imports name the compiled file.
     "^(\\./commands/[\\w-]+)\\.js$": "$1",
+    "^(\\./failed)\\.js$": "$1",
     "^(.*/lib/registry/credentials)\\.js$": "$1",
     // Rules of one's own are imported by their URL, which becomes require() here.
     "^file://(.*)$": "$1",

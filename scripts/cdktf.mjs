@@ -12,7 +12,9 @@ if (!process.stdout.isTTY) quiet.CI = "true";
 if (command === "synth" && process.platform !== "win32") quiet.TERRAFORM_BINARY_NAME = "true";
 
 const cli = join(dirname(createRequire(import.meta.url).resolve("cdktf-cli/package.json")), "bundle", "bin", "cdktf");
-spawn(process.execPath, [cli, command, ...args], { stdio: "inherit", env: { ...quiet, ...process.env } }).on(
+// scw-containers deploy runs the cdktf in PATH, which npm has set, and prints logs if the deployment fails.
+const program = command === "deploy" ? join(import.meta.dirname, "../dist/cli/main.js") : cli;
+spawn(process.execPath, [program, command, ...args], { stdio: "inherit", env: { ...quiet, ...process.env } }).on(
   "exit",
   (code, signal) => (process.exitCode = code ?? (signal === null ? 0 : 1)),
 );

@@ -75,6 +75,57 @@ describeWithTools("an apply in CI", () => {
     expect(project.has("cdktf.out")).toBe(false);
   });
 
+  describe("that fails", () => {
+    const COCKPIT_TOKEN = "the-cockpit-token";
+    const container = (id: string, status: string) => ({
+      ...{ type: "scaleway_container", mode: "managed" },
+      values: { id: `fr-par/${id}`, name: `order-${id}`, region: "fr-par", project_id: "p", status },
+    });
+    const values = (...texts: string[]) => ({
+      data: { result: [{ values: texts.map((message, index) => [String(9 - index), JSON.stringify({ message })]) }] },
+    });
+    beforeEach(() => {
+      project = new CiProject(["unzip", "terraform", "curl"]);
+      seal("api");
+      project.write("reviewed.md", review(lines[0]!));
+      project.answer("apply", { code: 1 });
+      const state = { values: { root_module: { resources: [container("a", "error"), container("b", "ready")] } } };
+      project.answer("show -json", { out: JSON.stringify(state) });
+      const change = { after: { key: "s3cr3t-value" }, after_sensitive: { key: true } };
+      project.answer("show -json plan", { out: JSON.stringify({ resource_changes: [{ change }] }) });
+      project.answer("data-sources", { out: '{"data_sources":[{"url":"https://logs.test"}]}' });
+      const second = "::error::cannot connect with s3cr3t-value and the-cockpit-token\u001b[2J ##[add-path]";
+      project.answer("query_range", { out: JSON.stringify(values(second, "first")) });
+    });
+
+    test("prints the last lines of containers in error, without secrets", () => {
+      const { status, output } = run("apply.sh", { COCKPIT_TOKEN });
+      expect(status).toBe(1);
+      const expected =
+        "The last lines of order-a:\n  | first\n  | ::error::cannot connect with ••• and •••[2J ## [add-path]\n";
+      expect(output).toContain(expected);
+      expect(output).not.toContain("order-b");
+      const [search, query] = project.calls("curl");
+      expect([search!.header, query!.header]).toEqual([
+        "X-Auth-Token: the-secret-key\n",
+        "Authorization: Bearer the-cockpit-token\n",
+      ]);
+      expect(query!.line).toContain('resource_id="a"');
+      expect(project.has("cdktf.out")).toBe(false);
+    });
+
+    test.each([["data-sources"], ["query_range"]])("reports that the logs cannot be read: %s", (part) => {
+      project.answer(part, { code: 22 });
+      const { status, output } = run("apply.sh", { COCKPIT_TOKEN });
+      expect([status, output.match(/^The logs of order-a cannot be read\..*$/gm)?.length]).toEqual([1, 1]);
+    });
+
+    test("prints no lines without a token", () => {
+      const { status, output } = run("apply.sh");
+      expect([status, output.includes("order-a"), project.calls("curl")]).toEqual([1, false, []]);
+    });
+  });
+
   test("reads a review that has the line ends of Windows, or lists a plan twice", () => {
     project.write("reviewed.md", review(...lines, ...lines).replaceAll("\n", "\r\n"));
     expect(run("apply.sh").status).toBe(0);

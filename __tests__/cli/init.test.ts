@@ -46,7 +46,7 @@ const MANIFEST = [
   "package.json",
   "state.mjs",
 ];
-const CI = ["ci/apply.sh", "ci/changes.jq", "ci/mask.jq", "ci/merge.sh", "ci/plan.sh", "ci/state.sh"];
+const CI = ["ci/apply.sh", "ci/changes.jq", "ci/logs.sh", "ci/mask.jq", "ci/merge.sh", "ci/plan.sh", "ci/state.sh"];
 const GITHUB = [
   ".github/workflows/apply.yml",
   ".github/workflows/plan.yml",

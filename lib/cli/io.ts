@@ -47,6 +47,11 @@ export function printIssue(level: Level, issue: Omit<ValidationIssue, "code">, i
   printMessage(level, issueLine(issue), io, code === undefined ? level : `${level}[${code}]`);
 }
 
+/** Prints results to stderr: stdout is the output of another program. */
+export function onStderr({ stderr, colors, ...io }: Io): Io {
+  return { ...io, stderr, stdout: stderr, colors: { ...colors, stdout: colors.stderr } };
+}
+
 /** Reads a whole stream, or slightly more than the limit: larger input is rejected, however large it is. */
 export async function readAll(stream: AsyncIterable<Uint8Array>, maxBytes = Infinity): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];

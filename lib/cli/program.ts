@@ -2,9 +2,11 @@ import { Command, CommanderError } from "commander";
 import { packageVersion } from "../base/package";
 import { displayPath } from "../base/secret-text";
 import { terraformCommand } from "../base/terraform-program";
+import { deployArguments } from "./arguments/deploy";
 import { initArguments } from "./arguments/init";
 import { localArguments, splitCommand } from "./arguments/local";
 import { lockArguments } from "./arguments/lock";
+import { logsArguments } from "./arguments/logs";
 import { reviewArguments } from "./arguments/review";
 import { schemaArguments } from "./arguments/schema";
 import { statusArguments } from "./arguments/status";
@@ -25,6 +27,7 @@ Examples:
   scw-containers review --stacks
   scw-containers status shop
   scw-containers local -- npx cdktf deploy shop
+  scw-containers logs order-api --follow
 `;
 
 /** Runs scw-containers, and returns its exit code. */
@@ -51,6 +54,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
         command,
       ),
     )
+    .addCommand(deployArguments(lazily(async () => (await import("./commands/deploy.js")).deploy)))
+    .addCommand(logsArguments(lazily(async () => (await import("./commands/logs.js")).logs)))
     .addCommand(schemaArguments(lazily(async () => (await import("./commands/schema.js")).schema)))
     .addHelpText("after", help());
   for (const each of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {

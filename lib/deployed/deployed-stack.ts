@@ -40,6 +40,10 @@ export interface DeployedContainer extends Resource {
   readonly url: string | undefined;
   readonly minScale: number | undefined;
   readonly maxScale: number | undefined;
+  /** The status at the last apply or refresh: `ready`, `error` and others. */
+  readonly status: string | undefined;
+  /** Scaleway's reason of an error at that time. */
+  readonly errorMessage: string | undefined;
 }
 
 export interface UndeployedContainer {

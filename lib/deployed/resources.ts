@@ -48,6 +48,8 @@ export function containersIn(state: StateFile, namespaces: ReadonlyMap<string, S
       url: urlOf(textOf(attributes["public_endpoint"]) ?? textOf(attributes["domain_name"])),
       minScale: numberOf(attributes["min_scale"]),
       maxScale: numberOf(attributes["max_scale"]),
+      status: textOf(attributes["status"]),
+      errorMessage: textOf(attributes["error_message"]),
     };
   });
 }

@@ -37,12 +37,12 @@ export async function readStackState(
   }
 }
 
-function readLocally(folder: string, path: string): StackState {
+async function readLocally(folder: string, path: string): Promise<StackState> {
   const location = relative(realpathSync(process.cwd()), path).split("\\").join("/");
   try {
     const state = readState(existsSync(path) ? readFileSync(path, "utf8") : "");
     return state === undefined
-      ? pullState(folder, location, "it is not a state, or it is encrypted")
+      ? await pullState(folder, location, "it is not a state, or it is encrypted")
       : { location, state };
   } catch (error) {
     if (isSystemError(error)) return { location, reason: systemProblem(error).replace(/\.$/, "") };
@@ -74,11 +74,11 @@ async function readFromBucket(
 }
 
 /** @param problem why the state cannot be read without Terraform */
-function pullState(folder: string, location: string, problem?: string): StackState {
+async function pullState(folder: string, location: string, problem?: string): Promise<StackState> {
   const programs = programsFor(join(folder, "plan"));
   const failure = (reason: string) => ({ location, reason: [problem, reason].filter(Boolean).join("; ") });
   for (const program of programs) {
-    const result = runTerraform(program, folder, ["state", "pull"]);
+    const result = await runTerraform(program, folder, ["state", "pull"]);
     if (result === undefined) continue;
     const command = `${displayPath(program)} state pull`;
     if ("reason" in result) return failure(`${command} failed: ${displayPath(result.reason)}`);

@@ -18,6 +18,8 @@ export interface Request {
   readonly body?: string;
   /** The size limit of the body of a response with status 200. */
   readonly maxBytes: number;
+  /** Aborts the request, with its attempts and waits. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Response {
@@ -64,7 +66,10 @@ export class Http {
     const { requestMs } = this.#settings.timeouts;
     return await withDeadline(
       requestMs,
-      (signal) => this.follow(start, request, signal),
+      (deadline) => {
+        const { signal } = request;
+        return this.follow(start, request, signal === undefined ? deadline : AbortSignal.any([deadline, signal]));
+      },
       () => {
         // undici does not abort a request that has no connection yet.
         void this.#network.close();

@@ -1,3 +1,4 @@
+import { localSource } from "../../../lib/cli/local/log-source";
 import { ALL_CONTAINERS, queryLogs } from "../../../lib/cli/logs/loki";
 import { readLogs, type LogRequest } from "../../../lib/cli/logs/read";
 import { line, LokiTestServer, newFolder } from "../../../packages/local-scaleway/__tests__/helpers/logs";
@@ -10,8 +11,9 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-const query = (each: Parameters<typeof queryLogs>[1]) => queryLogs({ url: server.url, token: "any" }, each);
-const request: LogRequest = { selector: ALL_CONTAINERS, earliest: 0n };
+const query = (each: Parameters<typeof queryLogs>[1]) => queryLogs(localSource(server.url), each);
+const request: LogRequest = { selector: ALL_CONTAINERS, pollMs: 20 };
+const NOTHING = { query: "{", start: 0n, end: 1n, limit: 1, direction: "forward" } as const;
 async function read(settings: Partial<LogRequest>, signal?: AbortSignal, onLines?: (all: string[]) => void) {
   const texts: string[] = [];
   for await (const entries of readLogs({ ...request, ...settings }, query, signal)) {
@@ -31,6 +33,16 @@ test("reads all lines since a time, in pages, also if many have the same millise
   for (const text of numbers(0, 2500)) server.logs.append(line(text, { time: 1_000_000 }));
   expect(await read({ since: 1n })).toEqual(numbers(0, 2500));
   expect(await read({ since: BigInt(Date.now() + 3_600_000) * 1_000_000n })).toEqual([]);
+});
+
+test.each([
+  [{ tail: 2 }, ["8", "9"]],
+  [{ tail: 0 }, []],
+  [{ tail: 3, since: 1n }, ["7", "8", "9"]],
+  [{ tail: 20 }, numbers(0, 10)],
+])("reads the last lines: %j", async (settings, expected) => {
+  for (const text of numbers(0, 10)) server.logs.append(line(text));
+  expect(await read(settings)).toEqual(expected);
 });
 
 test.each([
@@ -83,7 +95,7 @@ test("displays lines that are not wrapped as they are", async () => {
     data: { result: [{ stream: { stream: "stderr" }, values: [["1", '{"level":"info"}'], ["x", "y"], 1] }] },
   };
   const spy = jest.spyOn(globalThis, "fetch").mockResolvedValue(new Response(JSON.stringify(page)));
-  const [entry, ...rest] = await query({ query: ALL_CONTAINERS, start: 0n, limit: 1, direction: "forward" });
+  const [entry, ...rest] = await query(NOTHING);
   spy.mockRestore();
   expect([entry, rest]).toMatchObject([{ message: '{"level":"info"}', stream: "stderr", time: 1n }, []]);
 });
@@ -94,6 +106,6 @@ test.each([
   ["parse error at line 1", 400],
 ])("reports an answer that is not one of Loki: %s", async (text, status) => {
   const spy = jest.spyOn(globalThis, "fetch").mockResolvedValue(new Response(text, { status }));
-  await expect(query({ query: "{", start: 0n, limit: 1, direction: "forward" })).rejects.toThrow(server.url);
+  await expect(query(NOTHING)).rejects.toThrow(server.url);
   spy.mockRestore();
 });

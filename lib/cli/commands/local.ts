@@ -6,6 +6,7 @@ import type { LocalOptions, LocalRequest } from "../arguments/local";
 import { EXIT, printMessage, type Io } from "../io";
 import { printUrl } from "../local/containers";
 import { localLogs } from "../local/logs";
+import { LogError } from "../logs/log-error";
 import { loadLocalPackage, type LocalPackage } from "../local/package";
 import { run } from "../local/run";
 import { serve, serveInBackground, stop } from "../local/serve";
@@ -30,7 +31,7 @@ export async function local(request: LocalRequest, options: LocalOptions, io: Io
   try {
     return await perform(request, options, scaleway, io);
   } catch (error) {
-    if (isSystemError(error) || !(error instanceof Error)) throw error;
+    if (isSystemError(error) || error instanceof LogError || !(error instanceof Error)) throw error;
     printMessage("error", error.message, io);
     return EXIT.failure;
   }

@@ -1,13 +1,14 @@
 import type { LogsOptions } from "../arguments/logs";
 import { EXIT, type Io } from "../io";
+import { localSource } from "./log-source";
 import type { LocalPackage } from "./package";
 import { containerOf, selectorOf, type LogContainer } from "../logs/containers";
-import { ALL_CONTAINERS, LogQueryError, queryContainers, queryLogs, type LogSource } from "../logs/loki";
+import { LogError } from "../logs/log-error";
+import { ALL_CONTAINERS, queryContainers, queryLogs, type LogSource } from "../logs/loki";
 import { printLogs } from "../logs/print";
 import type { Query } from "../logs/read";
 
-/** The local Scaleway accepts any token. */
-const TOKEN = "local";
+const POLL_MS = 500;
 
 interface LocalLogsRequest {
   readonly name: string | undefined;
@@ -24,17 +25,15 @@ export async function localLogs(
   const selector = name === undefined ? ALL_CONTAINERS : await selectorOfName(name, state, scaleway);
   const query: Query = (each) => withSource(state, scaleway, (source) => queryLogs(source, each));
   // While a server restarts, nothing is new.
-  const patient: Query = (each) => query(each).catch(rethrowQueryError);
-  await printLogs(
-    { selector, earliest: 0n, hasContainer: name === undefined, ...options },
-    options.follow === true ? patient : query,
-    io,
-  );
+  const patient: Query = (each) => query(each).catch(rethrowRejection);
+  const request = { selector, pollMs: POLL_MS, hasContainer: name === undefined, ...options };
+  const isPrinted = await printLogs(request, options.follow === true ? patient : query, io);
+  if (!isPrinted && options.follow !== true) io.stderr("No lines found.\n");
   return EXIT.ok;
 }
 
-function rethrowQueryError(error: unknown): [] {
-  if (error instanceof LogQueryError) throw error;
+function rethrowRejection(error: unknown): [] {
+  if (error instanceof LogError && !error.isTemporary) throw error;
   return [];
 }
 
@@ -57,10 +56,10 @@ async function withSource<Result>(
   work: (source: LogSource) => Promise<Result>,
 ): Promise<Result> {
   const server = await scaleway.findServer(state);
-  if (server !== undefined) return work({ url: server.url, token: TOKEN });
+  if (server !== undefined) return work(localSource(server.url));
   const kept = await scaleway.serveKeptLogs(state);
   try {
-    return await work({ url: kept.url, token: TOKEN });
+    return await work(localSource(kept.url));
   } finally {
     kept.close();
   }

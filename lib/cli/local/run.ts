@@ -1,18 +1,13 @@
-import { spawn } from "node:child_process";
-import { constants } from "node:os";
 import { printable } from "../../base/text";
 import type { LocalOptions } from "../arguments/local";
-import { printMessage, type Io } from "../io";
+import { MAX_FAILURE, runProgram } from "../child-process";
+import { EXIT, type Io } from "../io";
 import { containerLines } from "./containers";
 import type { LocalPackage, SharedServer } from "./package";
-import { differences, printReplacedPort, STARTING, STOP_SIGNALS, STOPPING } from "./serve";
+import { differences, printReplacedPort, STARTING, STOPPING } from "./serve";
 
-/** The exit codes of a shell. */
-const START_ERRORS: Readonly<Record<string, readonly [code: number, reason: string]>> = {
-  ENOENT: [127, "command not found"],
-  EACCES: [126, "permission denied"],
-};
-const KILLED = 128;
+/** Is set for commands of `local`: it prints the logs of containers in error, and they do not. */
+export const RUN_VARIABLE = "SCW_CONTAINERS_LOCAL_RUN";
 
 /** Runs a command with the server of this project, or with one that is stopped afterwards. */
 export async function run(
@@ -32,7 +27,12 @@ export async function run(
     io.stderr(`Scaleway on ${server.url}, ${owner}, state ${printable(folder)}, engine ${server.engine ?? "none"}\n`);
     if (isOwn(server)) io.stderr(`${differences(server.engine)}\n`);
     if (server.missingEngine !== undefined) io.stderr(`${server.missingEngine}\n`);
-    const code = await runCommand(command, scaleway.localEnvironment(server.url, process.env), io);
+    const environment = { ...scaleway.localEnvironment(server.url, process.env), [RUN_VARIABLE]: "1" };
+    const code = await runProgram(command, environment, io);
+    if (code !== EXIT.ok && code <= MAX_FAILURE) {
+      const { printFailed } = await import("./failed.js");
+      await printFailed(server, scaleway, io);
+    }
     await printContainers(server, scaleway, io);
     return code;
   } finally {
@@ -55,32 +55,4 @@ async function printContainers(server: SharedServer, scaleway: LocalPackage, io:
 
 function isOwn({ pid }: SharedServer): boolean {
   return pid === process.pid;
-}
-
-function runCommand([program = "", ...args]: readonly string[], env: NodeJS.ProcessEnv, io: Io): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: "inherit", env });
-    const forward = (signal: NodeJS.Signals) => child.kill(signal);
-    // A terminal sends its signals to both processes, and Terraform gives up at a second Ctrl-C.
-    const isFromTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
-    const listener = (signal: NodeJS.Signals) => (isFromTerminal && signal !== "SIGTERM" ? true : forward(signal));
-    for (const signal of STOP_SIGNALS) process.on(signal, listener);
-    const end = () => {
-      for (const signal of STOP_SIGNALS) process.off(signal, listener);
-    };
-    child.once("error", (error: NodeJS.ErrnoException) => {
-      end();
-      const [code, reason] = START_ERRORS[error.code ?? ""] ?? [];
-      if (code === undefined) {
-        reject(error);
-        return;
-      }
-      printMessage("error", `${program}: ${reason}`, io);
-      resolve(code);
-    });
-    child.once("exit", (code, signal) => {
-      end();
-      resolve(code ?? KILLED + (signal === null ? 0 : constants.signals[signal]));
-    });
-  });
 }

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { printable } from "../../base/text";
 import type { LocalOptions } from "../arguments/local";
+import { STOP_SIGNALS } from "../child-process";
 import { EXIT, printMessage, styled, type Io } from "../io";
 import type { FoundServer, LocalPackage } from "./package";
 
-export const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const DIFFERENCES =
   "What runs here may fail at Scaleway: quotas, IAM rights of the API, registry access, DNS and the sandbox are not emulated.";
 /** The output of a server in the background, in its state directory. */

@@ -1,5 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
-import { printable } from "../../base/text";
+import { LogError } from "./log-error";
 
 /** A container whose logs can be read. */
 export interface LogContainer {
@@ -8,9 +8,6 @@ export interface LogContainer {
   /** The namespace, as in the endpoint of the container: lower case, and without what is not a letter or digit. */
   readonly namespace: string;
 }
-
-/** No container, or more than one, has the name. */
-export class ContainerNameError extends Error {}
 
 const NAMESPACE_LENGTH = 20;
 const ID_LENGTH = 8;
@@ -33,7 +30,7 @@ export function displayContainer({ namespace, name }: LogContainer): string {
 /**
  * The stream selector for a container's name, for `namespace/name`, or for an ID. By name, it also selects the container that
  * replaces this one.
- * @throws ContainerNameError if there is no such container, or if several namespaces have one
+ * @throws LogError if there is no such container, or if several namespaces have one
  */
 export function selectorOf(text: string, containers: readonly LogContainer[]): string {
   if (containers.some(({ id }) => id === text)) return `{resource_id=${JSON.stringify(text)}}`;
@@ -43,36 +40,42 @@ export function selectorOf(text: string, containers: readonly LogContainer[]): s
 
 /**
  * The container with a name, with `namespace/name` or with an ID.
- * @throws ContainerNameError if there is no such container, or if several namespaces have one
+ * @throws LogError if there is no such container, or if several namespaces have one
  */
 export function findContainer<Container extends LogContainer>(
   text: string,
   containers: readonly Container[],
 ): Container {
+  const found = matching(text, containers);
+  const namespaces = [...new Set(found.map((each) => each.namespace))].sort();
+  if (namespaces.length > 1) {
+    const name = text.split("/").at(-1) ?? "";
+    const choices = namespaces.map((each) => `${each}/${name}`).join(", ");
+    throw new LogError("ambiguous-container", `${name}: is in several namespaces. Pass one of ${choices}.`);
+  }
+  const [container] = found;
+  if (container === undefined) throw new LogError("unknown-container", missing(text, containers));
+  return container;
+}
+
+/** The containers with a name, with `namespace/name` or with an ID. */
+export function matching<Container extends LogContainer>(text: string, containers: readonly Container[]): Container[] {
   const [first = "", second] = text.split("/");
   const namespace = second === undefined ? undefined : namespaceInEndpoint(first);
   const name = second ?? first;
   const isFound = (each: LogContainer) => each.name === name && each.namespace === (namespace ?? each.namespace);
-  const found = containers.filter((each) => each.id === text || isFound(each));
-  const namespaces = [...new Set(found.map((each) => each.namespace))].sort();
-  if (namespaces.length > 1) {
-    const choices = namespaces.map((each) => `${each}/${name}`).join(", ");
-    throw new ContainerNameError(`${printable(name)}: is in several namespaces. Pass one of ${printable(choices)}.`);
-  }
-  const [container] = found;
-  if (container === undefined) throw new ContainerNameError(missing(text, containers));
-  return container;
+  return containers.filter((each) => each.id === text || isFound(each));
 }
 
 function missing(text: string, containers: readonly LogContainer[]): string {
   const names = [...new Set(containers.map(displayContainer))].sort();
-  if (names.length === 0) return `${printable(text)}: is not a container. There are no containers. Deploy one first.`;
+  if (names.length === 0) return `${text}: is not a container. There are no containers. Deploy one first.`;
   const similar = closest(
     text,
     containers.map(({ name }) => name),
   );
-  const hint = distance(text, similar) <= MAX_TYPING_ERRORS ? ` Did you mean ${printable(similar)}?` : "";
-  return `${printable(text)}: is not a container. Pass one of ${names.map(printable).join(", ")}.${hint}`;
+  const hint = distance(text, similar) <= MAX_TYPING_ERRORS ? ` Did you mean ${similar}?` : "";
+  return `${text}: is not a container. Pass one of ${names.join(", ")}.${hint}`;
 }
 
 /** The name of a namespace, as endpoints contain it. */

@@ -37,6 +37,14 @@ function formatText(entry: LogEntry, { hasContainer, isColored }: LogFormat): st
   return `${time} ${container}${prefix} ${formatMessage(entry.message, isColored)}\n`;
 }
 
+/** A message without the colors of a program. */
+export function withoutColors(message: string): string {
+  return message
+    .split(COLOR)
+    .filter((_, index) => index % 2 === 0)
+    .join("");
+}
+
 /** The message without characters that change a terminal; with its colors only if the terminal has colors. */
 function formatMessage(message: string, isColored: boolean): string {
   const parts = message.replace(/\r$/, "").split(COLOR);

@@ -1,11 +1,24 @@
 import { parsedJson } from "../../base/json";
 import { fieldsOf } from "../../base/objects";
 import { containerOf, type LogContainer } from "./containers";
+import { LogError } from "./log-error";
 
 /** A server with Loki's API, such as Cockpit or the local Scaleway. */
 export interface LogSource {
+  /** For messages. */
   readonly url: string;
-  readonly token: string;
+  /**
+   * Sends a request to a path below `/loki/api/v1/`.
+   * @throws LogError if there is no complete answer
+   */
+  get(path: string, signal?: AbortSignal): Promise<LogAnswer>;
+}
+
+export interface LogAnswer {
+  readonly status: number;
+  readonly text: string;
+  /** The seconds in the header Retry-After, if there is one. */
+  readonly retryAfter?: string | undefined;
 }
 
 /** One line of a container. */
@@ -26,27 +39,25 @@ export interface LogQuery {
   readonly query: string;
   /** The first time in nanoseconds. */
   readonly start: bigint;
+  /** The time in nanoseconds after the last one. */
+  readonly end: bigint;
   readonly limit: number;
   /** `backward` returns the last lines. */
   readonly direction: "forward" | "backward";
+  /** Aborts the query. */
+  readonly signal?: AbortSignal;
 }
 
-/** An answer with an error. The server has rejected the request. */
-export class LogQueryError extends Error {}
-
-const REQUEST_TIMEOUT_MS = 30_000;
-/** The clock of the server may be ahead. */
-const END_MARGIN_NS = 60_000_000_000n;
+const MAX_QUOTED_LENGTH = 300;
 
 /**
  * Queries lines, and returns the oldest first.
- * @throws LogQueryError if the server rejects the query
+ * @throws LogError if the server cannot be reached, or rejects the query
  */
-export async function queryLogs(source: LogSource, { start, limit, ...rest }: LogQuery): Promise<LogEntry[]> {
-  const now = BigInt(Date.now()) * 1_000_000n;
-  const end = (start > now ? start : now) + END_MARGIN_NS;
+export async function queryLogs(source: LogSource, query: LogQuery): Promise<LogEntry[]> {
+  const { start, end, limit, signal, ...rest } = query;
   const parameters = { ...rest, start: String(start), end: String(end), limit: String(limit) };
-  const data = await get(source, "query_range", parameters);
+  const data = await get(source, "query_range", parameters, signal);
   const result = fieldsOf(data)["result"];
   const entries = listOf(result).flatMap(readStream);
   return entries.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
@@ -63,17 +74,40 @@ export async function queryContainers(source: LogSource, start: bigint): Promise
     .map((labels) => containerOf(asText(labels["resource_id"]), asText(labels["resource_name"])));
 }
 
-async function get({ url, token }: LogSource, path: string, parameters: Record<string, string>): Promise<unknown> {
-  const answer = await fetch(`${url}/loki/api/v1/${path}?${new URLSearchParams(parameters).toString()}`, {
-    headers: { "x-token": token },
-    signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-  });
-  const text = await answer.text();
-  if (!answer.ok)
-    throw new LogQueryError(`${url}: the query failed with status ${answer.status}: ${text.slice(0, 300)}`);
-  const { status, data } = fieldsOf(parsedJson(text));
-  if (status !== "success") throw new LogQueryError(`${url}: the answer is not one of Loki.`);
-  return data;
+async function get(
+  source: LogSource,
+  path: string,
+  parameters: Record<string, string>,
+  signal?: AbortSignal,
+): Promise<unknown> {
+  const answer = await source.get(`${path}?${new URLSearchParams(parameters).toString()}`, signal);
+  if (answer.status !== 200) throw rejected(source, answer);
+  const { status, data } = fieldsOf(parsedJson(answer.text));
+  if (status === "success") return data;
+  throw new LogError("logs-not-loki", `${source.url}: the answer is not one of Loki. Check the URL.`);
+}
+
+/** The error of a source without a complete answer. */
+export function unavailable(url: string, reason: string): LogError {
+  return new LogError("logs-unavailable", `${url}: cannot be read: ${reason}. Try again later.`, 0);
+}
+
+function rejected({ url }: LogSource, { status, text, retryAfter }: LogAnswer): LogError {
+  const quoted = text.trim().slice(0, MAX_QUOTED_LENGTH);
+  if (status === 401 || status === 403) {
+    const message =
+      `${url}: rejected the token with status ${status}. ` +
+      "Pass a Cockpit token that can query logs, of the project and the region of the container. An API key is not a Cockpit token.";
+    return new LogError("logs-token-rejected", message);
+  }
+  if (status === 429) {
+    const seconds = /^\d{1,5}$/.test(retryAfter ?? "") ? Number(retryAfter) : 0;
+    const time = seconds > 0 ? `in ${seconds} seconds` : "later";
+    return new LogError("logs-rate-limited", `${url}: received too many requests. Try again ${time}.`, seconds * 1000);
+  }
+  if (status >= 500) return unavailable(url, `status ${status}${quoted === "" ? "" : `: ${quoted}`}`);
+  const advice = "Pass other options, or report a bug";
+  return new LogError("logs-query-rejected", `${url}: rejected the query with status ${status}: ${quoted}. ${advice}.`);
 }
 
 function readStream(value: unknown): LogEntry[] {

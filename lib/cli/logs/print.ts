@@ -1,22 +1,28 @@
+import type { Secrets } from "../../review/plan/secrets";
 import type { LogsOptions } from "../arguments/logs";
 import type { Io } from "../io";
-import { formatEntry } from "./format";
-import { readLogs, type Query } from "./read";
+import { formatEntry, withoutColors } from "./format";
+import type { LogEntry } from "./loki";
+import { readLogs, type LogRequest, type Query } from "./read";
 
 /** The lines that are asked for. */
-export interface PrintRequest extends LogsOptions {
-  readonly selector: string;
-  /** The first time at all in nanoseconds. */
-  readonly earliest: bigint;
+export interface PrintRequest extends Omit<LogsOptions, "since" | "tail" | "grep">, LogRequest {
   /** Whether each line starts with its container. */
   readonly hasContainer: boolean;
+  /** What is masked in the lines. @default - nothing */
+  readonly secrets?: Secrets;
 }
 
+/** Replaces a secret, as in the logs of CI systems. */
+const MASK = "***";
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
-/** Prints lines until there are no more, the reader exits, or, with `follow`, until Ctrl-C. */
-export async function printLogs(request: PrintRequest, query: Query, io: Io): Promise<void> {
-  const { follow = false, json = false, hasContainer } = request;
+/**
+ * Prints lines until there are no more, the reader exits, or, with `follow`, until Ctrl-C.
+ * @returns whether a line was printed
+ */
+export async function printLogs(request: PrintRequest, query: Query, io: Io): Promise<boolean> {
+  const { follow = false, json = false, hasContainer, secrets } = request;
   const format = { isJson: json, hasContainer, isColored: io.colors.stdout };
   const stopped = new AbortController();
   const stop = () => {
@@ -28,11 +34,20 @@ export async function printLogs(request: PrintRequest, query: Query, io: Io): Pr
     for await (const entries of readLogs(request, query, follow ? stopped.signal : undefined)) {
       if (entries.length === 0) continue;
       isEmpty = false;
-      io.stdout(entries.map((entry) => formatEntry(entry, format)).join(""));
+      const masked = secrets === undefined ? entries : entries.map((entry) => withMask(entry, secrets));
+      io.stdout(masked.map((entry) => formatEntry(entry, format)).join(""));
       if ((await io.caughtUp?.()) === false) break;
     }
-    if (isEmpty && !follow) io.stderr("No lines found.\n");
+    return !isEmpty;
   } finally {
     for (const signal of STOP_SIGNALS) process.off(signal, stop);
   }
+}
+
+/** The line without secrets, also if the colors of a program are inside of one. */
+function withMask(entry: LogEntry, secrets: Secrets): LogEntry {
+  const message = secrets.maskOnce(entry.message, MASK);
+  const plain = withoutColors(message);
+  const masked = secrets.maskOnce(plain, MASK);
+  return { ...entry, message: masked === plain ? message : masked };
 }

@@ -26,7 +26,7 @@ export function gateLifecycle(name: string, gate: boolean | IResolvable): Terraf
                 Op.not(gate),
                 Op.or(Op.eq(TerraformSelf.getAny("status"), "ready"), Op.eq(Fn.timestamp(), "never")),
               ),
-        errorMessage: `Container ${name} is not deployed: its status is \${coalesce(self.status, "unknown")}. Scaleway reports: \${${reason}}. Fix the image (with a new tag or a new registrySha256) or the settings, and apply again.`,
+        errorMessage: `Container ${name} is not deployed: its status is \${coalesce(self.status, "unknown")}. Scaleway reports: \${${reason}}. Fix the image (with a new tag or a new registrySha256) or the settings, and apply again. To read the logs of the container, run npx scw-containers logs ${name}.`,
       },
     ],
   };

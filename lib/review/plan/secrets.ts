@@ -92,32 +92,40 @@ export class Secrets {
     if (text.length < MIN_PART_LENGTH) return this.#values.has(text) ? MASK : text;
     const cached = this.#cache.get(text);
     if (cached !== undefined) return cached;
-    const masked = this.maskParts(text);
+    const masked = this.maskParts(text, MASK);
     if (this.#cache.size < MAX_CACHED_TEXTS) this.#cache.set(text, masked);
     return masked;
   }
 
-  private maskParts(text: string, depth = 0): string {
-    if (this.#values.has(text)) return MASK;
+  /**
+   * The text without its secrets, for a text that does not come again: it is not kept.
+   * @param mask replaces each secret
+   */
+  public maskOnce(text: string, mask: string): string {
+    return this.maskParts(text, mask);
+  }
+
+  private maskParts(text: string, mask: string, depth = 0): string {
+    if (this.#values.has(text)) return mask;
     let masked = "";
     let end = 0;
     for (const match of this.matches(text)) {
-      masked += text.slice(end, match.start) + MASK;
+      masked += text.slice(end, match.start) + mask;
       end = match.end;
     }
-    masked = this.maskEncoded(masked + text.slice(end), depth);
-    return masked.includes("$argon2") ? masked.replaceAll(ARGON2, MASK) : masked;
+    masked = this.maskEncoded(masked + text.slice(end), mask, depth);
+    return masked.includes("$argon2") ? masked.replaceAll(ARGON2, mask) : masked;
   }
 
   /** Masks the parts that contain a secret in several encodings, such as JSON in Base64. */
-  private maskEncoded(text: string, depth: number): string {
+  private maskEncoded(text: string, mask: string, depth: number): string {
     if (depth === MAX_ENCODINGS || this.#values.size === 0 || text.length > MAX_ENCODED_LENGTH) return text;
     const parts = new Set<string>();
     for (const { text: part, contents } of decodedTexts(text)) {
-      if (contents.some((content) => this.maskParts(content, depth + 1) !== content)) parts.add(part);
-      if (parts.size > MAX_ENCODED_PARTS) return MASK;
+      if (contents.some((content) => this.maskParts(content, mask, depth + 1) !== content)) parts.add(part);
+      if (parts.size > MAX_ENCODED_PARTS) return mask;
     }
-    return [...parts].reduce((masked, part) => masked.replaceAll(part, MASK), text);
+    return [...parts].reduce((masked, part) => masked.replaceAll(part, mask), text);
   }
 
   /** Whether a finished report contains a secret. */

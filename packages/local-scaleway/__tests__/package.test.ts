@@ -31,6 +31,8 @@ test("the environment of a command has the variables of the provider, and none t
   };
   expect(scaleway.localEnvironment("http://127.0.0.1:4580", environment)).toEqual({
     PATH: "/bin",
+    COCKPIT_LOGS_URL: "http://127.0.0.1:4580",
+    COCKPIT_TOKEN: "local",
     SCW_API_URL: "http://127.0.0.1:4580",
     SCW_ACCESS_KEY: "SCWXXXXXXXXXXXXXXXXX",
     SCW_SECRET_KEY: "11111111-1111-1111-1111-111111111111",

@@ -16,7 +16,7 @@ export function localEnvironment(url: string, environment: NodeJS.ProcessEnv): N
   return { ...Object.fromEntries(rest), ...localVariables(url) };
 }
 
-/** The variables of the provider. The keys are not valid anywhere else. */
+/** The variables of the provider, and of `scw-containers logs`. The keys are not valid anywhere else. */
 export function localVariables(url: string): Readonly<Record<string, string>> {
   return {
     SCW_API_URL: url,
@@ -24,5 +24,7 @@ export function localVariables(url: string): Readonly<Record<string, string>> {
     SCW_SECRET_KEY: "11111111-1111-1111-1111-111111111111",
     SCW_DEFAULT_PROJECT_ID: DEFAULT_PROJECT_ID,
     SCW_DEFAULT_ORGANIZATION_ID: DEFAULT_ORGANIZATION_ID,
+    COCKPIT_LOGS_URL: url,
+    COCKPIT_TOKEN: "local",
   };
 }

@@ -4,6 +4,7 @@ set -euo pipefail
 umask 077
 cd "$(dirname "$0")/.."
 source ci/state.sh
+source ci/logs.sh
 
 # Terraform and OpenTofu cannot apply each other's plans.
 hint() {
@@ -85,6 +86,8 @@ for plan in cdktf.out/stacks/*/plan; do
     if [ "$attempt" = 3 ] || ! grep -q "Saved plan is stale" "$folder/apply.log"; then
       error="$folder was not applied completely. Fix its error, and plan the change again in a new request.$(hint "$folder")"
       echo "error: $error" >&2
+      # A problem with the logs does not hide the failed apply.
+      print_logs "$folder" "$terraform" || :
       write_state "🔴 **Not applied.** $error" "$(printf '%s\n' "${applied[@]}" "" "$(reason)")"
       exit 1
     fi

@@ -1,0 +1,112 @@
+import { ValidationError } from "../../base/errors";
+import { fieldsOf } from "../../base/objects";
+import { readDeployedStacks } from "../../deployed/read-stacks";
+import type { DeployedContainer } from "../../deployed/deployed-stack";
+import { Secrets } from "../../review/plan/secrets";
+import { pathOf, type ScalewayApi } from "../../scaleway-api/scaleway-api";
+import type { LogPlace } from "./cockpit";
+import { containerOf, findContainer, matching, type LogContainer } from "./containers";
+import { addInputSecrets, addKeys } from "./input-secrets";
+import { LogError } from "./log-error";
+
+/** A container that is deployed, and the place of its logs. */
+export interface LogTarget extends LogContainer, LogPlace {
+  /** `ready`, `error` and others; undefined if it is not known. */
+  readonly status?: string | undefined;
+  /** Scaleway's reason of an error. */
+  readonly errorMessage?: string | undefined;
+}
+
+/** The containers of stacks, with what must not be printed. */
+export interface StackTargets {
+  readonly targets: readonly LogTarget[];
+  readonly secrets: Secrets;
+  /** The states that cannot be read, as sentences. */
+  readonly problems: readonly string[];
+}
+
+/** Reads the containers of all stacks, or of stacks with these names. An output directory without stacks has no containers. */
+export async function readStackTargets(output: string, names?: readonly string[]): Promise<StackTargets> {
+  const { stacks, secrets } = await readDeployedStacks(output, { names }).catch((error: unknown) => {
+    const isEmpty = error instanceof ValidationError && error.issues.every(({ code }) => code === "no-stack");
+    if (isEmpty) return { stacks: [], secrets: new Secrets() };
+    throw error;
+  });
+  addKeys(secrets);
+  for (const { folder } of stacks) addInputSecrets(folder, secrets);
+  return {
+    targets: stacks.flatMap(({ containers }) => containers.map(targetOf)),
+    secrets,
+    problems: stacks.flatMap(({ stateLocation, unreadable }) =>
+      unreadable === undefined ? [] : [`The state ${stateLocation} cannot be read: ${unreadable}.`],
+    ),
+  };
+}
+
+function targetOf(container: DeployedContainer): LogTarget {
+  const { id, name, url, region, projectId, status, errorMessage } = container;
+  const { namespace } = containerOf(id, resourceName(url));
+  return { id, name, namespace, region, projectId, status, errorMessage };
+}
+
+/**
+ * Finds a container by its name, by `namespace/name` or by its ID: in the stacks first, then in the API.
+ * @param name undefined for the only container of the stacks
+ * @throws LogError if there is no such container, or more than one
+ */
+export async function findTarget(
+  name: string | undefined,
+  { targets, problems }: StackTargets,
+  region: string,
+  api: ScalewayApi | undefined,
+): Promise<LogTarget> {
+  if (name === undefined) return onlyTarget(targets, problems);
+  if (matching(name, targets).length > 0) return uniqueTarget(name, targets);
+  if (api !== undefined) return uniqueTarget(name, [...targets, ...(await listTargets(region, api))]);
+  try {
+    return findContainer(name, targets);
+  } catch (error) {
+    if (!(error instanceof LogError)) throw error;
+    const searched = "Only the stacks were searched, because no API key is set";
+    throw new LogError(error.code, [error.message, ...problems, `${searched}: set SCW_SECRET_KEY.`].join(" "));
+  }
+}
+
+function onlyTarget(targets: readonly LogTarget[], problems: readonly string[]): LogTarget {
+  const [target, ...others] = targets;
+  if (target !== undefined && others.length === 0) return target;
+  const names = [...new Set(targets.map((each) => each.name))].sort().join(", ");
+  const remedy = targets.length === 0 ? "Pass the name of a container." : `Pass one of ${names}.`;
+  const count = targets.length === 0 ? "no container" : `${targets.length} containers`;
+  throw new LogError("ambiguous-container", [`the stacks have ${count}. ${remedy}`, ...problems].join(" "));
+}
+
+/** Stages and regions have containers with equal names. */
+function uniqueTarget(name: string, targets: readonly LogTarget[]): LogTarget {
+  const target = findContainer(name, targets);
+  const places = new Map(matching(name, targets).map(({ id, region }) => [id, region]));
+  if (places.size < 2) return target;
+  const choices = Array.from(places, ([id, region]) => `${id} (${region})`).join(", ");
+  throw new LogError("ambiguous-container", `${name}: is deployed several times. Pass an ID: ${choices}.`);
+}
+
+/** The containers of a region that the API key can read. */
+async function listTargets(region: string, api: ScalewayApi): Promise<LogTarget[]> {
+  const list = (kind: string) => api.list(pathOf`/containers/v1/regions/${region}/${kind}`, kind);
+  const [namespaces, containers] = await Promise.all([list("namespaces"), list("containers")]);
+  const projects = new Map(namespaces.map(fieldsOf).map(({ id, project_id: project }) => [id, project]));
+  return containers.map(fieldsOf).map(({ id, name, namespace_id: namespaceId, public_endpoint: url }) => {
+    const { namespace } = containerOf(textOf(id), resourceName(textOf(url)));
+    const projectId = textOf(projects.get(namespaceId)) || undefined;
+    return { id: textOf(id), name: textOf(name), namespace, region, projectId };
+  });
+}
+
+/** The namespace and the name in an endpoint: `shop1eb07827-order-api`. */
+function resourceName(url: string | undefined): string {
+  return url !== undefined && URL.canParse(url) ? (new URL(url).hostname.split(".")[0] ?? "") : "";
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
