@@ -122,10 +122,11 @@ function update(file, before, after) {
 function example(place) {
   const [file, region] = place.split("#");
   const source = readFileSync(file.startsWith("__tests__/") ? file : `examples/${file}`, "utf8");
-  const found = new RegExp(`^( *)// #region ${region}\\n([^]*?)^ *// #endregion$`, "m").exec(source);
+  const found = new RegExp(`^( *)(?://|#) #region ${region}\\n([^]*?)^ *(?://|#) #endregion$`, "m").exec(source);
   if (found === null) throw new Error(`${file} has no region ${region}.`);
   const [, indent, code] = found;
-  return `\`\`\`ts\n${code.replaceAll(new RegExp(`^${indent}`, "gm"), "").trimEnd()}\n\`\`\``;
+  const language = /\.ya?ml$/.test(file) ? "yaml" : "ts";
+  return `\`\`\`${language}\n${code.replaceAll(new RegExp(`^${indent}`, "gm"), "").trimEnd()}\n\`\`\``;
 }
 
 function propsTable(name) {

@@ -77,15 +77,16 @@ function blocksOf(lines: readonly string[]): Block[] {
   const blocks: Block[] = [];
   let start: number | undefined;
   for (const [index, line] of lines.entries()) {
-    if (!line.startsWith("```")) continue;
+    if (!line.trimStart().startsWith("```")) continue;
     if (start === undefined) {
       start = index;
       continue;
     }
-    const before = lines.slice(0, start).findLast((each) => each.trim() !== "") ?? "";
-    const text = lines.slice(start + 1, index).join("\n");
-    const language = lines[start]?.slice("```".length) ?? "";
-    blocks.push({ language, marker: before, text, firstLine: start + 2, lastLine: index });
+    const marker = lines.slice(0, start).findLast((each) => each.trim() !== "") ?? "";
+    const indent = /^ */.exec(line)?.[0].length ?? 0;
+    const [fence = "", ...content] = lines.slice(start, index).map((each) => each.slice(indent));
+    const [language, text] = [fence.slice("```".length), content.join("\n")];
+    blocks.push({ language, marker: marker.trim(), text, firstLine: start + 2, lastLine: index });
     start = undefined;
   }
   return blocks;
