@@ -24,7 +24,7 @@ export async function buildAnyImage(docker: Docker, folder: string, tag: string)
     return `Built ${tag} from ${folder}/Dockerfile.`;
   } catch (error) {
     const problem = `${folder}/Dockerfile: cannot be built: ${(error as Error).message}`;
-    if (process.platform !== "linux" || process.arch !== "x64") throw new Error(problem);
+    if (process.platform !== "linux" || process.arch !== "x64") throw new Error(problem, { cause: error });
     await buildHostNodeImage(docker, folder, tag);
     return `${problem}\nBuilt ${tag} from the node of this machine instead.`;
   }

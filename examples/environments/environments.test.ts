@@ -12,10 +12,8 @@ const props = {
   version: "v1.5.0",
   minScale: 0,
   maxScale: 2,
-  logLevel: "debug",
 } as const;
 
-// #region test
 describe.each(["staging", "prod"] as const)("%s", (environment) => {
   const stack = new OrderApiStack(new App(), { environment, ...props });
   const json = synth(stack);
@@ -36,12 +34,11 @@ describe.each(["staging", "prod"] as const)("%s", (environment) => {
 test("a version has the same digest in both environments", () => {
   const digests = (["staging", "prod"] as const).map((environment) => {
     const [container] = resources(synth(new OrderApiStack(new App(), { environment, ...props })), "scaleway_container");
-    return container?.["registry_sha256"];
+    return String(container?.["registry_sha256"]);
   });
   expect(digests[0]).toMatch(/^sha256:/);
   expect(digests[1]).toBe(digests[0]);
 });
-// #endregion
 
 const kubectl = spawnSync("kubectl", ["version", "--client"], { stdio: "ignore" });
 const testWithKubectl = kubectl.status === 0 ? test : test.skip;
@@ -55,11 +52,7 @@ testWithKubectl.each(["staging", "prod"])("the manifests create the container of
     const options = ["--config", join(folder, "scw-containers.yaml"), "--lock-file", lockFile, "--output", output];
     const env = { ...process.env, DATABASE_URL: "postgres://a-secret" };
     const args = [BUILT_CLI, "synth", "-", "--strict", ...options];
-    const { status, stderr } = spawnSync(process.execPath, args, { input: manifest, encoding: "utf8", env });
-    expect({ status, errors: stderr.includes("error[") || stderr.includes("warning[") }).toEqual({
-      status: 0,
-      errors: false,
-    });
+    expect(spawnSync(process.execPath, args, { input: manifest, env })).toMatchObject({ status: 0 });
     const stack = `order-api-${environment}`;
     const [ofManifest, ofProgram] = [join(output, "stacks"), __dirname].map((parent) =>
       summary(readFileSync(join(parent, stack, "cdk.tf.json"), "utf8")),
@@ -70,18 +63,17 @@ testWithKubectl.each(["staging", "prod"])("the manifests create the container of
   }
 });
 
-/** What differs between environments. */
+/** What differs between environments, apart from the secret. */
 function summary(text: string) {
   expect(text).not.toContain("a-secret");
-  const json = JSON.parse(text);
-  const [container] = resources(json, "scaleway_container");
-  const { image, registry_sha256, min_scale, max_scale, privacy, https_connections_only, environment_variables, tags } =
-    container as Record<string, unknown>;
-  const schedules = resources(json, "scaleway_container_trigger").map(
-    (trigger) => (trigger["cron"] as never)["schedule"],
-  );
-  const [{ project_id }] = json.provider.scaleway;
-  const { bucket, key } = json.terraform.backend.s3;
-  const settings = { image, registry_sha256, min_scale, max_scale, privacy, https_connections_only, tags };
-  return { ...settings, environment_variables, schedules, project_id, bucket, key };
+  const { resource, provider, terraform } = JSON.parse(text);
+  const [container] = Object.values<Record<string, unknown>>(resource.scaleway_container);
+  const { image, registry_sha256, min_scale, max_scale, privacy, environment_variables, tags } = container!;
+  const { bucket, key } = terraform.backend.s3;
+  return {
+    container: { image, registry_sha256, min_scale, max_scale, privacy, environment_variables, tags },
+    triggers: Object.values<Record<string, unknown>>(resource.scaleway_container_trigger ?? {}).map(({ name }) => name),
+    projectId: provider.scaleway[0].project_id,
+    state: { bucket, key },
+  };
 }

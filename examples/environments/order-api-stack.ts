@@ -8,17 +8,15 @@ const lockFile = join(__dirname, "images.lock.json");
 
 export interface OrderApiProps {
   readonly environment: "staging" | "prod";
-  /** The Scaleway project of the environment. */
   readonly projectId: string;
   readonly version: string;
   readonly minScale: number;
   readonly maxScale: number;
-  readonly logLevel: string;
 }
 
 export class OrderApiStack extends ScalewayStack {
   constructor(scope: Construct, props: OrderApiProps) {
-    const { environment, projectId, version, minScale, maxScale, logLevel } = props;
+    const { environment, projectId, version, minScale, maxScale } = props;
     super(scope, `order-api-${environment}`, {
       region: "fr-par",
       projectId,
@@ -31,7 +29,7 @@ export class OrderApiStack extends ScalewayStack {
       httpOption: "redirected",
       minScale,
       maxScale,
-      environmentVariables: { LOG_LEVEL: logLevel },
+      environmentVariables: { ENVIRONMENT: environment },
       secretEnvironmentVariables: { DATABASE_URL: SecretValue.variable(`${environment}_database_url`) },
     });
     if (environment === "prod") api.addSchedule("nightly", { schedule: "0 2 * * *", path: "/report" });

@@ -26,6 +26,7 @@ async function main(): Promise<void> {
       ...(typeof engine === "string" && { engine }),
     },
     instead: async (commands, cwd) => {
+      // Replaced: the base image may not be available here.
       const [, tag, directory] = /^docker build .*--tag (\S+) (\S+)$/.exec(commands) ?? [];
       if (tag === undefined || directory === undefined || typeof engine === "string") return undefined;
       return await buildAnyImage(await connect(engine.endpoint), join(cwd, directory), tag);

@@ -37,10 +37,12 @@ export function hasGap(text: string): boolean {
   return text.split("\n").includes(GAP);
 }
 
+const CONTROL_SEQUENCE = new RegExp(String.raw`\x1b\[[\d;?]*[A-Za-z]`, "g");
+
 /** What a program prints, as a terminal displays it: without colors, cursor movements and spaces at the end of lines. */
 export function plainText(text: string): string {
   return text
-    .replaceAll(/\u001b\[[\d;?]*[A-Za-z]/g, "")
+    .replaceAll(CONTROL_SEQUENCE, "")
     .replaceAll("\r", "")
     .replaceAll(/[ \t]+$/gm, "")
     .replaceAll(/\n{3,}/g, "\n\n")

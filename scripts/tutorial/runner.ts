@@ -39,8 +39,14 @@ export class Runner {
   public async run(steps: readonly Step[]): Promise<Result[]> {
     const results: Result[] = [];
     for (const step of steps) {
-      if (step.kind === "file") this.write(step);
-      else results.push(await this.runCommands(step));
+      if (step.kind === "file") {
+        this.write(step);
+        continue;
+      }
+      const result = await this.runCommands(step);
+      results.push(result);
+      // The next steps would fail too.
+      if (result.problem !== undefined && result.isOutdated !== true) break;
     }
     return results;
   }
@@ -68,7 +74,9 @@ export class Runner {
   private execute(commands: string): { code: number | null; output: string } {
     const { folder, environment } = this.options;
     const [state, place] = [join(folder, ".variables"), join(folder, ".cwd")];
-    const lines = [`exec 2>&1`, `trap 'code=$?; export -p > "${state}"; pwd > "${place}"; exit $code' EXIT`, "set -e"];
+    const lines = [`exec 2>&1`, `trap 'code=$?; export -p > "${state}"; pwd > "${place}"; exit $code' EXIT`];
+    // Variables are exported, so that the next step has them.
+    lines.push("set -ea");
     if (existsSync(state)) lines.unshift(`. "${state}"`);
     const { status, stdout } = spawnSync("bash", ["-c", `${lines.join("\n")}\n${commands}`], {
       cwd: this.cwd,

@@ -50,7 +50,8 @@ export function parseSteps(page: string): Step[] {
       steps.push({ kind: "run", line: block.firstLine, commands: block.text, ...parseRun(block.marker, place) });
     } else if (block.language === "text") {
       const step = steps.pop();
-      if (step?.kind !== "run" || step.output !== undefined) throw new Error(`${place}: there is no command before it.`);
+      if (step?.kind !== "run" || step.output !== undefined)
+        throw new Error(`${place}: there is no command before it.`);
       steps.push({ ...step, output: block });
     } else {
       throw new Error(`${place}: a block of ${block.language} needs a marker <!-- file: PATH --> before it.`);
@@ -61,10 +62,12 @@ export function parseSteps(page: string): Step[] {
 
 function parseRun(marker: string, place: string): Pick<RunStep, "needs" | "exitCode"> {
   const [, words] = /^<!-- run: (.+) -->$/.exec(marker) ?? [];
-  const options = Object.fromEntries((words ?? "").split(" ").filter(Boolean).map((word) => word.split("="))) as Record<
-    string,
-    string
-  >;
+  const options = Object.fromEntries(
+    (words ?? "")
+      .split(" ")
+      .filter(Boolean)
+      .map((word) => word.split("=")),
+  ) as Record<string, string>;
   const { needs = "", exit = "0", ...rest } = options;
   const names = needs.split(",").filter(Boolean);
   const unknown = [...names.filter((name) => !NEEDS.includes(name as Need)), ...Object.keys(rest)];
