@@ -1,5 +1,5 @@
-import { join } from "node:path";
 // #region stack
+import { join } from "node:path";
 import { ContainerImage, ScalewayStack, SecretValue, ServerlessContainer } from "cdktf-scaleway-containers";
 import type { Construct } from "constructs";
 
