@@ -7,17 +7,13 @@ test("reads files, commands and their output in the order of the page", () => {
     page(
       "Write it:",
       "",
-      "<!-- file: app/a.ts -->",
-      "",
-      "```ts",
+      "```ts file=app/a.ts",
       "const a = 1;",
       "```",
       "",
       "1. Run it:",
       "",
-      "   <!-- run: needs=terraform,engine exit=3 -->",
-      "",
-      "   ```sh",
+      "   ```sh needs=terraform,engine exit=3",
       "   one",
       "     two",
       "   ```",
@@ -28,19 +24,19 @@ test("reads files, commands and their output in the order of the page", () => {
     ),
   );
   expect(steps).toMatchObject([
-    { kind: "file", line: 6, path: "app/a.ts", content: "const a = 1;\n" },
+    { kind: "file", line: 4, path: "app/a.ts", content: "const a = 1;\n" },
     {
       kind: "run",
-      line: 14,
+      line: 10,
       commands: "one\n  two",
       needs: ["terraform", "engine"],
       exitCode: 3,
-      output: { text: "out", firstLine: 19, lastLine: 19 },
+      output: { text: "out", firstLine: 15, lastLine: 15 },
     },
   ]);
 });
 
-test("runs commands without a marker everywhere, and expects exit code 0", () => {
+test("runs commands without options everywhere, and expects exit code 0", () => {
   expect(parseSteps("```sh\nls\n```")).toMatchObject([{ needs: [], exitCode: 0 }]);
 });
 
@@ -48,9 +44,9 @@ test.each([
   ["a block of code without a path", "```ts\nconst a = 1;\n```"],
   ["an output without a command", "```text\nout\n```"],
   ["a second output", "```sh\nls\n```\n\n```text\na\n```\n\n```text\nb\n```"],
-  ["an unknown need", "<!-- run: needs=luck -->\n\n```sh\nls\n```"],
-  ["an unknown option", "<!-- run: need=engine -->\n\n```sh\nls\n```"],
-  ["an exit code that is not a number", "<!-- run: exit=one -->\n\n```sh\nls\n```"],
+  ["an unknown need", "```sh needs=luck\nls\n```"],
+  ["an unknown option", "```sh need=engine\nls\n```"],
+  ["an exit code that is not a number", "```sh exit=one\nls\n```"],
 ])("rejects %s", (_, text) => {
   expect(() => parseSteps(text)).toThrow(/^line \d+: /);
 });

@@ -1,11 +1,8 @@
 // npm run tutorial: runs the commands of docs/tutorial.md in a temporary directory, and compares what they print. --update fills the
-// outputs, --offline links the packages of this clone. Commands are skipped, with the reason, if Terraform or an engine is missing.
+// outputs, --link links the packages of this clone, which takes less time than to install them. Commands are skipped, with the reason, if Terraform or an engine is missing.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { connect } from "../../packages/local-scaleway/src/engine/connect";
 import { search } from "../../packages/local-scaleway/src/engine/find-engine";
-import { buildAnyImage } from "../host-node-image";
 import { hasGap, stableText } from "./output";
 import { runTutorial } from "./run";
 import type { Result } from "./runner";
@@ -19,17 +16,11 @@ async function main(): Promise<void> {
   const page = readFileSync(PAGE, "utf8");
   const engine = await search(process.env);
   const terraform = missingTerraform();
-  const results = await runTutorial(parseSteps(page), {
+  const results = runTutorial(parseSteps(page), {
     missing: {
-      ...(process.argv.includes("--offline") && { network: "--offline is set" }),
+      ...(process.argv.includes("--link") && { install: "--link is set" }),
       ...(terraform !== undefined && { terraform }),
       ...(typeof engine === "string" && { engine }),
-    },
-    instead: async (commands, cwd) => {
-      // Replaced: the base image may not be available here.
-      const [, tag, directory] = /^docker build .*--tag (\S+) (\S+)$/.exec(commands) ?? [];
-      if (tag === undefined || directory === undefined || typeof engine === "string") return undefined;
-      return await buildAnyImage(await connect(engine.endpoint), join(cwd, directory), tag);
     },
     print: console.log,
   });

@@ -12,8 +12,6 @@ export interface Options {
   /** Why something is missing, by need. */
   readonly missing: Readonly<Partial<Record<Need, string>>>;
   readonly environment: NodeJS.ProcessEnv;
-  /** Replaces the commands of a step. Undefined runs them. */
-  readonly instead?: (commands: string, cwd: string) => Promise<string | undefined>;
   /** Prints each step with its duration. */
   readonly print?: (line: string) => void;
 }
@@ -36,14 +34,14 @@ export class Runner {
     this.cwd = resolve(options.clone);
   }
 
-  public async run(steps: readonly Step[]): Promise<Result[]> {
+  public run(steps: readonly Step[]): Result[] {
     const results: Result[] = [];
     for (const step of steps) {
       if (step.kind === "file") {
         this.write(step);
         continue;
       }
-      const result = await this.runCommands(step);
+      const result = this.runCommands(step);
       results.push(result);
       // The next steps would fail too.
       if (result.problem !== undefined && result.isOutdated !== true) break;
@@ -57,16 +55,15 @@ export class Runner {
     writeFileSync(file, content);
   }
 
-  private async runCommands(step: RunStep): Promise<Result> {
-    const { print = () => undefined, instead, missing } = this.options;
+  private runCommands(step: RunStep): Result {
+    const { print = () => undefined, missing } = this.options;
     const skipped = step.needs.map((need) => missing[need]).find((reason) => reason !== undefined);
     if (skipped !== undefined) return { step, skipped };
     const start = performance.now();
     // The parent of the clone belongs to the user.
     const inClone = this.cwd === resolve(this.options.clone);
     const commands = inClone ? step.commands.replaceAll(/(?<=\s)\.\.(?=[/\s]|$)/g, this.options.folder) : step.commands;
-    const replaced = await instead?.(commands, this.cwd);
-    const { code, output } = replaced === undefined ? this.execute(commands) : { code: 0, output: replaced };
+    const { code, output } = this.execute(commands);
     print(`line ${step.line}: ${firstLine(step.commands)} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
     return { step, output, ...problemOf(step, code, output) };
   }
