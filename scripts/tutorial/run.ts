@@ -37,11 +37,11 @@ export function runTutorial(steps: readonly Step[], options: TutorialOptions): R
     CURL_HOME: folder,
     PATH: `${replaceDocker(folder)}${delimiter}${process.env["PATH"] ?? ""}`,
   };
-  if (options.missing.install !== undefined) linkPackages(".", join(folder, PROJECT));
+  if (options.missing.install !== undefined) linkPackages(process.cwd(), join(folder, PROJECT));
   const missing = { ...options.missing, account: "it requires an account at Scaleway" };
   const adapted = steps.map((step) => (step.kind === "run" ? withoutProviderLock(step, environment) : step));
   try {
-    return new Runner({ ...options, folder, clone: ".", missing, environment }).run(adapted);
+    return new Runner({ ...options, folder, missing, environment }).run(adapted);
   } finally {
     // Nothing is left if a step has failed.
     const args = [resolve("dist/cli/main.js"), "local", "stop"];

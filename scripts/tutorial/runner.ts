@@ -1,14 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { hasGap, isCurrent, plainText } from "./output";
 import { type FileStep, type Need, type RunStep, type Step } from "./steps";
 
 export interface Options {
   /** The temporary directory that stands for the parent of the clone. */
   readonly folder: string;
-  /** The clone of this repository, where the page starts. */
-  readonly clone: string;
   /** Why something is missing, by need. */
   readonly missing: Readonly<Partial<Record<Need, string>>>;
   readonly environment: NodeJS.ProcessEnv;
@@ -26,13 +24,12 @@ export interface Result {
   readonly isOutdated?: boolean;
 }
 
-/** Runs the steps of a page in their order. Variables and the working directory of a step are those of the next one. */
+/** Runs the steps of a page in their order, from the clone of this repository. Variables and the working directory of a step are those of the next one. */
 export class Runner {
-  private cwd: string;
+  private readonly clone = process.cwd();
+  private cwd = this.clone;
 
-  constructor(private readonly options: Options) {
-    this.cwd = resolve(options.clone);
-  }
+  constructor(private readonly options: Options) {}
 
   public run(steps: readonly Step[]): Result[] {
     const results: Result[] = [];
@@ -61,7 +58,7 @@ export class Runner {
     if (skipped !== undefined) return { step, skipped };
     const start = performance.now();
     // The parent of the clone belongs to the user.
-    const inClone = this.cwd === resolve(this.options.clone);
+    const inClone = this.cwd === this.clone;
     const commands = inClone ? step.commands.replaceAll(/(?<=\s)\.\.(?=[/\s]|$)/g, this.options.folder) : step.commands;
     const { code, output } = this.execute(commands);
     print(`line ${step.line}: ${firstLine(step.commands)} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
