@@ -159,7 +159,7 @@ function example(place) {
 }
 
 function regionOf(source, region, file) {
-  const found = new RegExp(`^( *)// #region ${region}\\n([^]*?)^ *// #endregion$`, "m").exec(source);
+  const found = new RegExp(`^( *)(?://|#) #region ${region}\\n([^]*?)^ *(?://|#) #endregion$`, "m").exec(source);
   if (found === null) throw new Error(`${file} has no region ${region}.`);
   const [, indent, code] = found;
   return code.replaceAll(new RegExp(`^${indent}`, "gm"), "");

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { connect } from "../packages/local-scaleway/src/engine/connect";
 import { search } from "../packages/local-scaleway/src/engine/find-engine";
-import { buildHostNodeImage, buildImage } from "./host-node-image";
+import { buildAnyImage } from "./host-node-image";
 
 const EXAMPLE = "examples/first-container";
 const FOLDER = `${EXAMPLE}/api`;
@@ -16,19 +16,10 @@ async function main(): Promise<void> {
     return;
   }
   const [, image = ""] = /fromRegistry\("(.+)"\)/.exec(readFileSync(`${EXAMPLE}/main.ts`, "utf8")) ?? [];
-  const docker = await connect(engine.endpoint);
   try {
-    await buildImage(docker, FOLDER, image);
-    console.log(`Built ${image} from ${FOLDER}/Dockerfile.`);
+    console.log(await buildAnyImage(await connect(engine.endpoint), FOLDER, image));
   } catch (error) {
-    const reason = (error as Error).message;
-    if (process.platform !== "linux" || process.arch !== "x64") {
-      fail(`${FOLDER}/Dockerfile: cannot be built: ${reason}`);
-      return;
-    }
-    await buildHostNodeImage(docker, FOLDER, image);
-    console.log(`${FOLDER}/Dockerfile: cannot be built: ${reason}`);
-    console.log(`Built ${image} from the node of this machine instead.`);
+    fail((error as Error).message);
   }
 }
 

@@ -14,6 +14,22 @@ export async function buildImage(docker: Docker, folder: string, tag: string, pl
   }
 }
 
+/**
+ * Builds an image from a folder with a Dockerfile. If its base image cannot be pulled, Linux on x64 uses the node of this machine instead.
+ * Returns what was built.
+ */
+export async function buildAnyImage(docker: Docker, folder: string, tag: string): Promise<string> {
+  try {
+    await buildImage(docker, folder, tag);
+    return `Built ${tag} from ${folder}/Dockerfile.`;
+  } catch (error) {
+    const problem = `${folder}/Dockerfile: cannot be built: ${(error as Error).message}`;
+    if (process.platform !== "linux" || process.arch !== "x64") throw new Error(problem, { cause: error });
+    await buildHostNodeImage(docker, folder, tag);
+    return `${problem}\nBuilt ${tag} from the node of this machine instead.`;
+  }
+}
+
 /** Builds an image without a registry: the node of this machine with its shared libraries, and a folder with a server.mjs. */
 export async function buildHostNodeImage(docker: Docker, folder: string, tag: string): Promise<void> {
   const context = mkdtempSync(join(tmpdir(), "image-"));
