@@ -11,11 +11,18 @@ const ajv = new Ajv({ allErrors: true, strict: true, strictRequired: false, stri
 ajv.addVocabulary(["errorMessage", "patternErrorMessage"]);
 const isValid = ajv.compile(manifestJsonSchema());
 const examples = join(__dirname, "../../examples");
-const files = readdirSync(examples, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".yaml"));
+/** Other YAML files are settings, Kustomize files and rules of alerts. */
+const files = readdirSync(examples, { recursive: true, encoding: "utf8" }).filter(
+  (file) => file.endsWith(".yaml") && /^apiVersion: scaleway/m.test(readFileSync(join(examples, file), "utf8")),
+);
 
 test("the JSON Schema in docs is current", () => {
   const committed = readFileSync(join(__dirname, "../../docs/manifest.schema.json"), "utf8");
   expect(JSON.parse(committed)).toEqual(JSON.parse(JSON.stringify(manifestJsonSchema())));
+});
+
+test("finds the manifests of the examples", () => {
+  expect(files).toContain(join("manifests", "order-api.yaml"));
 });
 
 test.each(files)("the JSON Schema accepts the manifests of examples/%s", (file) => {

@@ -387,18 +387,12 @@ test("a lock file that is passed must exist, and be valid", async () => {
   ]);
 });
 
-test("progress is displayed after two seconds, and cleared", async () => {
+test("displays progress, and ends it", async () => {
   await deployShop();
-  const start = Date.now();
   const texts: string[] = [];
-  jest.spyOn(Date, "now").mockImplementation(() => (texts.length === 0 ? start : start + 3000));
   await runCliWith({ progress: (text) => texts.push(text) }, "status");
-  expect(texts).toEqual([]);
-  let calls = 0;
-  jest.spyOn(Date, "now").mockImplementation(() => (calls++ === 0 ? start : start + 3000));
-  await runCliWith({ progress: (text) => texts.push(text) }, "status");
-  jest.restoreAllMocks();
   expect(texts.length).toBeGreaterThan(1);
+  expect(texts[0]).toMatch(/\d of \d/);
   expect(texts.at(-1)).toBe("");
 });
 

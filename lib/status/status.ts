@@ -1,3 +1,4 @@
+import { count } from "../base/text";
 import { readDeployedStacks, type DeployedStacks } from "../deployed/read-stacks";
 import type { ImageLock } from "../images/lock-file";
 import { ScalewayApiError } from "../scaleway-api/api-error";
@@ -19,7 +20,7 @@ export interface StatusOptions {
   /** Undefined if there is no lock file. */
   readonly lock: ImageLock | undefined;
   /** Receives what is being read. */
-  readonly onProgress: (text: string) => void;
+  readonly showProgress?: ((text: string) => void) | undefined;
   /** The time after which schedules run next. */
   readonly now: Date;
 }
@@ -28,14 +29,14 @@ export interface StatusOptions {
  * Compares the states of stacks with Scaleway. What cannot be read is in the report.
  * @throws ValidationError if the directory has no stack, or no stack with one of the names
  */
-export async function statusOf({ output, stacks, lock, onProgress, now }: StatusOptions): Promise<StatusReport> {
+export async function statusOf({ output, stacks, lock, showProgress, now }: StatusOptions): Promise<StatusReport> {
   const deployed = await readDeployedStacks(output, {
     names: stacks,
     onProgress: (done, total) => {
-      onProgress(`Read ${done} of ${total} states`);
+      showProgress?.(`Reading ${done} of ${count(total, "state")}`);
     },
   });
-  const { live, apiUrl } = await readLive(deployed, onProgress);
+  const { live, apiUrl } = await readLive(deployed, showProgress);
   const queues = await QueueDepths.read(deployed.stacks, apiUrl);
   return buildReport({ deployed, live, queues, lock, now });
 }
@@ -50,7 +51,7 @@ const NOTHING: LiveResources = {
 /** What exists, or why it was not read. Without a container in the states, there is nothing to read. */
 async function readLive(
   { stacks }: DeployedStacks,
-  onProgress: StatusOptions["onProgress"],
+  showProgress: StatusOptions["showProgress"],
 ): Promise<{ readonly live: LiveResources | ScalewayApiError; readonly apiUrl?: string }> {
   const isEmpty = stacks.every((each) => each.containers.length + each.domains.length + each.triggers.length === 0);
   if (isEmpty) return { live: NOTHING };
@@ -60,7 +61,7 @@ async function readLive(
     api = new ScalewayApi(profile);
     const { apiUrl } = profile;
     const live = await readLiveResources(stacks, api, (done, total) => {
-      onProgress(`Read ${done} of ${total} lists of Scaleway's API`);
+      showProgress?.(`Reading ${done} of ${count(total, "list")} of Scaleway's API`);
     });
     return { live, apiUrl };
   } catch (error) {

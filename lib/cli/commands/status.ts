@@ -8,17 +8,13 @@ import { statusText } from "../../status/text-report";
 import type { StatusOptions } from "../arguments/status";
 import { EXIT, type Io } from "../io";
 
-const PROGRESS_AFTER_MS = 2000;
-
 /** Prints the status of deployed containers. */
 export async function status(stacks: readonly string[], options: StatusOptions, io: Io): Promise<number> {
   const lockFile = options.lockFile ?? readProjectFile()?.settings.lockFile ?? DEFAULT_LOCK_FILE;
   const lock = readLock(lockFile);
   if (lock === undefined && options.lockFile !== undefined) throw missingLock(lockFile);
-  const report = await withProgress(io, (onProgress) =>
-    statusOf({ ...options, stacks, lock, onProgress, now: new Date() }),
-  );
-  const { width, colors } = io;
+  const { width, colors, showProgress } = io;
+  const report = await statusOf({ ...options, stacks, lock, showProgress, now: new Date() });
   io.stdout(
     options.json === true
       ? // The escapes of printable texts are those of JSON.
@@ -36,20 +32,4 @@ export async function status(stacks: readonly string[], options: StatusOptions, 
 function missingLock(file: string): ValidationError {
   const message = "does not exist. Pass another lock file, or run npx scw-containers lock.";
   return new ValidationError("status", [{ code: "file-not-found", file, path: "", message }]);
-}
-
-/** Displays the progress of work that takes longer. */
-async function withProgress<Result>(
-  { showProgress }: Io,
-  work: (onProgress: (text: string) => void) => Promise<Result>,
-): Promise<Result> {
-  const start = Date.now();
-  const isLong = () => Date.now() - start >= PROGRESS_AFTER_MS;
-  try {
-    return await work((text) => {
-      if (isLong()) showProgress?.(text);
-    });
-  } finally {
-    if (isLong()) showProgress?.("");
-  }
 }
