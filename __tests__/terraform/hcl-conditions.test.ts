@@ -10,7 +10,7 @@ test("the deploy gate is a block in HCL, beside the other settings of the lifecy
   expect(lifecycleIn(Testing.synthHcl(stack))).toEqual([
     "postcondition {",
     'condition = "${self.status == "ready" || timestamp() == ""}"',
-    expect.stringMatching(/^error_message = "Container api .* apply again\."$/),
+    expect.stringMatching(/^error_message = "Container api .*"$/),
     "}",
     "prevent_destroy = true",
     "precondition {",
