@@ -1,7 +1,9 @@
 // npm run tutorial: runs the commands of docs/tutorial.md in a temporary directory, and compares what they print. --update fills the
 // outputs, --link links the packages of this clone, which takes less time than to install them. Commands are skipped, with the reason, if Terraform or an engine is missing.
-import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { search } from "../../packages/local-scaleway/src/engine/find-engine";
 import { hasGap, stableText } from "./output";
 import { runTutorial } from "./run";
@@ -28,13 +30,18 @@ async function main(): Promise<void> {
   report(results);
 }
 
+/** Why Terraform cannot be used, for example because it cannot install the provider. */
 function missingTerraform(): string | undefined {
   const program = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
+  const folder = mkdtempSync(join(tmpdir(), "tutorial-provider-"));
+  const provider = { scaleway: { source: "scaleway/scaleway" } };
+  writeFileSync(join(folder, "main.tf.json"), JSON.stringify({ terraform: { required_providers: provider } }));
+  const runs = (...args: string[]) => spawnSync(program, args, { cwd: folder, stdio: "ignore" }).status === 0;
   try {
-    execFileSync(program, ["version"], { stdio: "ignore" });
-    return undefined;
-  } catch {
-    return `${program} is not installed`;
+    if (!runs("version")) return `${program} is not installed`;
+    return runs("init") ? undefined : `${program} cannot install the provider`;
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 }
 
