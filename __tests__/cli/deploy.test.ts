@@ -75,5 +75,7 @@ test("passes the exit code if the states cannot be read", async () => {
 
 test("reports that cdktf is not installed", async () => {
   process.env["PATH"] = process.cwd();
-  expect(await runCli("deploy")).toMatchObject({ code: 127, out: "" });
+  const { code, out, err } = await runCli("deploy");
+  expect([code, out]).toEqual([127, ""]);
+  expect(err).toContain("npm install --save-dev cdktf-cli");
 });

@@ -3,9 +3,10 @@ import { constants } from "node:os";
 import { printMessage, type Io } from "./io";
 
 export const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+export const NOT_FOUND = 127;
 /** The exit codes of a shell. */
 const START_ERRORS: Readonly<Record<string, readonly [code: number, reason: string]>> = {
-  ENOENT: [127, "command not found"],
+  ENOENT: [NOT_FOUND, "command not found"],
   EACCES: [126, "permission denied"],
 };
 /** A higher exit code means that the program could not start, or that a signal has ended it. */

@@ -25,9 +25,10 @@ Examples:
   scw-containers synth order-api.yaml && ${terraformCommand()} -chdir=cdktf.out/stacks/order-api init
   scw-containers lock --check
   scw-containers review --stacks
+  scw-containers deploy shop
   scw-containers status shop
-  scw-containers local -- npx cdktf deploy shop
   scw-containers logs order-api --follow
+  scw-containers local -- npx cdktf deploy shop
 `;
 
 /** Runs scw-containers, and returns its exit code. */
@@ -41,21 +42,21 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       exitCode = await runCommand(async () => (await load())(values, options, io), io);
     };
   const program = new Command("scw-containers")
-    .description("Synthesize, lock and review stacks of Scaleway Serverless Containers")
+    .description("Create, review, deploy and operate stacks of Scaleway Serverless Containers")
     .version(packageVersion(), "-v, --version")
     .addCommand(initArguments(lazily(async () => (await import("./commands/init.js")).init)))
     .addCommand(synthArguments(lazily(async () => (await import("./commands/synth.js")).synth)))
     .addCommand(lockArguments(lazily(async () => (await import("./commands/lock.js")).lock)))
     .addCommand(reviewArguments(lazily(async () => (await import("./commands/review.js")).review)))
+    .addCommand(deployArguments(lazily(async () => (await import("./commands/deploy.js")).deploy)))
     .addCommand(statusArguments(lazily(async () => (await import("./commands/status.js")).status)))
+    .addCommand(logsArguments(lazily(async () => (await import("./commands/logs.js")).logs)))
     .addCommand(
       localArguments(
         lazily(async () => (await import("./commands/local.js")).local),
         command,
       ),
     )
-    .addCommand(deployArguments(lazily(async () => (await import("./commands/deploy.js")).deploy)))
-    .addCommand(logsArguments(lazily(async () => (await import("./commands/logs.js")).logs)))
     .addCommand(schemaArguments(lazily(async () => (await import("./commands/schema.js")).schema)))
     .addHelpText("after", help());
   for (const each of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {

@@ -10,7 +10,11 @@ import { REFERABLE_KINDS } from "./reference-kinds";
 const { bucket, key } = BACKEND_LIMITS;
 export const settingsSchema = mapping({
   region: regionField().optional().describe("The region of documents without one."),
-  projectId: uuidField().optional().describe("The project of the resources. Defaults to SCW_DEFAULT_PROJECT_ID."),
+  projectId: uuidField()
+    .optional()
+    .describe(
+      "The project of the resources. The provider prefers SCW_DEFAULT_PROJECT_ID, if it is set when Terraform runs.",
+    ),
   organizationId: uuidField().optional().describe("The organization. Defaults to SCW_DEFAULT_ORGANIZATION_ID."),
   profile: anyName().optional().describe("A profile of the Scaleway configuration file. Defaults to SCW_PROFILE."),
   tags: list(nonEmpty()).default([]).describe("Tags that are added to every resource that supports tags."),

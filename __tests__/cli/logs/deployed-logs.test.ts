@@ -217,8 +217,8 @@ describe("--failed", () => {
     expect([code, err.split("COCKPIT_TOKEN").length]).toEqual([1, 2]);
   });
 
-  test("fails without a deployed container", async () => {
-    expect(await codeOf("--failed")).toMatchObject({ code: 1, errors: ["unknown-container"] });
+  test.each([[[]], [["--failed"]]])("fails without a deployed container, with the arguments %j", async (args) => {
+    expect(await codeOf(...args)).toMatchObject({ code: 1, errors: ["unknown-container"] });
   });
 
   test("prints nothing if no container is in error", async () => {

@@ -1,7 +1,7 @@
 import { printable } from "../../base/text";
 import { readProfile } from "../../scaleway-api/profile";
 import { ScalewayApi } from "../../scaleway-api/scaleway-api";
-import { MAX_FAILURE, runProgram } from "../child-process";
+import { MAX_FAILURE, NOT_FOUND, runProgram } from "../child-process";
 import { EXIT, onStderr, type Io } from "../io";
 import { RUN_VARIABLE } from "../local/run";
 import { printFailed } from "../logs/failed";
@@ -13,6 +13,7 @@ const OUTPUT_OPTION = /^(?:-o|--output)(?:=(.+))?$/;
 /** Runs cdktf deploy, and prints the last lines of each container in error if it fails. */
 export async function deploy(args: readonly string[], _options: object, io: Io): Promise<number> {
   const code = await runProgram(["cdktf", "deploy", ...args], process.env, io);
+  if (code === NOT_FOUND) io.stderr("To install cdktf, run npm install --save-dev cdktf-cli.\n");
   // The command local prints the logs after its command.
   if (code === EXIT.ok || code > MAX_FAILURE || process.env[RUN_VARIABLE] !== undefined) return code;
   try {

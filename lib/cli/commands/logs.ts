@@ -19,11 +19,15 @@ export async function logs(name: string | undefined, options: DeployedLogsOption
   const cockpit = new CockpitLogs(api, io);
   try {
     const stacks = await readStackTargets(options.output);
+    if (name === undefined && stacks.targets.length === 0 && stacks.problems.length === 0) {
+      const remedy = options.failed === true ? "" : ", pass the name of a container";
+      const problem = `${printable(options.output)}: the stacks have no deployed container`;
+      throw new LogError(
+        "unknown-container",
+        `${problem}. Deploy first${remedy}, or pass another directory with --output.`,
+      );
+    }
     if (options.failed === true) {
-      if (stacks.targets.length === 0 && stacks.problems.length === 0) {
-        const problem = `${printable(options.output)}: the stacks have no deployed container`;
-        throw new LogError("unknown-container", `${problem}. Deploy first, or pass another directory with --output.`);
-      }
       const { count, isComplete } = await printFailed(stacks, { json: options.json, api, io });
       if (count === 0) io.stderr("No container is in error.\n");
       return isComplete ? EXIT.ok : EXIT.failure;

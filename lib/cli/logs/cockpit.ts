@@ -69,7 +69,7 @@ export function cockpitToken({ region }: Pick<LogPlace, "region">): string {
   const { [TOKEN_VARIABLE]: token = "" } = process.env;
   const command = `scw cockpit token create name=logs token-scopes.0=read_only_logs region=${region}`;
   if (token === "") {
-    const remedy = `Set it to the secret key of a Cockpit token that can query logs, for example of ${command}`;
+    const remedy = `Set it to the secret key of a Cockpit token that can query logs. To create one, run ${command}`;
     throw new LogError("logs-token-missing", `${TOKEN_VARIABLE}: is not set. ${remedy}.`);
   }
   // Anything else cannot be sent as a header.
