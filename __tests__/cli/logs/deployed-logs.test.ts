@@ -210,6 +210,22 @@ describe("--failed", () => {
     expect(err).toContain("shop/worker has no lines");
   });
 
+  test("reports once that the API cannot be read, and does not ask for each of many containers", async () => {
+    writeStack();
+    const { resources, ...state } = deployedState(SECRET) as { resources: object[] };
+    const ready = JSON.stringify(resources[1]).replace('"status":"error"', '"status":"ready"');
+    const many = Array.from({ length: 30 }, () => JSON.parse(ready) as object);
+    writeFileSync("terraform.shop.tfstate", JSON.stringify({ ...state, resources: many }));
+    api.failures.set("/containers/", 403);
+    const { code, err } = await logs("--failed");
+    expect([code, err.match(/HTTP status 403/g)?.length, err.includes("No container is in error")]).toEqual([
+      1,
+      1,
+      false,
+    ]);
+    expect(api.requests.length).toBeLessThan(10);
+  });
+
   test("reports once that the logs cannot be read", async () => {
     writeStack();
     delete process.env["COCKPIT_TOKEN"];
