@@ -75,6 +75,29 @@ test("prints the logs of a container that no stack contains", async () => {
   expect((await codeOf("order-ap")).err).toContain("Did you mean order-api?");
 });
 
+test("does not repeat a secret that is passed as a name, and lists only some of many names", async () => {
+  writeStack();
+  delete process.env["SCW_SECRET_KEY"];
+  const [resource] = (deployedState(SECRET) as { resources: object[] }).resources;
+  const text = JSON.stringify(resource);
+  const resources = Array.from({ length: 300 }, (_, index) => {
+    return JSON.parse(text.replaceAll("order-api", `order-api-${index}`).replace(API, `${index}`)) as object;
+  });
+  writeFileSync("terraform.shop.tfstate", JSON.stringify({ ...deployedState(SECRET), resources }));
+  for (const args of [[], ["postgres://shop:pw123456@db/orders"]]) {
+    const { err } = await codeOf(...args);
+    expect(err).not.toContain("pw123456");
+    expect(err.length).toBeLessThan(1000);
+    expect(err).toMatch(/ and 2[89]\d more\b/);
+  }
+});
+
+test("finds a container by the ID in Terraform, with its region", async () => {
+  writeStack();
+  append("first");
+  expect(messages((await logs(`fr-par/${API}`)).out)).toEqual(["first"]);
+});
+
 test("needs no API key with a stack and the URL of the data source", async () => {
   writeStack();
   delete process.env["SCW_SECRET_KEY"];
@@ -172,6 +195,8 @@ test.each([
   [["--failed", "--follow"]],
   [["--region", "Paris", "x"]],
   [["x", "--tail", "9999"]],
+  [["x", "--since", "2099-01-01T00:00:00Z"]],
+  [["x", "--since", "2026-02-30T00:00:00Z"]],
 ])("rejects %j", async (args) => {
   expect(await logs(...args)).toMatchObject({ code: 2, out: "" });
 });
