@@ -159,7 +159,7 @@ describe("makeDirectory", () => {
   test.each([
     ["file", "is not a directory"],
     ["file/a/b", "is not a directory|a part of the path is not a directory"],
-    ["broken", "cannot be written \\(mkdir: EEXIST\\)"],
+    ["broken", "cannot be used \\(mkdir: EEXIST\\)"],
     [`a/${"n".repeat(300)}`, "the name is too long"],
   ])("refuses %j, and leaves nothing behind", (name, problem) => {
     writeFileSync(at("file"), "mine");

@@ -1,4 +1,4 @@
-import { percentEncoded } from "../../lib/base/text";
+import { percentEncoded, printable } from "../../lib/base/text";
 
 const ASCII = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
 
@@ -14,4 +14,10 @@ test.each([...ASCII, "é", "😀"])(
 
 test("half of a surrogate pair is encoded as the replacement character", () => {
   expect(percentEncoded("\ud800")).toBe("%EF%BF%BD");
+});
+
+test("a text is valid JSON after its invisible characters are escaped, also beyond U+FFFF", () => {
+  const text = "a\u{e0041}b\u202ec\ud800\u001b";
+  expect(printable(text)).toMatch(/^[ -~]+$/);
+  expect(JSON.parse(`"${printable(text)}"`)).toBe(text);
 });

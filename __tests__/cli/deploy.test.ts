@@ -47,6 +47,21 @@ test("prints the logs of containers in error to stderr after a failed deployment
   expect(err).toMatch(/shop\/order-api \(Container is unable to start\):\n.* cannot connect: \*\*\*\n$/);
 });
 
+test.each([
+  [["--", "shop"]],
+  [["a b", `q"'$(x)`, "C:\\a\\b", "", "*", "é"]],
+  [["shop", "-v", "--version"]],
+  [["--parallelism", "-1", "--var=x=y", "help"]],
+])("passes the arguments unchanged: %j", async (args) => {
+  prepare(0);
+  expect((await runCli("deploy", ...args)).code).toBe(0);
+  expect(readFileSync("args", "utf8")).toBe(["deploy", ...args, ""].join("\n"));
+});
+
+test("prints its own help", async () => {
+  expect((await runCli("deploy", "shop", "--help")).out).toContain("scw-containers deploy");
+});
+
 test.each([[["--output", "out"]], [["--output=out"]], [["-o", "out"]]])("reads the stacks in %j", async (args) => {
   prepare(1, "out");
   expect((await runCli("deploy", ...args)).err).toContain("cannot connect");

@@ -79,8 +79,17 @@ describeWithTools("an apply in CI", () => {
     const COCKPIT_TOKEN = "the-cockpit-token";
     const container = (id: string, status: string) => ({
       ...{ type: "scaleway_container", mode: "managed" },
-      values: { id: `fr-par/${id}`, name: `order-${id}`, region: "fr-par", project_id: "p", status },
+      values: { id: `fr-par/${id}`, name: `order-${id}`, region: "fr-par", namespace_id: "fr-par/ns", status },
     });
+    const namespace = {
+      ...{ type: "scaleway_container_namespace", mode: "managed" },
+      values: { id: "fr-par/ns", project_id: "the-project" },
+    };
+    const answerState = (...resources: object[]) => {
+      const containers = [container("a", "error"), container("b", "ready")];
+      const state = { values: { root_module: { resources: [...resources, ...containers] } } };
+      project.answer("show -json", { out: JSON.stringify(state) });
+    };
     const values = (...texts: string[]) => ({
       data: { result: [{ values: texts.map((message, index) => [String(9 - index), JSON.stringify({ message })]) }] },
     });
@@ -89,8 +98,7 @@ describeWithTools("an apply in CI", () => {
       seal("api");
       project.write("reviewed.md", review(lines[0]!));
       project.answer("apply", { code: 1 });
-      const state = { values: { root_module: { resources: [container("a", "error"), container("b", "ready")] } } };
-      project.answer("show -json", { out: JSON.stringify(state) });
+      answerState(namespace);
       const change = { after: { key: "s3cr3t-value" }, after_sensitive: { key: true } };
       project.answer("show -json plan", { out: JSON.stringify({ resource_changes: [{ change }] }) });
       project.answer("data-sources", { out: '{"data_sources":[{"url":"https://logs.test"}]}' });
@@ -110,8 +118,16 @@ describeWithTools("an apply in CI", () => {
         "X-Auth-Token: the-secret-key\n",
         "Authorization: Bearer the-cockpit-token\n",
       ]);
+      expect(search!.line).toContain("?project_id=the-project&");
       expect(query!.line).toContain('resource_id="a"');
       expect(project.has("cdktf.out")).toBe(false);
+    });
+
+    test("searches the default project if the stack does not contain the namespace", () => {
+      answerState();
+      project.answer("show -json plan", { out: "{}" });
+      expect(run("apply.sh", { COCKPIT_TOKEN }).output).toContain("The last lines of order-a:\n");
+      expect(project.calls("curl")[0]!.line).not.toContain("project_id");
     });
 
     test.each([["data-sources"], ["query_range"]])("reports that the logs cannot be read: %s", (part) => {

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { readDeployedStacks } from "../../lib/deployed/read-stacks";
 import { resource, stateOf, writeStacks } from "../helpers/deployed-shop";
 import {
@@ -51,6 +51,29 @@ test("containers have the namespace of another stack, and the URL of the depreca
       maxScale: 5,
     },
   ]);
+});
+
+test.each([
+  [
+    "a symbolic link that leads to itself",
+    (path: string) => {
+      symlinkSync(path, path);
+    },
+    /symbolic links/,
+  ],
+  [
+    "a directory",
+    (path: string) => {
+      mkdirSync(path);
+    },
+    /is a directory/,
+  ],
+])("a state that is %s is not an empty state", async (_, create, reason) => {
+  writeStacks({ shop: { state: stateOf([container()]) } });
+  rmSync("terraform.shop.tfstate");
+  create("terraform.shop.tfstate");
+  const [stack] = (await readDeployedStacks("cdktf.out")).stacks;
+  expect(stack!.unreadable).toMatch(reason);
 });
 
 test("an instance that a replacement left behind is not a container", async () => {

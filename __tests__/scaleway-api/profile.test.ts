@@ -48,6 +48,13 @@ test("without a file, only variables count", async () => {
   });
 });
 
+test("prints no warning, which would quote the file, and the secret key in it", async () => {
+  const warn = jest.spyOn(process, "emitWarning").mockImplementation(() => undefined);
+  const { secretKey } = await readProfile(withConfig(`secret_key: !unknown ${SECRET}`));
+  expect([secretKey, warn.mock.calls]).toEqual([SECRET, []]);
+  warn.mockRestore();
+});
+
 test.each([
   ["SCW_PROFILE", { SCW_PROFILE: "staging" }, CONFIG],
   ["active_profile", {}, `active_profile: staging\n${CONFIG}`],

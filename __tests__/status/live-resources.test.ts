@@ -9,7 +9,7 @@ const CONTAINER = { id: "c1", region: "fr-par", namespaceId: "n1", namespaceName
 const STACK = { containers: [CONTAINER], domains: [], triggers: [] } as unknown as DeployedStack;
 
 /** Reads the resources of an API that answers with a status and a body for each path. */
-async function read(answers: (path: string) => readonly [status: number, body: object]) {
+async function read(answers: (path: string) => readonly [status: number, body: object], stack = STACK) {
   const paths: string[] = [];
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url!, "http://localhost");
@@ -21,7 +21,7 @@ async function read(answers: (path: string) => readonly [status: number, body: o
   const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const api = new ScalewayApi({ apiUrl, secretKey: "key" }, { firstWaitMs: 0 });
   try {
-    return { live: await readLiveResources([STACK], api, () => undefined).catch((error: unknown) => error), paths };
+    return { live: await readLiveResources([stack], api, () => undefined).catch((error: unknown) => error), paths };
   } finally {
     await api.close();
     server.close();
@@ -52,4 +52,13 @@ test("a rejected key ends the requests", async () => {
   expect(live).toMatchObject({ code: "unauthorized" });
   // The three lists start together, and nothing is sent after their answers.
   expect(paths.length).toBeLessThanOrEqual(3);
+});
+
+test("too many requests end the requests for other namespaces", async () => {
+  const containers = Array.from({ length: 50 }, (_, index) => ({ ...CONTAINER, namespaceId: `n${index}` }));
+  const stack = { ...STACK, containers } as unknown as DeployedStack;
+  const { live, paths } = await read(() => [429, {}], stack);
+  expect(live).toMatchObject({ code: "rate-limited" });
+  // Ten requests at the same time, with four attempts each.
+  expect(paths.length).toBeLessThanOrEqual(40);
 });

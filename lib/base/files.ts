@@ -137,11 +137,12 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only. Choose another path.",
   ENOSPC: "no space left on the device. Free some, and run the command again.",
   ENOTDIR: "a part of the path is not a directory. Choose another path.",
+  EISDIR: "is a directory. Pass the path of a file.",
   ELOOP: "too many symbolic links. Remove the loop, or choose another path.",
   ENAMETOOLONG: "the name is too long. Choose a shorter one.",
 };
 
 /** The reason why a call of the operating system failed, and what to do. */
 export function systemProblem({ code = "", syscall, message }: NodeJS.ErrnoException): string {
-  return PROBLEMS[code] ?? `cannot be written (${syscall}: ${code || message}). Choose another path.`;
+  return PROBLEMS[code] ?? `cannot be used (${syscall}: ${code || message}). Choose another path.`;
 }

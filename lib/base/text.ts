@@ -6,10 +6,14 @@ export function count(number: number, noun: string): string {
 /** A text with escape sequences in place of characters that could move the cursor or change the colors of a terminal. */
 export function printable(text: string): string {
   if (/^[ -~]*$/.test(text)) return text;
-  return text.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, jsonEscape);
+}
+
+/** A character as an escape sequence of JSON, which has two for a character beyond U+FFFF. */
+export function jsonEscape(character: string): string {
+  return Array.from({ length: character.length }, (_, index) => {
+    return `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`;
+  }).join("");
 }
 
 /** A text as one word of a POSIX shell command. */

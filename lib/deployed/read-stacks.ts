@@ -12,7 +12,7 @@ import { STACKS, STACK_FILE, stackDirectories, type StackDirectory } from "../re
 import type { StateFile } from "../review/states/state-file";
 import type { DeployedStack, UndeployedContainer } from "./deployed-stack";
 import { containersIn, domainsIn, namespacesIn, queuesIn, triggersIn, type StateNamespace } from "./resources";
-import { readStackState, type StackState } from "./stack-state";
+import { EMPTY, readStackState, type StackState } from "./stack-state";
 import { collectStateSecrets } from "./state-secrets";
 
 /** The stacks of an output directory with their states. */
@@ -33,8 +33,6 @@ export interface ReadStacksOptions {
   /** Receives the number of stacks that were read, and the number of all. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
-
-const EMPTY: StateFile = { lineage: "", serial: 0, terraformVersion: "", resources: [], outputs: new Map() };
 
 /**
  * Reads the states of stacks. It needs no Terraform for local states and buckets with credentials in variables.

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { join, relative } from "node:path";
 import { isSystemError, systemProblem } from "../base/files";
 import { displayPath } from "../base/secret-text";
@@ -14,6 +14,8 @@ export type StackState = {
   /** The state for reports: a path, `s3://bucket/key`, or the name of the backend. */
   readonly location: string;
 } & ({ readonly state: StateFile } | { readonly reason: string });
+
+export const EMPTY: StateFile = { lineage: "", serial: 0, terraformVersion: "", resources: [], outputs: new Map() };
 
 /**
  * Reads the state of a stack from its file or its bucket. Terraform reads other backends, other workspaces, encrypted states, and
@@ -40,13 +42,16 @@ export async function readStackState(
 async function readLocally(folder: string, path: string): Promise<StackState> {
   const location = relative(realpathSync(process.cwd()), path).split("\\").join("/");
   try {
-    const state = readState(existsSync(path) ? readFileSync(path, "utf8") : "");
+    const state = readState(readFileSync(path, "utf8"));
     return state === undefined
       ? await pullState(folder, location, "it is not a state, or it is encrypted")
       : { location, state };
   } catch (error) {
-    if (isSystemError(error)) return { location, reason: systemProblem(error).replace(/\.$/, "") };
-    throw error;
+    if (!isSystemError(error)) throw error;
+    // Other errors, such as a directory that cannot be searched, do not mean that nothing is deployed.
+    return error.code === "ENOENT"
+      ? { location, state: EMPTY }
+      : { location, reason: systemProblem(error).replace(/\.$/, "") };
   }
 }
 

@@ -16,8 +16,13 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** The error of a request without a complete response. */
-export function connectionError({ code, message }: RegistryError, host: string): ScalewayApiError {
-  const reason = REASONS[code];
-  const text = reason === undefined ? message : `${host}: ${reason}. Check SCW_API_URL.`;
+export function connectionError(error: RegistryError, host: string): ScalewayApiError {
+  const reason = answerProblem(error);
+  const text = reason === undefined ? error.message : `${host}: ${reason}. Check SCW_API_URL.`;
   return new ScalewayApiError("unreachable", text);
+}
+
+/** Why an answer is not used, as a clause; undefined if there is no answer. */
+export function answerProblem({ code }: RegistryError): string | undefined {
+  return REASONS[code];
 }

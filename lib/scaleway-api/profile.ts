@@ -68,7 +68,8 @@ async function activeProfile(environment: Environment): Promise<Readonly<Record<
   const { parse } = await import("yaml");
   let config: Record<string, unknown>;
   try {
-    config = fieldsOf(parse(file.text));
+    // A warning would quote the file.
+    config = fieldsOf(parse(file.text, { logLevel: "error" }));
   } catch {
     // The error of the parser quotes the file.
     throw invalid(`${displayPath(file.path)} is not valid YAML. Correct it, or set SCW_CONFIG_PATH to another file`);

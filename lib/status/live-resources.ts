@@ -39,8 +39,8 @@ interface Namespace {
 }
 
 const CONCURRENT_REQUESTS = 10;
-/** Errors after which no other request succeeds. */
-const FATAL = ["unauthorized", "unreachable"];
+/** Errors after which no other request succeeds, or should be sent. */
+const FATAL = ["unauthorized", "unreachable", "rate-limited"];
 
 /**
  * Reads the containers, domains and triggers of all namespaces of the stacks.

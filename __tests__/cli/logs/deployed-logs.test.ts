@@ -75,6 +75,29 @@ test("prints the logs of a container that no stack contains", async () => {
   expect((await codeOf("order-ap")).err).toContain("Did you mean order-api?");
 });
 
+test("does not repeat a secret that is passed as a name, and lists only some of many names", async () => {
+  writeStack();
+  delete process.env["SCW_SECRET_KEY"];
+  const [resource] = (deployedState(SECRET) as { resources: object[] }).resources;
+  const text = JSON.stringify(resource);
+  const resources = Array.from({ length: 300 }, (_, index) => {
+    return JSON.parse(text.replaceAll("order-api", `order-api-${index}`).replace(API, `${index}`)) as object;
+  });
+  writeFileSync("terraform.shop.tfstate", JSON.stringify({ ...deployedState(SECRET), resources }));
+  for (const args of [[], ["postgres://shop:pw123456@db/orders"]]) {
+    const { err } = await codeOf(...args);
+    expect(err).not.toContain("pw123456");
+    expect(err.length).toBeLessThan(1000);
+    expect(err).toMatch(/ and 2[89]\d more\b/);
+  }
+});
+
+test("finds a container by the ID in Terraform, with its region", async () => {
+  writeStack();
+  append("first");
+  expect(messages((await logs(`fr-par/${API}`)).out)).toEqual(["first"]);
+});
+
 test("needs no API key with a stack and the URL of the data source", async () => {
   writeStack();
   delete process.env["SCW_SECRET_KEY"];
@@ -114,6 +137,7 @@ const encoded = (text: string) => [
   Buffer.from(text).toString("base64"),
   Buffer.from(`user:${text}`).toString("base64url"),
   `\u001b[31m${text.slice(0, 6)}\u001b[0m${text.slice(6)}`,
+  `${text.slice(0, 6)}\u001b[K${text.slice(6, 9)}\u001b]8;;http://x\u0007${text.slice(9)}`,
 ];
 test("masks the secrets of the stack in all forms", async () => {
   writeStack();
@@ -125,7 +149,9 @@ test("masks the secrets of the stack in all forms", async () => {
       const { out } = await runCliWith({ colors }, "logs", ...args);
       const plain = stripVTControlCharacters(out).split("\n").slice(0, -1);
       expect(plain.filter((text) => !/before .*\*\*\*.* after/.test(text))).toEqual([]);
-      for (const text of secrets) expect(plain.join("\n")).not.toContain(text);
+      // A reader puts the parts around an escape sequence together.
+      const joined = plain.join("\n").replaceAll(/\\u001b(?:\[K|]8.*?\\u0007)/g, "");
+      for (const text of secrets) expect(joined).not.toContain(text);
     }
   }
 });
@@ -172,6 +198,8 @@ test.each([
   [["--failed", "--follow"]],
   [["--region", "Paris", "x"]],
   [["x", "--tail", "9999"]],
+  [["x", "--since", "2099-01-01T00:00:00Z"]],
+  [["x", "--since", "2026-02-30T00:00:00Z"]],
 ])("rejects %j", async (args) => {
   expect(await logs(...args)).toMatchObject({ code: 2, out: "" });
 });
@@ -208,6 +236,22 @@ describe("--failed", () => {
     const { code, out, err } = await logs("--failed");
     expect([code, messages(out)[1]]).toEqual([0, "first"]);
     expect(err).toContain("shop/worker has no lines");
+  });
+
+  test("reports once that the API cannot be read, and does not ask for each of many containers", async () => {
+    writeStack();
+    const { resources, ...state } = deployedState(SECRET) as { resources: object[] };
+    const ready = JSON.stringify(resources[1]).replace('"status":"error"', '"status":"ready"');
+    const many = Array.from({ length: 30 }, () => JSON.parse(ready) as object);
+    writeFileSync("terraform.shop.tfstate", JSON.stringify({ ...state, resources: many }));
+    api.failures.set("/containers/", 403);
+    const { code, err } = await logs("--failed");
+    expect([code, err.match(/HTTP status 403/g)?.length, err.includes("No container is in error")]).toEqual([
+      1,
+      1,
+      false,
+    ]);
+    expect(api.requests.length).toBeLessThan(10);
   });
 
   test("reports once that the logs cannot be read", async () => {

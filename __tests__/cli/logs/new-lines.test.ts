@@ -92,3 +92,32 @@ test("splits a range that is longer than the server accepts", async () => {
   expect(texts).toEqual(["old", "middle", "new"]);
   expect(ranges.every((range) => range <= 2_592_000n * SECOND)).toBe(true);
 });
+
+test.each([
+  ["the first query", { tail: 5 }],
+  ["a later query", { since: now() - 60n * SECOND }],
+])("reads the lines of an outage of an hour that began at %s", async (_, settings) => {
+  const clock = jest.spyOn(Date, "now");
+  const stopped = new AbortController();
+  try {
+    const start = now();
+    const lines = Array.from({ length: 60 }, (_each, minute) =>
+      entry(start + BigInt(minute) * 60n * SECOND, `${minute}`),
+    );
+    let queries = 0;
+    const query = (each: LogQuery): Promise<LogEntry[]> => {
+      // The answer comes after an hour.
+      if (queries++ === 0) clock.mockReturnValue(Number(start / 1_000_000n) + 3_600_000);
+      if (queries === 4) stopped.abort();
+      return Promise.resolve(answer(lines, each));
+    };
+    const texts: string[] = [];
+    const request = { selector: "{}", pollMs: 0, maxRange: 2_592_000n * SECOND, ...settings };
+    for await (const page of readLogs(request, query, stopped.signal))
+      texts.push(...page.map(({ message }) => message));
+    expect(texts).toEqual(lines.slice(-texts.length).map(({ message }) => message));
+    expect(texts.length).toBeGreaterThan(58);
+  } finally {
+    clock.mockRestore();
+  }
+});

@@ -43,7 +43,11 @@ export function splitCommand(args: readonly string[]): {
   readonly own: readonly string[];
   readonly command?: readonly string[];
 } {
-  const separator = args[0] === "local" ? args.indexOf("--") : -1;
+  const [name, ...others] = args;
+  // Otherwise Commander would remove `--`, and print its own version.
+  const isPassed = name === "deploy" && !others.some((arg) => ["-h", "--help"].includes(arg));
+  if (isPassed) return { own: [name, "--", ...others] };
+  const separator = name === "local" ? args.indexOf("--") : -1;
   return separator < 0 ? { own: args } : { own: args.slice(0, separator), command: args.slice(separator + 1) };
 }
 

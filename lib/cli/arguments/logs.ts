@@ -83,9 +83,13 @@ export function withLogsOptions(command: Command): Command {
 }
 
 function sinceTime(text: string): bigint {
-  const time = parseSince(text, Date.now());
+  const now = Date.now();
+  const time = parseSince(text, now);
   if (time === undefined)
     throw new InvalidArgumentError("Pass a duration, such as 10m, or a time, such as 2026-11-29T10:00:00Z.");
+  if (time > BigInt(now) * 1_000_000n) {
+    throw new InvalidArgumentError(`This time is in the future: now it is ${new Date(now).toISOString()}.`);
+  }
   return time;
 }
 

@@ -29,7 +29,7 @@ export async function logs(name: string | undefined, options: DeployedLogsOption
     }
     if (options.failed === true) {
       const { count, isComplete } = await printFailed(stacks, { json: options.json, api, io });
-      if (count === 0) io.stderr("No container is in error.\n");
+      if (count === 0 && isComplete) io.stderr("No container is in error.\n");
       return isComplete ? EXIT.ok : EXIT.failure;
     }
     const target = await findTarget(name, stacks, options.region ?? profile.region ?? DEFAULT_REGION, api);

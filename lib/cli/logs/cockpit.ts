@@ -2,6 +2,7 @@ import { fieldsOf } from "../../base/objects";
 import { Http } from "../../registry/http";
 import { RegistryError } from "../../registry/registry-error";
 import { ScalewayApiError } from "../../scaleway-api/api-error";
+import { answerProblem } from "../../scaleway-api/connection";
 import { pathOf, type ScalewayApi } from "../../scaleway-api/scaleway-api";
 import { LogError } from "./log-error";
 import type { LogSource } from "./loki";
@@ -15,6 +16,9 @@ export const URL_VARIABLE = "COCKPIT_LOGS_URL";
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 /** Cockpit aborts a query after a minute. */
 const TIMEOUTS = { connectMs: 10_000, headersMs: 65_000, bodyMs: 30_000, requestMs: 120_000 };
+
+/** Errors after which no other attempt succeeds. */
+const PERMANENT = ["certificate-not-trusted", "proxy-login-required", "proxy-url-invalid"];
 
 /** The project and the region of the containers whose logs are read. */
 export interface LogPlace {
@@ -51,14 +55,19 @@ export class CockpitSource implements LogSource {
         retryAfter: typeof retryAfter === "string" ? retryAfter : undefined,
       };
     } catch (error) {
-      if (error instanceof RegistryError) throw new LogError("logs-unavailable", error.message, 0);
-      throw error;
+      throw error instanceof RegistryError ? requestError(error, this.url) : error;
     }
   }
 
   public async close(): Promise<void> {
     await this.#http.close();
   }
+}
+
+function requestError(error: RegistryError, url: string): LogError {
+  const problem = answerProblem(error);
+  if (problem !== undefined) return new LogError("logs-not-loki", `${url}: ${problem}. Check ${URL_VARIABLE}.`);
+  return new LogError("logs-unavailable", error.message, PERMANENT.includes(error.code) ? undefined : 0);
 }
 
 /**

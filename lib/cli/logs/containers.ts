@@ -1,4 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
+import { displayPath } from "../../base/secret-text";
 import { LogError } from "./log-error";
 
 /** A container whose logs can be read. */
@@ -12,6 +13,8 @@ export interface LogContainer {
 const NAMESPACE_LENGTH = 20;
 const ID_LENGTH = 8;
 const MAX_TYPING_ERRORS = 3;
+/** The most names in a message. */
+const MAX_NAMES = 20;
 
 /** The container of a resource's name, such as `shop1eb07827-order-api`. */
 export function containerOf(id: string, resourceName: string): LogContainer {
@@ -58,24 +61,32 @@ export function findContainer<Container extends LogContainer>(
   return container;
 }
 
-/** The containers with a name, with `namespace/name` or with an ID. */
+/** The containers with a name, with `namespace/name`, or with an ID, such as `fr-par/11111111-…`. */
 export function matching<Container extends LogContainer>(text: string, containers: readonly Container[]): Container[] {
   const [first = "", second] = text.split("/");
   const namespace = second === undefined ? undefined : namespaceInEndpoint(first);
   const name = second ?? first;
   const isFound = (each: LogContainer) => each.name === name && each.namespace === (namespace ?? each.namespace);
-  return containers.filter((each) => each.id === text || isFound(each));
+  // Terraform's IDs start with the region.
+  return containers.filter((each) => each.id === name || isFound(each));
+}
+
+/** Names for a message, such as `api, web and 280 more`. */
+export function displayNames(names: Iterable<string>): string {
+  const sorted = [...new Set(names)].sort();
+  const rest = sorted.length - MAX_NAMES;
+  return `${sorted.slice(0, MAX_NAMES).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
 }
 
 function missing(text: string, containers: readonly LogContainer[]): string {
-  const names = [...new Set(containers.map(displayContainer))].sort();
-  if (names.length === 0) return `${text}: is not a container. There are no containers. Deploy one first.`;
+  const problem = `${displayPath(text)}: is not a container.`;
+  if (containers.length === 0) return `${problem} There are no containers. Deploy one first.`;
   const similar = closest(
     text,
     containers.map(({ name }) => name),
   );
   const hint = distance(text, similar) <= MAX_TYPING_ERRORS ? ` Did you mean ${similar}?` : "";
-  return `${text}: is not a container. Pass one of ${names.join(", ")}.${hint}`;
+  return `${problem} Pass one of ${displayNames(containers.map(displayContainer))}.${hint}`;
 }
 
 /** The name of a namespace, as endpoints contain it. */

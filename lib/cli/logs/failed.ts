@@ -21,8 +21,11 @@ export async function printFailed(
   { targets, secrets, problems: unreadable }: StackTargets,
   { json, api, io }: { readonly json?: boolean | undefined; readonly api: ScalewayApi | undefined; readonly io: Io },
 ): Promise<{ readonly count: number; readonly isComplete: boolean }> {
-  const current = await mapConcurrently(targets, CONCURRENT_REQUESTS, (target) => withStatus(target, api));
+  const { current, problem } = await currentTargets(targets, api);
   const failed = current.filter(({ status }) => status === "error");
+  if (problem !== undefined) {
+    io.stderr(`The status of containers cannot be read, and may have changed since the last apply: ${problem}\n`);
+  }
   const logs = new CockpitLogs(api, io);
   const problems = new Set(unreadable);
   try {
@@ -41,8 +44,8 @@ export async function printFailed(
   } finally {
     await logs.close();
   }
-  for (const problem of problems) io.stderr(`The logs cannot be printed: ${problem}\n`);
-  return { count: failed.length, isComplete: problems.size === 0 };
+  for (const text of problems) io.stderr(`The logs cannot be printed: ${printable(text)}\n`);
+  return { count: failed.length, isComplete: problems.size === 0 && problem === undefined };
 }
 
 /** The line above the lines of a container. */
@@ -51,14 +54,24 @@ export function failedTitle(container: string, reason: string, { colors }: Io): 
   return styled(colors.stdout, "bold", `${title}${reason === "" ? "" : ` (${printable(reason)})`}:`);
 }
 
-/** The status in the API, which may be newer than the one in the state. */
-async function withStatus(target: LogTarget, api: ScalewayApi | undefined): Promise<LogTarget> {
-  if (api === undefined) return target;
-  try {
-    const { status, error_message: errorMessage } = await getResource(CONTAINERS, target, api);
-    return { ...target, status, errorMessage: errorMessage ?? target.errorMessage };
-  } catch (error) {
-    if (error instanceof ScalewayApiError) return target;
-    throw error;
-  }
+/** The containers with the status in the API, which may be newer than the one in the state. */
+async function currentTargets(
+  targets: readonly LogTarget[],
+  api: ScalewayApi | undefined,
+): Promise<{ readonly current: readonly LogTarget[]; readonly problem?: string }> {
+  if (api === undefined) return { current: targets };
+  let problem: string | undefined;
+  const current = await mapConcurrently(targets, CONCURRENT_REQUESTS, async (target) => {
+    // Each request to an API that does not respond takes a minute.
+    if (problem !== undefined) return target;
+    try {
+      const { status, error_message: errorMessage } = await getResource(CONTAINERS, target, api);
+      return { ...target, status, errorMessage: errorMessage ?? target.errorMessage };
+    } catch (error) {
+      if (!(error instanceof ScalewayApiError)) throw error;
+      if (error.code !== "not-found") problem = error.message;
+      return target;
+    }
+  });
+  return { current, ...(problem !== undefined && { problem }) };
 }

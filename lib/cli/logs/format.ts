@@ -1,4 +1,4 @@
-import { printable } from "../../base/text";
+import { jsonEscape, printable } from "../../base/text";
 import { styled } from "../io";
 import { containerOf, displayContainer } from "./containers";
 import type { LogEntry } from "./loki";
@@ -37,14 +37,6 @@ function formatText(entry: LogEntry, { hasContainer, isColored }: LogFormat): st
   return `${time} ${container}${prefix} ${formatMessage(entry.message, isColored)}\n`;
 }
 
-/** A message without the colors of a program. */
-export function withoutColors(message: string): string {
-  return message
-    .split(COLOR)
-    .filter((_, index) => index % 2 === 0)
-    .join("");
-}
-
 /** The message without characters that change a terminal; with its colors only if the terminal has colors. */
 function formatMessage(message: string, isColored: boolean): string {
   const parts = message.replace(/\r$/, "").split(COLOR);
@@ -70,13 +62,7 @@ function formatJson({ time, containerId, resourceName, instance, stream, message
     stream,
     message,
   };
-  return `${JSON.stringify(value).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeJson)}\n`;
-}
-
-function escapeJson(character: string): string {
-  return Array.from({ length: character.length }, (_, index) => {
-    return `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`;
-  }).join("");
+  return `${JSON.stringify(value).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, jsonEscape)}\n`;
 }
 
 /** The time in UTC with nanoseconds: `2026-11-29T10:00:00.123456789Z`. */

@@ -1,7 +1,8 @@
+import { stripVTControlCharacters } from "node:util";
 import type { Secrets } from "../../review/plan/secrets";
 import type { LogsOptions } from "../arguments/logs";
 import type { Io } from "../io";
-import { formatEntry, withoutColors } from "./format";
+import { formatEntry } from "./format";
 import type { LogEntry } from "./loki";
 import { readLogs, type LogRequest, type Query } from "./read";
 
@@ -44,10 +45,10 @@ export async function printLogs(request: PrintRequest, query: Query, io: Io): Pr
   }
 }
 
-/** The line without secrets, also if the colors of a program are inside of one. */
+/** The line without secrets, also if a program writes colors or links inside of one. */
 function withMask(entry: LogEntry, secrets: Secrets): LogEntry {
   const message = secrets.maskOnce(entry.message, MASK);
-  const plain = withoutColors(message);
+  const plain = stripVTControlCharacters(message);
   const masked = secrets.maskOnce(plain, MASK);
   return { ...entry, message: masked === plain ? message : masked };
 }

@@ -62,19 +62,21 @@ class Reader {
 
   /** Reads the last lines. Lines before them are not read later. */
   public async lastLines(count: number): Promise<readonly LogEntry[]> {
-    const end = nowNs() + MAX_CLOCK_DIFFERENCE_NS;
+    const now = nowNs();
+    const end = now + MAX_CLOCK_DIFFERENCE_NS;
     const { maxRange = end } = this.request;
     const first = this.start > end - maxRange ? this.start : end - maxRange;
     const page = await this.page({ start: first, end, limit: Math.max(count, 1), direction: "backward" });
     this.add(page);
     if (page.length >= count) this.start = page[0]?.time ?? first;
-    this.advance(page.at(-1)?.time);
+    this.advance(page.at(-1)?.time, now);
     return count === 0 ? [] : page;
   }
 
   /** Reads the lines that were not read yet, in pages. */
   public async *newLines(): AsyncGenerator<LogEntry[]> {
-    const limit = nowNs() + MAX_CLOCK_DIFFERENCE_NS;
+    const now = nowNs();
+    const limit = now + MAX_CLOCK_DIFFERENCE_NS;
     let start = this.start;
     let last: bigint | undefined;
     while (start < limit && this.signal?.aborted !== true) {
@@ -89,7 +91,7 @@ class Reader {
       else start = end;
       if (last !== undefined) this.forget(last - MAX_DELAY_NS);
     }
-    this.advance(last);
+    this.advance(last, now);
   }
 
   private async page(query: Omit<LogQuery, "query">): Promise<readonly LogEntry[]> {
@@ -112,9 +114,12 @@ class Reader {
     return fresh;
   }
 
-  /** Moves forward to a time before which no new lines appear. */
-  private advance(last = 0n): void {
-    const [late, idle] = [last - MAX_DELAY_NS, nowNs() - MAX_CLOCK_DIFFERENCE_NS];
+  /**
+   * Moves forward to a time before which no new lines appear.
+   * @param now the time before the queries, which may have waited for the server for hours
+   */
+  private advance(last: bigint | undefined, now: bigint): void {
+    const [late, idle] = [(last ?? 0n) - MAX_DELAY_NS, now - MAX_CLOCK_DIFFERENCE_NS];
     for (const time of [late, idle]) if (time > this.start) this.start = time;
     this.forget(this.start);
   }

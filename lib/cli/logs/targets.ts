@@ -5,7 +5,7 @@ import type { DeployedContainer } from "../../deployed/deployed-stack";
 import { Secrets } from "../../review/plan/secrets";
 import { pathOf, type ScalewayApi } from "../../scaleway-api/scaleway-api";
 import type { LogPlace } from "./cockpit";
-import { containerOf, findContainer, matching, type LogContainer } from "./containers";
+import { containerOf, displayNames, findContainer, matching, type LogContainer } from "./containers";
 import { addInputSecrets, addKeys } from "./input-secrets";
 import { LogError } from "./log-error";
 
@@ -75,7 +75,7 @@ export async function findTarget(
 function onlyTarget(targets: readonly LogTarget[], problems: readonly string[]): LogTarget {
   const [target, ...others] = targets;
   if (target !== undefined && others.length === 0) return target;
-  const names = [...new Set(targets.map((each) => each.name))].sort().join(", ");
+  const names = displayNames(targets.map((each) => each.name));
   const remedy = targets.length === 0 ? "Pass the name of a container." : `Pass one of ${names}.`;
   const count = targets.length === 0 ? "no container" : `${targets.length} containers`;
   throw new LogError("ambiguous-container", [`the stacks have ${count}. ${remedy}`, ...problems].join(" "));
