@@ -7,6 +7,7 @@ import { styled, type Io } from "../io";
 import { CockpitLogs } from "./cockpit-logs";
 import { displayContainer } from "./containers";
 import { LogError } from "./log-error";
+import { MASK } from "./print";
 import type { LogTarget, StackTargets } from "./targets";
 
 /** The lines of each container that is in error. */
@@ -27,7 +28,7 @@ export async function printFailed(
   const problems = new Set(unreadable);
   try {
     for (const target of failed) {
-      const reason = secrets.maskOnce(target.errorMessage ?? "", "***");
+      const reason = secrets.maskOnce(target.errorMessage ?? "", MASK);
       if (json !== true) io.stdout(`${failedTitle(displayContainer(target), reason, io)}\n`);
       try {
         const isPrinted = await logs.print(target, { tail: FAILED_TAIL, secrets, ...(json === true && { json }) });

@@ -1,5 +1,6 @@
 import type { Secrets } from "../../review/plan/secrets";
 import type { LogsOptions } from "../arguments/logs";
+import { STOP_SIGNALS } from "../child-process";
 import type { Io } from "../io";
 import { formatEntry, withoutColors } from "./format";
 import type { LogEntry } from "./loki";
@@ -14,8 +15,7 @@ export interface PrintRequest extends Omit<LogsOptions, "since" | "tail" | "grep
 }
 
 /** Replaces a secret, as in the logs of CI systems. */
-const MASK = "***";
-const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
+export const MASK = "***";
 
 /**
  * Prints lines until there are no more, the reader exits, or, with `follow`, until Ctrl-C.
