@@ -1,7 +1,7 @@
 import { mapConcurrently } from "../../base/concurrency";
 import { printable } from "../../base/text";
 import { CONTAINERS, getResource } from "../../scaleway-api/containers";
-import { ScalewayApiError } from "../../scaleway-api/api-error";
+import { orApiError, ScalewayApiError } from "../../scaleway-api/api-error";
 import type { ScalewayApi } from "../../scaleway-api/scaleway-api";
 import { styled, type Io } from "../io";
 import { CockpitLogs } from "./cockpit-logs";
@@ -55,11 +55,8 @@ export function failedTitle(container: string, reason: string, { colors }: Io): 
 /** The status in the API, which may be newer than the one in the state. */
 async function withStatus(target: LogTarget, api: ScalewayApi | undefined): Promise<LogTarget> {
   if (api === undefined) return target;
-  try {
-    const { status, error_message: errorMessage } = await getResource(CONTAINERS, target, api);
-    return { ...target, status, errorMessage: errorMessage ?? target.errorMessage };
-  } catch (error) {
-    if (error instanceof ScalewayApiError) return target;
-    throw error;
-  }
+  const current = await orApiError(getResource(CONTAINERS, target, api));
+  if (current instanceof ScalewayApiError) return target;
+  const { status, error_message: errorMessage } = current;
+  return { ...target, status, errorMessage: errorMessage ?? target.errorMessage };
 }
