@@ -98,8 +98,8 @@ export async function cockpitUrl({ region, projectId }: LogPlace, api: ScalewayA
     }
     throw error;
   });
-  const found = sources.map(fieldsOf).find(({ type, origin }) => type === "logs" && origin === "scaleway");
-  const sourceUrl = stringOf(found?.["url"]);
+  const source = sources.map(fieldsOf).find(({ type, origin }) => type === "logs" && origin === "scaleway");
+  const sourceUrl = stringOf(source?.["url"]);
   if (sourceUrl !== "") return checkedUrl(sourceUrl, "the URL of the data source");
   const project = projectId === undefined ? "the default project" : `the project ${projectId}`;
   throw new LogError(
