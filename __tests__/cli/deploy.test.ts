@@ -1,31 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { line } from "../../packages/local-scaleway/__tests__/helpers/logs";
-import { deployedState, DeployedApi, SECRET_KEY, TOKEN } from "../helpers/deployed-api";
+import { deployedState, useDeployedApi } from "../helpers/deployed-api";
 import { runCli } from "../helpers/run-cli";
-import { temporaryFolder } from "../helpers/temporary-folder";
 
 const SECRET = "the-secret-12345";
-const { env } = process;
-const before = process.cwd();
-let api: DeployedApi;
-beforeEach(async () => {
-  api = new DeployedApi();
-  await api.start();
-  process.chdir(temporaryFolder("deploy"));
-  process.env = {
-    ...env,
-    PATH: `${join(process.cwd(), "bin")}${delimiter}${env["PATH"]}`,
-    SCW_API_URL: api.url,
-    SCW_SECRET_KEY: SECRET_KEY,
-    SCW_CONFIG_PATH: join(process.cwd(), "none.yaml"),
-    COCKPIT_TOKEN: TOKEN,
-  };
-});
-afterEach(async () => {
-  process.env = env;
-  process.chdir(before);
-  await api.stop();
+const world = useDeployedApi();
+beforeEach(() => {
+  process.env["PATH"] = `${join(process.cwd(), "bin")}${delimiter}${process.env["PATH"]}`;
 });
 
 /** Installs a cdktf that records its arguments and exits with a code, and a deployed stack in an output directory. */
@@ -36,7 +18,7 @@ function prepare(code: number, output = "cdktf.out"): void {
   const backend = { local: { path: join(process.cwd(), "terraform.shop.tfstate") } };
   writeFileSync(join(output, "stacks/shop/cdk.tf.json"), JSON.stringify({ terraform: { backend } }));
   writeFileSync("terraform.shop.tfstate", JSON.stringify(deployedState(SECRET)));
-  api.loki.logs.append(line(`cannot connect: ${SECRET}`, { stream: "stderr" }));
+  world.api.loki.logs.append(line(`cannot connect: ${SECRET}`, { stream: "stderr" }));
 }
 
 test("prints the logs of containers in error to stderr after a failed deployment, and passes the exit code", async () => {

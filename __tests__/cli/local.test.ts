@@ -13,7 +13,9 @@ beforeEach(() => {
   state = join(temporaryFolder("local"), "state");
 });
 
-const local = (...args: string[]) => runCli("local", "--state", state, ...args);
+/** Without an engine, which takes seconds to be found. */
+const options = () => ["local", "--state", state, "--engine", "none"];
+const local = (...args: string[]) => runCli(...options(), ...args);
 /** Runs Node.js with the local server, and returns what the program writes to a file. */
 async function runNode(expression: string): Promise<{ readonly code: number; readonly written: string | undefined }> {
   const file = join(temporaryFolder("local"), "out");
@@ -31,8 +33,8 @@ describe("local -- COMMAND", () => {
 
   test("ends the progress of the start before the command prints", async () => {
     const progress: string[] = [];
-    const args = ["local", "--state", state, "--engine", "none", "--", process.execPath, "-e", ""];
-    await runCliWith({ progress: (text) => progress.push(text) }, ...args);
+    const command = ["--", process.execPath, "-e", ""];
+    await runCliWith({ progress: (text) => progress.push(text) }, ...options(), ...command);
     expect(progress).toEqual(["Starting the local Scaleway", "", "Stopping the local Scaleway", ""]);
   });
 
@@ -64,7 +66,7 @@ describe("local -- COMMAND", () => {
     ["SIGHUP", 129],
   ] as const)("passes %s to the command, and stops the server", async (signal, code) => {
     const script = "setInterval(() => {}, 1000); console.log('ready')";
-    const child = spawn(process.execPath, [MAIN, "local", "--state", state, "--", process.execPath, "-e", script]);
+    const child = spawn(process.execPath, [MAIN, ...options(), "--", process.execPath, "-e", script]);
     await new Promise((resolve) => child.stdout.once("data", resolve));
     const exited = new Promise((resolve) => child.once("exit", resolve));
     child.kill(signal);
@@ -87,7 +89,7 @@ describe("local -- COMMAND", () => {
   test("ends with code 0 for 5 commands that start at the same moment", async () => {
     const script = "fetch(process.env.SCW_API_URL).then(() => setTimeout(() => fetch(process.env.SCW_API_URL), 300))";
     const exits = Array.from({ length: 5 }, () => {
-      const child = spawn(process.execPath, [MAIN, "local", "--state", state, "--", process.execPath, "-e", script]);
+      const child = spawn(process.execPath, [MAIN, ...options(), "--", process.execPath, "-e", script]);
       return new Promise((resolve) => child.once("exit", resolve));
     });
     expect(await Promise.all(exits)).toEqual([0, 0, 0, 0, 0]);
@@ -129,7 +131,7 @@ describe("local", () => {
 
   test("fails if another process uses the state", async () => {
     const server = await startServer({ folder: state, port: 0 });
-    const child = spawn(process.execPath, [MAIN, "local", "--state", state]);
+    const child = spawn(process.execPath, [MAIN, ...options()]);
     const errors: Buffer[] = [];
     child.stderr.on("data", (text: Buffer) => errors.push(text));
     expect(await new Promise((resolve) => child.once("exit", resolve))).toBe(1);

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { API, LokiTestServer, WORKER } from "../../packages/local-scaleway/__tests__/helpers/logs";
+import { temporaryFolder } from "./temporary-folder";
 
 export const SECRET_KEY = "5eaf1e55-0000-4000-8000-c0ffee123456";
 export const TOKEN = "cockpit-token-0123456789";
@@ -62,6 +64,31 @@ export class DeployedApi {
       public_endpoint: `https://shop1eb07827-${name}.functions.fnc.fr-par.scw.cloud`,
     };
   }
+}
+
+/** Starts the APIs for each test, in a new working directory and with the variables of a user. */
+export function useDeployedApi(): { readonly api: DeployedApi } {
+  const { env } = process;
+  const before = process.cwd();
+  const world = { api: new DeployedApi() };
+  beforeEach(async () => {
+    world.api = new DeployedApi();
+    await world.api.start();
+    process.chdir(temporaryFolder("deployed"));
+    process.env = {
+      ...env,
+      SCW_API_URL: world.api.url,
+      SCW_SECRET_KEY: SECRET_KEY,
+      SCW_CONFIG_PATH: join(process.cwd(), "none.yaml"),
+      COCKPIT_TOKEN: TOKEN,
+    };
+  });
+  afterEach(async () => {
+    process.env = env;
+    process.chdir(before);
+    await world.api.stop();
+  });
+  return world;
 }
 
 /** A state with the two containers, as Terraform writes it, and its stack. */

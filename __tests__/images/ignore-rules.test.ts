@@ -1,6 +1,7 @@
 import dockerignore from "@balena/dockerignore";
 import fc from "fast-check";
 import { IgnoreRules, type RuleMatch } from "../../lib/images/ignore-rules";
+import { cpuMs } from "../helpers/cpu-time";
 import { propertyRuns } from "../helpers/property-runs";
 
 /** Whether a path is ignored, after a walk through its parents. */
@@ -97,10 +98,11 @@ test.each([
   ["text with two stars", "**a".repeat(200) + "?b"],
   ["classes", "*[a-z]".repeat(300) + "[b]"],
   ["question marks", "*?".repeat(300) + "[b]"],
-])("a pattern with many %s takes no noticeable time", (_, pattern) => {
+])("a pattern with many %s is matched without backtracking", (_, pattern) => {
   const rules = new IgnoreRules(pattern);
-  const start = performance.now();
-  expect(rules.match("a".repeat(250)).isIgnored).toBe(false);
-  expect(rules.match("a/".repeat(125) + "a").isIgnored).toBe(false);
-  expect(performance.now() - start).toBeLessThan(1000);
+  const time = cpuMs(() => {
+    expect(rules.match("a".repeat(250)).isIgnored).toBe(false);
+    expect(rules.match("a/".repeat(125) + "a").isIgnored).toBe(false);
+  });
+  expect(time).toBeLessThan(1000);
 });

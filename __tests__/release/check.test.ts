@@ -1,25 +1,25 @@
 import { ReleaseFolder } from "./release-folder";
 
-/** A folder that is ready for 1.0.0, on main. */
-async function ready(): Promise<ReleaseFolder> {
-  const folder = new ReleaseFolder("0.9.0");
-  await folder.run(["prepare", "1.0.0"]);
-  folder.replace("dist-cdktn/package.json", "0.9.0", "1.0.0");
-  folder.commit();
-  folder.git("update-ref", "refs/remotes/origin/main", "HEAD");
-  return folder;
-}
+/** Is ready for 1.0.0, on main. */
+let prepared: ReleaseFolder;
+beforeAll(async () => {
+  prepared = new ReleaseFolder("0.9.0");
+  await prepared.run(["prepare", "1.0.0"]);
+  prepared.replace("dist-cdktn/package.json", "0.9.0", "1.0.0");
+  prepared.commit();
+  prepared.git("update-ref", "refs/remotes/origin/main", "HEAD");
+});
 
 test("accepts a prepared release and its tag", async () => {
-  const folder = await ready();
-  expect(await folder.run(["check", "v1.0.0"])).toMatchObject({ code: 0, errors: [] });
-  expect(await folder.run(["check"], { GITHUB_REPOSITORY: "shop/containers" })).toMatchObject({ code: 0 });
-  expect((await folder.run(["notes"])).out).toBe("### Added\n\n- Logs.\n");
+  expect(await prepared.run(["check", "v1.0.0"])).toMatchObject({ code: 0, errors: [] });
+  expect(await prepared.run(["check"], { GITHUB_REPOSITORY: "shop/containers" })).toMatchObject({ code: 0 });
+  expect((await prepared.run(["notes"])).out).toBe("### Added\n\n- Logs.\n");
 });
 
 test("rejects a tag of another version", async () => {
-  const folder = await ready();
-  expect((await folder.run(["check", "v1.0.1"])).errors).toEqual([expect.stringContaining("needs the version 1.0.1")]);
+  expect((await prepared.run(["check", "v1.0.1"])).errors).toEqual([
+    expect.stringContaining("needs the version 1.0.1"),
+  ]);
 });
 
 test.each<[string, (folder: ReleaseFolder) => void, string]>([
@@ -118,7 +118,7 @@ test.each<[string, (folder: ReleaseFolder) => void, string]>([
     "is not on origin/main",
   ],
 ])("rejects %s", async (_, change, problem) => {
-  const folder = await ready();
+  const folder = new ReleaseFolder(prepared);
   change(folder);
   const { code, errors } = await folder.run(["check", "v1.0.0"], { GITHUB_REPOSITORY: "shop/containers" });
   expect(code).toBe(1);

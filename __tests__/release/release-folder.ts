@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { temporaryFolder } from "../helpers/temporary-folder";
@@ -18,7 +18,13 @@ export interface Run {
 export class ReleaseFolder {
   public readonly path = temporaryFolder("release");
 
-  constructor(version = "1.0.0") {
+  /** @param source a folder to copy, which is faster than a new repository */
+  constructor(source: string | ReleaseFolder = "1.0.0") {
+    if (typeof source === "string") this.create(source);
+    else cpSync(source.path, this.path, { recursive: true });
+  }
+
+  private create(version: string): void {
     const manifest = (name: string) => ({ name, version, repository: REPOSITORY });
     this.writeJson("package.json", manifest("containers"));
     this.writeJson("packages/local-scaleway/package.json", manifest("local"));

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { CONTAINERS, DOMAINS, getResource, listInNamespace } from "../../lib/scaleway-api/containers";
+import { CONTAINERS, DOMAINS, getResource, listResources } from "../../lib/scaleway-api/containers";
 import { pathOf, ScalewayApi } from "../../lib/scaleway-api/scaleway-api";
 
 const SECRET = "5eaf1e55-0000-4000-8000-c0ffee123456";
@@ -154,7 +154,7 @@ test.each([
   const { url } = await serve((__, response) => {
     answer(response, 200, body);
   });
-  const error = await errorOf(listInNamespace(CONTAINERS, NAMESPACE, clientOf(url).api));
+  const error = await errorOf(listResources(CONTAINERS, NAMESPACE, clientOf(url).api));
   expect(error).toMatchObject({ code: "unexpected-answer" });
 });
 

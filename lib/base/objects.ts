@@ -23,6 +23,16 @@ export function fieldsOf(value: unknown): Record<string, unknown> {
   return isObject(value) ? value : {};
 }
 
+/** A string; the empty string for any other value. */
+export function stringOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+/** A string that is not empty; undefined for any other value. */
+export function nonEmptyString(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
 /** Filters keys to those that have a value in an object. */
 export function presentKeys(value: unknown, keys: readonly string[]): string[] {
   return keys.filter((key) => fieldsOf(value)[key] !== undefined);

@@ -76,11 +76,11 @@ function select(
   const current = directories.filter(({ kind }) => kind === "current");
   if (current.length === 0 && (names.length === 0 || directories.length === 0)) throw noStack(output);
   if (names.length === 0) return current;
-  const known = directories.map(({ name }) => name);
+  const stackNames = directories.map(({ name }) => name);
   const issues = names
-    .filter((name) => !known.includes(name))
+    .filter((name) => !stackNames.includes(name))
     .map((name): ValidationIssue => {
-      const remedy = didYouMean(name, known, `Pass one of ${known.map(displayPath).join(", ")}.`);
+      const remedy = didYouMean(name, stackNames, `Pass one of ${stackNames.map(displayPath).join(", ")}.`);
       return {
         code: "unknown-stack",
         path: "",

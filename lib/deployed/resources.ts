@@ -1,4 +1,4 @@
-import { fieldsOf } from "../base/objects";
+import { fieldsOf, nonEmptyString, stringOf } from "../base/objects";
 import { isDeposed } from "../review/plan/address";
 import type { StateFile } from "../review/states/state-file";
 import type { DeployedContainer, DeployedDomain, DeployedQueue, DeployedTrigger } from "./deployed-stack";
@@ -28,7 +28,7 @@ export interface StateNamespace {
 export function namespacesIn(state: StateFile): [id: string, namespace: StateNamespace][] {
   return instancesOf("scaleway_container_namespace", state).map(({ attributes }) => [
     localId(attributes["id"]),
-    { name: textOf(attributes["name"]) ?? "", projectId: textOf(attributes["project_id"]) },
+    { name: stringOf(attributes["name"]), projectId: nonEmptyString(attributes["project_id"]) },
   ]);
 }
 
@@ -39,17 +39,17 @@ export function containersIn(state: StateFile, namespaces: ReadonlyMap<string, S
     const namespace = namespaces.get(namespaceId);
     return {
       ...identityOf(instance),
-      name: textOf(attributes["name"]) ?? "",
+      name: stringOf(attributes["name"]),
       namespaceId,
       namespaceName: namespace?.name,
-      projectId: namespace?.projectId ?? textOf(attributes["project_id"]),
-      image: textOf(attributes["image"]) ?? textOf(attributes["registry_image"]) ?? "",
-      registrySha256: textOf(attributes["registry_sha256"]),
-      url: urlOf(textOf(attributes["public_endpoint"]) ?? textOf(attributes["domain_name"])),
+      projectId: namespace?.projectId ?? nonEmptyString(attributes["project_id"]),
+      image: nonEmptyString(attributes["image"]) ?? stringOf(attributes["registry_image"]),
+      registrySha256: nonEmptyString(attributes["registry_sha256"]),
+      url: urlOf(nonEmptyString(attributes["public_endpoint"]) ?? nonEmptyString(attributes["domain_name"])),
       minScale: numberOf(attributes["min_scale"]),
       maxScale: numberOf(attributes["max_scale"]),
-      status: textOf(attributes["status"]),
-      errorMessage: textOf(attributes["error_message"]),
+      status: nonEmptyString(attributes["status"]),
+      errorMessage: nonEmptyString(attributes["error_message"]),
     };
   });
 }
@@ -58,7 +58,7 @@ export function domainsIn(state: StateFile): DeployedDomain[] {
   return instancesOf("scaleway_container_domain", state).map((instance) => ({
     ...identityOf(instance),
     containerId: localId(instance.attributes["container_id"]),
-    hostname: textOf(instance.attributes["hostname"]) ?? "",
+    hostname: stringOf(instance.attributes["hostname"]),
   }));
 }
 
@@ -66,7 +66,7 @@ export function triggersIn(state: StateFile): DeployedTrigger[] {
   return instancesOf("scaleway_container_trigger", state).map((instance) => ({
     ...identityOf(instance),
     containerId: localId(instance.attributes["container_id"]),
-    name: textOf(instance.attributes["name"]) ?? "",
+    name: stringOf(instance.attributes["name"]),
     ...sourceOf(instance.attributes),
   }));
 }
@@ -76,26 +76,26 @@ function sourceOf(attributes: Instance["attributes"]) {
   if (cron !== undefined) {
     return {
       type: "cron",
-      schedule: textOf(cron["schedule"]) ?? "",
-      timezone: textOf(cron["timezone"]) ?? "UTC",
+      schedule: stringOf(cron["schedule"]),
+      timezone: nonEmptyString(cron["timezone"]) ?? "UTC",
     } as const;
   }
-  if (sqs !== undefined) return { type: "sqs", queueUrl: textOf(sqs["queue_url"]) ?? "" } as const;
-  if (nats !== undefined) return { type: "nats", subject: textOf(nats["subject"]) ?? "" } as const;
+  if (sqs !== undefined) return { type: "sqs", queueUrl: stringOf(sqs["queue_url"]) } as const;
+  if (nats !== undefined) return { type: "nats", subject: stringOf(nats["subject"]) } as const;
   return { type: "unknown" } as const;
 }
 
 export function queuesIn(state: StateFile): DeployedQueue[] {
   return instancesOf("scaleway_mnq_sqs_queue", state).map(({ address, attributes }) => {
-    const [accessKey, secretKey] = [textOf(attributes["access_key"]), textOf(attributes["secret_key"])];
+    const [accessKey, secretKey] = [nonEmptyString(attributes["access_key"]), nonEmptyString(attributes["secret_key"])];
     return {
       address,
-      id: textOf(attributes["id"]) ?? "",
-      name: textOf(attributes["name"]) ?? "",
-      region: textOf(attributes["region"]) ?? "",
-      url: textOf(attributes["url"]) ?? "",
-      endpoint: textOf(attributes["sqs_endpoint"]) ?? "",
-      deadLetterQueueId: textOf(firstOf(attributes["dead_letter_queue"])?.["id"]),
+      id: stringOf(attributes["id"]),
+      name: stringOf(attributes["name"]),
+      region: stringOf(attributes["region"]),
+      url: stringOf(attributes["url"]),
+      endpoint: stringOf(attributes["sqs_endpoint"]),
+      deadLetterQueueId: nonEmptyString(firstOf(attributes["dead_letter_queue"])?.["id"]),
       credentials: () => (accessKey === undefined || secretKey === undefined ? undefined : { accessKey, secretKey }),
     };
   });
@@ -103,12 +103,12 @@ export function queuesIn(state: StateFile): DeployedQueue[] {
 
 /** An ID such as `fr-par/11111111-…`. */
 function identityOf({ address, attributes }: Instance) {
-  const [id = "", region] = (textOf(attributes["id"]) ?? "").split("/").reverse();
-  return { address, id, region: region ?? textOf(attributes["region"]) ?? "" };
+  const [id = "", region] = stringOf(attributes["id"]).split("/").reverse();
+  return { address, id, region: region ?? stringOf(attributes["region"]) };
 }
 
 function localId(value: unknown): string {
-  return (textOf(value) ?? "").split("/").at(-1) ?? "";
+  return stringOf(value).split("/").at(-1) ?? "";
 }
 
 /** The deprecated attribute has no scheme. */
@@ -118,10 +118,6 @@ function urlOf(text: string | undefined): string | undefined {
 
 function firstOf(value: unknown): Record<string, unknown> | undefined {
   return Array.isArray(value) && value.length > 0 ? fieldsOf(value[0]) : undefined;
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 function numberOf(value: unknown): number | undefined {

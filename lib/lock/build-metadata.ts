@@ -3,7 +3,7 @@ import type { BuildTool } from "../facts/image-facts";
 import { readJson } from "./json-file";
 import { UNLOCKED } from "../images/lock-file";
 import { partsOf } from "../base/image-reference";
-import { fieldsOf } from "../base/objects";
+import { fieldsOf, stringOf } from "../base/objects";
 import { show } from "../base/show";
 
 /** An image that a build has pushed. */
@@ -57,7 +57,7 @@ function fromBuildkit(tool: BuildTool, metadata: unknown): BuiltImage[] {
     const target = fieldsOf(each);
     const { mediaType } = fieldsOf(target["containerimage.descriptor"]);
     const names = target["image.name"];
-    return textOf(names)
+    return stringOf(names)
       .split(",")
       .filter((name) => name !== "")
       .map((reference) => ({
@@ -72,21 +72,17 @@ function fromBuildkit(tool: BuildTool, metadata: unknown): BuiltImage[] {
 function fromSkaffold(metadata: unknown): BuiltImage[] {
   const { builds } = fieldsOf(metadata);
   return (Array.isArray(builds) ? builds : []).flatMap((build) => {
-    const tag = textOf(fieldsOf(build)["tag"]);
+    const tag = stringOf(fieldsOf(build)["tag"]);
     return tag === "" ? [] : { reference: withoutDigest(tag), digest: partsOf(tag).digest ?? "" };
   });
 }
 
 /** The digest of the manifest. For an image that was not pushed, Docker's builder writes the digest of the configuration. */
 function manifestDigest(target: Record<string, unknown>): string {
-  const digest = textOf(target["containerimage.digest"]);
+  const digest = stringOf(target["containerimage.digest"]);
   return digest === target["containerimage.config.digest"] || digest === UNLOCKED ? "" : digest;
 }
 
 function withoutDigest(reference: string): string {
   return reference.replace(/@\w+:[\da-f]+$/, "");
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

@@ -1,4 +1,5 @@
 import { DOCKER_HUB, DOMAIN, REFERENCE, splitRegistry } from "../base/image-reference";
+import { isLoopback } from "../base/urls";
 import { IMAGE_LIMITS } from "../facts/image-facts";
 import { LIMITS } from "./limits";
 import { RegistryError } from "./registry-error";
@@ -42,8 +43,7 @@ export function parseImageName(reference: string): ImageName {
 function apiUrl(registry: string): URL | undefined {
   const host = registry === DOCKER_HUB ? "registry-1.docker.io" : registry;
   if (!URL.canParse(`https://${host}`)) return undefined;
-  const { hostname } = new URL(`https://${host}`);
+  const url = new URL(`https://${host}`);
   // Docker and crane also use plain HTTP for a registry on this machine.
-  const isLocal = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  return new URL(`${isLocal ? "http" : "https"}://${host}`);
+  return isLoopback(url) ? new URL(`http://${host}`) : url;
 }

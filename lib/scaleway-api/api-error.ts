@@ -29,3 +29,11 @@ export class ScalewayApiError extends Error {
     super(printable(message));
   }
 }
+
+/** The result of a request, or its error, for requests that may fail while others succeed. */
+export async function orApiError<Result>(request: Promise<Result>): Promise<Result | ScalewayApiError> {
+  return await request.catch((error: unknown) => {
+    if (error instanceof ScalewayApiError) return error;
+    throw error;
+  });
+}

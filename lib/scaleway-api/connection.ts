@@ -1,4 +1,5 @@
-import type { RegistryError } from "../registry/registry-error";
+import type { Http, Response } from "../registry/http";
+import { RegistryError } from "../registry/registry-error";
 import { ScalewayApiError } from "./api-error";
 
 /** Shorter than for registries: answers are small, and a person waits. */
@@ -15,8 +16,17 @@ const REASONS: Readonly<Record<string, string>> = {
   "private-address": "the server redirects to a private address",
 };
 
-/** The error of a request without a complete response. */
-export function connectionError(error: RegistryError, host: string): ScalewayApiError {
+/**
+ * Sends a request.
+ * @throws ScalewayApiError with the code `unreachable` without a complete response
+ */
+export async function send(http: Http, ...[url, request]: Parameters<Http["request"]>): Promise<Response> {
+  return await http.request(url, request).catch((error: unknown) => {
+    throw error instanceof RegistryError ? connectionError(error, url.host) : error;
+  });
+}
+
+function connectionError(error: RegistryError, host: string): ScalewayApiError {
   const reason = answerProblem(error);
   const text = reason === undefined ? error.message : `${host}: ${reason}. Check SCW_API_URL.`;
   return new ScalewayApiError("unreachable", text);

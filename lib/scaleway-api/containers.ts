@@ -14,7 +14,6 @@ const containerSchema = z.object({
   min_scale: z.number(),
   max_scale: z.number(),
   public_endpoint: z.string(),
-  updated_at: z.string().nullish(),
 });
 const namespaceSchema = z.object({ id: z.string(), name: z.string(), project_id: z.string() });
 const domainSchema = z.object({
@@ -55,12 +54,12 @@ export const DOMAINS: ResourceKind<ApiDomain> = { plural: "domains", schema: dom
 export const TRIGGERS: ResourceKind<ApiTrigger> = { plural: "triggers", schema: triggerSchema };
 
 /**
- * Lists the containers of a namespace, or the domains or triggers of its containers.
+ * Lists the resources of a region that the API key can read, or those of a namespace.
  * @throws ScalewayApiError
  */
-export async function listInNamespace<Resource>(
+export async function listResources<Resource>(
   { plural, schema }: ResourceKind<Resource>,
-  { region, namespaceId }: { readonly region: string; readonly namespaceId: string },
+  { region, namespaceId }: { readonly region: string; readonly namespaceId?: string },
   api: ScalewayApi,
 ): Promise<Resource[]> {
   const path = pathOf`/containers/v1/regions/${region}/${plural}`;

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { fieldsOf } from "../base/objects";
+import { fieldsOf, nonEmptyString } from "../base/objects";
 import { displayPath, isSecretText } from "../base/secret-text";
+import { isPlainUrl, isSecure } from "../base/urls";
 import { ScalewayApiError } from "./api-error";
 
 /** The API key and the defaults of Scaleway's tools. */
@@ -40,7 +41,7 @@ export async function readProfile(environment: Environment = process.env): Promi
   const inFile = await activeProfile(environment);
   const read = (field: keyof ScalewayProfile): string | undefined => {
     const [variable, name] = FIELDS[field];
-    return textOf(environment[variable]) ?? textOf(inFile[name]);
+    return nonEmptyString(environment[variable]) ?? nonEmptyString(inFile[name]);
   };
   const secretKey = read("secretKey");
   // Anything else cannot be sent as a header.
@@ -60,7 +61,7 @@ export async function readProfile(environment: Environment = process.env): Promi
 /** The profile in SCW_PROFILE, else the active one of the file, on top of the default profile; empty without a file. */
 async function activeProfile(environment: Environment): Promise<Readonly<Record<string, unknown>>> {
   const file = findFile(environment);
-  const selected = textOf(environment["SCW_PROFILE"]);
+  const selected = nonEmptyString(environment["SCW_PROFILE"]);
   if (file === undefined) {
     if (selected === undefined || selected === DEFAULT_PROFILE) return {};
     throw invalid(`SCW_PROFILE is set, and there is no configuration file. Run scw init, or unset SCW_PROFILE`);
@@ -74,7 +75,7 @@ async function activeProfile(environment: Environment): Promise<Readonly<Record<
     // The error of the parser quotes the file.
     throw invalid(`${displayPath(file.path)} is not valid YAML. Correct it, or set SCW_CONFIG_PATH to another file`);
   }
-  const name = selected ?? textOf(config["active_profile"]) ?? DEFAULT_PROFILE;
+  const name = selected ?? nonEmptyString(config["active_profile"]) ?? DEFAULT_PROFILE;
   if (name === DEFAULT_PROFILE) return config;
   const profiles = fieldsOf(config["profiles"]);
   if (Object.hasOwn(profiles, name)) {
@@ -87,9 +88,9 @@ async function activeProfile(environment: Environment): Promise<Readonly<Record<
 }
 
 function findFile(environment: Environment): { readonly path: string; readonly text: string } | undefined {
-  const configPath = textOf(environment["SCW_CONFIG_PATH"]);
-  const home = textOf(environment["HOME"]) ?? homedir();
-  const folder = join(textOf(environment["XDG_CONFIG_HOME"]) ?? join(home, ".config"), "scw");
+  const configPath = nonEmptyString(environment["SCW_CONFIG_PATH"]);
+  const home = nonEmptyString(environment["HOME"]) ?? homedir();
+  const folder = join(nonEmptyString(environment["XDG_CONFIG_HOME"]) ?? join(home, ".config"), "scw");
   const paths = configPath === undefined ? [join(folder, "config.yaml"), join(folder, "config.yml")] : [configPath];
   for (const path of paths) {
     try {
@@ -107,15 +108,14 @@ function findFile(environment: Environment): { readonly path: string; readonly t
 function checkedUrl(text: string): string {
   const [variable] = FIELDS.apiUrl;
   if (!URL.canParse(text)) throw invalid(`${variable} is not a valid URL. Set it to ${DEFAULT_API_URL}, or unset it`);
-  const { protocol, hostname, username, password, search, hash, href } = new URL(text);
-  if (username !== "" || password !== "" || search !== "" || hash !== "") {
+  const url = new URL(text);
+  if (!isPlainUrl(url)) {
     throw invalid(`${variable} contains credentials, a query or a fragment. Set it to a URL without them`);
   }
-  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  if (protocol !== "https:" && !(protocol === "http:" && isLoopback)) {
+  if (!isSecure(url)) {
     throw invalid(`${variable} is not https, and is not an address of this machine. Set it to an https URL`);
   }
-  return href.replace(/\/+$/, "");
+  return url.href.replace(/\/+$/, "");
 }
 
 function displayName(name: string): string {
@@ -124,8 +124,4 @@ function displayName(name: string): string {
 
 function invalid(problem: string): ScalewayApiError {
   return new ScalewayApiError("invalid-profile", `${problem}.`);
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }

@@ -2,9 +2,8 @@ import { AwsV4Signer } from "aws4fetch";
 import { parsedJson } from "../base/json";
 import { fieldsOf } from "../base/objects";
 import { Http, type HttpSettings } from "../registry/http";
-import { RegistryError } from "../registry/registry-error";
 import { ScalewayApiError } from "./api-error";
-import { connectionError, TIMEOUTS } from "./connection";
+import { send, TIMEOUTS } from "./connection";
 import { unexpectedAnswer } from "./scaleway-api";
 
 /** A queue, and credentials that manage it. */
@@ -59,11 +58,7 @@ export class QueueApi {
     const authorization = await signer.authHeader();
     const { host, ...headers } = Object.fromEntries(signer.headers);
     const request = { method: "POST", headers, authorization, body, maxBytes: MAX_ANSWER_BYTES } as const;
-    const response = await this.client(url)
-      .request(url, request)
-      .catch((error: unknown) => {
-        throw error instanceof RegistryError ? connectionError(error, url.host) : error;
-      });
+    const response = await send(this.client(url), url, request);
     const answer = fieldsOf(parsedJson(response.body.toString()));
     if (response.status !== 200) throw queueError(response.status, answer["__type"], host ?? url.host);
     const attributes = fieldsOf(answer["Attributes"]);

@@ -1,10 +1,9 @@
 import { parsedJson } from "../base/json";
 import { fieldsOf, isObject } from "../base/objects";
 import { Http, type HttpSettings, type Response } from "../registry/http";
-import { RegistryError } from "../registry/registry-error";
 import { rateLimitNote } from "../registry/retries";
 import { ScalewayApiError } from "./api-error";
-import { connectionError, TIMEOUTS } from "./connection";
+import { send, TIMEOUTS } from "./connection";
 import type { ScalewayProfile } from "./profile";
 
 /** The values of a query. Values that are undefined are left out. */
@@ -49,9 +48,7 @@ export class ScalewayApi {
       if (value !== undefined) url.searchParams.append(name, String(value));
     }
     const request = { headers: { "x-auth-token": this.#secretKey }, maxBytes: MAX_ANSWER_BYTES };
-    const response = await this.#http.request(url, request).catch((error: unknown) => {
-      throw error instanceof RegistryError ? connectionError(error, url.host) : error;
-    });
+    const response = await send(this.#http, url, request);
     if (response.status !== 200) throw statusError(response, url.host);
     const answer = parsedJson(response.body.toString());
     if (!isObject(answer)) throw unexpectedAnswer(url.host, "it is not a JSON object");

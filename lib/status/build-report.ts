@@ -140,9 +140,9 @@ class ReportBuilder {
   private othersOf<Resource extends { readonly id: string; readonly container_id: string }>(
     kind: LiveKind<Resource> | undefined,
     containerId: string,
-    known: readonly { readonly id: string }[],
+    inState: readonly { readonly id: string }[],
   ): Resource[] {
-    const ids = new Set(known.map(({ id }) => id));
+    const ids = new Set(inState.map(({ id }) => id));
     return [...(kind?.byId.values() ?? [])].filter((each) => each.container_id === containerId && !ids.has(each.id));
   }
 

@@ -1,11 +1,11 @@
 import { mapConcurrently } from "../base/concurrency";
 import type { DeployedContainer, DeployedStack } from "../deployed/deployed-stack";
-import { ScalewayApiError } from "../scaleway-api/api-error";
+import { orApiError, ScalewayApiError } from "../scaleway-api/api-error";
 import {
   CONTAINERS,
   DOMAINS,
   getResource,
-  listInNamespace,
+  listResources,
   NAMESPACES,
   TRIGGERS,
   type ApiContainer,
@@ -92,7 +92,7 @@ async function readName(
   api: ScalewayApi,
   names: Map<string, string>,
 ): Promise<void> {
-  const namespace = await orError(getResource(NAMESPACES, { region, id: namespaceId }, api));
+  const namespace = await orApiError(getResource(NAMESPACES, { region, id: namespaceId }, api));
   if (!(namespace instanceof ScalewayApiError)) names.set(namespaceId, namespace.name);
 }
 
@@ -109,7 +109,7 @@ class Reader {
       byId,
       errors,
       list: async (namespace: Namespace): Promise<void> => {
-        const list = await this.read(() => listInNamespace(kind, namespace, this.api));
+        const list = await this.read(() => listResources(kind, namespace, this.api));
         if (list instanceof ScalewayApiError) errors.set(namespace.namespaceId, list);
         else for (const resource of list) byId.set(resource.id, resource);
       },
@@ -125,15 +125,8 @@ class Reader {
 
   private async read<Result>(action: () => Promise<Result>): Promise<Result | ScalewayApiError> {
     if (this.fatal !== undefined) return this.fatal;
-    const result = await orError(action());
+    const result = await orApiError(action());
     if (result instanceof ScalewayApiError && FATAL.includes(result.code)) this.fatal = result;
     return result;
   }
-}
-
-async function orError<Result>(promise: Promise<Result>): Promise<Result | ScalewayApiError> {
-  return await promise.catch((error: unknown) => {
-    if (error instanceof ScalewayApiError) return error;
-    throw error;
-  });
 }

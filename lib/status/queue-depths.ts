@@ -1,6 +1,6 @@
 import { mapConcurrently } from "../base/concurrency";
 import type { DeployedQueue, DeployedStack } from "../deployed/deployed-stack";
-import { ScalewayApiError } from "../scaleway-api/api-error";
+import { orApiError, ScalewayApiError } from "../scaleway-api/api-error";
 import { QueueApi, type QueueDepth } from "../scaleway-api/queues";
 import type { QueueStatus } from "./status-schema";
 
@@ -25,11 +25,7 @@ export class QueueDepths {
       await mapConcurrently(queues, CONCURRENT_REQUESTS, async (queue) => {
         const credentials = queue.credentials();
         if (credentials === undefined) return;
-        const depth = await api.depthOf({ ...queue, ...credentials }).catch((error: unknown) => {
-          if (error instanceof ScalewayApiError) return error;
-          throw error;
-        });
-        depths.set(queue, depth);
+        depths.set(queue, await orApiError(api.depthOf({ ...queue, ...credentials })));
       });
     } finally {
       await api.close();

@@ -3,13 +3,6 @@ import { z } from "zod";
 /** Raised if a field is removed or changes its meaning. New fields may appear at any time. */
 export const STATUS_VERSION = 1;
 
-/** The statuses of this command, beside those of the API. */
-export const OWN_STATUSES = {
-  gone: "The state contains it, and Scaleway does not: it was deleted outside of Terraform.",
-  "not-deployed": "The configuration contains it, and the state does not.",
-  unknown: "The API was not read.",
-} as const;
-
 const time = z.iso.datetime().describe("A UTC time.");
 const status = z
   .string()

@@ -37,9 +37,9 @@ export function pack(folder) {
 export function publish(folder, { env = process.env, report = console.log } = {}) {
   const packed = readJson(join(folder, LIST));
   if (env.ACTIONS_ID_TOKEN_REQUEST_URL !== undefined) requireTrustedPublishing();
-  const found = packed.map((each) => ({ ...each, published: publishedIntegrity(each) }));
-  throwIfAny(found.flatMap((each) => fileProblems(folder, each)));
-  for (const { name, version, filename, published } of found) {
+  const packages = packed.map((each) => ({ ...each, published: publishedIntegrity(each) }));
+  throwIfAny(packages.flatMap((each) => fileProblems(folder, each)));
+  for (const { name, version, filename, published } of packages) {
     if (published !== undefined) {
       report(`${name}@${version} is already published with the same content.`);
       continue;

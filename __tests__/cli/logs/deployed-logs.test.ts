@@ -3,33 +3,13 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { API, line, WORKER } from "../../../packages/local-scaleway/__tests__/helpers/logs";
-import { deployedState, DeployedApi, SECRET_KEY, TOKEN } from "../../helpers/deployed-api";
+import { deployedState, SECRET_KEY, TOKEN, useDeployedApi } from "../../helpers/deployed-api";
 import { printedErrors, runCli, runCliWith } from "../../helpers/run-cli";
 import { BUILT_CLI } from "../../helpers/run-process";
-import { temporaryFolder } from "../../helpers/temporary-folder";
 
 const SECRET = 'pa"ss/wörd+12345';
 const VARIABLE = "from-the-variable-1";
-const { env } = process;
-const [before, folder] = [process.cwd(), { ...env }];
-let api: DeployedApi;
-beforeEach(async () => {
-  api = new DeployedApi();
-  await api.start();
-  process.chdir(temporaryFolder("deployed-logs"));
-  process.env = {
-    ...folder,
-    SCW_API_URL: api.url,
-    SCW_SECRET_KEY: SECRET_KEY,
-    SCW_CONFIG_PATH: join(process.cwd(), "none.yaml"),
-    COCKPIT_TOKEN: TOKEN,
-  };
-});
-afterEach(async () => {
-  process.env = env;
-  process.chdir(before);
-  await api.stop();
-});
+const world = useDeployedApi();
 
 /** Writes the stack `shop` with both containers. */
 function writeStack(): void {
@@ -43,7 +23,7 @@ function writeStack(): void {
 }
 const local = () => ({ local: { path: join(process.cwd(), "terraform.shop.tfstate") } });
 const append = (...texts: string[]) => {
-  for (const text of texts) api.loki.logs.append(line(text));
+  for (const text of texts) world.api.loki.logs.append(line(text));
 };
 const messages = (out: string) =>
   out
@@ -59,10 +39,10 @@ const codeOf = async (...args: string[]) => {
 test.each([["order-api"], ["shop/order-api"], [API]])("prints the logs of a container of a stack: %s", async (name) => {
   writeStack();
   append("first", "second");
-  api.loki.logs.append(line("other", { containerId: WORKER }));
+  world.api.loki.logs.append(line("other", { containerId: WORKER }));
   const { code, out, err } = await logs(name);
   expect([code, messages(out), err]).toEqual([0, ["first", "second"], ""]);
-  const [request] = api.requests;
+  const [request] = world.api.requests;
   expect(request).toMatch(
     /^\/cockpit\/v1\/regions\/fr-par\/data-sources\?.*project_id=33333333-.*origin=scaleway&types=logs/,
   );
@@ -101,11 +81,11 @@ test("finds a container by the ID in Terraform, with its region", async () => {
 test("needs no API key with a stack and the URL of the data source", async () => {
   writeStack();
   delete process.env["SCW_SECRET_KEY"];
-  process.env["COCKPIT_LOGS_URL"] = `${api.loki.url}/loki/api/v1/push`;
+  process.env["COCKPIT_LOGS_URL"] = `${world.api.loki.url}/loki/api/v1/push`;
   append("first");
   expect(messages((await logs("order-api")).out)).toEqual(["first"]);
   expect(await codeOf("missing")).toMatchObject({ code: 1, errors: ["unknown-container"] });
-  expect(api.requests).toEqual([]);
+  expect(world.api.requests).toEqual([]);
 });
 
 test("prints the logs of the only container without its name, and lists several", async () => {
@@ -175,7 +155,7 @@ test.each([
 ])("reports %s for %j and status %d", async (code, variables, status) => {
   writeStack();
   Object.assign(process.env, variables);
-  if (status !== 200) api.failures.set("data-sources", status);
+  if (status !== 200) world.api.failures.set("data-sources", status);
   const { errors, out, err, code: exitCode } = await codeOf("order-api");
   expect([exitCode, errors, out]).toEqual([1, [code], ""]);
   expect(err).not.toMatch(/pw123456|cockpit-token-0/);
@@ -183,7 +163,7 @@ test.each([
 
 test("reports a region without a data source", async () => {
   writeStack();
-  api.dataSources = [{ type: "metrics", origin: "scaleway", url: api.loki.url }];
+  world.api.dataSources = [{ type: "metrics", origin: "scaleway", url: world.api.loki.url }];
   expect(await codeOf("order-api")).toMatchObject({ code: 1, errors: ["no-data-source"] });
 });
 
@@ -230,7 +210,7 @@ describe("--failed", () => {
 
   test("reads the status of the state without an API key", async () => {
     writeStack();
-    process.env["COCKPIT_LOGS_URL"] = api.loki.url;
+    process.env["COCKPIT_LOGS_URL"] = world.api.loki.url;
     delete process.env["SCW_SECRET_KEY"];
     append("first");
     const { code, out, err } = await logs("--failed");
@@ -244,14 +224,14 @@ describe("--failed", () => {
     const ready = JSON.stringify(resources[1]).replace('"status":"error"', '"status":"ready"');
     const many = Array.from({ length: 30 }, () => JSON.parse(ready) as object);
     writeFileSync("terraform.shop.tfstate", JSON.stringify({ ...state, resources: many }));
-    api.failures.set("/containers/", 403);
+    world.api.failures.set("/containers/", 403);
     const { code, err } = await logs("--failed");
     expect([code, err.match(/HTTP status 403/g)?.length, err.includes("No container is in error")]).toEqual([
       1,
       1,
       false,
     ]);
-    expect(api.requests.length).toBeLessThan(10);
+    expect(world.api.requests.length).toBeLessThan(10);
   });
 
   test("reports once that the logs cannot be read", async () => {
@@ -267,7 +247,7 @@ describe("--failed", () => {
 
   test("prints nothing if no container is in error", async () => {
     writeStack();
-    api.status = "ready";
+    world.api.status = "ready";
     expect(await logs("--failed")).toMatchObject({ code: 0, out: "" });
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfig } from "../../../lib/review/analysis/config";
 import { PlanReview, RULES, markup, type Rule } from "../../../lib/review";
+import { cpuMs } from "../../helpers/cpu-time";
 import { container, planJson } from "../../helpers/plan-json";
 import { runCli } from "../../helpers/run-cli";
 import { runProcess } from "../../helpers/run-process";
@@ -113,10 +114,11 @@ test.each(["", "# nothing set\n\n  # at all"])("takes what says nothing: %j", (t
 
 test("reads a file of many comments in time in proportion to its length", () => {
   const comments = "\n# Why this risk is accepted: a paragraph that people read.\n".repeat(1000);
-  const start = performance.now();
-  expect(read(`${comments}limits: {}`).config).toEqual({ limits: {} });
-  expect(read(comments).config).toEqual({});
-  expect(performance.now() - start).toBeLessThan(1000);
+  const time = cpuMs(() => {
+    expect(read(`${comments}limits: {}`).config).toEqual({ limits: {} });
+    expect(read(comments).config).toEqual({});
+  });
+  expect(time).toBeLessThan(1000);
 });
 
 test.each(["- a", "a: b: c", "%", "a: 1\n---\nb: 2"])("refuses what is no configuration: %j", (text) => {

@@ -1,4 +1,5 @@
 import { matchesPattern } from "../../../lib/review/states/patterns";
+import { cpuMs } from "../../helpers/cpu-time";
 
 test.each([
   ["a.tfstate", "a.tfstate", true],
@@ -18,7 +19,8 @@ test.each([
 });
 
 test("takes no longer with many asterisks", () => {
-  const start = performance.now();
-  expect(matchesPattern("a".repeat(100_000), `${"a*".repeat(1000)}b`)).toBe(false);
-  expect(performance.now() - start).toBeLessThan(1000);
+  const time = cpuMs(() => {
+    expect(matchesPattern("a".repeat(100_000), `${"a*".repeat(1000)}b`)).toBe(false);
+  });
+  expect(time).toBeLessThan(1000);
 });

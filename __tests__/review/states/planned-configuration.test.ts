@@ -1,4 +1,5 @@
 import { changedResources } from "../../../lib/review/states/planned-configuration";
+import { cpuMs } from "../../helpers/cpu-time";
 
 const plan = (resources: readonly object[] | undefined) =>
   Buffer.from(JSON.stringify(resources === undefined ? {} : { configuration: { root_module: { resources } } }));
@@ -33,10 +34,11 @@ test("knows nothing of a plan without a configuration", () => {
   expect(changedResources(plan(undefined), "{}")).toBeUndefined();
 });
 
-test("takes little time for a large plan", () => {
-  const values = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`k${index}`, "v"]));
+test("takes time in proportion to the number of arguments", () => {
+  const values = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`k${index}`, "v"]));
   const expressions = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, constant(value)]));
-  const start = performance.now();
-  expect(changed(values, expressions)).toEqual([]);
-  expect(performance.now() - start).toBeLessThan(3000);
+  const time = cpuMs(() => {
+    expect(changed(values, expressions)).toEqual([]);
+  });
+  expect(time).toBeLessThan(1500);
 });

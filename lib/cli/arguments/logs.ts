@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { DEFAULT_TAIL } from "../logs/read";
 import { parseSince } from "../logs/since";
+import { defaultOutput } from "../output-directory";
 
 /** Cockpit returns no more lines for one query. */
 const MAX_TAIL = 5000;
@@ -41,7 +42,6 @@ Examples:
 export function logsArguments(
   action: (name: string | undefined, options: DeployedLogsOptions) => Promise<void>,
 ): Command {
-  const { CDKTF_OUTDIR: outdir = "" } = process.env;
   return withLogsOptions(new Command("logs").description("print the logs of a deployed container"))
     .argument("[name]", "the name of the container, namespace/name, or its ID (default: the only one of the stacks)")
     .addOption(
@@ -52,7 +52,7 @@ export function logsArguments(
     .addOption(
       new Option("--region <region>", "the region of a container that no stack contains").argParser(regionName),
     )
-    .option("-o, --output <directory>", "the directory with the stacks", outdir === "" ? "cdktf.out" : outdir)
+    .option("-o, --output <directory>", "the directory with the stacks", defaultOutput())
     .addHelpText("after", DETAILS)
     .action((name: string | undefined, options: DeployedLogsOptions, self: Command) => {
       if (name !== undefined && options.failed === true)

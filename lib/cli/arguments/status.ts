@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { defaultOutput } from "../output-directory";
 
 export interface StatusOptions {
   readonly output: string;
@@ -17,11 +18,10 @@ Examples:
 `;
 
 export function statusArguments(action: (stacks: string[], options: StatusOptions) => Promise<void>): Command {
-  const { CDKTF_OUTDIR: outdir = "" } = process.env;
   return new Command("status")
     .description("print the status of deployed containers, with their images, domains, schedules and queues")
     .argument("[stack...]", "the names of stacks (default: all stacks of the last synthesis)")
-    .option("-o, --output <directory>", "the output directory of CDKTF", outdir === "" ? "cdktf.out" : outdir)
+    .option("-o, --output <directory>", "the output directory of CDKTF", defaultOutput())
     .option("--json", "print the status as JSON (schema: scw-containers schema status)")
     .option(
       "--lock-file <file>",

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { defaultOutput } from "../output-directory";
 
 export interface SynthOptions {
   readonly output: string;
@@ -22,11 +23,10 @@ Examples:
 `;
 
 export function synthArguments(action: (paths: string[], options: SynthOptions) => Promise<void>): Command {
-  const { CDKTF_OUTDIR: outdir = "" } = process.env;
   return new Command("synth")
     .description("synthesize Terraform stacks from OpenMCF manifests")
     .argument("<path...>", "manifests, directories of manifests, or - for stdin")
-    .option("-o, --output <directory>", "the output directory", outdir === "" ? "cdktf.out" : outdir)
+    .option("-o, --output <directory>", "the output directory", defaultOutput())
     .option("--lock-file <file>", "the lock file with the image digests (default: images.lock.json if it exists)")
     .option("--config <file>", "the settings of the project (default: scw-containers.yaml if it exists)")
     .option(

@@ -6,6 +6,7 @@ import { EXIT, onStderr, type Io } from "../io";
 import { RUN_VARIABLE } from "../local/run";
 import { printFailed } from "../logs/failed";
 import { readStackTargets } from "../logs/targets";
+import { defaultOutput } from "../output-directory";
 
 /** The options of cdktf deploy with the output directory. */
 const OUTPUT_OPTION = /^(?:-o|--output)(?:=(.+))?$/;
@@ -38,8 +39,7 @@ async function printLogs(args: readonly string[], io: Io): Promise<void> {
 }
 
 function outputOf(args: readonly string[]): string {
-  const { CDKTF_OUTDIR: outdir = "" } = process.env;
   const index = args.findIndex((arg) => OUTPUT_OPTION.test(arg));
   const option = OUTPUT_OPTION.exec(args[index] ?? "")?.[1] ?? (index < 0 ? undefined : args[index + 1]);
-  return option ?? (outdir === "" ? "cdktf.out" : outdir);
+  return option ?? defaultOutput();
 }

@@ -1,8 +1,9 @@
 import { onStderr, type Io } from "../io";
 import { FAILED_TAIL, failedTitle } from "../logs/failed";
 import { queryLogs } from "../logs/loki";
-import { printLogs } from "../logs/print";
+import { MASK, printLogs } from "../logs/print";
 import { readStackTargets } from "../logs/targets";
+import { defaultOutput } from "../output-directory";
 import { localSource } from "./log-source";
 import type { FoundServer, LocalPackage } from "./package";
 
@@ -12,10 +13,10 @@ export async function printFailed(server: FoundServer, scaleway: LocalPackage, i
   const containers = await scaleway.listContainers(server).catch(() => []);
   const failed = containers.filter(({ status }) => status === "error");
   if (failed.length === 0) return;
-  const { secrets } = await readStackTargets(process.env["CDKTF_OUTDIR"] ?? "cdktf.out");
+  const { secrets } = await readStackTargets(defaultOutput());
   const output = onStderr(io);
   for (const { id, name, reason } of failed) {
-    output.stdout(`${failedTitle(name, secrets.maskOnce(reason, "***"), output)}\n`);
+    output.stdout(`${failedTitle(name, secrets.maskOnce(reason, MASK), output)}\n`);
     const selector = `{resource_id=${JSON.stringify(id)}}`;
     const request = { selector, tail: FAILED_TAIL, pollMs: 0, hasContainer: false, secrets };
     await printLogs(request, (query) => queryLogs(localSource(server.url), query).catch(() => []), output);

@@ -45,8 +45,8 @@ export class CockpitLogs {
   private async sourceOf({ region, projectId = this.api?.profile.projectId }: LogPlace): Promise<CockpitSource> {
     const place = { region, projectId };
     const key = JSON.stringify(place);
-    const known = this.#sources.get(key);
-    if (known !== undefined) return known;
+    const previous = this.#sources.get(key);
+    if (previous !== undefined) return previous;
     const token = cockpitToken(place);
     const source = new CockpitSource(await cockpitUrl(place, this.api), token);
     this.#sources.set(key, source);

@@ -1,4 +1,5 @@
-import { fieldsOf } from "../../base/objects";
+import { fieldsOf, stringOf } from "../../base/objects";
+import { isPlainUrl, isSecure } from "../../base/urls";
 import { Http } from "../../registry/http";
 import { RegistryError } from "../../registry/registry-error";
 import { ScalewayApiError } from "../../scaleway-api/api-error";
@@ -10,7 +11,7 @@ import type { LogSource } from "./loki";
 /** The longest range of a query is 30 days and an hour: https://www.scaleway.com/en/docs/cockpit/reference-content/cockpit-limitations/ */
 export const MAX_RANGE_NS = 30n * 86_400n * 1_000_000_000n;
 export const TOKEN_VARIABLE = "COCKPIT_TOKEN";
-export const URL_VARIABLE = "COCKPIT_LOGS_URL";
+const URL_VARIABLE = "COCKPIT_LOGS_URL";
 
 /** 5000 lines of 16 KB, with their escape sequences. */
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
@@ -106,9 +107,9 @@ export async function cockpitUrl({ region, projectId }: LogPlace, api: ScalewayA
     }
     throw error;
   });
-  const found = sources.map(fieldsOf).find(({ type, origin }) => type === "logs" && origin === "scaleway");
-  const { url: found_url } = found ?? {};
-  if (typeof found_url === "string" && found_url !== "") return checkedUrl(found_url, "the URL of the data source");
+  const source = sources.map(fieldsOf).find(({ type, origin }) => type === "logs" && origin === "scaleway");
+  const sourceUrl = stringOf(source?.["url"]);
+  if (sourceUrl !== "") return checkedUrl(sourceUrl, "the URL of the data source");
   const project = projectId === undefined ? "the default project" : `the project ${projectId}`;
   throw new LogError(
     "no-data-source",
@@ -119,9 +120,7 @@ export async function cockpitUrl({ region, projectId }: LogPlace, api: ScalewayA
 /** The token is sent to the URL: it is encrypted, or stays on this machine. */
 function checkedUrl(text: string, name: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isLoopback = url !== undefined && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  const isPlain = url?.username === "" && url.password === "" && url.search === "" && url.hash === "";
-  if (url !== undefined && isPlain && (url.protocol === "https:" || (url.protocol === "http:" && isLoopback))) {
+  if (url !== undefined && isPlainUrl(url) && isSecure(url)) {
     return url.href.replace(/(\/loki\/api\/v1(\/.*)?)?\/*$/, "");
   }
   const remedy =

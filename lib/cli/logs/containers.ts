@@ -49,14 +49,14 @@ export function findContainer<Container extends LogContainer>(
   text: string,
   containers: readonly Container[],
 ): Container {
-  const found = matching(text, containers);
-  const namespaces = [...new Set(found.map((each) => each.namespace))].sort();
+  const matches = matching(text, containers);
+  const namespaces = [...new Set(matches.map((each) => each.namespace))].sort();
   if (namespaces.length > 1) {
     const name = text.split("/").at(-1) ?? "";
     const choices = namespaces.map((each) => `${each}/${name}`).join(", ");
     throw new LogError("ambiguous-container", `${name}: is in several namespaces. Pass one of ${choices}.`);
   }
-  const [container] = found;
+  const [container] = matches;
   if (container === undefined) throw new LogError("unknown-container", missing(text, containers));
   return container;
 }

@@ -1,12 +1,13 @@
 import { mapConcurrently } from "../../base/concurrency";
 import { printable } from "../../base/text";
 import { CONTAINERS, getResource } from "../../scaleway-api/containers";
-import { ScalewayApiError } from "../../scaleway-api/api-error";
+import { orApiError, ScalewayApiError } from "../../scaleway-api/api-error";
 import type { ScalewayApi } from "../../scaleway-api/scaleway-api";
 import { styled, type Io } from "../io";
 import { CockpitLogs } from "./cockpit-logs";
 import { displayContainer } from "./containers";
 import { LogError } from "./log-error";
+import { MASK } from "./print";
 import type { LogTarget, StackTargets } from "./targets";
 
 /** The lines of each container that is in error. */
@@ -30,7 +31,7 @@ export async function printFailed(
   const problems = new Set(unreadable);
   try {
     for (const target of failed) {
-      const reason = secrets.maskOnce(target.errorMessage ?? "", "***");
+      const reason = secrets.maskOnce(target.errorMessage ?? "", MASK);
       if (json !== true) io.stdout(`${failedTitle(displayContainer(target), reason, io)}\n`);
       try {
         const isPrinted = await logs.print(target, { tail: FAILED_TAIL, secrets, ...(json === true && { json }) });
@@ -64,14 +65,13 @@ async function currentTargets(
   const current = await mapConcurrently(targets, CONCURRENT_REQUESTS, async (target) => {
     // Each request to an API that does not respond takes a minute.
     if (problem !== undefined) return target;
-    try {
-      const { status, error_message: errorMessage } = await getResource(CONTAINERS, target, api);
-      return { ...target, status, errorMessage: errorMessage ?? target.errorMessage };
-    } catch (error) {
-      if (!(error instanceof ScalewayApiError)) throw error;
-      if (error.code !== "not-found") problem = error.message;
+    const resource = await orApiError(getResource(CONTAINERS, target, api));
+    if (resource instanceof ScalewayApiError) {
+      if (resource.code !== "not-found") problem = resource.message;
       return target;
     }
+    const { status, error_message: errorMessage } = resource;
+    return { ...target, status, errorMessage: errorMessage ?? target.errorMessage };
   });
   return { current, ...(problem !== undefined && { problem }) };
 }

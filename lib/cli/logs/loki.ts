@@ -1,5 +1,5 @@
 import { parsedJson } from "../../base/json";
-import { fieldsOf } from "../../base/objects";
+import { fieldsOf, stringOf } from "../../base/objects";
 import { containerOf, type LogContainer } from "./containers";
 import { LogError } from "./log-error";
 
@@ -71,7 +71,7 @@ export async function queryContainers(source: LogSource, start: bigint): Promise
   const data = await get(source, "series", { "match[]": ALL_CONTAINERS, start: String(start) });
   return listOf(data)
     .map(fieldsOf)
-    .map((labels) => containerOf(asText(labels["resource_id"]), asText(labels["resource_name"])));
+    .map((labels) => containerOf(stringOf(labels["resource_id"]), stringOf(labels["resource_name"])));
 }
 
 async function get(
@@ -127,18 +127,14 @@ function readEntry(time: bigint, line: string, labels: Readonly<Record<string, u
   const details = isWrapped ? wrapped : { ...labels, message: line };
   return {
     time,
-    containerId: asText(labels["resource_id"]),
-    resourceName: asText(labels["resource_name"]),
-    instance: asText(details["resource_instance"]),
-    stream: asText(details["stream"]),
-    message: asText(details["message"]),
+    containerId: stringOf(labels["resource_id"]),
+    resourceName: stringOf(labels["resource_name"]),
+    instance: stringOf(details["resource_instance"]),
+    stream: stringOf(details["stream"]),
+    message: stringOf(details["message"]),
   };
 }
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function asText(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

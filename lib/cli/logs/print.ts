@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import type { Secrets } from "../../review/plan/secrets";
 import type { LogsOptions } from "../arguments/logs";
+import { STOP_SIGNALS } from "../child-process";
 import type { Io } from "../io";
 import { formatEntry } from "./format";
 import type { LogEntry } from "./loki";
@@ -15,8 +16,7 @@ export interface PrintRequest extends Omit<LogsOptions, "since" | "tail" | "grep
 }
 
 /** Replaces a secret, as in the logs of CI systems. */
-const MASK = "***";
-const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
+export const MASK = "***";
 
 /**
  * Prints lines until there are no more, the reader exits, or, with `follow`, until Ctrl-C.

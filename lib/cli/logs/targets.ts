@@ -1,9 +1,9 @@
 import { ValidationError } from "../../base/errors";
-import { fieldsOf } from "../../base/objects";
 import { readDeployedStacks } from "../../deployed/read-stacks";
 import type { DeployedContainer } from "../../deployed/deployed-stack";
 import { Secrets } from "../../review/plan/secrets";
-import { pathOf, type ScalewayApi } from "../../scaleway-api/scaleway-api";
+import { CONTAINERS, listResources, NAMESPACES } from "../../scaleway-api/containers";
+import type { ScalewayApi } from "../../scaleway-api/scaleway-api";
 import type { LogPlace } from "./cockpit";
 import { containerOf, displayNames, findContainer, matching, type LogContainer } from "./containers";
 import { addInputSecrets, addKeys } from "./input-secrets";
@@ -92,21 +92,18 @@ function uniqueTarget(name: string, targets: readonly LogTarget[]): LogTarget {
 
 /** The containers of a region that the API key can read. */
 async function listTargets(region: string, api: ScalewayApi): Promise<LogTarget[]> {
-  const list = (kind: string) => api.list(pathOf`/containers/v1/regions/${region}/${kind}`, kind);
-  const [namespaces, containers] = await Promise.all([list("namespaces"), list("containers")]);
-  const projects = new Map(namespaces.map(fieldsOf).map(({ id, project_id: project }) => [id, project]));
-  return containers.map(fieldsOf).map(({ id, name, namespace_id: namespaceId, public_endpoint: url }) => {
-    const { namespace } = containerOf(textOf(id), resourceName(textOf(url)));
-    const projectId = textOf(projects.get(namespaceId)) || undefined;
-    return { id: textOf(id), name: textOf(name), namespace, region, projectId };
+  const [namespaces, containers] = await Promise.all([
+    listResources(NAMESPACES, { region }, api),
+    listResources(CONTAINERS, { region }, api),
+  ]);
+  const projects = new Map(namespaces.map(({ id, project_id: projectId }) => [id, projectId]));
+  return containers.map(({ id, name, namespace_id: namespaceId, public_endpoint: url }) => {
+    const { namespace } = containerOf(id, resourceName(url));
+    return { id, name, namespace, region, projectId: projects.get(namespaceId) };
   });
 }
 
 /** The namespace and the name in an endpoint: `shop1eb07827-order-api`. */
 function resourceName(url: string | undefined): string {
   return url !== undefined && URL.canParse(url) ? (new URL(url).hostname.split(".")[0] ?? "") : "";
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

@@ -1,5 +1,6 @@
+import { stringOf } from "../../base/objects";
 import { isDeposed } from "./address";
-import { isList, isNested, listAt, stringAt, stringOf, valueAt, type Value } from "./json";
+import { isList, isNested, listAt, stringAt, valueAt, type Value } from "./json";
 import type { PlannedCommand, ResourceChange } from "./plan";
 import { MASK } from "./secrets";
 

@@ -1,9 +1,9 @@
 import { KEY_ATTRIBUTES } from "../../facts/sensitive-attributes";
-import { isObject } from "../../base/objects";
+import { isObject, stringOf } from "../../base/objects";
 import { configuredAddress } from "./address";
 import { collectSecrets } from "./collect-secrets";
 import { dataCommand, provisionerCommands, resourceCommand, type ConfiguredCommand } from "./commands";
-import { entriesOf, isList, isNested, listAt, stringAt, stringOf, valueAt, type Value } from "./json";
+import { entriesOf, isList, isNested, listAt, stringAt, valueAt, type Value } from "./json";
 import type { JsonCursor } from "./json-cursor";
 import { DEPRECATED, KNOWN_TYPES, SECRETS } from "./resource-types";
 import type { Secrets } from "./secrets";

@@ -1,4 +1,4 @@
-import { isObject } from "../../base/objects";
+import { isObject, stringOf } from "../../base/objects";
 
 /** A JSON value. In a `Plan`, secrets are masked, and values that are known after apply are missing. */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
@@ -47,10 +47,6 @@ export function valueAt(value: Value | undefined, key: string): Value | undefine
 /** The text at a key; empty if there is none. */
 export function stringAt(value: Value | undefined, key: string): string {
   return stringOf(valueAt(value, key));
-}
-
-export function stringOf(value: Value | undefined): string {
-  return typeof value === "string" ? value : "";
 }
 
 export function listAt(value: Value | undefined, key: string): readonly Value[] {

@@ -1,6 +1,7 @@
+import { stringOf } from "../../base/objects";
 import { attributeChanges, withoutSecrets } from "./attributes";
 import { collectSecrets } from "./collect-secrets";
-import { hasTrue, listAt, stringOf, valueAt, type Value } from "./json";
+import { hasTrue, listAt, valueAt, type Value } from "./json";
 import type { AttributeChange, OutputChange } from "./plan";
 import { actionOf } from "./resource-change";
 import type { Secrets } from "./secrets";

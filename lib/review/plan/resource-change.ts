@@ -1,7 +1,7 @@
-import { isObject } from "../../base/objects";
+import { isObject, stringOf } from "../../base/objects";
 import { configuredAddress } from "./address";
 import { attributeChanges, knownValues } from "./attributes";
-import { entriesAt, listAt, listOf, stringAt, stringOf, valueAt, type Value } from "./json";
+import { entriesAt, listAt, listOf, stringAt, valueAt, type Value } from "./json";
 import { ACTIONS, KNOWN_AFTER_APPLY, type Action, type ResourceChange } from "./plan";
 import type { StackFile } from "./stack-file";
 

@@ -1,10 +1,10 @@
-import { isObject } from "../../base/objects";
+import { isObject, stringOf } from "../../base/objects";
 import { configuredAddress } from "./address";
 import { withoutSecrets } from "./attributes";
 import { collectSecrets } from "./collect-secrets";
 import { actionCommand, commandsOfChange } from "./commands";
 import { ConfigurationReader } from "./configuration";
-import { entriesOf, listAt, listOf, stringAt, stringOf, valueAt, type Value } from "./json";
+import { entriesOf, listAt, listOf, stringAt, valueAt, type Value } from "./json";
 import { JsonProblem, type JsonCursor } from "./json-cursor";
 import type { CheckResult, OutputChange, Plan, PlannedCommand, ResourceChange } from "./plan";
 import { scanOutput } from "./output-change";

@@ -1,5 +1,5 @@
 import { parsedJson } from "../../base/json";
-import { fieldsOf, isObject } from "../../base/objects";
+import { fieldsOf, isObject, stringOf } from "../../base/objects";
 
 /** A resource in a state. */
 export interface StateResource {
@@ -51,9 +51,9 @@ export function readState(text: string): StateFile | undefined {
   } = text.trim() === "" ? { version: VERSION } : fieldsOf(parsedJson(text));
   if (version !== VERSION || !Array.isArray(resources)) return undefined;
   return {
-    lineage: textOf(lineage),
+    lineage: stringOf(lineage),
     serial: typeof serial === "number" ? serial : 0,
-    terraformVersion: textOf(terraformVersion),
+    terraformVersion: stringOf(terraformVersion),
     resources: resources.map(resourceOf).filter(({ mode, instances }) => mode === "managed" && instances.length > 0),
     outputs: new Map(Object.entries(fieldsOf(outputs)).map(([name, output]) => [name, outputOf(output)])),
   };
@@ -68,14 +68,14 @@ export function identitiesOf({ resources }: StateFile): string[] {
 
 function resourceOf(value: unknown): StateResource {
   const { mode, type, name, module, provider, instances } = fieldsOf(value);
-  const parts = [textOf(module), textOf(type), textOf(name)].filter((part) => part !== "");
+  const parts = [stringOf(module), stringOf(type), stringOf(name)].filter((part) => part !== "");
   const address = parts.join(".");
   return {
     address,
-    mode: textOf(mode),
-    type: textOf(type),
-    name: textOf(name),
-    provider: textOf(provider),
+    mode: stringOf(mode),
+    type: stringOf(type),
+    name: stringOf(name),
+    provider: stringOf(provider),
     instances: (Array.isArray(instances) ? instances : []).map((instance) => instanceOf(address, instance)),
   };
 }
@@ -103,8 +103,4 @@ function pathOf(steps: unknown): string[] {
 function outputOf(value: unknown): StateOutput {
   const { value: content, sensitive } = fieldsOf(value);
   return { value: content, isSensitive: sensitive === true };
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

@@ -3,8 +3,8 @@ import { text } from "node:stream/consumers";
 import { startServer } from "local-scaleway";
 import { FakeEngine } from "./helpers/fake-engine";
 import { closeClients, createClient, createCredentials, createQueue } from "./helpers/queues";
-import { until } from "./helpers/runtime";
 import { CONTAINERS, createContainer, PROJECT, TestServer } from "./helpers/server";
+import { until } from "./helpers/until";
 
 interface Received {
   readonly method: string | undefined;

@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Bridge, forward } from "../../src/engine/bridge";
-import { ask, describeWithEngine, docker, SETTINGS, until, useEngine } from "../helpers/engine";
+import { ask, describeWithEngine, docker, SETTINGS, useEngine } from "../helpers/engine";
+import { until } from "../helpers/until";
 
 describeWithEngine("an instance", () => {
   const server = createServer((request, response) => response.end(JSON.stringify(request.headers.host)));

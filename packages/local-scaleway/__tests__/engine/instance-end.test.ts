@@ -1,6 +1,7 @@
 import type { OutputLine } from "../../src/engine/engine";
 import { MAX_PER_SECOND } from "../../src/engine/output";
-import { ask, describeWithEngine, docker, engineOf, QUICK, SETTINGS, until, useEngine } from "../helpers/engine";
+import { ask, describeWithEngine, docker, engineOf, QUICK, SETTINGS, useEngine } from "../helpers/engine";
+import { until } from "../helpers/until";
 
 const isThere = async (id: string) => {
   const containers = await (await docker()).listContainers({ all: true });

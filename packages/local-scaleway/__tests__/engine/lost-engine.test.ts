@@ -2,7 +2,8 @@ import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { temporaryFolder } from "../../../../__tests__/helpers/temporary-folder";
 import type { OutputLine } from "../../src/engine/engine";
-import { buildNodeImage, describeWithEngine, docker, engineOf, QUICK, SETTINGS, until } from "../helpers/engine";
+import { buildNodeImage, describeWithEngine, docker, engineOf, QUICK, SETTINGS } from "../helpers/engine";
+import { until } from "../helpers/until";
 import { findEndpoints } from "../../src/engine/endpoints";
 
 /** A socket in front of the engine, which a test closes. */

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { openFolder } from "../../src/state/folder";
 import { ownerOf } from "../../src/engine/owner";
 import { temporaryFolder } from "../../../../__tests__/helpers/temporary-folder";
-import { ask, describeWithEngine, docker, engineOf, QUICK, SETTINGS, until, useEngine } from "../helpers/engine";
+import { ask, describeWithEngine, docker, engineOf, QUICK, SETTINGS, useEngine } from "../helpers/engine";
+import { until } from "../helpers/until";
 
 const count = async (owner: string) =>
   (await (await docker()).listContainers({ all: true, filters: { label: [`scw-local=${owner}`] } })).length;

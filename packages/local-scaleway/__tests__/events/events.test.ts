@@ -1,7 +1,8 @@
 import type { SourceContext, StartSource } from "../../src/events/source";
 import type { Trigger } from "../../src/products/container/records";
 import { CONTAINERS } from "../helpers/server";
-import { TriggerWorld, until } from "../helpers/triggers";
+import { TriggerWorld } from "../helpers/triggers";
+import { until } from "../helpers/until";
 
 const SQS = { access_key_id: "key", secret_access_key: "first", queue_url: "http://127.0.0.1:4580/orders" };
 

@@ -4,7 +4,8 @@ import { natsConsumer } from "../../src/events/nats-consumer";
 import { NatsServer } from "../../src/events/nats-server";
 import { createKey, natsToken } from "../../src/products/mnq/nats-keys";
 import { PROJECT } from "../helpers/server";
-import { TriggerWorld, until } from "../helpers/triggers";
+import { TriggerWorld } from "../helpers/triggers";
+import { until } from "../helpers/until";
 
 const MNQ = "/mnq/v1beta1/regions/fr-par";
 

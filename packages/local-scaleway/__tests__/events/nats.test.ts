@@ -6,7 +6,8 @@ import { natsConsumer } from "../../src/events/nats-consumer";
 import { findNatsProgram, SCRIPT } from "../../src/events/nats-process";
 import { NatsServer } from "../../src/events/nats-server";
 import { CONTAINERS, PROJECT } from "../helpers/server";
-import { TriggerWorld, until } from "../helpers/triggers";
+import { TriggerWorld } from "../helpers/triggers";
+import { until } from "../helpers/until";
 
 const MNQ = "/mnq/v1beta1/regions/fr-par";
 const isInstalled = findNatsProgram() !== undefined;

@@ -1,6 +1,7 @@
 import { MAX_RUNS_PER_ADVANCE, startSchedule } from "../../src/events/schedules";
 import { CONTAINERS } from "../helpers/server";
-import { TriggerWorld, until } from "../helpers/triggers";
+import { TriggerWorld } from "../helpers/triggers";
+import { until } from "../helpers/until";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

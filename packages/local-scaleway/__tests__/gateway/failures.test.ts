@@ -2,8 +2,9 @@ import { once } from "node:events";
 import { request } from "node:http";
 import type { Socket } from "node:net";
 import { NoDeploymentError } from "../../src/runtime/runtime";
-import { fetchHttp2, until, useGateway } from "../helpers/gateway";
+import { fetchHttp2, useGateway } from "../helpers/gateway";
 import { CONTAINERS } from "../helpers/server";
+import { until } from "../helpers/until";
 
 const gateway = useGateway();
 const host = "proxied.localhost";

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { fetchHttp2, until, useGateway } from "../helpers/gateway";
+import { fetchHttp2, useGateway } from "../helpers/gateway";
+import { until } from "../helpers/until";
 
 const gateway = useGateway();
 let http1 = "";

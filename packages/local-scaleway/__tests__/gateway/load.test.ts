@@ -1,6 +1,7 @@
 import { Agent } from "node:http";
 import { connect } from "node:net";
-import { fetchHttp2, until, useGateway } from "../helpers/gateway";
+import { fetchHttp2, useGateway } from "../helpers/gateway";
+import { until } from "../helpers/until";
 
 const gateway = useGateway();
 const host = "busy.localhost";

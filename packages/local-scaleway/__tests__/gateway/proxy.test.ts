@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { request, type IncomingMessage, type ServerResponse } from "node:http";
 import { connect } from "node:net";
-import { until, useGateway } from "../helpers/gateway";
+import { useGateway } from "../helpers/gateway";
+import { until } from "../helpers/until";
 
 const gateway = useGateway();
 const host = "proxied.localhost";

@@ -113,5 +113,3 @@ export async function ask({ host, port }: Instance, path = "/"): Promise<any> {
     }
   }
 }
-
-export { until } from "./until";

@@ -250,5 +250,3 @@ export function fetchHttp2(
     if (body !== undefined) stream.end(body);
   });
 }
-
-export { until };

@@ -98,5 +98,3 @@ export async function withRuntime(
     await runtime.stop();
   }
 }
-
-export { until };

@@ -93,12 +93,3 @@ export class TriggerWorld {
     return events;
   }
 }
-
-/** Waits until the condition is true. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 20_000;
-  while (!(await condition())) {
-    expect(performance.now()).toBeLessThan(deadline);
-    await turn();
-  }
-}

