@@ -90,7 +90,7 @@ function postcondition(name) {
   const reason = 'coalesce(self.error_message, "no reason")';
   return {
     condition: '${self.status == "ready" || timestamp() == ""}',
-    errorMessage: `Container ${name} is not deployed: its status is \${coalesce(self.status, "unknown")}. Scaleway reports: \${${reason}}. Fix the image (with a new tag or a new registrySha256) or the settings, and apply again.`,
+    errorMessage: `Container ${name} is not deployed: its status is \${coalesce(self.status, "unknown")}. Scaleway reports: \${${reason}}. Fix the image (with a new tag or a new registrySha256) or the settings, and apply again. To read the logs of the container, run npx scw-containers logs ${name}.`,
   };
 }
 
