@@ -70,7 +70,7 @@ const stackSchema = z.strictObject({
   triggers: z.array(triggerSchema).describe("The triggers of containers that are in no state."),
 });
 
-export const statusSchema = z.strictObject({
+const statusSchema = z.strictObject({
   version: z.literal(STATUS_VERSION),
   isReady: z.boolean().describe("Whether everything was read and is ready: the exit code is 0."),
   verdict: z.string().describe("The first line of the text. Its wording may change."),

@@ -1,5 +1,5 @@
 /** A line of an output that stands for any number of lines. */
-export const GAP = "…";
+const GAP = "…";
 
 /** What differs in each run. Earlier rows apply first. */
 const VARIABLE: readonly (readonly [pattern: RegExp, replacement: string])[] = [

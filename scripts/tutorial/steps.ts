@@ -1,5 +1,5 @@
 /** What the commands of a step need. Steps with `account` are never run here. */
-export const NEEDS = ["install", "terraform", "engine", "account"] as const;
+const NEEDS = ["install", "terraform", "engine", "account"] as const;
 export type Need = (typeof NEEDS)[number];
 
 /** A file that the reader writes. */

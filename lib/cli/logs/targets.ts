@@ -25,9 +25,9 @@ export interface StackTargets {
   readonly problems: readonly string[];
 }
 
-/** Reads the containers of all stacks, or of stacks with these names. An output directory without stacks has no containers. */
-export async function readStackTargets(output: string, names?: readonly string[]): Promise<StackTargets> {
-  const { stacks, secrets } = await readDeployedStacks(output, { names }).catch((error: unknown) => {
+/** Reads the containers of all stacks. An output directory without stacks has no containers. */
+export async function readStackTargets(output: string): Promise<StackTargets> {
+  const { stacks, secrets } = await readDeployedStacks(output).catch((error: unknown) => {
     const isEmpty = error instanceof ValidationError && error.issues.every(({ code }) => code === "no-stack");
     if (isEmpty) return { stacks: [], secrets: new Secrets() };
     throw error;
